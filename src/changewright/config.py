@@ -1,0 +1,344 @@
+"""Every setting of the server: its name, type, default and meaning, in one table.
+
+The table is the dataclass `Settings` itself; `docs/settings.md` is printed from it
+(`python -m changewright.config`). A setting comes from the environment (`CHANGEWRIGHT_PORT=8081`)
+or from a flag of the same name, which wins. A variable that starts with `CHANGEWRIGHT_` and names
+no setting is refused: a misspelt safety setting must not be silently ignored.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, cast
+
+PREFIX = "CHANGEWRIGHT_"
+ROOT_HOME = Path("/var/lib/changewright")
+BYTES_PER_MIB = 1024 * 1024
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used; the message is one line that names it."""
+
+
+def setting(
+    default: object,
+    meaning: str,
+    *,
+    shown: str | None = None,
+    least: int | None = None,
+    most: int | None = None,
+    choices: tuple[str, ...] = (),
+    secret: bool = False,
+) -> Any:
+    """One row of the table. A callable default is worked out when the settings are read.
+
+    `shown` is what the page of settings prints for the default; `secret` keeps the value out of
+    every printed form.
+    """
+    row = {"meaning": meaning, "least": least, "most": most, "choices": choices, "shown": shown}
+    if callable(default):
+        return field(default_factory=default, metadata=row, repr=not secret)
+    return field(default=default, metadata=row, repr=not secret)
+
+
+def default_home() -> Path:
+    """The data folder when none is named.
+
+    Root gets a folder outside its private home, because the database runs as another user, which
+    must reach it.
+    """
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return ROOT_HOME
+    named = os.environ.get("XDG_DATA_HOME", "")
+    if named.startswith("/"):
+        return Path(named) / "changewright"
+    try:
+        return Path.home() / ".local" / "share" / "changewright"
+    except RuntimeError as error:
+        raise SettingError(
+            f"This user has no home folder; name a data folder in {PREFIX}HOME."
+        ) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the server runs with; read once at the start, never changed."""
+
+    home: Path = setting(
+        default_home,
+        "Folder for everything kept: the embedded database and attachments.",
+        shown="`~/.local/share/changewright`; as root `/var/lib/changewright`",
+    )
+    # The database
+    database_url: str = setting(
+        "",
+        "Your own PostgreSQL (15 or newer), as `postgresql://user:password@host/database`; "
+        "empty starts the embedded one.",
+        secret=True,
+    )
+    owner_database_url: str = setting(
+        "",
+        "The same database as the role that owns the tables, used for migrations only. With it "
+        "the server's own role can be kept from changing the journal.",
+        secret=True,
+    )
+    database_system_user: str = setting(
+        "",
+        "As root: the system user that runs the embedded database; empty takes `changewright` "
+        "if there is such a user, else `nobody`.",
+    )
+    database_pool_size: int = setting(
+        12, "Most database connections of one worker.", least=1, most=1000
+    )
+    database_transaction_pooling: bool = setting(
+        False,
+        "The database is behind a pooler in transaction mode (PgBouncer): nothing is prepared, "
+        "and no session setting is relied on.",
+    )
+    statement_timeout_seconds: int = setting(
+        30, "A statement that takes longer is cancelled; 0 for never.", least=0, most=86_400
+    )
+    lock_timeout_seconds: int = setting(
+        10, "A wait for a lock that takes longer is given up; 0 for never.", least=0, most=86_400
+    )
+    # The address
+    host: str = setting("127.0.0.1", "Address to listen on; only this machine by default.")
+    port: int = setting(8080, "Port to listen on.", least=0, most=65_535)
+    public_url: str = setting(
+        "",
+        "The address clients use, for absolute links (`https://changes.example.org`); empty takes "
+        "it from the request's host if that host is allowed.",
+    )
+    allowed_hosts: tuple[str, ...] = setting(
+        ("localhost", "127.0.0.1", "[::1]"),
+        "Host names a request may come in by, separated by commas; `*` for any.",
+    )
+    workers: int = setting(1, "Server processes.", least=1, most=64)
+    # The doors
+    page_limit_maximum: int = setting(
+        100, "Largest page Autodesk's door gives; the live service gives 100.", least=1, most=2000
+    )
+    money_as_numbers: bool = setting(
+        False, "Autodesk's door writes amounts as JSON numbers, not as four-decimal strings."
+    )
+    rate_limits: str = setting(
+        "off",
+        "`off`, `vendor` (the vendors' published numbers), or your own: a JSON object or the path "
+        "of a JSON file.",
+    )
+    access_token_lifetime_seconds: int = setting(
+        3600, "How long an access token lives.", least=60, most=86_400
+    )
+    idempotency_retention_hours: int = setting(
+        24, "How long the outcome of a request with an `Idempotency-Key` is kept.", least=1
+    )
+    request_size_maximum_mib: int = setting(
+        10, "Largest body of a JSON request.", least=1, most=1024
+    )
+    attachment_size_maximum_mib: int = setting(
+        100, "Largest attachment, kept as a file under the data folder.", least=1, most=10_240
+    )
+    # Memory
+    fragment_memory_mib: int = setting(
+        128, "Memory of one worker for rendered records.", least=1, most=65_536
+    )
+    vector_memory_mib: int = setting(
+        32, "Memory of one worker for ordered lists of ids.", least=1, most=65_536
+    )
+    # What it says of itself
+    log_format: str = setting(
+        "auto",
+        "`text`, `json`, or `auto`: text on a terminal, JSON elsewhere.",
+        choices=("auto", "text", "json"),
+    )
+    log_level: str = setting(
+        "info", "Least important line logged.", choices=("debug", "info", "warning", "error")
+    )
+
+    def __post_init__(self) -> None:
+        for row in fields(self):
+            _check(row, getattr(self, row.name))
+
+    @property
+    def attachments_folder(self) -> Path:
+        return self.home / "attachments"
+
+    @property
+    def request_size_maximum_bytes(self) -> int:
+        return self.request_size_maximum_mib * BYTES_PER_MIB
+
+    @property
+    def attachment_size_maximum_bytes(self) -> int:
+        return self.attachment_size_maximum_mib * BYTES_PER_MIB
+
+    @property
+    def is_embedded(self) -> bool:
+        """No database of one's own was named."""
+        return not self.database_url
+
+
+def read(environment: Mapping[str, str] | None = None, **flags: object) -> Settings:
+    """Settings from the environment, overruled by flags that are not None.
+
+    A flag may be a value of its type or its text. Raises SettingError naming the setting.
+    """
+    environment = os.environ if environment is None else environment
+    rows = {row.name: row for row in fields(Settings)}
+    values: dict[str, object] = {}
+    for name, text in environment.items():
+        if name.startswith(PREFIX):
+            row = rows.get(name.removeprefix(PREFIX).lower())
+            if row is None:
+                raise SettingError(_unknown(name, rows))
+            values[row.name] = _parsed(row, text)
+    for name, value in flags.items():
+        if name not in rows:
+            raise SettingError(_unknown(variable(name), rows))
+        if value is not None:
+            values[name] = _parsed(rows[name], value) if isinstance(value, str) else value
+    return Settings(**cast("dict[str, Any]", values))
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def _unknown(name: str, rows: Mapping[str, object]) -> str:
+    near = difflib.get_close_matches(name, [variable(row) for row in rows], n=1)
+    hint = f"; did you mean {near[0]}?" if near else "."
+    return f"{name} is not a setting{hint}"
+
+
+def _parse_boolean(text: str) -> bool:
+    words = {"true": True, "yes": True, "on": True, "1": True}
+    words |= {"false": False, "no": False, "off": False, "0": False}
+    if text.strip().lower() not in words:
+        raise ValueError("expected true or false")
+    return words[text.strip().lower()]
+
+
+def _parse_integer(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise ValueError("expected a whole number") from error
+
+
+def _parse_path(text: str) -> Path:
+    if not text.strip():
+        raise ValueError("expected the path of a folder")
+    return Path(text).expanduser().absolute()
+
+
+def _parse_words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+# How the text of a setting is read, by the type written in the table.
+PARSERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
+    "str": ("text", str.strip),
+    "int": ("whole number", _parse_integer),
+    "bool": ("true or false", _parse_boolean),
+    "Path": ("path", _parse_path),
+    "tuple[str, ...]": ("list of texts", _parse_words),
+}
+
+
+def _parsed(row: Field[Any], text: str) -> object:
+    try:
+        return PARSERS[cast("str", row.type)][1](text)
+    except ValueError as error:
+        raise SettingError(f"{variable(row.name)}: {error}, not {text!r}.") from error
+
+
+def _check(row: Field[Any], value: object) -> None:
+    least, most, choices = (row.metadata[key] for key in ("least", "most", "choices"))
+    if choices and value not in choices:
+        raise SettingError(
+            f"{variable(row.name)}: expected one of {', '.join(choices)}, not {value!r}."
+        )
+    if isinstance(value, int) and least is not None and value < least:
+        raise SettingError(f"{variable(row.name)}: {value} is less than {least}.")
+    if isinstance(value, int) and most is not None and value > most:
+        raise SettingError(f"{variable(row.name)}: {value} is more than {most}.")
+    more = CHECKS.get(row.name)
+    if more is not None and (fault := more(value)):
+        raise SettingError(f"{variable(row.name)}: {fault}.")
+
+
+def _database_url_fault(value: object) -> str:
+    if value and not str(value).startswith(("postgresql://", "postgres://")):
+        return "expected an address that begins with postgresql://"
+    return ""
+
+
+def _public_url_fault(value: object) -> str:
+    if value and not str(value).startswith(("http://", "https://")):
+        return "expected an address that begins with http:// or https://"
+    return ""
+
+
+def _rate_limits_fault(value: object) -> str:
+    text = str(value)
+    if text in ("off", "vendor"):
+        return ""
+    try:
+        limits = json.loads(text if text.startswith("{") else Path(text).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        return f"expected off, vendor, a JSON object or the path of a JSON file ({error})"
+    return "" if isinstance(limits, dict) else "expected a JSON object"
+
+
+# What a type and a range cannot say.
+CHECKS: Mapping[str, Callable[[object], str]] = {
+    "database_url": _database_url_fault,
+    "owner_database_url": _database_url_fault,
+    "public_url": _public_url_fault,
+    "rate_limits": _rate_limits_fault,
+}
+
+
+def settings_page() -> str:
+    """The text of docs/settings.md."""
+    lines = [
+        "# Settings",
+        "",
+        "Each setting is an environment variable; those that `changewright serve --help` lists are "
+        "flags too, and a flag wins. A variable that begins with `CHANGEWRIGHT_` and is not in "
+        "this table is refused.",
+        "",
+        "This page is printed from the code: `python -m changewright.config > docs/settings.md`.",
+        "",
+        "| variable | type | default | meaning |",
+        "|---|---|---|---|",
+    ]
+    for row in fields(Settings):
+        kind = PARSERS[cast("str", row.type)][0]
+        if row.metadata["least"] is not None:
+            kind += f", {row.metadata['least']} to {row.metadata['most'] or 'any'}"
+        lines.append(
+            f"| `{variable(row.name)}` | {kind} | {_shown_default(row)} "
+            f"| {row.metadata['meaning']} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _shown_default(row: Field[Any]) -> str:
+    if row.metadata["shown"]:
+        return str(row.metadata["shown"])
+    if isinstance(row.default, bool):
+        return f"`{str(row.default).lower()}`"
+    if isinstance(row.default, tuple):
+        return f"`{','.join(row.default)}`"
+    return f"`{row.default}`" if row.default != "" else "empty"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(settings_page())
