@@ -1,0 +1,373 @@
+"""The engine over the grid: which moves a document offers, and what a move does.
+
+Pure: it works on a `Book`, the neighbourhood of one change (documents, items and who sits on
+what), and returns the records that changed. core-model.md §5 and §6 are its law:
+
+* sums and documents read each item's own state; a move copies its state to the document's active
+  items on that track, and items carry it to the potential changes and requests that hold them;
+* `advance` (Autodesk's way): a forward move never lowers an item, a backward or closing move sets
+  it; `mirror` (Procore's way): every state is copied;
+* entering approved fills an empty amount from the stage amount; leaving empties what was filled.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from .errors import MoveNotAllowed
+from .kinds import (
+    ITEM_STATES,
+    KIND,
+    MOVES_OF,
+    STATE,
+    TARGET_NEEDS,
+    TRACKS,
+    Duty,
+    Move,
+    Track,
+    phase_of,
+    rank_of,
+)
+from .money import Decimal
+from .records import ChangeOrder, CostItem, Membership
+
+AMOUNTS = ("estimated", "proposed", "submitted", "approved", "committed")
+
+# The stage amount of each side, first set value wins (core-model.md §5).
+STAGE: dict[Track, tuple[str, ...]] = {
+    "budget": ("approved", "submitted", "estimated"),
+    "cost": ("committed", "proposed", "estimated"),
+}
+FILLED: dict[Track, tuple[str, str]] = {
+    "budget": ("approved", "approved_filled"),
+    "cost": ("committed", "committed_filled"),
+}
+
+
+class Book:
+    """The records one change can touch, and their newest states while it is worked out.
+
+    `documents` and `items` are replaced in place by the functions below; `changed()` names what
+    differs from what was loaded. Closed under two steps: the items of the document moved, every
+    live document of those items, and the states of all items of those documents.
+    """
+
+    def __init__(
+        self,
+        documents: Iterable[ChangeOrder],
+        items: Iterable[CostItem],
+        memberships: Iterable[Membership],
+        revision: int,
+        mirror: bool = False,
+    ) -> None:
+        self.documents = {document.id: document for document in documents}
+        self.items = {item.id: item for item in items}
+        self.revision = revision
+        self.mirror = mirror
+        self._loaded_documents = dict(self.documents)
+        self._loaded_items = dict(self.items)
+        self.items_of: dict[int, list[int]] = defaultdict(list)
+        self.documents_of: dict[int, list[int]] = defaultdict(list)
+        for membership in memberships:
+            self.join(membership.change_order_id, membership.cost_item_id)
+
+    def join(self, document_id: int, item_id: int) -> None:
+        self.items_of[document_id].append(item_id)
+        self.documents_of[item_id].append(document_id)
+
+    def part(self, document_id: int, item_id: int) -> None:
+        self.items_of[document_id].remove(item_id)
+        self.documents_of[item_id].remove(document_id)
+
+    def changed(self) -> tuple[list[ChangeOrder], list[CostItem]]:
+        """Documents and items that differ from what was loaded, new ones included."""
+        documents = [d for i, d in self.documents.items() if self._loaded_documents.get(i) != d]
+        items = [item for i, item in self.items.items() if self._loaded_items.get(i) != item]
+        return documents, items
+
+
+# -- reading states -----------------------------------------------------------------------------
+
+
+def state_of(record: ChangeOrder | CostItem, track: Track) -> str | None:
+    return record.budget_state if track == "budget" else record.cost_state
+
+
+def is_active(item: CostItem, track: Track) -> bool:
+    return item.active_budget if track == "budget" else item.active_cost
+
+
+def is_closed(document: ChangeOrder) -> bool:
+    """Closed on every track it has: its items are a record and move no more with it."""
+    phases = [phase_of(state_of(document, track)) for track in KIND[document.kind].tracks]
+    return bool(phases) and all(phase == "closed" for phase in phases)
+
+
+def membership_locked(document: ChangeOrder) -> bool:
+    """Whether items can no longer be added or removed (autodesk.md §2.4)."""
+    for track in KIND[document.kind].tracks:
+        state = state_of(document, track)
+        if state is not None and STATE[state].locks_membership:
+            return True
+    return is_closed(document)
+
+
+def stage_amount(item: CostItem, track: Track) -> Decimal | None:
+    """The one amount Procore shows: the most mature of the track's amounts that is set."""
+    for name in STAGE[track]:
+        value: Decimal | None = getattr(item, name)
+        if value is not None:
+            return value
+    return None
+
+
+# -- which moves --------------------------------------------------------------------------------
+
+
+def fits(move: Move, document: ChangeOrder) -> bool:
+    """Whether the states of `document` let `move` run; needs and duties are asked elsewhere."""
+    moved = False
+    for track in TRACKS:
+        step = move.step(track)
+        if step is None:
+            continue
+        if state_of(document, track) in step.sources:
+            moved = True
+        elif not step.optional:
+            return False
+    return moved
+
+
+def moves(document: ChangeOrder, duties: frozenset[Duty]) -> list[Move]:
+    """The moves with an action that the states allow to someone with `duties`, in table order."""
+    return [
+        move for move in MOVES_OF[document.kind] if move.duty in duties and fits(move, document)
+    ]
+
+
+def find_move(document: ChangeOrder, action: str) -> Move:
+    """The row for `action` from here. Raises `MoveNotAllowed`, naming what could be done."""
+    for move in MOVES_OF[document.kind]:
+        if move.action == action and fits(move, document):
+            return move
+    offered = [move.action for move in MOVES_OF[document.kind] if fits(move, document)]
+    raise MoveNotAllowed(
+        f"{action} is not possible on this {document.kind} now; possible: "
+        + (", ".join(dict.fromkeys(offered)) or "nothing")
+    )
+
+
+def targets(move: Move, document: ChangeOrder) -> dict[Track, str]:
+    """The state each track enters by `move`; a track that does not move is left out."""
+    entered: dict[Track, str] = {}
+    for track in TRACKS:
+        step = move.step(track)
+        if step is not None and state_of(document, track) in step.sources:
+            entered[track] = step.target
+    return entered
+
+
+def target_needs(document: ChangeOrder, track: Track, target: str) -> tuple[str, ...]:
+    """What a direct change of state needs. Raises `MoveNotAllowed` for a state the kind lacks."""
+    if target not in KIND[document.kind].states or track not in KIND[document.kind].tracks:
+        raise MoveNotAllowed(f"a {document.kind} cannot be {target}")
+    left, entered = phase_of(state_of(document, track)), phase_of(target)
+    return tuple(
+        need
+        for _, leaves, enters, needs in TARGET_NEEDS
+        if left != entered and leaves in (None, left) and enters in (None, entered)
+        for need in needs
+    )
+
+
+# -- what a move does ---------------------------------------------------------------------------
+
+
+def enter(book: Book, document_id: int, entered: Mapping[Track, str]) -> None:
+    """Put the document in the states of `entered`, then its items, then the documents they are on."""
+    for track, state in entered.items():
+        document = book.documents[document_id]
+        before = state_of(document, track)
+        book.documents[document_id] = _with_state(document, track, state)
+        touched = _push(book, document_id, track, before, state)
+        # A document that gathers keeps the state it was given when no item can show another.
+        reflect(book, touched | {document_id}, track)
+    retotal(book, _documents_of_items(book, book.items_of[document_id]) | {document_id})
+
+
+def _push(book: Book, document_id: int, track: Track, before: str | None, state: str) -> set[int]:
+    """Copy `state` to the document's active items as far as the cascade goes; the documents met."""
+    forward = _is_forward(before, state)
+    met: set[int] = set()
+    if state not in ITEM_STATES[track]:
+        return met
+    for item_id in book.items_of[document_id]:
+        item = book.items[item_id]
+        if not is_active(item, track) or state_of(item, track) == "contracted":
+            continue
+        if not book.mirror and forward and _ranks_above(state_of(item, track), state):
+            continue
+        if not forward and _is_held(book, document_id, item, track, state):
+            continue
+        book.items[item_id] = item_in_state(item, track, state, book.revision)
+        met.update(book.documents_of[item_id])
+    return met
+
+
+def _is_held(book: Book, document_id: int, item: CostItem, track: Track, state: str) -> bool:
+    """Whether a step back of this document must leave the item alone.
+
+    Only an order takes back what an order approved; and one supplier's closed question does not
+    close an item that another supplier is still asked about.
+    """
+    kind = KIND[book.documents[document_id].kind]
+    if kind.tier == 3:
+        return False
+    if phase_of(state_of(item, track)) == "approved":
+        return True
+    return kind.name == "rfq" and any(
+        other != document_id
+        and (document := book.documents.get(other)) is not None
+        and document.kind == "rfq"
+        and phase_of(document.cost_state) not in (None, "draft", "closed")
+        for other in book.documents_of[item.id]
+    )
+
+
+def _is_forward(before: str | None, after: str) -> bool:
+    """Closing and stepping back are not forward; leaving closed is a fresh start, so not either."""
+    left = rank_of(before) if before is not None else None
+    entered = rank_of(after)
+    return left is not None and entered is not None and entered >= left
+
+
+def _ranks_above(held: str | None, offered: str) -> bool:
+    held_rank = rank_of(held) if held is not None else None
+    offered_rank = rank_of(offered)
+    return held_rank is not None and offered_rank is not None and held_rank > offered_rank
+
+
+def item_in_state(item: CostItem, track: Track, state: str, revision: int) -> CostItem:
+    """`item` in `state`, its amount filled on entering approved and emptied on leaving."""
+    before = state_of(item, track)
+    if before == state:
+        return item
+    changes: dict[str, object] = {
+        f"{track}_state": state,
+        f"{track}_state_revision": revision,
+    }
+    amount, mark = FILLED[track]
+    was, now = phase_of(before) == "approved", phase_of(state) == "approved"
+    if now and not was and getattr(item, amount) is None:
+        stage = stage_amount(item, track)
+        if stage is not None:
+            changes |= {amount: stage, mark: True}
+    elif was and not now and getattr(item, mark):
+        changes |= {amount: None, mark: False}
+    return msgspec.structs.replace(item, **changes)
+
+
+def reflect(book: Book, document_ids: Iterable[int], track: Track) -> None:
+    """Let each gathering document show the lowest rank of its own active items on `track`."""
+    for document_id in sorted(document_ids):
+        document = book.documents.get(document_id)
+        if document is None or not KIND[document.kind].gathers:
+            continue
+        if track not in KIND[document.kind].tracks:
+            continue
+        shown = shown_state(book, document, track)
+        if shown is not None and shown != state_of(document, track):
+            book.documents[document_id] = _with_state(document, track, shown)
+
+
+def shown_state(book: Book, document: ChangeOrder, track: Track) -> str | None:
+    """The lowest rank among the active items; within it the state reached last. None: no items.
+
+    Closed items count only when all are closed. A state the kind cannot show is passed over.
+    """
+    lowest: CostItem | None = None
+    for item_id in book.items_of[document.id]:
+        item = book.items[item_id]
+        state = state_of(item, track)
+        if not is_active(item, track) or state not in KIND[document.kind].states:
+            continue
+        if lowest is None or _shows_before(item, lowest, track):
+            lowest = item
+    return None if lowest is None else state_of(lowest, track)
+
+
+def _shows_before(item: CostItem, other: CostItem, track: Track) -> bool:
+    rank, other_rank = rank_of(state_of(item, track) or ""), rank_of(state_of(other, track) or "")
+    if rank is None or other_rank is None:
+        if (rank is None) != (other_rank is None):
+            return rank is not None
+    elif rank != other_rank:
+        return rank < other_rank
+    return _reached(item, track) > _reached(other, track)
+
+
+def _reached(item: CostItem, track: Track) -> tuple[int, int]:
+    since = item.budget_state_revision if track == "budget" else item.cost_state_revision
+    return since, item.id
+
+
+def _with_state(document: ChangeOrder, track: Track, state: str) -> ChangeOrder:
+    return msgspec.structs.replace(document, **{f"{track}_state": state})
+
+
+# -- membership ---------------------------------------------------------------------------------
+
+
+def attach(book: Book, document_id: int, item_id: int) -> None:
+    """Put an item on a document: it takes the document's state where that ranks higher."""
+    book.join(document_id, item_id)
+    document = book.documents[document_id]
+    for track in KIND[document.kind].tracks:
+        item, state = book.items[item_id], state_of(document, track)
+        if state is None or not is_active(item, track) or phase_of(state) == "closed":
+            continue
+        held = state_of(item, track)
+        if held == "contracted" or state not in ITEM_STATES[track]:
+            continue
+        if book.mirror or _ranks_above(state, held or state):
+            book.items[item_id] = item_in_state(item, track, state, book.revision)
+        reflect(book, book.documents_of[item_id], track)
+    retotal(book, {document_id, *book.documents_of[item_id]})
+
+
+def detach(book: Book, document_id: int, item_id: int) -> None:
+    """Take an item off a document. No state of the item changes; the rest still show their own."""
+    book.part(document_id, item_id)
+    for track in KIND[book.documents[document_id].kind].tracks:
+        reflect(book, {document_id}, track)
+    retotal(book, {document_id})
+
+
+def retotal(book: Book, document_ids: Iterable[int]) -> None:
+    """Recompute the five totals of documents whose items are all in the book."""
+    for document_id in document_ids:
+        document = book.documents.get(document_id)
+        if document is None:
+            continue
+        sums = totals(book.items[item_id] for item_id in book.items_of[document_id])
+        if any(getattr(document, name) != value for name, value in sums.items()):
+            book.documents[document_id] = msgspec.structs.replace(document, **sums)
+
+
+def totals(items: Iterable[CostItem]) -> dict[str, Decimal | None]:
+    """The five sums over `items`; None where no item has a value (a new document is empty)."""
+    sums: dict[str, Decimal | None] = dict.fromkeys(AMOUNTS)
+    for item in items:
+        for name in AMOUNTS:
+            value: Decimal | None = getattr(item, name)
+            if value is not None:
+                held = sums[name]
+                sums[name] = value if held is None else held + value
+    return sums
+
+
+def _documents_of_items(book: Book, item_ids: Iterable[int]) -> set[int]:
+    return {document_id for item_id in item_ids for document_id in book.documents_of[item_id]}

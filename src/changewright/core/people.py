@@ -1,0 +1,200 @@
+"""Who is there: accounts, companies, people, projects, who plays what part, and client programs.
+
+The directory is small and read on every request, so these are plain immutable rows. Each noun with
+a `TABLE` is one table of the directory; its columns are its fields, in this order. Passwords and
+client secrets are not fields of anybody: they never leave the statements that check them.
+
+Ids come in the three forms the two vendors use: `id` an integer, `uuid`, and for people and
+companies `autodesk_id`, twelve characters such as CED9LVTLHNXV (autodesk.md §0.1 [doc]).
+"""
+
+from __future__ import annotations
+
+import enum
+import unicodedata
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+
+AUTODESK_ID_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+AUTODESK_ID_LENGTH = 12
+
+
+class Role(enum.StrEnum):
+    """The part a person plays in one project. What each may see and do is a table elsewhere."""
+
+    ADMIN = "admin"
+    MANAGER = "manager"
+    ESTIMATOR = "estimator"
+    APPROVER = "approver"
+    VIEWER = "viewer"
+    OWNER = "owner"
+    SUPPLIER = "supplier"
+
+
+class DirectoryNoun(msgspec.Struct, frozen=True):
+    """A row of the directory."""
+
+    TABLE: ClassVar[str] = ""
+    KEY: ClassVar[tuple[str, ...]] = ("id",)
+
+
+class Account(DirectoryNoun, frozen=True):
+    """A firm's whole workspace: Autodesk's account (hub), Procore's company as the tenant."""
+
+    TABLE: ClassVar[str] = "account"
+
+    id: int
+    uuid: UUID
+    name: str
+
+
+class Company(DirectoryNoun, frozen=True):
+    """A firm that takes part: contractor, owner, architect, trade."""
+
+    TABLE: ClassVar[str] = "company"
+
+    id: int
+    uuid: UUID
+    account_id: int
+    autodesk_id: str
+    name: str
+    trade: str | None = None
+
+
+class Person(DirectoryNoun, frozen=True):
+    """Somebody who signs in, or is named in a record. `active` false: may do nothing any more."""
+
+    TABLE: ClassVar[str] = "person"
+
+    id: int
+    uuid: UUID
+    autodesk_id: str
+    email: str
+    name: str
+    company_id: int | None = None
+    active: bool = True
+
+
+class Project(DirectoryNoun, frozen=True):
+    """A building project. `id` is the container id of every ledger table, `uuid` the container's
+    and project's name on Autodesk's wire. `cost_active` false: it has no cost container yet."""
+
+    TABLE: ClassVar[str] = "project"
+
+    id: int
+    uuid: UUID
+    account_id: int
+    name: str
+    created_at: datetime
+    updated_at: datetime
+    number: str | None = None
+    type: str | None = None
+    platform: str = "acc"
+    status: str = "active"
+    cost_active: bool = True
+
+
+class Member(DirectoryNoun, frozen=True):
+    """A person's part in a project. `active` false: was a member."""
+
+    TABLE: ClassVar[str] = "member"
+    KEY: ClassVar[tuple[str, ...]] = ("project_id", "person_id")
+
+    project_id: int
+    person_id: int
+    role: Role
+    company_id: int | None = None
+    active: bool = True
+
+
+class OAuthClient(DirectoryNoun, frozen=True):
+    """A program that asks for tokens. `public`: it cannot keep a secret, so it must use PKCE.
+    `service_person_id`: on whose behalf it acts when it signs in for itself, on doors where such
+    a client is a person."""
+
+    TABLE: ClassVar[str] = "oauth_client"
+    KEY: ClassVar[tuple[str, ...]] = ("client_id",)
+
+    client_id: str
+    name: str
+    redirect_uris: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    public: bool = False
+    service_person_id: int | None = None
+    active: bool = True
+
+
+class ServiceKey(DirectoryNoun, frozen=True):
+    """The public half of a service account's key: `client_id` may speak for `person_id` with an
+    assertion signed by it. `public_jwk` is the key as JSON text."""
+
+    TABLE: ClassVar[str] = "service_key"
+    KEY: ClassVar[tuple[str, ...]] = ("key_id",)
+
+    key_id: str
+    client_id: str
+    person_id: int
+    public_jwk: str
+    active: bool = True
+
+
+DIRECTORY_NOUNS: tuple[type[DirectoryNoun], ...] = (
+    Account,
+    Company,
+    Person,
+    Project,
+    Member,
+    OAuthClient,
+    ServiceKey,
+)
+"""In the order in which they can be written: each only refers to nouns before it."""
+
+
+class DirectoryRows(msgspec.Struct, frozen=True):
+    """Some rows of each noun, for writing many at once and for what changed since a revision."""
+
+    accounts: tuple[Account, ...] = ()
+    companies: tuple[Company, ...] = ()
+    people: tuple[Person, ...] = ()
+    projects: tuple[Project, ...] = ()
+    members: tuple[Member, ...] = ()
+    clients: tuple[OAuthClient, ...] = ()
+    service_keys: tuple[ServiceKey, ...] = ()
+
+    def in_order(self) -> tuple[tuple[DirectoryNoun, ...], ...]:
+        """The groups, in the order of DIRECTORY_NOUNS."""
+        return (
+            self.accounts,
+            self.companies,
+            self.people,
+            self.projects,
+            self.members,
+            self.clients,
+            self.service_keys,
+        )
+
+
+def normal_email(text: str) -> str:
+    """The form in which an address is kept and compared: NFKC, trimmed, lower case."""
+    return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+def autodesk_id_from(randomness: bytes) -> str:
+    """Twelve letters and digits from at least eight random bytes, none easily misread."""
+    if len(randomness) < 8:
+        raise ValueError("an id needs at least eight random bytes")
+    number = int.from_bytes(randomness[:8], "big")
+    letters = []
+    for _ in range(AUTODESK_ID_LENGTH):
+        number, rest = divmod(number, len(AUTODESK_ID_LETTERS))
+        letters.append(AUTODESK_ID_LETTERS[rest])
+    return "".join(letters)
+
+
+def given_and_family_name(name: str) -> tuple[str, str]:
+    """A full name in two: everything but the last word, and the last word."""
+    given, _, family = name.strip().rpartition(" ")
+    return (given, family) if given else (family, "")

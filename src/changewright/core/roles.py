@@ -1,0 +1,159 @@
+"""Roles in a project: whose rows, which fields, which moves. One table.
+
+An audience is a way of seeing money: `full` sees all; an `owner` sees what is submitted to him and
+approved; a `supplier` sees his own contracts' estimates of cost and nothing of the owner's money
+(core-model.md §8). Who cannot see a field cannot filter, sort, count or include by it.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from .kinds import DUTIES, Duty
+
+Audience = Literal["full", "owner", "supplier"]
+
+
+class Role(msgspec.Struct, frozen=True, kw_only=True):
+    """`duties`: what moves it may run, per kind ("*" for all kinds). `writes`: the nouns it may
+    create, edit and delete ("*" for all). `configures`: may define attributes and settings."""
+
+    name: str
+    audience: Audience
+    duties: dict[str, frozenset[Duty]]
+    writes: frozenset[str]
+    configures: bool = False
+
+
+_ALL: frozenset[Duty] = frozenset(DUTIES)
+_NOTHING: frozenset[str] = frozenset()
+_PREPARING: frozenset[Duty] = frozenset({"prepare", "send", "answer"})
+
+ROLES: tuple[Role, ...] = (
+    Role(
+        name="admin",
+        audience="full",
+        duties={"*": _ALL},
+        writes=frozenset({"*"}),
+        configures=True,
+    ),
+    Role(name="manager", audience="full", duties={"*": _ALL}, writes=frozenset({"*"})),
+    Role(
+        name="estimator",
+        audience="full",
+        duties={"*": _PREPARING},
+        writes=frozenset(
+            {
+                *("change_order", "cost_item", "sub_cost_item", "membership", "comment"),
+                *("attachment", "attachment_folder", "property_value"),
+            }
+        ),
+    ),
+    Role(
+        name="approver",
+        audience="full",
+        duties={"*": frozenset({"decide", "sign", "undo"})},
+        writes=frozenset({"comment", "attachment", "attachment_folder"}),
+    ),
+    Role(name="viewer", audience="full", duties={}, writes=_NOTHING),
+    Role(
+        name="owner",
+        audience="owner",
+        duties={"rco": frozenset({"decide"}), "oco": frozenset({"decide", "sign"})},
+        writes=frozenset({"comment"}),
+    ),
+    Role(
+        name="supplier",
+        audience="supplier",
+        duties={"rfq": frozenset({"answer"})},
+        writes=frozenset({"comment"}),
+    ),
+)
+ROLE: dict[str, Role] = {role.name: role for role in ROLES}
+
+
+def duties_of(role: str, kind: str) -> frozenset[Duty]:
+    """The duties `role` carries on documents of `kind`."""
+    held = ROLE[role].duties
+    return held.get("*", frozenset()) | held.get(kind, frozenset())
+
+
+def may_write(role: str, table: str) -> bool:
+    """Whether `role` may create, edit and delete records of `table`."""
+    return bool(ROLE[role].writes & {"*", table})
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """What one audience sees of one noun.
+
+    `rows` names the row condition (store.read_pages knows its SQL): `all`, `none`, or a condition
+    of the caller's company. `hidden` are the columns shown as empty and unusable in a request.
+    """
+
+    rows: str
+    hidden: frozenset[str] = frozenset()
+
+
+_FREE = View(rows="all")
+_NONE = View(rows="none")
+_SUPPLIER_HIDES = frozenset(
+    {
+        *("estimated", "submitted", "approved", "budget_state", "main_contract_id", "budget_id"),
+        *("source_id", "source_ref", "note", "reason", "event_id", "architect_company_id"),
+        *("architect_contact_id", "additional_collaborators", "recipients", "owner_id"),
+        *("external_message", "integration_state_changed_by", "approved_filled"),
+        *("markup_formula_id", "applied_by", "applied_at", "variable_markup_formula_items"),
+    }
+)
+_OWNER_HIDES = frozenset(
+    {
+        *("estimated", "proposed", "committed", "cost_state", "contract_id", "budget_id"),
+        *("source_id", "source_ref", "note", "reason", "event_id", "additional_collaborators"),
+        *("recipients", "proposed_exchange_rate", "committed_exchange_rate", "exchange_rate"),
+        *("external_message", "integration_state_changed_by", "committed_filled"),
+        *("markup_formula_id", "applied_by", "applied_at", "variable_markup_formula_items"),
+    }
+)
+
+# Audience → noun (kinds of change orders apart, as `change_order:<kind>`) → what it sees. A noun
+# that is not listed is hidden altogether from a restricted audience.
+VIEWS: dict[Audience, dict[str, View]] = {
+    "full": {},
+    "owner": {
+        "change_order:rco": View(rows="shown_to_owner", hidden=_OWNER_HIDES),
+        "change_order:oco": View(rows="shown_to_owner", hidden=_OWNER_HIDES),
+        "change_order_type": _FREE,
+        "cost_item": View(rows="items_shown_to_owner", hidden=_OWNER_HIDES),
+        "main_contract": View(rows="all", hidden=frozenset({"note", "recipients"})),
+        "main_contract_item": View(rows="not_private", hidden=frozenset({"budget_id"})),
+        "comment": View(rows="comments_shown"),
+        "property_definition": View(rows="shared_definitions"),
+        "property_value": View(rows="shared_values"),
+    },
+    "supplier": {
+        "change_order:rfq": View(rows="shown_to_supplier", hidden=_SUPPLIER_HIDES),
+        "change_order:sco": View(rows="shown_to_supplier", hidden=_SUPPLIER_HIDES),
+        "change_order_type": _FREE,
+        "cost_item": View(rows="items_shown_to_supplier", hidden=_SUPPLIER_HIDES),
+        "contract": View(
+            rows="own_contracts",
+            hidden=frozenset(
+                {"note", "main_contract_id", "original_budget", "internal_adjustment"}
+            ),
+        ),
+        "schedule_of_value": View(rows="rows_of_own_contracts", hidden=frozenset({"budget_id"})),
+        "comment": View(rows="comments_shown"),
+        "property_definition": View(rows="shared_definitions"),
+        "property_value": View(rows="shared_values"),
+    },
+}
+
+
+def view_of(role: str, noun: str) -> View:
+    """What `role` sees of `noun`: all of it for the full audience, else a row of VIEWS, or none."""
+    audience = ROLE[role].audience
+    if audience == "full":
+        return _FREE
+    return VIEWS[audience].get(noun, _NONE)
