@@ -187,7 +187,7 @@ def target_needs(document: ChangeOrder, track: Track, target: str) -> tuple[str,
 
 
 def enter(book: Book, document_id: int, entered: Mapping[Track, str]) -> None:
-    """Put the document in the states of `entered`, then its items, then the documents they are on."""
+    """Put the document in the states of `entered`, then its items, then who holds them."""
     for track, state in entered.items():
         document = book.documents[document_id]
         before = state_of(document, track)

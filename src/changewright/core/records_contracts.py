@@ -1,0 +1,326 @@
+"""The nouns around the ledger: budgets, contracts, their lines, and what is spent on them.
+
+Fields follow autodesk.md §5. Sums that are computed from change orders are not columns here; they
+are rolled up from the items.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from .money import Amount, Price
+from .records import External, Json, Record
+
+
+class Budget(External, frozen=True, kw_only=True):
+    """A budget code with its money: Autodesk's budget, Procore's budget code (core-model.md §7)."""
+
+    TABLE: ClassVar[str] = "budget"
+    UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("code",),)
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("parent_id",),
+        ("root_id",),
+        ("updated_at", "id"),
+        ("external_id",),
+    )
+
+    parent_id: int | None = None
+    root_id: int | None = None
+    code: str
+    name: str
+    description: str | None = None
+    scope: str = "budgetAndCost"
+    quantity: Price | None = None
+    input_quantity: Price | None = None
+    unit_price: Price | None = None
+    unit: str | None = None
+    original_amount: Amount | None = None
+    internal_adjustment: Amount | None = None
+    actual_cost: Amount | None = None
+    actual_quantity: Price | None = None
+    actual_unit_price: Price | None = None
+    cost_unit_price: Price | None = None
+    code_segment_values: Json = ()
+    main_contract_id: int | None = None
+    main_contract_amount_source: str | None = None
+    milestone_id: UUID | None = None
+    is_markup: bool = False
+    planned_start_date: date | None = None
+    planned_end_date: date | None = None
+    actual_start_date: date | None = None
+    actual_end_date: date | None = None
+    duration_days: int | None = None
+    locations: Json = ()
+    location_paths: Json = ()
+
+
+class BudgetContract(Record, frozen=True, kw_only=True):
+    """A budget allocated to a contract (`budgets-contracts:link`)."""
+
+    TABLE: ClassVar[str] = "budget_contract"
+    UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("budget_id", "contract_id"),)
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("contract_id",),)
+
+    budget_id: int
+    contract_id: int
+
+
+class Contract(External, frozen=True, kw_only=True):
+    """A commitment to a supplier (cost side)."""
+
+    TABLE: ClassVar[str] = "contract"
+    UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("code",),)
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("company_id",),
+        ("updated_at", "id"),
+        ("external_id",),
+    )
+
+    code: str
+    name: str
+    description: str | None = None
+    type: str | None = None
+    status: str = "draft"
+    sub_status: str | None = None
+    status_changed_at: datetime | None = None
+    company_id: int | None = None
+    contact_id: int | None = None
+    additional_contacts: Json = None
+    recipients: Json = ()
+    owner_id: int | None = None
+    signed_by: str | None = None
+    main_contract_id: int | None = None
+    awarded: Amount | None = None
+    original_budget: Amount | None = None
+    internal_adjustment: Amount | None = None
+    actual_cost: Amount | None = None
+    currency: str | None = None
+    exchange_rate: Price | None = None
+    forecast_exchange_rate: Price | None = None
+    forecast_exchange_rate_updated_at: datetime | None = None
+    retention_cap: Amount | None = None
+    materials_retention_percent: Amount | None = None
+    completed_work_retention_percent: Amount | None = None
+    payment_due: int | None = None
+    payment_due_type: str | None = None
+    scope_of_work: str | None = None
+    note: str | None = None
+    source: str | None = None
+    internal_id: str | None = None
+    internal_system: str | None = None
+    lock_state: str | None = None
+    locked_at: datetime | None = None
+    locked_by: int | None = None
+    approved_at: datetime | None = None
+    awarded_at: datetime | None = None
+    sent_at: datetime | None = None
+    responded_at: datetime | None = None
+    response_due: datetime | None = None
+    returned_at: datetime | None = None
+    onsite_at: datetime | None = None
+    offsite_at: datetime | None = None
+    procured_at: datetime | None = None
+    executed_at: datetime | None = None
+    document_generated_at: datetime | None = None
+
+
+class MainContract(External, frozen=True, kw_only=True):
+    """The contract with the owner (budget side). Each project has one that `is_default`."""
+
+    TABLE: ClassVar[str] = "main_contract"
+    UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("code",),)
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("updated_at", "id"),)
+
+    code: str
+    name: str
+    description: str | None = None
+    type: str | None = None
+    status: str = "draft"
+    is_default: bool = False
+    amount: Amount | None = None
+    paid: Amount | None = None
+    unreceived: Amount | None = None
+    owner_company_id: int | None = None
+    contractor_company_id: int | None = None
+    architect_company_id: int | None = None
+    notary_company_id: int | None = None
+    notary_contact_id: int | None = None
+    contact_id: int | None = None
+    additional_collaborators: Json = ()
+    recipients: Json = ()
+    start_date: date | None = None
+    executed_date: date | None = None
+    planned_completion_date: date | None = None
+    revised_completion_date: date | None = None
+    schedule_change: int | None = None
+    actual_completion_date: date | None = None
+    close_date: date | None = None
+    retention_cap: Amount | None = None
+    materials_retention_percent: Amount | None = None
+    completed_work_retention_percent: Amount | None = None
+    payment_due: int | None = None
+    payment_due_type: str | None = None
+    scope_of_work: str | None = None
+    note: str | None = None
+    signed_by: str | None = None
+
+
+class MainContractItem(External, frozen=True, kw_only=True):
+    """A line of a main contract."""
+
+    TABLE: ClassVar[str] = "main_contract_item"
+    UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("main_contract_id",), ("budget_id",))
+
+    main_contract_id: int
+    parent_id: int | None = None
+    budget_id: int | None = None
+    code: str | None = None
+    name: str
+    description: str | None = None
+    quantity: Price | None = None
+    unit: str | None = None
+    unit_price: Price | None = None
+    amount: Amount | None = None
+    position: int = 0
+    is_private: bool = False
+
+
+class ScheduleOfValue(External, frozen=True, kw_only=True):
+    """A row of a contract's schedule of values; `association_*` name what made it, if not a user."""
+
+    TABLE: ClassVar[str] = "schedule_of_value"
+    UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("contract_id",),
+        ("budget_id",),
+        ("parent_id",),
+        ("external_id",),
+    )
+
+    parent_id: int | None = None
+    contract_id: int
+    budget_id: int | None = None
+    association_id: int | None = None
+    association_type: str | None = None
+    code: str | None = None
+    name: str
+    quantity: Price | None = None
+    unit: str | None = None
+    unit_price: Price | None = None
+    amount: Amount | None = None
+    allocated_amount: Amount | None = None
+    bulk: Price | None = None
+    bulk_unit_price: Price | None = None
+    quantity_per_bulk: Price | None = None
+    exchange_rate: Price | None = None
+    position: int = 0
+    has_budget_linked: bool = False
+
+
+class Expense(External, frozen=True, kw_only=True):
+    """Money spent outside a contract (autodesk.md §5.5)."""
+
+    TABLE: ClassVar[str] = "expense"
+    UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("number",),)
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("updated_at", "id"), ("external_id",))
+
+    number: str
+    number_value: int | None = None
+    name: str
+    description: str | None = None
+    type: str | None = None
+    status: str = "draft"
+    scope: str = "full"
+    supplier_company_id: int | None = None
+    supplier_id: str | None = None
+    supplier_name: str | None = None
+    main_contract_id: int | None = None
+    budget_payment_id: UUID | None = None
+    amount: Amount | None = None
+    purchased_by: str | None = None
+    reference_number: str | None = None
+    term: str | None = None
+    issued_at: datetime | None = None
+    received_at: datetime | None = None
+    payment_due: datetime | None = None
+    approved_at: datetime | None = None
+    paid_at: datetime | None = None
+    forecast_distribution_at: datetime | None = None
+    note: str | None = None
+
+
+class ExpenseItem(External, frozen=True, kw_only=True):
+    """A line of an expense."""
+
+    TABLE: ClassVar[str] = "expense_item"
+    UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("expense_id",), ("budget_id",))
+
+    expense_id: int
+    number: str | None = None
+    name: str | None = None
+    description: str | None = None
+    budget_id: int | None = None
+    contract_id: int | None = None
+    quantity: Price | None = None
+    unit: str | None = None
+    unit_price: Price | None = None
+    amount: Amount | None = None
+    exchange_rate: Price | None = None
+    original_exchange_rate: Price | None = None
+    realized_gain_or_loss: Amount | None = None
+    aggregate_by: str | None = None
+    scope: str = "full"
+    note: str | None = None
+    position: int = 0
+
+
+class TrackingItem(Record, frozen=True, kw_only=True):
+    """A quantity that field applications track against a budget (performance tracking item)."""
+
+    TABLE: ClassVar[str] = "tracking_item"
+    UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("budget_id",),)
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = ()
+
+    budget_id: int
+    input_quantity: Price | None = None
+    input_unit: str | None = None
+    output_quantity: Price | None = None
+    output_unit: str | None = None
+    details: Json = None
+
+
+class TrackingItemInstance(Record, frozen=True, kw_only=True):
+    """One place or period in which a tracking item is worked on."""
+
+    TABLE: ClassVar[str] = "tracking_item_instance"
+    UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("budget_id",),)
+
+    budget_id: int
+    tracking_item_id: int | None = None
+    number: str
+    name: str
+    input_quantity: Price | None = None
+    input_unit: str | None = None
+    output_quantity: Price | None = None
+    output_unit: str | None = None
+    details: Json = None
+
+
+class TimeSheet(Record, frozen=True, kw_only=True):
+    """Hours and quantities reported for a tracking item instance."""
+
+    TABLE: ClassVar[str] = "time_sheet"
+    UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("tracking_item_instance_id",),)
+
+    tracking_item_instance_id: int
+    start_date: date
+    end_date: date
+    input_quantity: Price | None = None
+    output_quantity: Price | None = None
+    details: Json = None
