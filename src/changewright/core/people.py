@@ -10,7 +10,6 @@ companies `autodesk_id`, twelve characters such as CED9LVTLHNXV (autodesk.md §0
 
 from __future__ import annotations
 
-import enum
 import unicodedata
 from datetime import datetime
 from typing import ClassVar
@@ -20,18 +19,6 @@ import msgspec
 
 AUTODESK_ID_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 AUTODESK_ID_LENGTH = 12
-
-
-class Role(enum.StrEnum):
-    """The part a person plays in one project. What each may see and do is a table elsewhere."""
-
-    ADMIN = "admin"
-    MANAGER = "manager"
-    ESTIMATOR = "estimator"
-    APPROVER = "approver"
-    VIEWER = "viewer"
-    OWNER = "owner"
-    SUPPLIER = "supplier"
 
 
 class DirectoryNoun(msgspec.Struct, frozen=True):
@@ -62,10 +49,12 @@ class Company(DirectoryNoun, frozen=True):
     autodesk_id: str
     name: str
     trade: str | None = None
+    city: str | None = None
 
 
 class Person(DirectoryNoun, frozen=True):
-    """Somebody who signs in, or is named in a record. `active` false: may do nothing any more."""
+    """Somebody who signs in, or is named in a record. `title` is what they do in their company.
+    `active` false: may do nothing any more."""
 
     TABLE: ClassVar[str] = "person"
 
@@ -75,6 +64,7 @@ class Person(DirectoryNoun, frozen=True):
     email: str
     name: str
     company_id: int | None = None
+    title: str | None = None
     active: bool = True
 
 
@@ -98,14 +88,14 @@ class Project(DirectoryNoun, frozen=True):
 
 
 class Member(DirectoryNoun, frozen=True):
-    """A person's part in a project. `active` false: was a member."""
+    """A person's part in a project: `role` is a name of `core.roles`. `active` false: was one."""
 
     TABLE: ClassVar[str] = "member"
     KEY: ClassVar[tuple[str, ...]] = ("project_id", "person_id")
 
     project_id: int
     person_id: int
-    role: Role
+    role: str
     company_id: int | None = None
     active: bool = True
 

@@ -1,0 +1,1 @@
+"""What every door shares; no vendor's word stands here."""

@@ -1,0 +1,125 @@
+"""Reading the directory: what changed since a revision, and the few facts that are never cached.
+
+Statements are made from the nouns' fields, once, so their text is stable. Directory tables have no
+container: they are the small reference tables that say which containers there are.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import msgspec
+
+from changewright.core.people import (
+    DIRECTORY_NOUNS,
+    Account,
+    Company,
+    DirectoryNoun,
+    DirectoryRows,
+    Member,
+    OAuthClient,
+    Person,
+    Project,
+    ServiceKey,
+)
+
+from .engine import Connection
+
+
+def columns(noun: type[DirectoryNoun]) -> str:
+    """The noun's columns in the order of its fields."""
+    return ", ".join(noun.__struct_fields__)
+
+
+READ_HEAD = b"SELECT revision FROM directory_head WHERE id = 1"
+
+# The order lets a reader see a row's references before the row, and makes a load repeatable.
+READ_CHANGED: dict[type[DirectoryNoun], bytes] = {
+    noun: (
+        f"SELECT {columns(noun)} FROM {noun.TABLE} WHERE revision > %s "
+        f"ORDER BY {', '.join(noun.KEY)}"
+    ).encode()
+    for noun in DIRECTORY_NOUNS
+}
+
+READ_CREDENTIALS = f"SELECT {columns(Person)}, password_hash FROM person WHERE email = %s".encode()
+
+READ_PERSON = f"SELECT {columns(Person)} FROM person WHERE id = %s".encode()
+
+READ_CLIENT = f"SELECT {columns(OAuthClient)}, secret_hash FROM oauth_client WHERE client_id = %s"
+
+READ_SERVICE_KEYS = (
+    f"SELECT {columns(ServiceKey)} FROM service_key WHERE client_id = %s AND active ORDER BY key_id"
+)
+
+
+class Credentials(msgspec.Struct, frozen=True):
+    """A person with what proves who they are. `password_hash` None: cannot sign in by password."""
+
+    person: Person
+    password_hash: str | None
+
+
+class ClientCredentials(msgspec.Struct, frozen=True):
+    """A client program with the digest of its secret, None for a public one."""
+
+    client: OAuthClient
+    secret_hash: bytes | None
+    service_keys: tuple[ServiceKey, ...]
+
+
+def _client(row: tuple[Any, ...]) -> OAuthClient:
+    client_id, name, redirect_uris, scopes, public, service_person_id, active = row
+    return OAuthClient(
+        client_id, name, tuple(redirect_uris), tuple(scopes), public, service_person_id, active
+    )
+
+
+async def head_revision(connection: Connection) -> int:
+    """The directory's revision, raised by every write into it."""
+    row = await (await connection.execute(READ_HEAD)).fetchone()
+    assert row is not None, "the first migration writes the directory's head"
+    return cast("int", row[0])
+
+
+async def changed_since(connection: Connection, revision: int) -> tuple[int, DirectoryRows]:
+    """The head's revision and every row written after `revision`, seen at one instant."""
+
+    async def read(noun: type[DirectoryNoun]) -> list[tuple[Any, ...]]:
+        return await (await connection.execute(READ_CHANGED[noun], (revision,))).fetchall()
+
+    async with connection.transaction():
+        await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        head = await head_revision(connection)
+        if head == revision:
+            return head, DirectoryRows()
+        return head, DirectoryRows(
+            accounts=tuple(Account(*row) for row in await read(Account)),
+            companies=tuple(Company(*row) for row in await read(Company)),
+            people=tuple(Person(*row) for row in await read(Person)),
+            projects=tuple(Project(*row) for row in await read(Project)),
+            members=tuple(Member(*row) for row in await read(Member)),
+            clients=tuple(_client(row) for row in await read(OAuthClient)),
+            service_keys=tuple(ServiceKey(*row) for row in await read(ServiceKey)),
+        )
+
+
+async def credentials_of(connection: Connection, email: str) -> Credentials | None:
+    """The person with this (normal) address, with the hash of their password."""
+    row = await (await connection.execute(READ_CREDENTIALS, (email,))).fetchone()
+    return None if row is None else Credentials(Person(*row[:-1]), row[-1])
+
+
+async def person_of(connection: Connection, person_id: int) -> Person | None:
+    """One person as of now."""
+    row = await (await connection.execute(READ_PERSON, (person_id,))).fetchone()
+    return None if row is None else Person(*row)
+
+
+async def client_of(connection: Connection, client_id: str) -> ClientCredentials | None:
+    """One client program as of now, with the digest of its secret and its service keys."""
+    row = await (await connection.execute(READ_CLIENT.encode(), (client_id,))).fetchone()
+    if row is None:
+        return None
+    keys = await (await connection.execute(READ_SERVICE_KEYS.encode(), (client_id,))).fetchall()
+    return ClientCredentials(_client(row[:-1]), row[-1], tuple(ServiceKey(*key) for key in keys))
