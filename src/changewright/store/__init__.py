@@ -1,0 +1,1 @@
+"""Everything that speaks SQL, and the only folder with a database driver."""

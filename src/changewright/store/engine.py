@@ -1,0 +1,114 @@
+"""The pool of database connections a worker lives on.
+
+Connections are in autocommit mode: one statement is one round trip, and what belongs together is
+put into `connection.transaction()` or a pipeline. Statements seen twice are prepared and stay so,
+because the SQL text is stable per query shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, TypeAlias
+
+import msgspec
+from psycopg import AsyncConnection, InterfaceError, OperationalError
+from psycopg.types.json import set_json_dumps, set_json_loads
+from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
+
+from changewright.config import Settings
+from changewright.core.errors import Unavailable
+from changewright.store.embedded import Urls
+
+Connection: TypeAlias = AsyncConnection[tuple[Any, ...]]
+
+APPLICATION_NAME = "changewright"
+PREPARE_AFTER_RUNS = 2
+PREPARED_MAXIMUM = 400
+POOL_WAIT_SECONDS = 15.0
+POOL_QUEUE_MAXIMUM = 2000
+OPEN_TIMEOUT_SECONDS = 30.0
+IDLE_SECONDS = 300.0
+
+# One statement for all of a session's settings, so that a new connection costs one round trip.
+_SESSION = b"""
+SELECT set_config('TimeZone', 'UTC', false),
+       set_config('application_name', %s, false),
+       set_config('statement_timeout', %s, false),
+       set_config('lock_timeout', %s, false),
+       set_config('idle_in_transaction_session_timeout', %s, false),
+       set_config('jit', 'off', false)
+"""
+
+
+class Database:
+    """An open database: `async with database.connection() as connection`.
+
+    `urls` names the role the server works as and the owner's, which is for migrations alone.
+    """
+
+    def __init__(self, urls: Urls, settings: Settings) -> None:
+        self.urls = urls
+        self._settings = settings
+        pooled = settings.database_transaction_pooling
+        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            urls.server,
+            kwargs={
+                "autocommit": True,
+                # A pooler in transaction mode may send the next statement to another session.
+                "prepare_threshold": None if pooled else PREPARE_AFTER_RUNS,
+            },
+            min_size=min(2, settings.database_pool_size),
+            max_size=settings.database_pool_size,
+            max_idle=IDLE_SECONDS,
+            max_waiting=POOL_QUEUE_MAXIMUM,
+            timeout=POOL_WAIT_SECONDS,
+            configure=self._configure,
+            open=False,
+            name=APPLICATION_NAME,
+        )
+
+    async def open(self) -> None:
+        """Connect; raises psycopg_pool.PoolTimeout when the database does not answer in time."""
+        await self._pool.open(wait=True, timeout=OPEN_TIMEOUT_SECONDS)
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection of the pool, for the block.
+
+        Raises Unavailable when none can be had, when it breaks, and when a statement or a lock
+        takes longer than the settings allow: all of them are cured by trying again later.
+        """
+        try:
+            connection = await self._pool.getconn()
+        except (PoolTimeout, TooManyRequests) as error:
+            raise Unavailable("The database is away or too busy.") from error
+        try:
+            yield connection
+        except (OperationalError, InterfaceError) as error:
+            raise Unavailable("The database could not answer now.") from error
+        finally:
+            was_broken = connection.closed
+            await self._pool.putconn(connection)
+            if was_broken:
+                # The server was restarted: the idle connections are as dead as this one.
+                await self._pool.check()
+
+    def statistics(self) -> dict[str, int]:
+        """The pool's own counts (sizes, waits, errors), for the metrics page."""
+        return self._pool.get_stats()
+
+    async def _configure(self, connection: Connection) -> None:
+        set_json_loads(msgspec.json.decode, connection)
+        set_json_dumps(msgspec.json.encode, connection)
+        connection.prepared_max = PREPARED_MAXIMUM
+        if self._settings.database_transaction_pooling:
+            await connection.execute(b"SET TimeZone TO 'UTC'")  # which poolers do keep
+            return
+        settings = self._settings
+        statement, lock = settings.statement_timeout_seconds, settings.lock_timeout_seconds
+        timeouts = (f"{statement}s", f"{lock}s", f"{2 * statement}s")
+        await connection.execute(_SESSION, (APPLICATION_NAME, *timeouts))

@@ -1,0 +1,95 @@
+"""What every test may ask for: the database, and the rule that CI skips nothing.
+
+One embedded server serves the whole run, however many workers (`-n 2`) it has: they share a data
+folder, and the product's own locks decide who starts it and who stops it. Each worker has a
+database of its own in it. Only tests that ask for the database start it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from changewright.config import Settings
+from changewright.store import embedded
+from changewright.store.embedded import Urls
+from changewright.store.engine import Database
+from changewright.store.migrate import migrate
+
+# Not CHANGEWRIGHT_…: those are the product's settings, and an unknown one is refused.
+HOME_VARIABLE = "TESTS_OF_CHANGEWRIGHT_HOME"
+NO_SKIPS_VARIABLE = "TESTS_OF_CHANGEWRIGHT_NO_SKIPS"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controller makes the run's data folder; its workers find it in their environment."""
+    for name in [name for name in os.environ if name.startswith("CHANGEWRIGHT_")]:
+        del os.environ[name]  # a developer's own database is not for tests
+    if not hasattr(config, "workerinput"):
+        # Not pytest's own temporary folder, which only its owner may enter: as root the database
+        # runs as another user.
+        os.environ[HOME_VARIABLE] = tempfile.mkdtemp(prefix="changewright-tests-")
+        Path(os.environ[HOME_VARIABLE]).chmod(0o711)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and HOME_VARIABLE in os.environ:
+        shutil.rmtree(os.environ.pop(HOME_VARIABLE), ignore_errors=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a skipped test is a failed run: a missing tool must be seen."""
+    if hasattr(session.config, "workerinput") or not os.environ.get(NO_SKIPS_VARIABLE):
+        return
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None:
+        return
+    skipped = reporter.stats.get("skipped", [])
+    if skipped:
+        reporter.write_line(f"{len(skipped)} skipped: in CI that is a failure.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """The run's settings: everything by default but the data folder."""
+    return Settings(home=Path(os.environ[HOME_VARIABLE]))
+
+
+@pytest.fixture(scope="session")
+def server_urls(settings: Settings) -> Iterator[Urls]:
+    """The run's one database server, at its own empty-to-begin-with database."""
+    with embedded.running(settings) as urls:
+        yield urls
+
+
+@pytest.fixture(scope="session")
+def database_urls(server_urls: Urls, worker_id: str) -> Urls:
+    """This worker's database, migrated."""
+    return migrated_database(server_urls, f"tests_{worker_id}")
+
+
+@pytest.fixture(scope="session")
+async def database(database_urls: Urls, settings: Settings) -> AsyncIterator[Database]:
+    """This worker's database, opened. What a test writes stays: one container per test."""
+    opened = Database(database_urls, settings)
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+def migrated_database(server_urls: Urls, name: str) -> Urls:
+    """A new database of the run's server, with the schema in it."""
+    with psycopg.connect(server_urls.owner, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    urls = server_urls.to_database(name)
+    migrate(urls)
+    return urls
