@@ -1,21 +1,21 @@
 """Every refusal by meaning; transport numbers are added by the doors and nowhere else.
 
-    Refusal
-    ├── NotAuthenticated        nobody is known to be calling, or no longer
-    ├── Forbidden               known, may see it, may not do it
-    ├── NotFound                it does not exist, or not for this caller
-    ├── Invalid                 the request is malformed; `problems` name the fields
-    │   ├── TooLarge            a body or a batch beyond its limit
-    │   └── UnsupportedMedia    a content type nobody reads here
-    ├── Conflict                well formed, but the record's state says no
-    │   ├── MoveNotAllowed      the action is not one of those executable now
-    │   ├── Locked              an approved, locked or integrated record refuses the edit
-    │   ├── Taken               a number, an id or a place that is in use
-    │   ├── InUse               a deletion or detachment that would leave something dangling
-    │   └── OutcomeDiffers      an idempotency key that came back with another body
-    ├── Stale                   `If-Match` names a version that is no longer the newest
-    ├── TooMany                 the caller's rate is above its limit
-    └── Unavailable             the server cannot do it now (starting, database away)
+Refusal
+├── NotAuthenticated        nobody is known to be calling, or no longer
+├── Forbidden               known, may see it, may not do it
+├── NotFound                it does not exist, or not for this caller
+├── Invalid                 the request is malformed; `problems` name the fields
+│   ├── TooLarge            a body or a batch beyond its limit
+│   └── UnsupportedMedia    a content type nobody reads here
+├── Conflict                well formed, but the record's state says no
+│   ├── MoveNotAllowed      the action is not one of those executable now
+│   ├── Locked              an approved, locked or integrated record refuses the edit
+│   ├── Taken               a number, an id or a place that is in use
+│   ├── InUse               a deletion or detachment that would leave something dangling
+│   └── OutcomeDiffers      an idempotency key that came back with another body
+├── Stale                   `If-Match` names a version that is no longer the newest
+├── TooMany                 the caller's rate is above its limit
+└── Unavailable             the server cannot do it now (starting, database away)
 """
 
 from __future__ import annotations

@@ -30,8 +30,7 @@ def approval_sequence(contract_id: int, side: str) -> str:
 def compose(definition: ChangeOrderType, value: int) -> str:
     """Prefix + zero-padded value + suffix, e.g. `0001` or `INT-001-XYZ` (autodesk.md §2.8)."""
     return (
-        f"{definition.number_prefix}{value:0{definition.number_digits}d}"
-        f"{definition.number_suffix}"
+        f"{definition.number_prefix}{value:0{definition.number_digits}d}{definition.number_suffix}"
     )
 
 

@@ -337,9 +337,7 @@ class PropertyValue(Record, frozen=True, kw_only=True):
     """The value of a custom attribute on one record."""
 
     TABLE: ClassVar[str] = "property_value"
-    UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (
-        ("record_kind", "record_id", "definition_id"),
-    )
+    UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("record_kind", "record_id", "definition_id"),)
     INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("definition_id", "value"),)
 
     record_kind: str

@@ -189,7 +189,7 @@ class MainContractItem(External, frozen=True, kw_only=True):
 
 
 class ScheduleOfValue(External, frozen=True, kw_only=True):
-    """A row of a contract's schedule of values; `association_*` name what made it, if not a user."""
+    """A row of a schedule of values; `association_*` name what made it, if not a user."""
 
     TABLE: ClassVar[str] = "schedule_of_value"
     UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = ()

@@ -155,6 +155,8 @@ def check_edit(record: ChangeOrder | CostItem, changes: dict[str, object]) -> No
 
 
 def _locked(columns: frozenset[str], why: str) -> Locked:
-    problems = (Problem(column, "rule", f"{column} cannot be changed: it {why}")
-                for column in sorted(columns))
+    problems = (
+        Problem(column, "rule", f"{column} cannot be changed: it {why}")
+        for column in sorted(columns)
+    )
     return Locked(f"the record {why}", *problems)

@@ -1,0 +1,247 @@
+"""What can be done with cost items and the detail below them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from changewright.core.errors import Conflict, InUse, Locked, invalid
+from changewright.core.kinds import SCOPES, TRACKS, phase_of
+from changewright.core.lifecycle import AMOUNTS, is_closed, reflect, retotal, state_of
+from changewright.core.money import multiply, sum_amounts
+from changewright.core.numbering import COST_ITEM_DIGITS, container_sequence
+from changewright.core.records import ChangeOrder, CostItem, SubCostItem
+from changewright.core.rules import check_edit, frozen_columns_of_item
+
+from .change_orders import check_scope, stamped
+from .faces import sync_faces
+from .memberships import attach_items
+from .neighbourhood import keep, load_book
+from .permission import require_write
+from .unit import Unit
+
+# Edits of these columns change what the documents around the item show or add up.
+FOLLOWED = frozenset({*AMOUNTS, "active_budget", "active_cost", "contract_id"})
+
+
+async def create(
+    unit: Unit, fields: dict[str, Any], document: ChangeOrder | None = None
+) -> CostItem:
+    """A new item in draft on both tracks, on `document` when one is given."""
+    require_write(unit.actor, "cost_item")
+    scope = fields.get("scope") or "out"
+    check_scope(scope)
+    active_budget, active_cost = SCOPES[scope]
+    value = await unit.next_number(container_sequence("cost_item"))
+    item = unit.new(
+        CostItem,
+        **(
+            {
+                "number": f"{value:0{COST_ITEM_DIGITS}d}",
+                "number_value": value,
+                "active_budget": active_budget,
+                "active_cost": active_cost,
+            }
+            | stamped(unit, {**fields, "scope": scope}, None)
+        ),
+    )
+    if document is not None:
+        await attach_items(unit, [(document, item)])
+    return unit.newest(item)
+
+
+async def edit(unit: Unit, item: CostItem, fields: dict[str, Any]) -> CostItem:
+    """Change the fields that differ; the totals and faces around the item follow.
+
+    Raises `Locked` naming each frozen field; an amount detailed below is the sum of its detail.
+    """
+    require_write(unit.actor, "cost_item")
+    changes = {name: value for name, value in fields.items() if getattr(item, name) != value}
+    if not changes:
+        return item
+    check_scope(changes.get("scope"))
+    if "scope" in changes:
+        changes["active_budget"], changes["active_cost"] = SCOPES[changes["scope"]]
+    check_edit(item, changes)
+    await _refuse_detailed_amounts(unit, item, changes)
+    await _check_contract(unit, item, changes)
+    return await _apply(unit, item, _unfilled(stamped(unit, changes, item)))
+
+
+def _unfilled(changes: dict[str, Any]) -> dict[str, Any]:
+    """A typed amount is the user's own from now on, no longer one that approval filled in."""
+    for amount, mark in (("approved", "approved_filled"), ("committed", "committed_filled")):
+        if amount in changes:
+            changes = changes | {mark: False}
+    return changes
+
+
+async def _apply(unit: Unit, item: CostItem, changes: dict[str, Any]) -> CostItem:
+    if not FOLLOWED & changes.keys():
+        return unit.change(item, "updated", **changes)
+    book = await load_book(unit, (), [item.id])
+    book.items[item.id] = msgspec.structs.replace(unit.newest(item), **changes)
+    for track in TRACKS:
+        reflect(book, book.documents_of[item.id], track)
+    retotal(book, book.documents_of[item.id])
+    keep(unit, book)
+    changed = unit.change(book.items[item.id], "updated")
+    for document_id in book.documents_of[item.id]:
+        document = unit.newest(book.documents[document_id])
+        if document.kind == "pco":
+            held = [book.items[held_id] for held_id in book.items_of[document_id]]
+            await sync_faces(unit, document, held)
+    return changed
+
+
+async def _check_contract(unit: Unit, item: CostItem, changes: dict[str, Any]) -> None:
+    """An item on a live SCO keeps that order's contract."""
+    contract_id = changes.get("contract_id", item.contract_id)
+    if contract_id == item.contract_id:
+        return
+    for document in await documents_of(unit, item):
+        amends = document.contract_id if document.kind == "sco" else None
+        if amends not in (None, contract_id) and not is_closed(document):
+            raise Conflict(f"the item is on SCO {document.number} of another contract")
+
+
+async def delete(unit: Unit, item: CostItem) -> None:
+    """Delete an item that no submitted or approved document holds. Raises `Locked` or `InUse`."""
+    require_write(unit.actor, "cost_item")
+    if item.integration_state == "locked":
+        raise Locked("the record is locked by the integrated system")
+    for track in TRACKS:
+        if phase_of(state_of(item, track)) == "approved" or state_of(item, track) == "contracted":
+            raise Locked(f"a cost item that is {state_of(item, track)} is not deleted")
+    book = await load_book(unit, (), [item.id])
+    holders = list(book.documents_of[item.id])
+    for document_id in holders:
+        document = book.documents[document_id]
+        states = [state_of(document, track) for track in TRACKS]
+        if any(phase_of(state) in ("pending", "approved") for state in states):
+            raise InUse(f"the item is on {document.kind} {document.number}, which is {states}")
+        book.part(document_id, item.id)
+    for track in TRACKS:
+        reflect(book, holders, track)
+    retotal(book, holders)
+    keep(unit, book)
+    for membership in await unit.read.memberships_of_items([item.id]):
+        unit.delete(membership)
+        unit.touch(unit.newest(book.documents[membership.change_order_id]), "detached")
+    for detail in await unit.read.where(SubCostItem, cost_item_id=item.id):
+        unit.delete(detail)
+    unit.delete(item)
+
+
+async def documents_of(unit: Unit, item: CostItem) -> list[ChangeOrder]:
+    memberships = await unit.read.memberships_of_items([item.id])
+    return await unit.read.many(ChangeOrder, [m.change_order_id for m in memberships])
+
+
+# -- sub cost items -------------------------------------------------------------------------------
+
+
+async def create_detail(unit: Unit, item: CostItem, fields: dict[str, Any]) -> SubCostItem:
+    """A new row of detail; its value is quantity × unit price where both are given."""
+    require_write(unit.actor, "sub_cost_item")
+    _check_amount_type(fields.get("type"))
+    _refuse_frozen(item, fields["type"])
+    siblings = await unit.read.where(SubCostItem, cost_item_id=item.id, type=fields["type"])
+    position = fields.pop("position", None)
+    detail = unit.new(
+        SubCostItem,
+        **(fields | {"cost_item_id": item.id}),
+        position=len(siblings) if position is None else position,
+    )
+    detail = unit.change(detail, "created", **_computed(detail, fields.keys(), None))
+    await resum(unit, item, detail.type)
+    return unit.newest(detail)
+
+
+async def edit_detail(
+    unit: Unit, item: CostItem, detail: SubCostItem, fields: dict[str, Any], locked: str | None
+) -> SubCostItem:
+    """Change a row; `locked` names which of quantity, unit_price and value stays as it is."""
+    require_write(unit.actor, "sub_cost_item")
+    _refuse_frozen(item, detail.type)
+    changes = {name: value for name, value in fields.items() if getattr(detail, name) != value}
+    if not changes:
+        return detail
+    detail = unit.change(detail, "updated", **changes)
+    detail = unit.change(detail, "updated", **_computed(detail, changes.keys(), locked))
+    await resum(unit, item, detail.type)
+    return unit.newest(detail)
+
+
+async def delete_detail(unit: Unit, item: CostItem, detail: SubCostItem) -> None:
+    require_write(unit.actor, "sub_cost_item")
+    _refuse_frozen(item, detail.type)
+    for child in await unit.read.where(SubCostItem, parent_id=detail.id):
+        unit.delete(child)
+    unit.delete(detail)
+    await resum(unit, item, detail.type)
+
+
+async def copy_details(
+    unit: Unit, item: CostItem, sources: list[SubCostItem], to: str
+) -> list[SubCostItem]:
+    """Replace the details of amount `to` by copies of `sources` (autodesk.md §3.4)."""
+    require_write(unit.actor, "sub_cost_item")
+    _check_amount_type(to)
+    _refuse_frozen(item, to)
+    for old in await unit.read.where(SubCostItem, cost_item_id=item.id, type=to):
+        unit.delete(old)
+    names = ("code", "name", "quantity", "input_quantity", "unit", "unit_price", "value")
+    copies = [
+        unit.new(
+            SubCostItem,
+            cost_item_id=item.id,
+            type=to,
+            position=position,
+            **{name: getattr(source, name) for name in names},
+        )
+        for position, source in enumerate(sources)
+    ]
+    await resum(unit, item, to)
+    return copies
+
+
+async def resum(unit: Unit, item: CostItem, amount: str) -> None:
+    """The amount of an item that has detail is the sum of its top rows; without, it stays."""
+    rows = await unit.read.where(SubCostItem, cost_item_id=item.id, type=amount)
+    top = [row.value for row in rows if row.parent_id is None]
+    if top:
+        total = sum_amounts(top)
+        if getattr(unit.newest(item), amount) != total:
+            await _apply(unit, item, _unfilled({amount: total}))
+
+
+def _computed(detail: SubCostItem, touched: Any, locked: str | None) -> dict[str, Any]:
+    """The third of quantity, unit price and value, from the two that stand."""
+    if detail.quantity is None or detail.unit_price is None:
+        return {}
+    if "value" in touched and locked != "unit_price" and "unit_price" not in touched:
+        return {}
+    if locked == "value":
+        return {}
+    return {"value": multiply(detail.quantity, detail.unit_price)}
+
+
+def _check_amount_type(amount: object) -> None:
+    if amount not in AMOUNTS:
+        raise invalid("type", "choice", f"type must be one of {', '.join(AMOUNTS)}")
+
+
+def _refuse_frozen(item: CostItem, amount: str) -> None:
+    if amount in frozen_columns_of_item(item) or item.integration_state == "locked":
+        raise Locked(f"{amount} of cost item {item.number} can no longer be changed")
+
+
+async def _refuse_detailed_amounts(unit: Unit, item: CostItem, changes: dict[str, Any]) -> None:
+    """An amount that has detail below it is not typed over."""
+    for amount in AMOUNTS:
+        if amount in changes and await unit.read.where(
+            SubCostItem, cost_item_id=item.id, type=amount
+        ):
+            raise Conflict(f"{amount} is the sum of its sub cost items")

@@ -1,0 +1,185 @@
+"""Cost items on documents: attaching, detaching, and making the next document from them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import msgspec
+
+from changewright.core.errors import Conflict, Locked, Taken, invalid
+from changewright.core.kinds import KIND, Track
+from changewright.core.lifecycle import (
+    Book,
+    attach,
+    detach,
+    is_active,
+    is_closed,
+    membership_locked,
+)
+from changewright.core.records import ChangeOrder, CostItem, Membership
+
+from .change_orders import create
+from .faces import sync_faces
+from .neighbourhood import keep, load_book
+from .permission import require_write
+from .unit import Unit
+
+Pair = tuple[ChangeOrder, CostItem]
+
+# What a generated document takes over from its source.
+INHERITED = ("description", "scope", "scope_of_work", "note", "reason", "source_type", "source_ref")
+
+
+async def attach_items(unit: Unit, pairs: Sequence[Pair]) -> None:
+    """Put items on documents, all or none, each pair decided on what its predecessors left.
+
+    A pair that stands already changes nothing. Raises `Locked`, `Taken` or `Conflict`.
+    """
+    require_write(unit.actor, "membership")
+    documents = {document.id: document for document, _ in pairs}
+    items = {item.id: item for _, item in pairs}
+    book = await load_book(unit, documents, items)
+    joined = []
+    for document_id, item_id in ((document.id, item.id) for document, item in pairs):
+        if item_id in book.items_of[document_id]:
+            continue
+        check_attachable(book, book.documents[document_id], book.items[item_id])
+        _adopt_contract(book, document_id, item_id)
+        attach(book, document_id, item_id)
+        joined.append((document_id, item_id))
+    keep(unit, book)
+    for document_id, item_id in joined:
+        unit.new(
+            Membership,
+            change_order_id=document_id,
+            cost_item_id=item_id,
+            kind=book.documents[document_id].kind,
+            position=len(book.items_of[document_id]),
+        )
+    for document_id in dict.fromkeys(document_id for document_id, _ in joined):
+        document = unit.touch(unit.newest(book.documents[document_id]), "attached")
+        if document.kind == "pco":
+            held = [book.items[item_id] for item_id in book.items_of[document_id]]
+            await sync_faces(unit, document, held)
+
+
+async def detach_items(unit: Unit, pairs: Sequence[Pair]) -> None:
+    """Take items off documents, all or none. Raises `Locked`, or `Invalid` where it is not on."""
+    require_write(unit.actor, "membership")
+    book = await load_book(unit, {document.id for document, _ in pairs})
+    gone = []
+    for document, item in pairs:
+        if item.id not in book.items_of[document.id]:
+            raise invalid(
+                "costItemId",
+                "reference",
+                f"cost item {item.number} is not on {document.kind} {document.number}",
+            )
+        refuse_if_locked(book.documents[document.id])
+        detach(book, document.id, item.id)
+        gone.append((document.id, item.id))
+    keep(unit, book)
+    for membership in await unit.read.memberships_of_documents({one for one, _ in gone}):
+        if (membership.change_order_id, membership.cost_item_id) in gone:
+            unit.delete(membership)
+    for document_id in dict.fromkeys(document_id for document_id, _ in gone):
+        unit.touch(unit.newest(book.documents[document_id]), "detached")
+
+
+def refuse_if_locked(document: ChangeOrder) -> None:
+    """Raise `Locked` when items can no longer be added to or taken off the document."""
+    if document.integration_state == "locked":
+        raise Locked(f"{document.kind} {document.number} is locked by the integrated system")
+    if membership_locked(document):
+        raise Locked(f"{document.kind} {document.number} no longer takes or gives up cost items")
+
+
+def check_attachable(book: Book, document: ChangeOrder, item: CostItem) -> None:
+    """The rules of membership (core-model.md §2). Raises `Locked`, `Taken` or `Conflict`."""
+    refuse_if_locked(document)
+    for other_id in book.documents_of[item.id]:
+        other = book.documents[other_id]
+        if other.kind != document.kind or is_closed(other):
+            continue
+        if KIND[document.kind].single or document.kind == "pco":
+            raise Taken(f"cost item {item.number} is already on {other.kind} {other.number}")
+    amends = document.contract_id if document.kind == "sco" else None
+    if amends is not None and item.contract_id not in (None, amends):
+        raise Conflict(f"cost item {item.number} belongs to another contract than the SCO")
+
+
+def _adopt_contract(book: Book, document_id: int, item_id: int) -> None:
+    """An item without contract takes that of the SCO it is put on."""
+    document, item = book.documents[document_id], book.items[item_id]
+    if document.kind == "sco" and item.contract_id is None and document.contract_id is not None:
+        book.items[item_id] = msgspec.structs.replace(item, contract_id=document.contract_id)
+
+
+# -- the next document ----------------------------------------------------------------------------
+
+
+async def generate(unit: Unit, sources: Sequence[ChangeOrder], kind: str) -> list[ChangeOrder]:
+    """Make the next document from others: draft, with `source_id`, holding their free items.
+
+    Requests and owner orders gather all items into one document; RFQs and SCOs are one per
+    contract. Only items active on the kind's side go along, and those not yet on a live document
+    of that kind. Raises `Conflict` when nothing is left to take along, or the kind does not follow.
+    """
+    for source in sources:
+        if source.kind not in KIND[kind].sources:
+            raise Conflict(f"a {kind} is not generated from a {source.kind}")
+        if is_closed(source):
+            raise Conflict(f"{source.kind} {source.number} is closed")
+    book = await load_book(unit, [source.id for source in sources])
+    groups = _groups(book, sources, kind)
+    if not groups:
+        raise Conflict(f"no cost item of the source is free for a new {kind}")
+    made = []
+    for contract_id, items in groups:
+        document = await create(unit, kind, _inherited(sources, kind, contract_id))
+        await attach_items(unit, [(document, unit.newest(item)) for item in items])
+        made.append(unit.newest(document))
+    return made
+
+
+def _groups(
+    book: Book, sources: Sequence[ChangeOrder], kind: str
+) -> list[tuple[int | None, list[CostItem]]]:
+    """The free items of the sources, by contract where the kind is one per contract."""
+    track: Track = KIND[kind].tracks[0]
+    groups: dict[int | None, dict[int, CostItem]] = defaultdict(dict)
+    for source in sources:
+        for item_id in book.items_of[source.id]:
+            item = book.items[item_id]
+            if is_active(item, track) and not _is_taken(book, item, kind):
+                key = item.contract_id or source.contract_id if track == "cost" else None
+                groups[key][item_id] = item
+    return [(contract_id, list(items.values())) for contract_id, items in groups.items()]
+
+
+def _is_taken(book: Book, item: CostItem, kind: str) -> bool:
+    return KIND[kind].single and any(
+        book.documents[other].kind == kind and not is_closed(book.documents[other])
+        for other in book.documents_of[item.id]
+    )
+
+
+def _inherited(
+    sources: Sequence[ChangeOrder], kind: str, contract_id: int | None
+) -> dict[str, object]:
+    """The new document's fields: of the first source, with the days of all of them."""
+    first = sources[0]
+    fields: dict[str, object] = {name: getattr(first, name) for name in INHERITED}
+    days = [source.schedule_change for source in sources if source.schedule_change is not None]
+    fields |= {
+        "name": first.name,
+        "source_id": first.id,
+        "schedule_change": sum(days) if days else None,
+    }
+    if KIND[kind].tracks == ("budget",):
+        fields["main_contract_id"] = first.main_contract_id
+        fields["company_id"] = first.company_id if first.kind in ("rco", "oco") else None
+    else:
+        fields["contract_id"] = contract_id
+    return fields

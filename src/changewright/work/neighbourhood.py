@@ -1,0 +1,70 @@
+"""Loading and keeping the neighbourhood of a change: the `Book` the core works on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from changewright.core.lifecycle import Book, is_closed
+from changewright.core.records import ChangeOrder, CostItem
+from changewright.core.rules import Situation
+
+from .unit import Unit
+
+
+async def load_book(unit: Unit, document_ids: Iterable[int], item_ids: Iterable[int] = ()) -> Book:
+    """The documents, their items, every document those items are on, and all items of those.
+
+    Closed under the two steps `core.lifecycle` may take, so totals and shown states are exact.
+    """
+    read = unit.read
+    named = set(document_ids)
+    own = await read.memberships_of_documents(named)
+    touched = {membership.cost_item_id for membership in own} | set(item_ids)
+    around = await read.memberships_of_items(touched) if touched else []
+    reached = named | {membership.change_order_id for membership in around}
+    further = reached - named
+    memberships = own + (await read.memberships_of_documents(further) if further else [])
+    everything = touched | {membership.cost_item_id for membership in memberships}
+    documents = await read.many(ChangeOrder, reached)
+    items = await read.many(CostItem, everything) if everything else []
+    alive = {document.id for document in documents}
+    held = {item.id for item in items}
+    return Book(
+        documents,
+        items,
+        [m for m in memberships if m.change_order_id in alive and m.cost_item_id in held],
+        revision=unit.revision,
+        mirror=unit.settings.status_cascade == "mirror",
+    )
+
+
+def keep(unit: Unit, book: Book, moved: int | None = None, action: str = "") -> None:
+    """Register what the core changed. The document `moved` carries `action`, the rest follow."""
+    documents, items = book.changed()
+    for document in documents:
+        unit.put(document, action if document.id == moved else "followed")
+    for item in items:
+        unit.put(item, "followed")
+
+
+def situation(
+    book: Book,
+    document: ChangeOrder,
+    *,
+    contract_approved: bool | None = None,
+    highest_sequence: int | None = None,
+) -> Situation:
+    """What the predicates of `core.rules` may look at for this document."""
+    item_ids = book.items_of[document.id]
+    near = {other for item_id in item_ids for other in book.documents_of[item_id]}
+    return Situation(
+        document=document,
+        items=tuple(book.items[item_id] for item_id in item_ids),
+        neighbours=tuple(
+            book.documents[other]
+            for other in sorted(near - {document.id})
+            if not is_closed(book.documents[other])
+        ),
+        contract_approved=contract_approved,
+        highest_sequence=highest_sequence,
+    )
