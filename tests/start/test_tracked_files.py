@@ -56,8 +56,8 @@ def test_tracked_files_name_no_registry_and_no_machine() -> None:
     [
         ("a.txt", "see https://py" + "pi.org/project/x"),
         ("a.lock", "https://files.python" + "hosted.org/packages/a.whl"),
-        ("package-lock.json", '"resolved": "https://registry.' + 'npmjs.org/a.tgz"'),
-        ("pip.conf", "--extra-index" + "-url=https://mirror.example/simple"),
+        ("package-lock.json", '"resolved": "https://registry.npm' + 'js.org/a.tgz"'),
+        ("pip.conf", "--extra-index" + "-url=https://mirror.example/a"),
         ("pip.conf", "https://mirror.example/sim" + "ple/"),
         ("a.py", "sys.path.insert(0, '/wo" + "rk/main/src')"),
         ("a.md", "open /ro" + "ot/notes.txt"),
@@ -73,7 +73,8 @@ def test_the_check_can_fail(name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["~/.local/share/changewright", "/var/lib/changewright", "GET /cost/v1/work", "a simple b"]
+    "text",
+    ["~/.local/share/changewright", "/var/lib/changewright", "GET /cost/v1/work", "a simple b"],
 )
 def test_the_check_can_pass(text: str) -> None:
     assert list(faults_of("a.md", text)) == []

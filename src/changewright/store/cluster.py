@@ -292,8 +292,7 @@ def _is_postgres_of(pid: int, data: Path) -> bool:
         return False
     except PermissionError:
         pass
-    command = _command_line(pid)
-    return "postgres" in command and str(data) in command
+    return f"/postgres -D {data} " in _command_line(pid) + " "
 
 
 def _command_line(pid: int) -> str:
@@ -323,8 +322,7 @@ def launch(cluster: Cluster, settings: Mapping[str, str] | None = None) -> subpr
         cluster.log.replace(cluster.log.with_suffix(".old.log"))
     while True:
         if postmaster_pid(cluster) is None:
-            # A crash's file, or one that names a process which only inherited the number.
-            (cluster.data / "postmaster.pid").unlink(missing_ok=True)
+            _clear_remains(cluster)
         said_before = cluster.log.stat().st_size if cluster.log.exists() else 0
         process = _spawn(cluster, {**SERVER_SETTINGS, **(settings or {})})
         while process.poll() is None:
@@ -339,6 +337,24 @@ def launch(cluster: Cluster, settings: Mapping[str, str] | None = None) -> subpr
         if time.monotonic() > deadline or not any(fault in said for fault in PASSING_FAULTS):
             raise EmbeddedError(_failed_start(cluster, _last_fault(said)))
         time.sleep(0.2)
+
+
+def _clear_remains(cluster: Cluster) -> None:
+    """Make the lock files of a server that is gone harmless; we hold the start alone.
+
+    PostgreSQL refuses to start while a live process has the number in `postmaster.pid`, even if it
+    only inherited that number. The file is not removed, since it also names the shared memory by
+    which PostgreSQL sees orphaned children still at work; instead it gets our own number, which
+    PostgreSQL takes as stale because we are its parent.
+    """
+    path = cluster.data / "postmaster.pid"
+    lines = _postmaster_lines(cluster)
+    if lines:
+        path.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n", "utf-8")
+    else:
+        path.unlink(missing_ok=True)  # an empty one is refused as well
+    for name in (SOCKET_NAME, SOCKET_NAME + ".lock"):
+        (cluster.sockets / name).unlink(missing_ok=True)
 
 
 def _spawn(cluster: Cluster, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:

@@ -110,7 +110,7 @@ class EmbeddedServer:
             refuse_other_versions(self._folder, version)
             installation = self._folder / f"installation-{version}"
             clusters.copy_installation(clusters.wheel_installation(), installation)
-            self._passwords = _passwords(self._folder)
+            self._passwords = read_passwords(self._folder)
             self._cluster = cluster_of(self._folder, self._user, version)
             self._ensure_started()
             self._users_lock = _open_lock(self._folder / "users.lock")
@@ -307,7 +307,7 @@ def ensure_roles(superuser_url: str, passwords: Mapping[str, str]) -> None:
             connection.execute(statement.format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
 
 
-def _passwords(folder: Path) -> dict[str, str]:
+def read_passwords(folder: Path) -> dict[str, str]:
     """The roles' passwords, made once; the file is ours alone."""
     path = folder / "secrets.json"
     if path.exists():
