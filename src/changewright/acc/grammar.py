@@ -1,0 +1,555 @@
+"""The list query of Autodesk's door: filters, sorting, includes and window, read by a table.
+
+A resource gives one row per attribute; `Grammar.read` turns a raw query string into a
+`core.query.ListQuery`. What is documented is in autodesk.md §1.3; where the vendor is silent the
+choice is a line in docs/compatibility.md.
+
+References (a contract, a source) come as UUIDs, but rows refer by integers. `read` leaves them in
+the query as `Reference` values; `references(query)` lists them and `resolve(query, ids)` puts the
+integers in. A UUID that is not there for this caller is left out, so its filter matches nothing and
+says nothing about other containers. A query without references needs neither call.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal, TypeAlias
+from uuid import UUID
+
+import msgspec
+
+from changewright.core.errors import Invalid, Problem, invalid
+from changewright.core.money import parse_price
+from changewright.core.query import Condition, ListQuery, Order
+from changewright.core.records import PropertyDefinition, Record
+from changewright.edge.bodies import Reference
+from changewright.edge.context import read_query
+from changewright.edge.routes import Parameter
+from changewright.edge.values import (
+    SAFE_INTEGER_LIMIT,
+    echo,
+    parse_instant,
+    parse_uuid,
+    parse_whole_number,
+)
+
+LIMIT_DEFAULT = 100
+BLANK = "blank"
+PROPERTY_PREFIX = "properties."
+"""Filters and sorts by a custom attribute: `filter[properties.<definition id>]`, ours alone."""
+
+REMEMBERED_QUERIES = 2048
+REMEMBERED_LENGTH = 2048
+FILTER_VALUES_MAXIMUM = 1000
+
+AttributeType = Literal[
+    "text", "uuid", "reference", "words", "integer", "amount", "datetime", "boolean"
+]
+Operator = Literal["any", "since"]
+Noun: TypeAlias = type[Record]
+
+
+class Attribute(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """One attribute that can be filtered or sorted by.
+
+    `name` is the wire's, `column` the record's. `filter` names the filter, empty for none; `many`
+    lets it hold a list; `blank` lets it hold the word for "has no value"; `operator` "since" means
+    at or after. `noun` is what a reference points at. `words` gives, for each word the wire may
+    send, the values of the column it stands for (none: matches nothing). `maximum` is the longest
+    text. `sort_column` replaces the column when sorting.
+    """
+
+    name: str
+    column: str
+    type: AttributeType = "text"
+    filter: str = ""
+    many: bool = True
+    blank: bool = False
+    operator: Operator = "any"
+    noun: Noun | None = None
+    words: Mapping[str, tuple[object, ...]] = {}
+    maximum: int | None = None
+    sortable: bool = True
+    sort_column: str = ""
+    description: str = ""
+
+
+class Grammar:
+    """The queries that one list takes. Made once per list (and kind); safe to share.
+
+    `includes` are the words `include` may hold. `properties` allows custom attributes. `order` is
+    how the list is sorted when nothing is asked; the id is always the last key below.
+    """
+
+    def __init__(
+        self,
+        noun: type[Record],
+        attributes: Iterable[Attribute],
+        *,
+        kind: str | None = None,
+        includes: Iterable[str] = (),
+        properties: bool = False,
+        order: tuple[Order, ...] = (),
+        limit_maximum: int = 100,
+        limit_default: int = LIMIT_DEFAULT,
+    ) -> None:
+        self.noun = noun
+        self.kind = kind
+        self.attributes = tuple(attributes)
+        self.includes = tuple(includes)
+        self.properties = properties
+        self.order = order
+        self.limit_maximum = limit_maximum
+        self.limit_default = limit_default
+        self._filters = {each.filter: each for each in self.attributes if each.filter}
+        self._sorts = {each.name: each for each in self.attributes if each.sortable}
+        self._remembered: OrderedDict[tuple[bytes, int, frozenset[str]], ListQuery] = OrderedDict()
+
+    def read(
+        self,
+        raw_query: bytes,
+        *,
+        limit_maximum: int | None = None,
+        hidden: frozenset[str] = frozenset(),
+    ) -> ListQuery:
+        """The query of a raw query string. Raises one Invalid with every problem of it.
+
+        `hidden` are columns this caller may not see: by them he can neither filter nor sort. The
+        last queries are remembered, so a repeated one costs a look-up.
+        """
+        most = limit_maximum or self.limit_maximum
+        key = (raw_query, most, hidden)
+        known = self._remembered.get(key)
+        if known is not None:
+            self._remembered.move_to_end(key)
+            return known
+        query = self._read(read_query(raw_query), most, hidden)
+        if len(raw_query) <= REMEMBERED_LENGTH:
+            self._remembered[key] = query
+            if len(self._remembered) > REMEMBERED_QUERIES:
+                self._remembered.popitem(last=False)
+        return query
+
+    def _read(
+        self, pairs: Sequence[tuple[str, str]], most: int, hidden: frozenset[str]
+    ) -> ListQuery:
+        problems: list[Problem] = []
+        values: dict[str, list[str]] = {}
+        for name, value in pairs:
+            values.setdefault(name, []).append(value)
+        query = ListQuery(
+            noun=self.noun,
+            kind=self.kind,
+            where=self._conditions(values, hidden, problems),
+            order=_collecting(problems, self._sorting, values.get("sort", []), hidden)
+            or self.order,
+            offset=_collecting(problems, read_offset, values.get("offset", [])) or 0,
+            limit=_collecting(
+                problems, read_limit, values.get("limit", []), self.limit_default, most
+            )
+            or self.limit_default,
+            include=read_include(values.get("include", []), self.includes),
+        )
+        if problems:
+            raise Invalid(problems[0].detail, *problems)
+        return query
+
+    def _conditions(
+        self, values: Mapping[str, list[str]], hidden: frozenset[str], problems: list[Problem]
+    ) -> tuple[Condition, ...]:
+        found = []
+        for name, texts in values.items():
+            if name.startswith("filter[") and name.endswith("]"):
+                condition = _collecting(problems, self._condition, name, texts, hidden)
+                if condition is not None:
+                    found.append(condition)
+        return tuple(sorted(found, key=lambda condition: condition.attribute))
+
+    def _condition(self, name: str, texts: list[str], hidden: frozenset[str]) -> Condition | None:
+        attribute = self._filters.get(name[len("filter[") : -1])
+        if attribute is None and self.properties:
+            attribute = _property_attribute(name[len("filter[") : -1])
+        if attribute is None or attribute.column in hidden:
+            raise invalid(name, "unknown", f"{name} is not a filter of this resource")
+        words = split_list(texts) if attribute.many else split_single(texts)
+        if not words:
+            return None
+        if len(words) > FILTER_VALUES_MAXIMUM:
+            raise invalid(name, "range", f"{name} holds more than {FILTER_VALUES_MAXIMUM} values")
+        read = READERS[attribute.type]
+        found: list[object] = []
+        for word in words:
+            if attribute.blank and word == BLANK:
+                found.append(None)
+            else:
+                found.extend(read(word.strip('"') if word == '""' else word, attribute, name))
+        if found == [None]:
+            return Condition(attribute.column, "blank")
+        return Condition(attribute.column, attribute.operator, _without_repeats(found))
+
+    def _sorting(self, texts: Sequence[str], hidden: frozenset[str]) -> tuple[Order, ...]:
+        orders: dict[str, Order] = {}
+        for name, descending in split_sort(texts):
+            attribute = self._sorts.get(name)
+            if attribute is None and self.properties:
+                attribute = _property_attribute(name)
+            if attribute is None or attribute.column in hidden:
+                raise invalid(
+                    "sort", "unknown", f"sort: {echo(name)} is not an attribute to sort by"
+                )
+            column = attribute.sort_column or attribute.column
+            orders.setdefault(column, Order(column, descending))
+        return tuple(orders.values())
+
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The rows of the reference: the same table that is read."""
+        filters = tuple(
+            Parameter(
+                name=f"filter[{each.filter}]",
+                type="text" if each.type in ("words",) else PARAMETER_TYPES[each.type],
+                description=each.description,
+                repeated=each.many,
+                enum=tuple(each.words),
+                maximum_length=each.maximum,
+            )
+            for each in self.attributes
+            if each.filter
+        )
+        return (*self._window_parameters(), *filters)
+
+    def _window_parameters(self) -> tuple[Parameter, ...]:
+        sortable = ", ".join(sorted(self._sorts))
+        rows = [
+            Parameter(
+                "limit",
+                "integer",
+                "The most records of a page. A larger number than the maximum gives the maximum.",
+                minimum=1,
+                default=self.limit_default,
+            ),
+            Parameter("offset", "integer", "How many records to skip.", minimum=0, default=0),
+        ]
+        if sortable:
+            rows.append(
+                Parameter(
+                    "sort",
+                    description="Attributes, each with asc (default) or desc, joined by commas or "
+                    f"plus signs: `name, updatedAt desc`. Attributes: {sortable}.",
+                )
+            )
+        if self.includes:
+            rows.append(
+                Parameter(
+                    "include",
+                    description=f"Nested resources to add: {', '.join(self.includes)}.",
+                    repeated=True,
+                )
+            )
+        return tuple(rows)
+
+
+def _collecting(problems: list[Problem], read: Callable[..., Any], *arguments: object) -> Any:
+    """What `read` gives, or None with its problems noted."""
+    try:
+        return read(*arguments)
+    except Invalid as refusal:
+        problems.extend(refusal.problems)
+        return None
+
+
+def _without_repeats(values: Iterable[object]) -> tuple[object, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+def _property_attribute(name: str) -> Attribute | None:
+    uuid = (
+        parse_uuid(name.removeprefix(PROPERTY_PREFIX)) if name.startswith(PROPERTY_PREFIX) else None
+    )
+    if uuid is None:
+        return None
+    return Attribute(name=name, column=f"property:{uuid}", blank=True)
+
+
+# The parts of the grammar
+
+
+def split_list(texts: Sequence[str]) -> list[str]:
+    """The values of a filter, from commas and repeated keys alike.
+
+    A value in double quotes is taken as it stands, commas included (`filter[code]="1","a,b"`);
+    others are trimmed, and empty ones dropped.
+    """
+    found: list[str] = []
+    for text in texts:
+        if '"' in text:
+            found.extend(_split_quoted(text))
+        else:
+            found.extend(word for word in (part.strip() for part in text.split(",")) if word)
+    return found
+
+
+_QUOTED_PART = re.compile(r'\s*(?:"((?:[^"]|"")*)"\s*(?=,|\Z)|([^,]*))(?:,|\Z)')
+
+
+def _split_quoted(text: str) -> list[str]:
+    found = []
+    for match in _QUOTED_PART.finditer(text):
+        if match[1] is not None:
+            found.append(match[1].replace('""', '"'))
+        elif match[2].strip():
+            found.append(match[2].strip())
+    return found
+
+
+def split_single(texts: Sequence[str]) -> list[str]:
+    """The one value of a filter that takes no list: the last one sent, commas being part of it."""
+    text = texts[-1].strip()
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        text = text[1:-1].replace('""', '"')
+    return [text] if text else []
+
+
+_DIRECTIONS = {"asc": False, "desc": True}
+
+
+def split_sort(texts: Sequence[str]) -> list[tuple[str, bool]]:
+    """`name, updatedAt desc` and `name + updatedAt desc`, also where `+` arrived as a space.
+
+    A word that is not a direction begins the next attribute. Raises Invalid for a direction that
+    follows nothing.
+    """
+    found: list[tuple[str, bool]] = []
+    for part in ",".join(texts).replace("+", ",").split(","):
+        open_attribute = False
+        for word in part.split():
+            direction = _DIRECTIONS.get(word.lower())
+            if direction is None:
+                found.append((word, False))
+                open_attribute = True
+            elif open_attribute:
+                found[-1] = (found[-1][0], direction)
+                open_attribute = False
+            else:
+                raise invalid("sort", "format", f"sort: {echo(word)} follows no attribute")
+    return found
+
+
+def read_limit(texts: Sequence[str], default: int, most: int) -> int:
+    """The page size; more than the maximum gives the maximum without a word [live §1.3]."""
+    if not texts or not texts[-1].strip():
+        return min(default, most)
+    text = texts[-1].strip()
+    digits = text.removeprefix("+")
+    if not digits.isascii() or not digits.isdigit():
+        raise invalid("limit", "format", f"limit must be a positive integer, not {echo(text)}")
+    if not digits.strip("0"):
+        raise invalid("limit", "range", "limit must be at least 1")
+    return most if len(digits) > 9 else min(int(digits), most)
+
+
+def read_offset(texts: Sequence[str]) -> int:
+    """How many records to skip: 0 or more, below 2^53."""
+    if not texts or not texts[-1].strip():
+        return 0
+    text = texts[-1].strip()
+    if not text.lstrip("+-").isascii() or not text.lstrip("+-").isdigit():
+        raise invalid("offset", "format", f"offset must be an integer, not {echo(text)}")
+    number = parse_whole_number(text)
+    if number is None or number < 0:
+        raise invalid("offset", "range", f"offset must lie between 0 and {SAFE_INTEGER_LIMIT - 1}")
+    return number
+
+
+def read_include(texts: Sequence[str], known: Sequence[str]) -> frozenset[str]:
+    """The includes asked for. Unknown words are dropped, because Autodesk's own collections send
+    misspelt ones, and a doubled `include=` is taken once (§1.3)."""
+    found = set()
+    for text in texts:
+        for word in text.split(","):
+            word = word.strip()
+            while word.startswith("include="):
+                word = word.removeprefix("include=").strip()
+            if word in known:
+                found.add(word)
+    return frozenset(found)
+
+
+# Values of filters: one reader per type, giving the column's values
+
+
+def _read_text(word: str, attribute: Attribute, name: str) -> tuple[object, ...]:
+    if attribute.maximum is not None and len(word) > attribute.maximum:
+        raise invalid(name, "length", f"{name}: at most {attribute.maximum} characters are allowed")
+    return (word,)
+
+
+def _read_uuid(word: str, attribute: Attribute, name: str) -> tuple[object, ...]:
+    uuid = parse_uuid(word)
+    if uuid is None:
+        raise invalid(name, "format", f"{name} is not a UUID: {echo(word)}")
+    return (uuid,)
+
+
+def _read_reference(word: str, attribute: Attribute, name: str) -> tuple[object, ...]:
+    assert attribute.noun is not None, f"{attribute.name} has no noun"
+    (uuid,) = _read_uuid(word, attribute, name)
+    assert isinstance(uuid, UUID)
+    return (Reference(attribute.noun, uuid, name),)
+
+
+def _read_words(word: str, attribute: Attribute, name: str) -> tuple[object, ...]:
+    if word not in attribute.words:
+        raise invalid(name, "choice", f"No enum match for: {echo(word)} on {name}")
+    return attribute.words[word]
+
+
+def _read_integer(word: str, attribute: Attribute, name: str) -> tuple[object, ...]:
+    number = parse_whole_number(word)
+    if number is None:
+        raise invalid(name, "format", f"{name} is not an integer: {echo(word)}")
+    return (number,)
+
+
+def _read_amount(word: str, attribute: Attribute, name: str) -> tuple[object, ...]:
+    return (parse_price(word, name),)
+
+
+def _read_instant(word: str, attribute: Attribute, name: str) -> tuple[object, ...]:
+    instant = parse_instant(word)
+    if instant is None:
+        raise invalid(name, "format", f"{name} is not an ISO 8601 date and time: {echo(word)}")
+    return (instant,)
+
+
+def _read_boolean(word: str, attribute: Attribute, name: str) -> tuple[object, ...]:
+    if word.lower() not in ("true", "false"):
+        raise invalid(name, "format", f"{name} must be true or false, not {echo(word)}")
+    return (word.lower() == "true",)
+
+
+READERS: Mapping[AttributeType, Callable[[str, Attribute, str], tuple[object, ...]]] = {
+    "text": _read_text,
+    "uuid": _read_uuid,
+    "reference": _read_reference,
+    "words": _read_words,
+    "integer": _read_integer,
+    "amount": _read_amount,
+    "datetime": _read_instant,
+    "boolean": _read_boolean,
+}
+
+PARAMETER_TYPES: Mapping[AttributeType, str] = {
+    "text": "text",
+    "uuid": "uuid",
+    "reference": "uuid",
+    "words": "text",
+    "integer": "integer",
+    "amount": "amount",
+    "datetime": "datetime",
+    "boolean": "boolean",
+}
+
+
+# References
+
+
+def references(query: ListQuery) -> tuple[Reference, ...]:
+    """The records a query names by UUID, custom attributes' definitions included."""
+    found: dict[Reference, None] = {}
+    for condition in query.where:
+        if condition.attribute.startswith("property:"):
+            found[_definition(condition.attribute)] = None
+        for value in condition.values:
+            if isinstance(value, Reference):
+                found[value] = None
+    for order in query.order:
+        if order.attribute.startswith("property:"):
+            found[_definition(order.attribute)] = None
+    return tuple(found)
+
+
+def _definition(attribute: str) -> Reference:
+    return Reference(PropertyDefinition, UUID(attribute.removeprefix("property:")))
+
+
+def resolve(query: ListQuery, ids: Mapping[Reference, int]) -> ListQuery:
+    """The query with integers for its references. Unknown ones are left out of their condition.
+
+    Raises Invalid for a custom attribute that does not exist.
+    """
+    where = tuple(
+        Condition(
+            _property_column(condition.attribute, f"filter[{PROPERTY_PREFIX}…]", ids),
+            condition.operator,
+            tuple(_looked_up(condition.values, ids)),
+        )
+        for condition in query.where
+    )
+    order = tuple(
+        Order(_property_column(each.attribute, "sort", ids), each.descending)
+        for each in query.order
+    )
+    return msgspec.structs.replace(query, where=where, order=order)
+
+
+def _looked_up(values: Iterable[object], ids: Mapping[Reference, int]) -> Iterable[object]:
+    for value in values:
+        if not isinstance(value, Reference):
+            yield value
+        elif value in ids:
+            yield ids[value]
+
+
+def _property_column(attribute: str, field: str, ids: Mapping[Reference, int]) -> str:
+    if not attribute.startswith("property:"):
+        return attribute
+    reference = _definition(attribute)
+    if reference not in ids:
+        raise invalid(field, "unknown", f"{field}: there is no custom attribute {reference.uuid}")
+    return f"property:{ids[reference]}"
+
+
+# Parameters outside lists: `documents?associationId=…`
+
+
+def one_text(
+    pairs: Sequence[tuple[str, str]], name: str, *, required: bool = False, maximum: int = 1024
+) -> str | None:
+    """The last value of a plain parameter; None when it is absent or empty."""
+    found = next((value.strip() for key, value in reversed(pairs) if key == name), "")
+    if not found and required:
+        raise invalid(name, "missing", f"The parameter {name} is required")
+    if len(found) > maximum:
+        raise invalid(name, "length", f"{name}: at most {maximum} characters are allowed")
+    return found or None
+
+
+def one_uuid(pairs: Sequence[tuple[str, str]], name: str, *, required: bool = False) -> UUID | None:
+    """The same for a UUID."""
+    text = one_text(pairs, name, required=required)
+    if text is None:
+        return None
+    uuid = parse_uuid(text)
+    if uuid is None:
+        raise invalid(name, "format", f"{name} is not a UUID: {echo(text)}")
+    return uuid
+
+
+def one_word(
+    pairs: Sequence[tuple[str, str]], name: str, known: Sequence[str], *, required: bool = False
+) -> str | None:
+    """The same for one of some words."""
+    text = one_text(pairs, name, required=required)
+    if text is not None and text not in known:
+        raise invalid(name, "choice", f"No enum match for: {echo(text)} on {name}")
+    return text
+
+
+def one_boolean(pairs: Sequence[tuple[str, str]], name: str, *, default: bool = False) -> bool:
+    """The same for true or false."""
+    text = one_text(pairs, name)
+    if text is not None and text.lower() not in ("true", "false"):
+        raise invalid(name, "format", f"{name} must be true or false, not {echo(text)}")
+    return default if text is None else text.lower() == "true"
