@@ -1,0 +1,305 @@
+"""One row per field of a resource: how it is read from a body, filtered, sorted, and written.
+
+A resource of this door is a tuple of `Wire` rows. From them come the bodies of POST and PATCH
+(`edge.bodies.Field`), the list grammar (`acc.grammar.Attribute`), the JSON of a record, and the
+schema of the reference: a field exists in all four because its row stands in one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from changewright.core.errors import invalid
+from changewright.core.records import Record
+from changewright.edge import bodies
+from changewright.edge.bodies import Field, Reader
+from changewright.work.directory import Directory
+
+from .grammar import Attribute, AttributeType, Operator
+from .wire import MoneyStyle, day, timestamp, uuid_text
+
+
+class Rendering(msgspec.Struct, frozen=True, eq=False):
+    """What writing a record needs beside its row: how money looks, and who is who."""
+
+    money: MoneyStyle
+    directory: Directory
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A person or company as a client names it, to be found in the directory: `what` is person,
+    company or company_uid; `field` is where it stood in the body."""
+
+    what: str
+    text: str
+    field: str = ""
+
+
+Writer = Callable[[Any, Rendering], Any]
+Noun = type[Record]
+
+
+class WireType(msgspec.Struct, frozen=True, eq=False):
+    """How values of one type go over the wire, in both directions. `schema` is for the reference;
+    `reader` None: it is never read from a body; `attribute` None: neither filtered nor sorted."""
+
+    schema: Mapping[str, Any]
+    write: Writer
+    reader: Reader | None = None
+    attribute: AttributeType | None = None
+
+
+def _as_is(value: Any, _: Rendering) -> Any:
+    return value
+
+
+def _number(value: Any, _: Rendering) -> Any:
+    return None if value is None else msgspec.Raw(f"{value.normalize():f}".encode())
+
+
+def _person(value: Any, rendering: Rendering) -> str | None:
+    person = rendering.directory.people.get(value)
+    return None if person is None else person.autodesk_id
+
+
+def _company(value: Any, rendering: Rendering) -> str | None:
+    company = rendering.directory.companies.get(value)
+    return None if company is None else company.autodesk_id
+
+
+def _company_uid(value: Any, rendering: Rendering) -> str | None:
+    company = rendering.directory.companies.get(value)
+    return None if company is None else str(company.uuid)
+
+
+def _company_name(value: Any, rendering: Rendering) -> str | None:
+    company = rendering.directory.companies.get(value)
+    return None if company is None else company.name
+
+
+def _container(value: Any, rendering: Rendering) -> str | None:
+    project = rendering.directory.projects.get(value)
+    return None if project is None else str(project.uuid)
+
+
+def _array(value: Any, _: Rendering) -> Any:
+    return value or []
+
+
+def _named(what: str) -> Reader:
+    def read(value: Any, field: Field, where: str) -> Named:
+        if type(value) is not str or len(value) > 255:
+            raise invalid(where, "type", f"{where} must be the id of a {what.partition('_')[0]}")
+        return Named(what, value, where)
+
+    return Reader({"type": "string"}, read)
+
+
+_TEXT = {"type": "string"}
+_MONEY = {"type": ["string", "number"]}
+
+TYPES: Mapping[str, WireType] = {
+    "text": WireType(_TEXT, _as_is, bodies.TEXT, "text"),
+    "choice": WireType(_TEXT, _as_is, bodies.CHOICE, "text"),
+    "uuid": WireType(
+        _TEXT | {"format": "uuid"}, lambda value, _: uuid_text(value), bodies.UUID_TEXT, "uuid"
+    ),
+    "reference": WireType(_TEXT | {"format": "uuid"}, lambda value, _: uuid_text(value), None),
+    "amount": WireType(
+        _MONEY, lambda value, rendering: rendering.money.amount(value), bodies.AMOUNT, "amount"
+    ),
+    "price": WireType(
+        _MONEY, lambda value, rendering: rendering.money.price(value), bodies.PRICE, "amount"
+    ),
+    "quantity": WireType({"type": "number"}, _number, bodies.PRICE, "amount"),
+    "integer": WireType({"type": "integer"}, _as_is, bodies.INTEGER, "integer"),
+    "boolean": WireType({"type": "boolean"}, _as_is, bodies.BOOLEAN, "boolean"),
+    "datetime": WireType(
+        _TEXT | {"format": "date-time"},
+        lambda value, _: timestamp(value),
+        bodies.INSTANT,
+        "datetime",
+    ),
+    "date": WireType(
+        _TEXT | {"format": "date"}, lambda value, _: day(value), bodies.DAY, "datetime"
+    ),
+    "person": WireType(_TEXT, _person, _named("person"), None),
+    "company": WireType(_TEXT, _company, _named("company"), None),
+    "company_uid": WireType(_TEXT | {"format": "uuid"}, _company_uid, _named("company_uid"), None),
+    "company_name": WireType(_TEXT, _company_name, None, None),
+    "container": WireType(_TEXT | {"format": "uuid"}, _container, None, None),
+    "list": WireType({"type": "array", "items": {}}, _array, bodies.JSON_LIST, None),
+    "texts": WireType(
+        {"type": "array", "items": {"type": "string"}}, _array, bodies.TEXT_LIST, None
+    ),
+    "object": WireType({"type": ["object"]}, _as_is, bodies.JSON_OBJECT, None),
+    "words": WireType(_TEXT, _as_is, None, "words"),
+}
+"""The types of wire fields. A reference's reader depends on its noun (`Wire.noun`)."""
+
+
+class Wire(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """One field of a resource.
+
+    `column` is the record's column; "" for a constant (`constant`). `in_create`, `in_patch`: it
+    may stand in the body of POST, of PATCH. `accepted`: documented in a body but dropped there.
+    `filter` is the filter's name, "" for none; `many`, `blank`, `since` as the grammar has them.
+    `words` maps a stored value to what is shown; `filter_words` a shown word to stored values.
+    `empty` is written instead of null. `compose` makes the value from the raw values of `columns`.
+    A field whose column an audience may not see is written as if it had no value.
+    """
+
+    name: str
+    column: str = ""
+    type: str = "text"
+    noun: Noun | None = None
+    nullable: bool = True
+    in_create: bool = False
+    in_patch: bool = False
+    accepted: bool = False
+    required: bool = False
+    maximum: int | None = None
+    minimum: int | None = None
+    choices: tuple[str, ...] = ()
+    filter: str = ""
+    many: bool = True
+    blank: bool = False
+    operator: Operator = "any"
+    sortable: bool = True
+    words: Mapping[Any, str | None] | None = None
+    filter_words: Mapping[str, tuple[object, ...]] = {}
+    empty: Any = None
+    constant: Any = None
+    columns: tuple[str, ...] = ()
+    compose: Callable[..., Any] | None = None
+    shown: bool = True
+    description: str = ""
+
+
+def body_fields(rows: Iterable[Wire], *, partial: bool) -> tuple[Field, ...]:
+    """The fields of a POST body, or (partial) of a PATCH body."""
+    return tuple(
+        _body_field(row)
+        for row in rows
+        if row.accepted or (row.in_patch if partial else row.in_create)
+    )
+
+
+def _body_field(row: Wire) -> Field:
+    if row.type == "reference":
+        assert row.noun is not None
+        reader: Reader | None = bodies.reference(row.noun)
+    else:
+        reader = TYPES[row.type].reader
+    return Field(
+        row.name,
+        row.column,
+        reader or bodies.JSON,
+        maximum=row.maximum,
+        minimum=row.minimum,
+        nullable=row.nullable,
+        required=row.required,
+        choices=row.choices,
+        description=row.description,
+        ignored=row.accepted and not (row.in_create or row.in_patch),
+    )
+
+
+def attributes(rows: Iterable[Wire]) -> tuple[Attribute, ...]:
+    """The filters and sort keys of a list."""
+    found = []
+    for row in rows:
+        kind = "reference" if row.type == "reference" else TYPES[row.type].attribute
+        if not row.column or (kind is None and not row.filter):
+            continue
+        found.append(
+            Attribute(
+                name=row.name,
+                column=row.column,
+                type="words" if row.filter_words else (kind or "text"),
+                filter=row.filter,
+                many=row.many,
+                blank=row.blank,
+                operator=row.operator,
+                noun=row.noun,
+                words=row.filter_words,
+                maximum=row.maximum,
+                sortable=row.sortable and kind not in (None, "reference"),
+                description=row.description,
+            )
+        )
+    return tuple(found)
+
+
+Step = Callable[[Sequence[Any], Rendering], Any]
+
+
+class Renderer:
+    """Writes rows of one resource as JSON objects.
+
+    `columns` is the order in which the row's values must come: for a reference, the UUID it
+    points at. `render` gives the object without its closing brace, so that includes can follow.
+    `hidden` are the columns this audience may not see.
+    """
+
+    def __init__(self, rows: Sequence[Wire], hidden: frozenset[str] = frozenset()) -> None:
+        self.rows = tuple(row for row in rows if row.shown)
+        names = [name for row in self.rows for name in (row.column, *row.columns) if name]
+        self.columns: tuple[str, ...] = tuple(dict.fromkeys(names))
+        self.references: dict[str, type[Record]] = {
+            row.column: row.noun
+            for row in self.rows
+            if row.type == "reference" and row.noun is not None
+        }
+        place = {column: index for index, column in enumerate(self.columns)}
+        self._plan = tuple((row.name, _step(row, place, hidden)) for row in self.rows)
+
+    def values(self, row: Sequence[Any], rendering: Rendering) -> dict[str, Any]:
+        """The record as a dictionary of JSON values."""
+        return {name: step(row, rendering) for name, step in self._plan}
+
+    def render(self, row: Sequence[Any], rendering: Rendering) -> bytes:
+        """The record as JSON without its closing brace."""
+        return _ENCODE(self.values(row, rendering))[:-1]
+
+
+def _step(wire: Wire, place: Mapping[str, int], hidden: frozenset[str]) -> Step:
+    """What writes one field: decided once here, so that writing a record asks nothing."""
+    if hidden & {wire.column, *wire.columns}:
+        return lambda _row, _rendering: [] if wire.type in ("list", "texts") else None
+    if wire.compose is not None:
+        compose, places = wire.compose, tuple(place[name] for name in wire.columns)
+        return lambda row, _rendering: compose(*(row[index] for index in places))
+    if not wire.column:
+        return lambda _row, _rendering: wire.constant
+    index, write, words, empty = place[wire.column], TYPES[wire.type].write, wire.words, wire.empty
+    if words is not None:
+        return lambda row, _rendering: words.get(row[index], row[index])
+    if empty is not None:
+        return lambda row, rendering: empty if row[index] is None else write(row[index], rendering)
+    return lambda row, rendering: write(row[index], rendering)
+
+
+_ENCODE = msgspec.json.Encoder().encode
+
+
+def schema(rows: Iterable[Wire], extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The JSON Schema of a record of this resource."""
+    properties: dict[str, Any] = {}
+    shown = [row for row in rows if row.shown]
+    for row in shown:
+        described = dict(TYPES[row.type].schema)
+        kind = described.get("type")
+        if row.nullable and kind is not None:
+            described["type"] = [*([kind] if isinstance(kind, str) else kind), "null"]
+        if row.description:
+            described["description"] = row.description
+        properties[row.name] = described
+    return {
+        "type": "object",
+        "properties": properties | dict(extra or {}),
+        "required": [row.name for row in shown],
+    }
