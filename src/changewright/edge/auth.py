@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Protocol
 from uuid import UUID
 
 import msgspec
+from starlette.datastructures import Headers
 
 from changewright.core.errors import NotAuthenticated
 from changewright.store.engine import Database
@@ -44,10 +44,11 @@ class Caller(msgspec.Struct, frozen=True):
     token_id: UUID
 
 
-class Headers(Protocol):
-    """What is needed of a request's headers; names are given in lower case."""
-
-    def get(self, key: str, /) -> str | None: ...
+def _authorization(headers: Mapping[bytes, bytes] | Headers) -> str | None:
+    if isinstance(headers, Headers):
+        return headers.get("authorization")
+    raw = headers.get(b"authorization")
+    return None if raw is None else raw.decode("latin-1")
 
 
 class _Remembered(msgspec.Struct, frozen=True, gc=False):
@@ -92,10 +93,11 @@ class Authenticator:
         self._remembered_maximum = remembered_maximum
         self._keys_loaded_at = float("-inf")
 
-    async def authenticate(self, headers: Headers) -> Caller:
-        """The caller of a request. Raises NotAuthenticated with `reason` missing, malformed,
+    async def authenticate(self, headers: Mapping[bytes, bytes] | Headers) -> Caller:
+        """The caller of a request, whose headers are the framework's or the server's own under
+        lower-case names. Raises NotAuthenticated with `reason` missing, malformed,
         invalid, expired or revoked."""
-        header = headers.get("authorization")
+        header = _authorization(headers)
         if header is None:
             raise _refuse("missing")
         if header[:7].lower() != "bearer ":

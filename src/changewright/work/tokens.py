@@ -47,11 +47,12 @@ __all__ = [
     "Token",
     "access_token",
     "authorize",
+    "client_is_proven",
     "digest",
     "exchange",
     "issue_personal_token",
     "live_token",
-    "proven_client",
+    "refresh_state",
     "revoke_presented",
 ]
 
@@ -142,7 +143,7 @@ def _draft(lifetimes: Lifetimes, now: datetime) -> Token:
     )
 
 
-async def proven_client(
+async def _proven_client(
     connection: Connection, client_id: str | None, client_secret: str | None
 ) -> tuple[directory.ClientCredentials | None, bool]:
     """The active program of this id, and whether it showed its secret or has none to show."""
@@ -156,6 +157,12 @@ async def proven_client(
     if known.secret_hash is None or client_secret is None:
         return known, False
     return known, hmac.compare_digest(known.secret_hash, digest(client_secret))
+
+
+async def client_is_proven(database: Database, client_id: str, client_secret: str | None) -> bool:
+    """Whether a program showed its secret, or is public and showed none."""
+    async with database.connection() as connection:
+        return (await _proven_client(connection, client_id, client_secret))[1]
 
 
 async def authorize(database: Database, grant: Grant, code_text: str, code: Code) -> None:
@@ -204,7 +211,7 @@ async def _write(connection: Connection, facts: Facts, decision: Decision) -> No
 async def _gather(
     connection: Connection, presented: Presented, lifetimes: Lifetimes, facts: Facts
 ) -> None:
-    known, facts.proven = await proven_client(
+    known, facts.proven = await _proven_client(
         connection, presented.client_id, presented.client_secret
     )
     if known is None:
@@ -216,9 +223,11 @@ async def _gather(
         await _claim_code(connection, presented.code, lifetimes, facts)
     elif presented.grant_type == "refresh_token" and presented.refresh_token:
         await _claim_refresh(connection, presented.refresh_token, lifetimes, facts)
-    elif facts.service_keys:
-        for key in facts.service_keys:
-            person = await directory.person_of(connection, key.person_id)
+    else:
+        spoken_for = {key.person_id for key in facts.service_keys}
+        spoken_for |= {facts.client.service_person_id or 0} - {0}
+        for person_id in sorted(spoken_for):
+            person = await directory.person_of(connection, person_id)
             if person is not None and person.active:
                 facts.service_people[person.id] = person
 

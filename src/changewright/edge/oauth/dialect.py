@@ -1,0 +1,72 @@
+"""What differs between two doors' OAuth servers, as one row per door.
+
+The core in this package speaks RFC 6749, 7009, 7517, 7523, 7636, 7662 and OpenID Connect; a door
+gives it a `Dialect`: its addresses, lifetimes, scopes and the fields of its token response.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+
+from changewright.work.tokens import Lifetimes
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from .inbound import Inbound
+    from .server import OAuthServer
+
+Endpoint: TypeAlias = "Callable[[OAuthServer, Inbound, Address], Awaitable[Response]]"
+
+AUTHORIZATION_CODE = "authorization_code"
+REFRESH_TOKEN = "refresh_token"
+CLIENT_CREDENTIALS = "client_credentials"
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """A scope a program may ask for. `sentence` completes "This lets it …" on the consent page;
+    without one the scope is accepted and means nothing here."""
+
+    name: str
+    sentence: str = ""
+
+
+class Address(msgspec.Struct, frozen=True, kw_only=True):
+    """One address of the server: the methods it answers, what runs, and for token endpoints which
+    grant types it takes. `role` names it in the discovery document."""
+
+    path: str
+    methods: tuple[str, ...]
+    endpoint: Endpoint
+    operation_id: str
+    summary: str
+    grant_types: tuple[str, ...] = ()
+    role: str = ""
+
+
+class Dialect(msgspec.Struct, frozen=True, kw_only=True):
+    """A door's OAuth. `response_fields` are the fields of a token response, in order.
+
+    `service_client_is_person`: a program that signs in for itself acts as its service person
+    rather than as nobody.
+    """
+
+    door: str
+    addresses: tuple[Address, ...]
+    lifetimes: Lifetimes
+    identity_token_seconds: int
+    scopes: tuple[Scope, ...]
+    response_fields: tuple[str, ...]
+    service_client_is_person: bool = False
+
+    @property
+    def scope_names(self) -> frozenset[str]:
+        return frozenset(scope.name for scope in self.scopes)
+
+    def path_of(self, role: str) -> str:
+        """The path of the address with this role. Raises StopIteration if the door has none."""
+        return next(address.path for address in self.addresses if address.role == role)
