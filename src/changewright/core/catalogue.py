@@ -1,0 +1,110 @@
+"""The list of all nouns, and of the counters that a container's head keeps for them.
+
+The order is part of the stored format: a noun's place says which counter is its own. New nouns
+and new counters are added at the end and nothing is ever moved.
+"""
+
+from __future__ import annotations
+
+from .records import (
+    ChangeOrder,
+    ChangeOrderType,
+    Comment,
+    CostItem,
+    Face,
+    Line,
+    Membership,
+    PropertyDefinition,
+    PropertyValue,
+    Record,
+    SubCostItem,
+)
+from .records_contracts import (
+    Budget,
+    BudgetContract,
+    Contract,
+    Expense,
+    ExpenseItem,
+    MainContract,
+    MainContractItem,
+    ScheduleOfValue,
+    TimeSheet,
+    TrackingItem,
+    TrackingItemInstance,
+)
+from .records_files import (
+    Attachment,
+    AttachmentFolder,
+    Segment,
+    SegmentValue,
+    Template,
+)
+
+NOUNS: tuple[type[Record], ...] = (
+    ChangeOrder,
+    CostItem,
+    Membership,
+    Face,
+    Line,
+    SubCostItem,
+    ChangeOrderType,
+    Comment,
+    PropertyDefinition,
+    PropertyValue,
+    Budget,
+    BudgetContract,
+    Contract,
+    MainContract,
+    MainContractItem,
+    ScheduleOfValue,
+    Expense,
+    ExpenseItem,
+    TrackingItem,
+    TrackingItemInstance,
+    TimeSheet,
+    AttachmentFolder,
+    Attachment,
+    Template,
+    Segment,
+    SegmentValue,
+)
+NOUN: dict[str, type[Record]] = {noun.TABLE: noun for noun in NOUNS}
+
+# The kinds of change order, each with a counter of its own. In the order of `core.kinds` on the
+# day the format was fixed; repeated here because this order is stored and that one is not.
+COUNTED_KINDS = ("pco", "rfq", "rco", "scr", "oco", "sco", "event")
+
+SETTINGS = "container_settings"
+"""The counter and the journal's noun of the project's settings, which are no record."""
+
+
+def _counters() -> tuple[str, ...]:
+    names = [SETTINGS]
+    for noun in NOUNS:
+        if noun is ChangeOrder:
+            names += [f"change_order:{kind}" for kind in COUNTED_KINDS]
+        else:
+            names.append(noun.TABLE)
+    return tuple(names)
+
+
+COUNTERS: tuple[str, ...] = _counters()
+"""What the head counts, in its order: each counter holds the revision at which a record of its
+noun (for change orders: of its kind) was last written. A head older than a counter is shorter."""
+
+COUNTER: dict[str, int] = {name: ordinal for ordinal, name in enumerate(COUNTERS)}
+_ORDINALS: dict[type[Record], int] = {
+    noun: COUNTER[noun.TABLE] for noun in NOUNS if noun is not ChangeOrder
+}
+
+
+def counter_name(noun: type[Record], kind: str | None = None) -> str:
+    """`change_order:pco`, or the noun's table."""
+    return f"change_order:{kind}" if noun is ChangeOrder else noun.TABLE
+
+
+def counter_ordinal(record: Record) -> int:
+    """The place of the record's counter in the head."""
+    if isinstance(record, ChangeOrder):
+        return COUNTER[f"change_order:{record.kind}"]
+    return _ORDINALS[type(record)]

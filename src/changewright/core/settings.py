@@ -1,0 +1,62 @@
+"""The settings of one project: what the core asks instead of asking who is calling.
+
+Stored per container and read by every unit of work; the vendors' habits that differ are here
+(core-model.md §6, Project settings).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from .errors import invalid
+
+Cascade = Literal["advance", "mirror"]
+Origin = Literal["acc", "procore", "web"]
+
+TIERS = (1, 2, 3)
+MONEY_PLACES_MAXIMUM = 4
+
+
+class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`status_cascade`: how far a state travels, `mirror` copies it everywhere, `advance` only
+    lifts. `commitment_first`: a commitment must be approved before its change orders.
+    `unlink_first`: unlink before delete. `lifo`: only the newest approval can be undone.
+    `tiers_*`: how many layers of documents Procore's door shows. `money_places`: places of the
+    amounts we compute. `born`: the door the project was made through."""
+
+    status_cascade: Cascade = "advance"
+    commitment_first: bool = False
+    unlink_first: bool = False
+    lifo: bool = True
+    tiers_cost: int = 1
+    tiers_budget: int = 2
+    money_places: int = 2
+    born: Origin = "web"
+    default_main_contract_id: int | None = None
+
+
+# What a project has that nobody configured, by the door it was made through.
+_BORN: dict[Origin, ProjectSettings] = {
+    "acc": ProjectSettings(born="acc"),
+    "web": ProjectSettings(born="web"),
+    "procore": ProjectSettings(
+        born="procore", status_cascade="mirror", commitment_first=True, unlink_first=True
+    ),
+}
+
+
+def settings_born(origin: Origin) -> ProjectSettings:
+    """The settings of a project made through a door."""
+    return _BORN[origin]
+
+
+def check_settings(settings: ProjectSettings) -> ProjectSettings:
+    """The settings unchanged, or `Invalid` naming the one that is out of its bounds."""
+    for name in ("tiers_cost", "tiers_budget"):
+        if getattr(settings, name) not in TIERS:
+            raise invalid(name, "choice", f"{name} must be 1, 2 or 3")
+    if not 0 <= settings.money_places <= MONEY_PLACES_MAXIMUM:
+        raise invalid("money_places", "range", "money_places must lie between 0 and 4")
+    return settings

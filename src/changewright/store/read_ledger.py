@@ -1,0 +1,223 @@
+"""Reading the nouns of one container: by id, by UUID, by columns.
+
+Inside a unit of work the reader answers through the unit's own sight, so that a record the unit
+has already changed is seen as changed, whatever the database still says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from changewright.core.errors import NotFound, Problem
+from changewright.core.records import Membership, Record
+
+from . import statements
+from .rows import record_maker
+from .wire import Connection, Parameter, text, wire_of
+
+R = TypeVar("R", bound=Record)
+
+
+class Sight(Protocol):
+    """How a unit sees records: what it has read or put stands before what a statement returns."""
+
+    def known(self, noun: type[R], record_id: int) -> R | None:
+        """The record as the unit has it, None if it has not met it."""
+
+    def known_by_uuid(self, noun: type[R], uuid: UUID) -> R | None: ...
+
+    def met(self, record: R) -> R:
+        """Remember a record just read; answers it as the unit has it."""
+
+    def changed(self, noun: type[R]) -> Collection[R]:
+        """The records of a noun that the unit has put, in their newest state."""
+
+
+class LedgerReader:
+    """The records of one container. Deleted ones are not there unless asked for by `deleted`."""
+
+    def __init__(
+        self, connection: Connection, container_id: int, sight: Sight | None = None
+    ) -> None:
+        self.container_id = container_id
+        self._wire = wire_of(connection)
+        self._container = text(container_id)
+        self._sight = sight
+
+    async def get(self, noun: type[R], record_id: int, *, deleted: bool = False) -> R | None:
+        """The record with this integer id, or None."""
+        if self._sight is not None:
+            known = self._sight.known(noun, record_id)
+            if known is not None:
+                return _alive(known, deleted)
+        if not 0 <= record_id < 1 << 63:
+            return None
+        found = await self._rows(noun, statements.select_by_id(noun), text(record_id))
+        return _alive(found[0], deleted) if found else None
+
+    async def by_uuid(self, noun: type[R], uuid: UUID, *, deleted: bool = False) -> R | None:
+        """The record with this UUID, or None."""
+        if self._sight is not None:
+            known = self._sight.known_by_uuid(noun, uuid)
+            if known is not None:
+                return _alive(known, deleted)
+        found = await self._rows(noun, statements.select_by_uuid(noun), text(uuid))
+        return _alive(found[0], deleted) if found else None
+
+    async def require(self, noun: type[R], uuid: UUID, field: str = "id") -> R:
+        """The record with this UUID; raises `NotFound` naming `field` when it is not there, is
+        deleted, or is another container's."""
+        record = await self.by_uuid(noun, uuid)
+        if record is None:
+            raise _not_found(noun, uuid, field)
+        return record
+
+    async def require_id(self, noun: type[R], record_id: int, field: str = "id") -> R:
+        """The same by the integer id."""
+        record = await self.get(noun, record_id)
+        if record is None:
+            raise _not_found(noun, record_id, field)
+        return record
+
+    async def many(self, noun: type[R], ids: Iterable[int], *, deleted: bool = False) -> list[R]:
+        """The records with these ids, in the order asked, once each; those missing are left out."""
+        wanted = dict.fromkeys(ids)
+        found: dict[int, R] = {}
+        if self._sight is not None:
+            for record_id in wanted:
+                known = self._sight.known(noun, record_id)
+                if known is not None:
+                    found[record_id] = known
+        unknown = [record_id for record_id in wanted if record_id not in found]
+        if unknown:
+            statement = statements.select_by_ids(noun)
+            for record in await self._rows(noun, statement, text(unknown)):
+                found[record.id] = record
+        return [
+            found[record_id]
+            for record_id in wanted
+            if record_id in found and (deleted or found[record_id].deleted_at is None)
+        ]
+
+    async def by_uuids(self, noun: type[R], uuids: Iterable[UUID]) -> list[R]:
+        """The records with these UUIDs, in the order asked, once each; missing left out."""
+        wanted = dict.fromkeys(uuids)
+        found: dict[UUID, R] = {}
+        if self._sight is not None:
+            for uuid in wanted:
+                known = self._sight.known_by_uuid(noun, uuid)
+                if known is not None:
+                    found[uuid] = known
+        unknown = [uuid for uuid in wanted if uuid not in found]
+        if unknown:
+            statement = statements.select_by_uuids(noun)
+            for record in await self._rows(noun, statement, text(unknown)):
+                found[record.uuid] = record
+        return [found[uuid] for uuid in wanted if uuid in found and found[uuid].deleted_at is None]
+
+    async def where(
+        self,
+        noun: type[R],
+        order: tuple[str, ...] = ("id",),
+        limit: int | None = None,
+        *,
+        deleted: bool = False,
+        **columns: Any,
+    ) -> list[R]:
+        """The records whose columns equal the values given.
+
+        A list, tuple or set means any of its members, None means empty. `order` names columns,
+        `-name` descending; empty values come last ascending and first descending.
+        """
+        if not deleted:
+            columns.setdefault("deleted_at", None)
+        tests: list[statements.Test] = []
+        parameters: list[Parameter] = []
+        for name, value in columns.items():
+            test, parameter = _test_of(value)
+            tests.append((name, test))
+            if statements.TESTS[test][1]:
+                parameters.append(parameter)
+        changed = self._sight.changed(noun) if self._sight is not None else ()
+        if limit is not None:
+            # Each record changed here may drop out of what the database returns.
+            parameters.append(text(limit + len(changed)))
+        statement = statements.select_where(noun, tuple(tests), order, limit is not None)
+        found = await self._rows(noun, statement, *parameters)
+        if not changed:
+            return found
+        return _seen(found, changed, columns, order)[:limit]
+
+    async def memberships_of_documents(self, ids: Iterable[int]) -> list[Membership]:
+        """What is on these change orders, in the order of their positions."""
+        wanted = list(ids)
+        if not wanted:
+            return []
+        return await self.where(Membership, ("position", "id"), change_order_id=wanted)
+
+    async def memberships_of_items(self, ids: Iterable[int]) -> list[Membership]:
+        """What these cost items are on, oldest first."""
+        wanted = list(ids)
+        return await self.where(Membership, cost_item_id=wanted) if wanted else []
+
+    async def _rows(self, noun: type[R], statement: bytes, *parameters: Parameter) -> list[R]:
+        rows = await self._wire.rows(statement, (self._container, *parameters), record_maker(noun))
+        if self._sight is None:
+            return rows
+        return [self._sight.met(record) for record in rows]
+
+
+def _alive(record: R, deleted: bool) -> R | None:
+    return record if deleted or record.deleted_at is None else None
+
+
+def _not_found(noun: type[Record], name: object, field: str) -> NotFound:
+    detail = f"There is no {noun.TABLE.replace('_', ' ')} {name} here."
+    return NotFound(detail, Problem(field, "reference", detail))
+
+
+def _test_of(value: Any) -> tuple[str, Parameter]:
+    """How a column is tested for a value, and the parameter if it takes one."""
+    if value is None:
+        return "null", None
+    if isinstance(value, (list, tuple, set, frozenset)):
+        present = [member for member in value if member is not None]
+        return ("any" if len(present) == len(value) else "any_or_null"), text(present)
+    return "equal", text(value)
+
+
+def _seen(
+    found: Iterable[R],
+    changed: Collection[R],
+    columns: dict[str, Any],
+    order: tuple[str, ...],
+) -> list[R]:
+    """What a unit sees: what was found, less what no longer fits, with what now does, in order."""
+    rows = {record.id: record for record in found}
+    for record in changed:
+        rows[record.id] = record
+    fits = [record for record in rows.values() if _fits(record, columns)]
+    for key in reversed(order):
+        fits.sort(key=_sort_key(key.removeprefix("-")), reverse=key.startswith("-"))
+    return fits
+
+
+def _fits(record: Record, columns: dict[str, Any]) -> bool:
+    for name, value in columns.items():
+        own = getattr(record, name)
+        if isinstance(value, (list, tuple, set, frozenset)):
+            if own not in value:
+                return False
+        elif own != value:
+            return False
+    return True
+
+
+def _sort_key(column: str) -> Callable[[Record], tuple[bool, Any]]:
+    def key(record: Record) -> tuple[bool, Any]:
+        value = getattr(record, column)
+        return (value is None, 0 if value is None else value)
+
+    return key

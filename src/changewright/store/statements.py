@@ -1,0 +1,223 @@
+"""The ledger's SQL, all of it: constants, and texts made once per shape of a question.
+
+Every statement takes the container as its first parameter and begins its condition with it, so
+that it touches one node of a cluster; a test reads them all. A text depends only on the shape
+(which columns, lists or not, which order), never on a value, so it stays prepared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from changewright.core.records import Record
+
+from .tables import JOURNAL, columns_of
+
+BEGIN = b"BEGIN"
+COMMIT = b"COMMIT"
+ROLLBACK = b"ROLLBACK"
+
+LOCK_HEAD = b"""
+SELECT revision, at, hash, counters FROM head WHERE container_id = $1 FOR UPDATE
+"""
+READ_HEAD = b"SELECT revision, at, hash, counters FROM head WHERE container_id = $1"
+INSERT_HEAD = b"""
+INSERT INTO head (container_id, revision, at, hash, counters) VALUES ($1, 0, $2, $3, '{}')
+ON CONFLICT (container_id) DO NOTHING
+"""
+UPDATE_HEAD = b"""
+UPDATE head SET revision = $2, at = $3, hash = $4, counters = $5 WHERE container_id = $1
+"""
+
+READ_SETTINGS = b"SELECT settings, version FROM container_settings WHERE container_id = $1"
+INSERT_SETTINGS = b"""
+INSERT INTO container_settings (container_id, settings, version) VALUES ($1, $2, 1)
+ON CONFLICT (container_id) DO NOTHING
+"""
+UPDATE_SETTINGS = b"""
+UPDATE container_settings SET settings = $2, version = version + 1 WHERE container_id = $1
+"""
+
+READ_SEQUENCE = b"SELECT value FROM sequence WHERE container_id = $1 AND name = $2"
+WRITE_SEQUENCES = b"""
+INSERT INTO sequence (container_id, name, value)
+SELECT $1::bigint, n.name, n.value FROM unnest($2::text[], $3::bigint[]) AS n (name, value)
+ON CONFLICT (container_id, name) DO UPDATE SET value = EXCLUDED.value
+"""
+
+READ_OUTCOME = b"""
+SELECT digest, status, headers, body FROM idempotency
+WHERE container_id = $1 AND key = $2 AND actor = $3
+"""
+INSERT_OUTCOME = b"""
+INSERT INTO idempotency (container_id, key, actor, digest, status, headers, body, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
+FORGET_OUTCOMES = b"DELETE FROM idempotency WHERE container_id = $1 AND created_at < $2"
+
+# One array per column that differs between the entries of a unit.
+INSERT_ENTRIES = b"""
+INSERT INTO journal (container_id, revision, at, actor_id, client_id, door, request_id,
+    sequence, action, noun, record_id, changed, image, digest, hash)
+SELECT $1::bigint, $2::bigint, $3::timestamptz, $4::bigint, $5::text, $6::text, $7::text,
+    e.sequence, e.action, e.noun, e.record_id, string_to_array(e.changed, ','),
+    e.image, e.digest, e.hash
+FROM unnest($8::integer[], $9::text[], $10::text[], $11::bigint[], $12::text[],
+    $13::bytea[], $14::bytea[], $15::bytea[])
+    AS e (sequence, action, noun, record_id, changed, image, digest, hash)
+"""
+
+_ENTRY_COLUMNS = ", ".join(column.name for column in JOURNAL.columns)
+READ_ENTRIES_OF_RECORD = f"""
+SELECT {_ENTRY_COLUMNS} FROM journal
+WHERE container_id = $1 AND noun = $2 AND record_id = $3 ORDER BY revision, sequence
+""".encode()
+READ_ENTRIES_OF_RECORDS = f"""
+SELECT {_ENTRY_COLUMNS} FROM journal
+WHERE container_id = $1 AND noun = $2 AND record_id = ANY($3) ORDER BY revision, sequence
+""".encode()
+# The window is cut by (revision, sequence), so that a page may end within a revision.
+READ_ENTRIES_AFTER = f"""
+SELECT {_ENTRY_COLUMNS} FROM journal
+WHERE container_id = $1 AND (revision, sequence) > ($2, $3) AND revision <= $4
+ORDER BY revision, sequence LIMIT $5
+""".encode()
+READ_ENTRY_AT = f"""
+SELECT {_ENTRY_COLUMNS} FROM journal
+WHERE container_id = $1 AND revision = $2 ORDER BY sequence DESC LIMIT 1
+""".encode()
+READ_INSTANT_OF = b"""
+SELECT at FROM journal WHERE container_id = $1 AND revision = $2 LIMIT 1
+"""
+READ_IMAGES_AT = b"""
+SELECT image FROM (
+    SELECT DISTINCT ON (record_id) record_id, image FROM journal
+    WHERE container_id = $1 AND noun = $2 AND revision <= $3 AND record_id > $4
+    ORDER BY record_id, revision DESC
+) AS latest ORDER BY record_id LIMIT $5
+"""
+READ_IMAGES_OF_RECORDS_AT = b"""
+SELECT DISTINCT ON (record_id) image FROM journal
+WHERE container_id = $1 AND noun = $2 AND revision <= $3 AND record_id = ANY($4)
+ORDER BY record_id, revision DESC
+"""
+
+
+def _list(columns: Sequence[str], prefix: str = "") -> str:
+    return ", ".join(prefix + column for column in columns)
+
+
+@cache
+def select(noun: type[Record]) -> str:
+    """`SELECT all columns FROM table WHERE container_id = $1`, to be narrowed."""
+    columns = _list(noun.__struct_fields__)
+    return f"SELECT {columns} FROM {noun.TABLE} WHERE container_id = $1"
+
+
+@cache
+def select_by_id(noun: type[Record]) -> bytes:
+    return f"{select(noun)} AND id = $2".encode()
+
+
+@cache
+def select_by_uuid(noun: type[Record]) -> bytes:
+    return f"{select(noun)} AND uuid = $2".encode()
+
+
+@cache
+def select_by_ids(noun: type[Record]) -> bytes:
+    return f"{select(noun)} AND id = ANY($2) ORDER BY id".encode()
+
+
+@cache
+def select_by_uuids(noun: type[Record]) -> bytes:
+    return f"{select(noun)} AND uuid = ANY($2)".encode()
+
+
+Test = tuple[str, str]
+"""A column and how it is tested: one of TESTS."""
+
+# Each test with whether it takes a parameter.
+TESTS: dict[str, tuple[str, bool]] = {
+    "equal": ("{column} = {place}", True),
+    "any": ("{column} = ANY({place})", True),
+    "any_or_null": ("({column} = ANY({place}) OR {column} IS NULL)", True),
+    "null": ("{column} IS NULL", False),
+}
+
+
+@cache
+def select_where(
+    noun: type[Record], tests: tuple[Test, ...], order: tuple[str, ...], limited: bool
+) -> bytes:
+    """The rows that pass all tests; `order` names columns, with `-` before one that descends.
+
+    Parameters: the container, one per test that takes one, the limit. A column that the noun does
+    not have is the caller's mistake: KeyError.
+    """
+    known = {column.name for column in columns_of(noun)}
+    parts = [select(noun)]
+    place = 1
+    for column, test in tests:
+        if column not in known:
+            raise KeyError(f"{noun.TABLE} has no column {column}")
+        pattern, takes_parameter = TESTS[test]
+        place += takes_parameter
+        parts.append("AND " + pattern.format(column=column, place=f"${place}"))
+    keys = [key.removeprefix("-") + (" DESC" if key.startswith("-") else "") for key in order]
+    if missing := {key.removeprefix("-") for key in order} - known:
+        raise KeyError(f"{noun.TABLE} has no column {missing}")
+    if keys:
+        parts.append("ORDER BY " + ", ".join(keys))
+    if limited:
+        parts.append(f"LIMIT ${place + 1}")
+    return " ".join(parts).encode()
+
+
+@cache
+def _record_definition(noun: type[Record]) -> str:
+    return ", ".join(
+        f"{column.name} {column.bare_type}"
+        for column in columns_of(noun)
+        if column.name != "container_id"
+    )
+
+
+@cache
+def insert_rows(noun: type[Record]) -> bytes:
+    """Insert any number of rows. Parameters: the container, the rows as one JSON array.
+
+    The rows come as the journal's images do, so what is journaled is what is written.
+    """
+    columns = [column.name for column in columns_of(noun) if column.name != "container_id"]
+    return (
+        f"INSERT INTO {noun.TABLE} (container_id, {_list(columns)}) "
+        f"SELECT $1::bigint, {_list(columns, 'r.')} "
+        f"FROM json_to_recordset($2::json) AS r ({_record_definition(noun)})"
+    ).encode()
+
+
+@cache
+def update_rows(noun: type[Record]) -> bytes:
+    """Write any number of rows anew. Parameters: the container, the ids, the rows as JSON.
+
+    The ids are named apart so that the planner takes the primary key whatever it thinks of JSON.
+    """
+    columns = [
+        column.name for column in columns_of(noun) if column.name not in ("container_id", "id")
+    ]
+    return (
+        f"UPDATE {noun.TABLE} AS t SET ({_list(columns)}) = ROW({_list(columns, 'r.')}) "
+        f"FROM json_to_recordset($3::json) AS r ({_record_definition(noun)}) "
+        f"WHERE t.container_id = $1 AND t.id = ANY($2::bigint[]) AND t.id = r.id"
+    ).encode()
+
+
+@cache
+def copy_rows(noun: type[Record]) -> bytes:
+    """COPY for the bulk loader; each row carries its container, checked by the loader."""
+    return f"COPY {noun.TABLE} ({_list(noun.__struct_fields__)}) FROM STDIN".encode()
+
+
+COPY_ENTRIES = f"COPY journal ({_ENTRY_COLUMNS}) FROM STDIN".encode()

@@ -1,0 +1,491 @@
+"""The unit of work: the one way in which a container changes.
+
+A unit locks the container's head, reads the clock, lets a function decide on what it reads, and
+writes all of it with the journal in one pipeline with COMMIT, or nothing (DESIGN.md §5). Nothing
+slow belongs inside `decide`: no HTTP, no file, no password hash.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar, overload
+from uuid import UUID
+
+import msgspec
+
+from changewright.core.catalogue import COUNTER, NOUNS, SETTINGS, counter_ordinal
+from changewright.core.errors import OutcomeDiffers, Refusal, Stale, Unavailable
+from changewright.core.journal import Chain, Source, image_of
+from changewright.core.records import Record
+from changewright.core.settings import ProjectSettings, check_settings
+from changewright.core.uuids import RANDOM_BYTES, time_ordered
+from changewright.store import write_ledger
+from changewright.store.engine import Connection, Database
+from changewright.store.ids import IdSource
+from changewright.store.read_ledger import LedgerReader
+from changewright.store.wire import Error, Step
+from changewright.store.write_ledger import Head, Opened, Outcome, RowsOf
+
+from .lanes import Lane, Lanes
+from .workspace import Workspace, clean, differences
+
+__all__ = ["Actor", "Idempotency", "Ledger", "LedgerReader", "Outcome", "Unit"]
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Record)
+
+TICK = timedelta(milliseconds=1)
+IDS_PER_UNIT = 2000
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """Who is acting, and how: the person, the program, the door (acc, procore, web, cli), the
+    request, and the role the person has in this project (core/roles.py)."""
+
+    person_id: int | None
+    client_id: str | None
+    door: str
+    request_id: str
+    role: str
+
+
+class Idempotency(msgspec.Struct, frozen=True):
+    """A request that may be repeated: the client's key, and a digest of what it asks."""
+
+    key: str
+    digest: bytes
+
+
+def read_clock() -> datetime:
+    """Now, in whole milliseconds."""
+    return _whole(datetime.now(UTC))
+
+
+class Unit:
+    """What `decide` works with. Everything it puts is written at the end, or nothing is."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        lane: Lane,
+        head: Head,
+        *,
+        container_id: int,
+        actor: Actor,
+        now: datetime,
+        settings: ProjectSettings,
+        ids: IdSource,
+        randomness: Callable[[int], bytes],
+    ) -> None:
+        self.container_id = container_id
+        self.actor = actor
+        self.now = now
+        self.revision = head.revision + 1
+        self.settings = settings
+        self._head = head
+        self._connection = connection
+        self._lane = lane
+        self._ids = ids
+        self._ids_left = IDS_PER_UNIT
+        self._uuids_made = 0
+        self._randomness = randomness
+        self._workspace = Workspace(self.revision, now, actor.person_id)
+        self._numbers: dict[str, int] = {}
+        self._old_settings = settings
+        self._outcome: Outcome | None = None
+        self.read = LedgerReader(connection, container_id, self._workspace)
+
+    # -- ids ---------------------------------------------------------------------------------
+
+    def new_id(self) -> int:
+        """An integer id. Beyond 2000 in one unit, `await reserve(count)` first."""
+        if self._ids_left == 0:
+            raise RuntimeError("a unit that needs so many ids reserves them first")
+        self._ids_left -= 1
+        return self._ids.take()
+
+    async def reserve(self, count: int) -> None:
+        """Make sure of `count` more ids."""
+        await self._ids.promise(self._connection, count)
+        self._ids_left += count
+
+    def new_uuid(self) -> UUID:
+        """A UUID; those of one unit sort as they were made, and after those of older units."""
+        self._uuids_made += 1
+        return time_ordered(self.now, self._uuids_made, self._randomness(RANDOM_BYTES))
+
+    # -- records -----------------------------------------------------------------------------
+
+    def new(self, noun: type[R], **fields: Any) -> R:
+        """Make a record and put it. `id`, `uuid`, `created_at` and `created_by` may be given."""
+        stamps: dict[str, Any] = {
+            "id": fields.get("id") or self.new_id(),
+            "uuid": fields.get("uuid") or self.new_uuid(),
+            "created_at": fields.get("created_at") or self.now,
+            "created_by": fields.get("created_by", self.actor.person_id),
+            "version": 1,
+            "revision": self.revision,
+            "updated_at": self.now,
+            "changed_by": self.actor.person_id,
+            "container_id": self.container_id,
+        }
+        return self._workspace.add(noun(**{**clean(noun, fields), **stamps}))
+
+    def put(self, record: R, action: str = "") -> R:
+        """The new state of a record that this unit has read or made; answers it stamped.
+
+        Compared with the state before the unit: a record back where it was is not written.
+        """
+        return self._workspace.put(record, action)
+
+    def change(self, record: R, action: str = "", **fields: Any) -> R:
+        """`put` the record's newest state with other values in some columns."""
+        return self._workspace.change(record, action, fields)
+
+    def touch(self, record: R, action: str = "") -> R:
+        """Write the record anew though no column of its own differs: what hangs on it did."""
+        return self._workspace.touch(record, action)
+
+    def newest(self, record: R) -> R:
+        """The record as this unit has it now."""
+        return self._workspace.newest(record)
+
+    def delete(self, record: Record, action: str = "deleted") -> None:
+        """Mark the record deleted; the row stays."""
+        self._workspace.change(record, action, {"deleted_at": self.now})
+
+    def expect(self, record: Record, version: int) -> None:
+        """Raise `Stale` unless the record had this version before the unit (`If-Match`)."""
+        original = self._workspace.original(record)
+        if original is None or original.version != version:
+            raise Stale("The record has changed since you read it.")
+
+    # -- the rest ----------------------------------------------------------------------------
+
+    async def next_number(self, name: str, start: int = 1, count: int = 1) -> int:
+        """The next value of a sequence of the container, the first of `count`; never below
+        `start`. Kept only if the unit writes something, so numbers have no gaps."""
+        last = self._numbers.get(name)
+        if last is None:
+            last = self._lane.sequences.get(name)
+        if last is None:
+            last = await write_ledger.read_sequence(self._connection, self.container_id, name)
+        first = start if last is None else max(last + 1, start)
+        self._numbers[name] = first + count - 1
+        return first
+
+    def change_settings(self, **fields: Any) -> ProjectSettings:
+        """Change settings of the project. Raises `Invalid` naming one out of bounds."""
+        self.settings = check_settings(msgspec.structs.replace(self.settings, **fields))
+        return self.settings
+
+    def outcome(self, status: int, headers: dict[str, str], body: bytes) -> Outcome:
+        """The answer to the request, to be kept for a repeat of it; rendered from what this unit
+        has, before the commit. `decide` returns it."""
+        self._outcome = Outcome(status, headers, body)
+        return self._outcome
+
+    # -- for the ledger ----------------------------------------------------------------------
+
+    def _closing(self, kept_as: _KeptAs | None) -> tuple[Head | None, list[Step]]:
+        """The new head, None if nothing changed, and the statements that make it so."""
+        steps: list[Step] = []
+        groups = _Groups()
+        actor = self.actor
+        source = Source(actor.person_id, actor.client_id, actor.door, actor.request_id)
+        chain = Chain(self._head.hash, self.container_id, self.revision, self.now, source)
+        counters = list(self._head.counters)
+        for written, record in self._workspace.written():
+            image = image_of(record)
+            groups.add(written.original, record, image)
+            changed = () if written.original is None else differences(written.original, record)
+            action = ",".join(written.actions) or "updated"
+            chain.add(record.TABLE, record.id, action, changed, image)
+            counters[counter_ordinal(record)] = self.revision
+        if self.settings != self._old_settings:
+            steps.append(write_ledger.settings_step(self.container_id, self.settings))
+            changed = tuple(
+                name
+                for name in ProjectSettings.__struct_fields__
+                if getattr(self.settings, name) != getattr(self._old_settings, name)
+            )
+            image = image_of(self.settings)
+            chain.add(SETTINGS, self.container_id, "updated", changed, image)
+            counters[COUNTER[SETTINGS]] = self.revision
+        head = None
+        if chain.entries:
+            head = Head(self.revision, self.now, chain.hash, tuple(counters))
+            steps += groups.steps(self.container_id)
+            if self._numbers:
+                steps.append(write_ledger.sequences_step(self.container_id, self._numbers))
+            steps.append(write_ledger.journal_step(chain.entries))
+            steps.append(write_ledger.head_step(self.container_id, head))
+        if kept_as is not None and self._outcome is not None:
+            steps.append(
+                write_ledger.outcome_step(
+                    self.container_id,
+                    kept_as.key,
+                    kept_as.actor,
+                    kept_as.digest,
+                    self._outcome,
+                    self.now,
+                )
+            )
+        return head, steps
+
+
+class _Groups:
+    """The rows of a unit by what has to happen to them.
+
+    Deletions go first, so that a key they free can be taken; then other rows written anew; then
+    new rows, in the order of NOUNS, so that what others refer to is there before them.
+    """
+
+    def __init__(self) -> None:
+        self._deleted: dict[type[Record], RowsOf] = {}
+        self._changed: dict[type[Record], RowsOf] = {}
+        self._new: dict[type[Record], RowsOf] = {}
+
+    def add(self, original: Record | None, record: Record, image: bytes) -> None:
+        noun = type(record)
+        if original is None:
+            group = self._new
+        elif record.deleted_at is not None and original.deleted_at is None:
+            group = self._deleted
+        else:
+            group = self._changed
+        rows = group.get(noun)
+        if rows is None:
+            rows = group[noun] = RowsOf(noun)
+        rows.ids.append(record.id)
+        rows.images.append(image)
+
+    def steps(self, container_id: int) -> list[Step]:
+        steps = write_ledger.update_steps(container_id, self._deleted.values())
+        steps += write_ledger.update_steps(container_id, self._changed.values())
+        new = sorted(self._new.items(), key=lambda row: _ORDER[row[0]])
+        return steps + write_ledger.insert_steps(container_id, (rows for _, rows in new))
+
+
+_ORDER = {noun: ordinal for ordinal, noun in enumerate(NOUNS)}
+
+
+class _KeptAs(msgspec.Struct, frozen=True):
+    """Under what an outcome is kept: keys of different callers are different keys."""
+
+    key: str
+    actor: str
+    digest: bytes
+
+    @classmethod
+    def of(cls, idempotency: Idempotency, actor: Actor) -> _KeptAs:
+        caller = f"{actor.client_id or ''}:{actor.person_id or ''}"
+        return cls(idempotency.key, caller, idempotency.digest)
+
+
+class _NotBegun(Exception):
+    """The connection was lost before the unit had begun: it is certain that nothing happened."""
+
+
+class Ledger:
+    """All containers of a database: units of work to change them, readers to look."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime] = read_clock,
+        randomness: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        self.database = database
+        self.ids = IdSource()
+        self.clock = clock
+        self._randomness = randomness
+        self._lanes = Lanes()
+
+    @overload
+    async def run(
+        self, container_id: int, actor: Actor, decide: Callable[[Unit], Awaitable[T]]
+    ) -> T: ...
+
+    @overload
+    async def run(
+        self,
+        container_id: int,
+        actor: Actor,
+        decide: Callable[[Unit], Awaitable[Outcome]],
+        *,
+        idempotency: Idempotency | None,
+    ) -> Outcome: ...
+
+    async def run(
+        self,
+        container_id: int,
+        actor: Actor,
+        decide: Callable[[Unit], Awaitable[Any]],
+        *,
+        idempotency: Idempotency | None = None,
+    ) -> Any:
+        """One unit of work; answers what `decide` answers.
+
+        A `Refusal` or any other error raised in `decide` leaves nothing behind; neither does a
+        unit in which nothing changed. With `idempotency`, `decide` returns `unit.outcome(…)`; a
+        repeat of the request returns the first outcome without deciding, and the same key with
+        another digest raises `OutcomeDiffers`. `Unavailable` after the commit was sent may mean
+        either: a client repeats its request with its key and gets the truth.
+        """
+        async with self._lanes.turn(container_id) as lane:
+            try:
+                return await self._run(lane, container_id, actor, decide, idempotency)
+            except _NotBegun:
+                try:
+                    return await self._run(lane, container_id, actor, decide, idempotency)
+                except _NotBegun as error:
+                    raise Unavailable("The database is away.") from error
+
+    async def create_container(self, container_id: int, settings: ProjectSettings) -> None:
+        """A container with an empty journal; nothing happens if it is there already."""
+        async with self.database.connection() as connection:
+            try:
+                await write_ledger.create_container(
+                    connection, container_id, check_settings(settings), self.clock()
+                )
+            except Error as error:
+                raise _refusal(error) from error
+
+    @asynccontextmanager
+    async def reader(self, container_id: int) -> AsyncIterator[LedgerReader]:
+        """A reader on a connection of its own. Each of its reads sees what is committed then."""
+        async with self.database.connection() as connection:
+            try:
+                yield LedgerReader(connection, container_id)
+            except Error as error:
+                raise _refusal(error) from error
+
+    async def _run(
+        self,
+        lane: Lane,
+        container_id: int,
+        actor: Actor,
+        decide: Callable[[Unit], Awaitable[Any]],
+        idempotency: Idempotency | None,
+    ) -> Any:
+        kept_as = None if idempotency is None else _KeptAs.of(idempotency, actor)
+        async with self.database.connection() as connection:
+            opened = await self._begin(connection, lane, container_id, kept_as)
+            try:
+                if opened.kept is not None and kept_as is not None:
+                    await write_ledger.abandon(connection)
+                    return _repeated(opened.kept, kept_as)
+                unit = await self._unit(connection, lane, container_id, actor, opened)
+                try:
+                    result = await decide(unit)
+                    head, steps = unit._closing(kept_as)
+                finally:
+                    self.ids.release(unit._ids_left)
+            except BaseException as error:
+                await write_ledger.abandon(connection)
+                if isinstance(error, Error):
+                    raise _refusal(error) from error
+                raise
+            if steps:
+                await self._commit(connection, lane, unit, head, steps)
+            else:
+                await write_ledger.abandon(connection)
+            return result
+
+    async def _begin(
+        self, connection: Connection, lane: Lane, container_id: int, kept_as: _KeptAs | None
+    ) -> Opened:
+        """Lock the head. Raises `_NotBegun` when the connection turns out to be dead."""
+        try:
+            return await write_ledger.open_unit(
+                connection,
+                container_id,
+                with_settings=lane.settings is None,
+                key=kept_as.key if kept_as else None,
+                actor=kept_as.actor if kept_as else "",
+            )
+        except Error as error:
+            if connection.closed or write_ledger.is_shutdown(error):
+                raise _NotBegun from error
+            await write_ledger.abandon(connection)
+            raise _refusal(error) from error
+        except Refusal:
+            await write_ledger.abandon(connection)
+            raise
+
+    async def _unit(
+        self,
+        connection: Connection,
+        lane: Lane,
+        container_id: int,
+        actor: Actor,
+        opened: Opened,
+    ) -> Unit:
+        """The unit, with its settings and its ids at hand."""
+        head = opened.head
+        lane.see(head.revision)
+        written = head.counters[COUNTER[SETTINGS]]
+        if opened.settings is not None:
+            lane.settings, lane.settings_revision = opened.settings, written
+        elif lane.settings is None or lane.settings_revision != written:
+            lane.settings = await write_ledger.read_settings(connection, container_id)
+            lane.settings_revision = written
+        await self.ids.promise(connection, IDS_PER_UNIT)
+        return Unit(
+            connection,
+            lane,
+            head,
+            container_id=container_id,
+            actor=actor,
+            now=max(_whole(self.clock()), head.at + TICK),
+            settings=lane.settings,
+            ids=self.ids,
+            randomness=self._randomness,
+        )
+
+    async def _commit(
+        self,
+        connection: Connection,
+        lane: Lane,
+        unit: Unit,
+        head: Head | None,
+        steps: list[Step],
+    ) -> None:
+        try:
+            await write_ledger.close_unit(connection, steps)
+        except BaseException as error:
+            lane.forget()
+            is_lost = connection.closed
+            await write_ledger.abandon(connection)
+            if not isinstance(error, Error):
+                raise
+            if is_lost:
+                raise Unavailable(
+                    "The database went away; repeat the request to learn whether it was done."
+                ) from error
+            raise _refusal(error) from error
+        if head is not None:
+            lane.revision = head.revision
+            lane.sequences.update(unit._numbers)
+            if unit.settings is not lane.settings:
+                lane.settings = None
+
+
+def _whole(at: datetime) -> datetime:
+    """An instant rounded down to the millisecond."""
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+def _refusal(error: Error) -> Exception:
+    """What the driver's error means to a caller, or the error itself: a mistake of ours."""
+    return write_ledger.refusal_of(error) or error
+
+
+def _repeated(kept: write_ledger.KeptOutcome, kept_as: _KeptAs) -> Outcome:
+    if kept.digest != kept_as.digest:
+        raise OutcomeDiffers("This idempotency key came with another request before.")
+    return kept.outcome
