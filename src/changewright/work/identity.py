@@ -17,6 +17,7 @@ from changewright.core.roles import ROLE
 from changewright.store import grants, write_identity
 from changewright.store.engine import Database
 
+from .keys import key_from
 from .sign_in import hash_password, verify_password
 from .tokens import digest, issue_personal_token
 
@@ -48,6 +49,13 @@ def _check(rows: DirectoryRows) -> None:
         for address in client.redirect_uris:
             if ":" not in address or "#" in address:
                 raise invalid("redirect_uris", "format", f"{address!r} is not an absolute address.")
+    for key in rows.service_keys:
+        try:
+            private = key_from(key.public_jwk, key.key_id).is_private
+        except ValueError as error:
+            raise invalid("public_jwk", "format", f"{key.key_id}: {error}.") from error
+        if private:
+            raise invalid("public_jwk", "rule", "Only the public half of a key belongs here.")
 
 
 async def add_rows(database: Database, rows: DirectoryRows) -> int:

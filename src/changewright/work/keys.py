@@ -77,7 +77,7 @@ class KeyRing:
     def _take(self, rows: list[write_identity.SigningKeyRow]) -> None:
         for row in rows:
             if row.key_id not in self._keys:
-                self._keys[row.key_id] = RSAKey.import_key(row.private_jwk, {"kid": row.key_id})
+                self._keys[row.key_id] = key_from(row.private_jwk, row.key_id)
         active = next(row for row in rows if row.retired_at is None)
         self._newest = self._keys[active.key_id]
 
@@ -112,6 +112,14 @@ class KeyRing:
                 for key_id, key in self._keys.items()
             ]
         }
+
+
+def key_from(jwk: str, key_id: str) -> RSAKey:
+    """An RSA key from its JSON text. Raises ValueError for anything else."""
+    try:
+        return RSAKey.import_key(msgspec.json.decode(jwk, type=dict[str, Any]), {"kid": key_id})
+    except (msgspec.MsgspecError, JoseError, TypeError, KeyError) as error:
+        raise ValueError("not an RSA key as JSON") from error
 
 
 def token_header(token: str) -> TokenHeader:

@@ -7,11 +7,8 @@ three-legged: there is a person behind it (autodesk.md §7.1).
 
 from __future__ import annotations
 
-from joserfc.errors import JoseError
-from joserfc.jwk import RSAKey
-
 from changewright.core.people import Person
-from changewright.work.keys import ALGORITHM, BadToken, token_header, verified_claims
+from changewright.work.keys import ALGORITHM, BadToken, key_from, token_header, verified_claims
 from changewright.work.tokens import Facts
 
 LIFETIME_MAXIMUM_SECONDS = 300
@@ -33,8 +30,8 @@ def asserted_person(
         key = next(key for key in facts.service_keys if key.key_id == header.kid)
         if header.alg != ALGORITHM:
             return None
-        claims = verified_claims(assertion, RSAKey.import_key(key.public_jwk))
-    except (BadToken, StopIteration, JoseError, ValueError):
+        claims = verified_claims(assertion, key_from(key.public_jwk, key.key_id))
+    except (BadToken, StopIteration):
         return None
     person = facts.service_people.get(key.person_id)
     if person is None or claims.get("iss") != facts.client.client_id:
