@@ -133,14 +133,18 @@ def is_schema_fault(refusal: Refusal) -> bool:
 
 
 def element_error(refusal: Refusal) -> dict[str, Any]:
-    """The refusal of one element of a batch, inside its `errors` (autodesk.md §2.2 [doc])."""
+    """The refusal of one element of a batch, inside its `errors` (autodesk.md §2.2 [doc]), where
+    the documented model has every member as text."""
     row = row_of(refusal)
-    return {
-        "status": row.status,
-        "title": _word_of(refusal, row).title,
-        "detail": refusal.detail,
-        "errors": _entries(refusal, row),
-    }
+    entries = [
+        {"code": str(entry["code"]), "field": entry.get("field", ""), **_told(entry)}
+        for entry in _entries(refusal, row)
+    ]
+    return {"status": row.status, **_told(_described(refusal)), "errors": entries}
+
+
+def _told(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {"title": entry["title"], "detail": entry["detail"]}
 
 
 def _gateway_code(refusal: Refusal) -> tuple[int, str] | None:

@@ -184,7 +184,7 @@ class Grammar:
             if attribute.blank and word == BLANK:
                 found.append(None)
             else:
-                found.extend(read(word.strip('"') if word == '""' else word, attribute, name))
+                found.extend(read(word, attribute, name))
         if found == [None]:
             return Condition(attribute.column, "blank")
         return Condition(attribute.column, attribute.operator, _without_repeats(found))

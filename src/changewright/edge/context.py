@@ -21,6 +21,7 @@ from changewright.config import Settings
 from changewright.core.errors import Forbidden, NotFound, TooLarge, invalid
 from changewright.core.people import Person, Project
 from changewright.core.roles import Role
+from changewright.work.unit import Actor
 
 from . import conditional
 from .bodies import read_body, read_body_items
@@ -29,7 +30,7 @@ from .reply import Reply
 
 if TYPE_CHECKING:
     from changewright.work.directory import Directory
-    from changewright.work.unit import Actor, Ledger
+    from changewright.work.unit import Ledger
 
     from .auth import Caller
     from .routes import Endpoint
@@ -161,8 +162,6 @@ class Context:
 
     def actor(self) -> Actor:
         """Who writes, for the ledger."""
-        from changewright.work.unit import Actor  # noqa: PLC0415
-
         return Actor(
             person_id=None if self._person is None else self._person.id,
             client_id=None if self.caller is None else self.caller.client_id,
