@@ -105,7 +105,18 @@ class SystemUser:
     def take_over(self, path: Path) -> None:
         """Make a fresh file or folder of ours belong to this user."""
         if os.geteuid() != self.uid:
-            os.chown(path, self.uid, self.gid)
+            try:
+                os.chown(path, self.uid, self.gid)
+            except OSError as error:  # the root of a user namespace knows no other user
+                raise EmbeddedError(self.refusal(error)) from error
+
+    def refusal(self, error: OSError) -> str:
+        """What to say when the system does not let us act as this user."""
+        return (
+            f"Cannot run the embedded database as the user {self.name} ({error.strerror}); name "
+            "another in CHANGEWRIGHT_DATABASE_SYSTEM_USER, or a server in "
+            "CHANGEWRIGHT_DATABASE_URL."
+        )
 
     def can_enter(self, folder: Path) -> bool:
         """Whether a folder lets this user pass through to what lies below."""
@@ -228,14 +239,7 @@ def _run(cluster: Cluster, command: list[str]) -> subprocess.CompletedProcess[st
             **cluster.user.process_options(),
         )
     except PermissionError as error:
-        raise EmbeddedError(_cannot_run(cluster, error)) from error
-
-
-def _cannot_run(cluster: Cluster, error: OSError) -> str:
-    return (
-        f"Cannot run the embedded database as the user {cluster.user.name} ({error}); name "
-        "another in CHANGEWRIGHT_DATABASE_SYSTEM_USER, or a server in CHANGEWRIGHT_DATABASE_URL."
-    )
+        raise EmbeddedError(cluster.user.refusal(error)) from error
 
 
 def _last_line(text: str) -> str:
@@ -374,7 +378,7 @@ def _spawn(cluster: Cluster, settings: Mapping[str, str]) -> subprocess.Popen[by
             **cluster.user.process_options(),
         )
     except PermissionError as error:
-        raise EmbeddedError(_cannot_run(cluster, error)) from error
+        raise EmbeddedError(cluster.user.refusal(error)) from error
     finally:
         os.close(handle)
 
