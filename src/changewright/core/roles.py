@@ -62,13 +62,13 @@ ROLES: tuple[Role, ...] = (
         name="owner",
         audience="owner",
         duties={"rco": frozenset({"decide"}), "oco": frozenset({"decide", "sign"})},
-        writes=frozenset({"comment"}),
+        writes=_NOTHING,
     ),
     Role(
         name="supplier",
         audience="supplier",
         duties={"rfq": frozenset({"answer"})},
-        writes=frozenset({"comment"}),
+        writes=_NOTHING,
     ),
 )
 ROLE: dict[str, Role] = {role.name: role for role in ROLES}
@@ -107,6 +107,8 @@ _SUPPLIER_HIDES = frozenset(
         *("markup_formula_id", "applied_by", "applied_at", "variable_markup_formula_items"),
     }
 )
+# An item's price may be a competitor's quote, as several suppliers are asked about one item.
+_QUOTING_HIDES = _SUPPLIER_HIDES | {"proposed", "committed", "committed_filled"}
 _OWNER_HIDES = frozenset(
     {
         *("estimated", "proposed", "committed", "cost_state", "contract_id", "budget_id"),
@@ -128,15 +130,14 @@ VIEWS: dict[Audience, dict[str, View]] = {
         "cost_item": View(rows="items_shown_to_owner", hidden=_OWNER_HIDES),
         "main_contract": View(rows="all", hidden=frozenset({"note", "recipients"})),
         "main_contract_item": View(rows="not_private", hidden=frozenset({"budget_id"})),
-        "comment": View(rows="comments_shown"),
         "property_definition": View(rows="shared_definitions"),
         "property_value": View(rows="shared_values"),
     },
     "supplier": {
-        "change_order:rfq": View(rows="shown_to_supplier", hidden=_SUPPLIER_HIDES),
+        "change_order:rfq": View(rows="shown_to_supplier", hidden=_QUOTING_HIDES),
         "change_order:sco": View(rows="shown_to_supplier", hidden=_SUPPLIER_HIDES),
         "change_order_type": _FREE,
-        "cost_item": View(rows="items_shown_to_supplier", hidden=_SUPPLIER_HIDES),
+        "cost_item": View(rows="items_shown_to_supplier", hidden=_QUOTING_HIDES),
         "contract": View(
             rows="own_contracts",
             hidden=frozenset(
@@ -144,7 +145,6 @@ VIEWS: dict[Audience, dict[str, View]] = {
             ),
         ),
         "schedule_of_value": View(rows="rows_of_own_contracts", hidden=frozenset({"budget_id"})),
-        "comment": View(rows="comments_shown"),
         "property_definition": View(rows="shared_definitions"),
         "property_value": View(rows="shared_values"),
     },

@@ -1,0 +1,128 @@
+"""A resource of this door: its noun, its fields, and what follows from them.
+
+`Resource` is data. `acc.reading` lists and gets by it, `acc.writing` runs units and renders what
+they leave; most resources need nothing more than their row here and the functions of `work`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+
+from changewright.core.query import Order
+from changewright.core.records import Record
+from changewright.core.roles import Role, View, view_of
+from changewright.edge.bodies import Body
+from changewright.edge.context import Context
+
+from .fields import Renderer, Rendering, Wire, attributes, body_fields, schema
+from .grammar import Grammar
+from .wire import MONEY_STYLES
+
+R = TypeVar("R", bound=Record)
+
+_ENCODE = msgspec.json.Encoder().encode
+
+
+class RecordReader(Protocol):
+    """What of a ledger reader rendering needs."""
+
+    async def get(self, noun: type[R], record_id: int) -> R | None: ...
+
+
+class Resource:
+    """One kind of record as Autodesk's clients see it.
+
+    `name` is the shape's name, unique in the door. `view` names the noun in the table of roles
+    (`change_order:pco`). `order` is how a list is sorted when nothing is asked.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        noun: type[Record],
+        rows: Sequence[Wire],
+        *,
+        title: str,
+        kind: str | None = None,
+        includes: Sequence[str] = (),
+        properties: bool = False,
+        order: Sequence[Order] = (Order("created_at"),),
+        limit_default: int = 100,
+    ) -> None:
+        self.name = name
+        self.title = title
+        self.noun = noun
+        self.kind = kind
+        self.rows = tuple(rows)
+        self.view = f"{noun.TABLE}:{kind}" if kind else noun.TABLE
+        self.grammar = Grammar(
+            noun,
+            attributes(self.rows),
+            kind=kind,
+            includes=includes,
+            properties=properties,
+            order=tuple(order),
+            limit_default=limit_default,
+        )
+        self.creating = body_fields(self.rows, partial=False)
+        self.patching = body_fields(self.rows, partial=True)
+        self.renderer = Renderer(self.rows)
+        self._renderers: dict[frozenset[str], Renderer] = {frozenset(): self.renderer}
+
+    def view_for(self, role: Role) -> View:
+        """Which rows and fields of this resource a role sees."""
+        return view_of(role.name, self.view)
+
+    def renderer_for(self, hidden: frozenset[str]) -> Renderer:
+        """The renderer of an audience that may not see some columns."""
+        known = self._renderers.get(hidden)
+        if known is None:
+            known = self._renderers[hidden] = Renderer(self.rows, hidden)
+        return known
+
+    def create_body(self) -> Body:
+        return Body(f"{self.title} (create)", self.creating)
+
+    def patch_body(self) -> Body:
+        return Body(f"{self.title} (update)", self.patching, partial=True)
+
+    def schema(self, extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The JSON Schema of one record."""
+        return schema(self.rows, extra)
+
+
+def rendering_of(context: Context) -> Rendering:
+    """How this request's records are written."""
+    style = MONEY_STYLES[context.settings.money_as_numbers]
+    return Rendering(style, context.services.directory)
+
+
+async def values_of(
+    read: RecordReader, renderer: Renderer, record: Record, rendering: Rendering
+) -> dict[str, Any]:
+    """A record as JSON values, its references looked up one by one: for what a unit has made."""
+    row = []
+    for column in renderer.columns:
+        value = getattr(record, column)
+        noun = renderer.references.get(column)
+        if noun is not None and value is not None:
+            referred = await read.get(noun, value)
+            value = None if referred is None else referred.uuid
+        row.append(value)
+    return renderer.values(row, rendering)
+
+
+async def render_record(
+    read: RecordReader,
+    resource: Resource,
+    record: Record,
+    context: Context,
+    more: Mapping[str, Any] | None = None,
+) -> bytes:
+    """One record as JSON, with `more` keys after its own, as the caller's audience sees it."""
+    renderer = resource.renderer_for(resource.view_for(context.role).hidden)
+    values = await values_of(read, renderer, record, rendering_of(context))
+    return _ENCODE(values | dict(more or {}))

@@ -1,0 +1,117 @@
+"""How this door writes: one request is one unit of work, and its answer is part of it.
+
+The answer is rendered from what the unit holds before the commit, so a repeat under the same
+idempotency key gets the very same bytes, even after a crash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from changewright.core.errors import NotFound, invalid
+from changewright.core.records import Record
+from changewright.edge.conditional import record_tag
+from changewright.edge.context import Context
+from changewright.edge.reply import Reply
+from changewright.work.unit import Idempotency, Unit
+from changewright.work.visibility import sees
+
+from .resolve import resolve
+from .resource import Resource, render_record
+
+IDEMPOTENCY_HEADERS = ("idempotency-key", "idempotency-token")
+IDEMPOTENCY_KEY_MAXIMUM = 255
+
+encode = msgspec.json.Encoder().encode
+
+
+class Written(msgspec.Struct):
+    """What a unit leaves to answer with. `tag` is the record's ETag, where it is one record."""
+
+    body: bytes = b""
+    tag: bytes | None = None
+
+
+Decide = Callable[[Unit], Awaitable[Written]]
+
+
+async def write(context: Context, decide: Decide) -> Reply:
+    """Run one unit for this request and answer with what it rendered.
+
+    With an idempotency key a repeat gets the first answer. Raises what `decide` raises.
+    """
+    status = context.endpoint.route.status
+
+    async def run(unit: Unit) -> Any:
+        written = await decide(unit)
+        headers = {} if written.tag is None else {"etag": written.tag.decode("ascii")}
+        return unit.outcome(status, headers, written.body)
+
+    outcome = await context.services.ledger.run(
+        context.container_id, context.actor(), run, idempotency=await idempotency_of(context)
+    )
+    headers = tuple((name.encode(), text.encode()) for name, text in outcome.headers.items())
+    return Reply(outcome.body, outcome.status, headers)
+
+
+async def idempotency_of(context: Context) -> Idempotency | None:
+    """The request's key, if its client sent one with a POST."""
+    if context.method != "POST":
+        return None
+    for name in IDEMPOTENCY_HEADERS:
+        key = context.header(name)
+        if key is not None:
+            if not 0 < len(key) <= IDEMPOTENCY_KEY_MAXIMUM:
+                raise invalid(name, "length", f"{name} must have 1 to 255 characters")
+            return Idempotency(key, await context.body_digest())
+    return None
+
+
+async def resolved(context: Context, unit: Unit, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A body's values with references and names replaced by integers of this container."""
+    return await resolve(unit.read, context.services.directory, context.project, values)
+
+
+async def require(context: Context, unit: Unit, resource: Resource, parameter: str) -> Any:
+    """The record that the path names, as the version `If-Match` asks for.
+
+    Raises `NotFound` where it is not there, is of another kind, or not for this caller to see.
+    """
+    record = await unit.read.require(resource.noun, context.uuid(parameter), parameter)
+    if resource.kind is not None and getattr(record, "kind", None) != resource.kind:
+        raise NotFound(f"There is no {resource.kind} {record.uuid} here.")
+    if resource.view_for(context.role).rows != "all":
+        await require_visible(context, unit, resource, record)
+    precondition = context.precondition()
+    if precondition is not None:
+        precondition.require(resource.noun.TABLE, record.version, context.role.audience)
+    return record
+
+
+async def require_visible(context: Context, unit: Unit, resource: Resource, record: Record) -> None:
+    """Raise `NotFound` for a row that the caller's audience does not see."""
+    if not await sees(unit.read, context.role.name, company_id_of(context), record):
+        raise NotFound(f"There is no {resource.view} {record.uuid} here.")
+
+
+def company_id_of(context: Context) -> int | None:
+    """The company the caller stands for in this project."""
+    company = context.services.directory.company_of(context.person.id, context.project.id)
+    return None if company is None else company.id
+
+
+async def answer(
+    context: Context,
+    unit: Unit,
+    resource: Resource,
+    record: Record,
+    more: Mapping[str, Any] | None = None,
+) -> Written:
+    """One record, as it will stand when the unit is committed."""
+    newest = unit.newest(record)
+    body = await render_record(unit.read, resource, newest, context, more)
+    tag = record_tag(resource.noun.TABLE, newest.version, context.role.audience)
+    return Written(body, tag)

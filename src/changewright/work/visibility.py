@@ -1,0 +1,161 @@
+"""Whether a restricted audience sees one record: the row conditions of `core.roles.VIEWS`.
+
+Lists ask the database the same questions in SQL (`store.read_pages`); a test holds the two
+together on the same rows. Here a record is at hand, usually inside a unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Protocol, TypeVar
+
+from changewright.core.kinds import KIND, phase_of
+from changewright.core.lifecycle import state_of
+from changewright.core.records import (
+    ChangeOrder,
+    CostItem,
+    Membership,
+    PropertyDefinition,
+    PropertyValue,
+    Record,
+)
+from changewright.core.records_contracts import Contract, MainContractItem, ScheduleOfValue
+from changewright.core.roles import ROLE, VIEWS, View, view_of
+
+R = TypeVar("R", bound=Record)
+
+
+class Reader(Protocol):
+    """What of a ledger reader is needed here."""
+
+    async def get(self, noun: type[R], record_id: int) -> R | None: ...
+    async def many(self, noun: type[R], ids: Iterable[int]) -> list[R]: ...
+    async def memberships_of_items(self, ids: Iterable[int]) -> list[Membership]: ...
+
+
+Test = Callable[[Reader, str, int | None, Record], Awaitable[bool]]
+
+
+async def sees(read: Reader, role: str, company_id: int | None, record: Record) -> bool:
+    """Whether someone of `role`, standing for `company_id`, sees this record."""
+    view = view_of(role, noun_name(record))
+    return await TESTS[view.rows](read, role, company_id, record)
+
+
+def noun_name(record: Record) -> str:
+    """The record's name in the table of views: `change_order:pco`, or its table."""
+    if isinstance(record, ChangeOrder):
+        return f"change_order:{record.kind}"
+    return record.TABLE
+
+
+async def _all(_: Reader, role: str, company_id: int | None, record: Record) -> bool:
+    return True
+
+
+async def _none(_: Reader, role: str, company_id: int | None, record: Record) -> bool:
+    return False
+
+
+def _is_out(document: ChangeOrder) -> bool:
+    """Whether it has left the contractor's desk: a draft is nobody else's business."""
+    return all(
+        phase_of(state_of(document, track)) != "draft" for track in KIND[document.kind].tracks
+    )
+
+
+async def _shown_to_owner(_: Reader, role: str, company_id: int | None, record: Record) -> bool:
+    return isinstance(record, ChangeOrder) and _is_out(record)
+
+
+async def _shown_to_supplier(
+    read: Reader, role: str, company_id: int | None, record: Record
+) -> bool:
+    if not isinstance(record, ChangeOrder) or company_id is None or not _is_out(record):
+        return False
+    if record.company_id is not None:
+        return record.company_id == company_id
+    return await _owns_contract(read, company_id, record.contract_id)
+
+
+async def _owns_contract(read: Reader, company_id: int | None, contract_id: int | None) -> bool:
+    if contract_id is None or company_id is None:
+        return False
+    contract = await read.get(Contract, contract_id)
+    return contract is not None and contract.company_id == company_id
+
+
+async def _own_contracts(_: Reader, role: str, company_id: int | None, record: Record) -> bool:
+    return (
+        isinstance(record, Contract)
+        and company_id is not None
+        and record.company_id == company_id
+        and record.status != "draft"
+    )
+
+
+async def _rows_of_own_contracts(
+    read: Reader, role: str, company_id: int | None, record: Record
+) -> bool:
+    if not isinstance(record, ScheduleOfValue):
+        return False
+    contract = await read.get(Contract, record.contract_id)
+    return contract is not None and await _own_contracts(read, role, company_id, contract)
+
+
+async def _items_shown(read: Reader, role: str, company_id: int | None, record: Record) -> bool:
+    """An item is seen through the documents that are seen, and through none else; one that
+    belongs to a contract only by that contract's supplier."""
+    if not isinstance(record, CostItem):
+        return False
+    if ROLE[role].audience == "supplier" and record.contract_id is not None:
+        contract = await read.get(Contract, record.contract_id)
+        if contract is None or contract.company_id != company_id:
+            return False
+    held = await read.memberships_of_items([record.id])
+    for document in await read.many(ChangeOrder, [one.change_order_id for one in held]):
+        if await sees(read, role, company_id, document):
+            return True
+    return False
+
+
+async def _not_private(_: Reader, role: str, company_id: int | None, record: Record) -> bool:
+    return isinstance(record, MainContractItem) and not record.is_private
+
+
+async def _shared_definitions(_: Reader, role: str, company_id: int | None, record: Record) -> bool:
+    return isinstance(record, PropertyDefinition) and is_shared(record)
+
+
+def is_shared(definition: PropertyDefinition) -> bool:
+    """Whether people outside the contractor see an attribute. Built-in ones say where a change
+    came from, which is the contractor's own business."""
+    return definition.collaborator_access != "no_access" and not definition.built_in
+
+
+async def _shared_values(read: Reader, role: str, company_id: int | None, record: Record) -> bool:
+    if not isinstance(record, PropertyValue):
+        return False
+    definition = await read.get(PropertyDefinition, record.definition_id)
+    return definition is not None and is_shared(definition)
+
+
+TESTS: dict[str, Test] = {
+    "all": _all,
+    "none": _none,
+    "shown_to_owner": _shown_to_owner,
+    "items_shown_to_owner": _items_shown,
+    "shown_to_supplier": _shown_to_supplier,
+    "items_shown_to_supplier": _items_shown,
+    "own_contracts": _own_contracts,
+    "rows_of_own_contracts": _rows_of_own_contracts,
+    "not_private": _not_private,
+    "shared_definitions": _shared_definitions,
+    "shared_values": _shared_values,
+}
+
+
+def conditions() -> set[str]:
+    """Every row condition the table of views names."""
+    views: list[View] = [view for nouns in VIEWS.values() for view in nouns.values()]
+    return {view.rows for view in views} | {"all", "none"}
