@@ -125,7 +125,8 @@ async def world(database: Database, password_hash: str) -> World:
     public = OAuthClient(f"phone-{handle}", "Field App", (REDIRECT,), public=True)
     await identity.add_client(database, confidential, SECRET)
     await identity.add_client(database, public)
-    return World(account, company, project, *people, confidential, public)
+    admin, supplier, stranger = people
+    return World(account, company, project, admin, supplier, stranger, confidential, public)
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ from oauthlib.oauth2.rfc6749.errors import (
     InvalidScopeError,
     MissingCodeChallengeError,
     UnsupportedCodeChallengeMethodError,
+    UnsupportedResponseTypeError,
 )
 from oauthlib.oauth2.rfc6749.grant_types.base import GrantTypeBase
 from oauthlib.openid.connect.core.grant_types import (
@@ -269,7 +270,8 @@ class ServiceAccountGrant(GrantTypeBase):  # type: ignore[misc]
             self.validate_client_authentication(request)
             self.validate_grant_type(request)
             facts = self.request_validator.facts
-            facts.person = asserted_person(request.assertion, facts, self.audiences)
+            assertion = getattr(request, "assertion", None)
+            facts.person = asserted_person(assertion, facts, self.audiences)
             if facts.person is None:
                 raise InvalidGrantError("The assertion is not valid.", request=request)
             self.validate_scopes(request)
@@ -279,6 +281,12 @@ class ServiceAccountGrant(GrantTypeBase):  # type: ignore[misc]
         token = token_handler.create_token(request, refresh_token=False)
         self.request_validator.save_token(token, request)
         return headers, json.dumps(token), 200
+
+
+def _check_response_type(request: LibraryRequest) -> dict[str, object]:
+    if request.response_type is not None and request.response_type not in RESPONSE_TYPES:
+        raise UnsupportedResponseTypeError(request=request)
+    return {}
 
 
 def _check_challenge(request: LibraryRequest) -> dict[str, object]:
@@ -311,7 +319,9 @@ def authorization_endpoint(rules: AuthorizeRules) -> AuthorizationEndpoint:
     code = AuthorizationCodeGrant(rules)
     identity = ImplicitGrant(rules)
     for grant in (code, identity):
-        grant.custom_validators.pre_auth.extend((_check_challenge, _check_nonce))
+        grant.custom_validators.pre_auth.extend(
+            (_check_response_type, _check_challenge, _check_nonce)
+        )
     return AuthorizationEndpoint(
         default_response_type="code",
         default_token_type=BearerToken(rules),

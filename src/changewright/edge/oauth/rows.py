@@ -1,0 +1,130 @@
+"""The OAuth endpoints as route rows, so that they are routed, logged and described like the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+
+from changewright.core.errors import NotFound, Refusal, TooLarge
+from changewright.edge.bodies import Body
+from changewright.edge.context import Context
+from changewright.edge.reply import MethodNotAllowed, Reply, RequestFacts
+from changewright.edge.routes import Door, Handler, Parameter, Route, Shape
+
+from .dialect import Address, Dialect
+from .inbound import AUTHORIZE_PARAMETERS, FORM_BYTES_MAXIMUM, TOKEN_PARAMETERS, Inbound
+
+SERVER = "oauth"
+"""Under this key and the door's name, `Services.extras` holds the door's OAuthServer."""
+
+ERROR = Shape(
+    "OAuthError",
+    {
+        "type": "object",
+        "properties": {
+            "error": {"type": "string"},
+            "error_description": {"type": "string"},
+        },
+        "required": ["error"],
+    },
+)
+ERRORS = (400, 401, 403, 404, 405, 413, 429, 500)
+
+
+def oauth_door(dialect: Dialect, title: str) -> Door:
+    """The door of a dialect's addresses; their paths are whole."""
+    return Door(
+        name=f"{SERVER}:{dialect.door}",
+        title=title,
+        claims=tuple({address.path.rpartition("/")[0] + "/" for address in dialect.addresses}),
+        routes=tuple(
+            _route(dialect, address, method, title)
+            for address in dialect.addresses
+            for method in address.methods
+        ),
+        refuse=refuse,
+        error_schemas={0: (ERROR,)},
+        security={},
+    )
+
+
+def _route(dialect: Dialect, address: Address, method: Any, title: str) -> Route:
+    is_form = method == "POST"
+    first = method == address.methods[0]
+    names = AUTHORIZE_PARAMETERS if len(address.methods) > 1 else TOKEN_PARAMETERS
+    return Route(
+        method=method,
+        path=address.path,
+        operation_id=address.operation_id if first else f"{address.operation_id}_{method.lower()}",
+        handler=_handler(dialect.door, address),
+        summary=address.summary,
+        authenticated=False,
+        user_context=False,
+        place="root",
+        parameters=_query(names) if not is_form and len(address.methods) > 1 else (),
+        body=_form(names) if is_form else None,
+        response=Shape("OAuthAnswer", {"type": "object"}) if len(address.methods) == 1 else None,
+        errors=ERRORS,
+        tags=(title,),
+    )
+
+
+def _query(names: frozenset[str]) -> tuple[Parameter, ...]:
+    return tuple(Parameter(name) for name in sorted(names))
+
+
+def _form(names: frozenset[str]) -> Body:
+    properties = {name: {"type": "string"} for name in sorted(names)}
+    return Body(
+        "OAuthConsent" if names is AUTHORIZE_PARAMETERS else "OAuthRequest",
+        media="application/x-www-form-urlencoded",
+        schema={"type": "object", "properties": properties},
+    )
+
+
+def _handler(door: str, address: Address) -> Handler:
+    async def run(context: Context) -> Response:
+        async def body() -> bytes:
+            return await context.raw_body(FORM_BYTES_MAXIMUM)
+
+        client = context.scope.get("client")
+        server = context.services.extras[f"{SERVER}:{door}"]
+        answer: Response = await server.answer(
+            address,
+            Inbound(
+                method=context.method,
+                path=context.scope["path"],
+                query=context.raw_query,
+                header=context.header,
+                body=body,
+                base_url=context.base_url,
+                place=client[0] if client else "",
+            ),
+        )
+        return answer
+
+    return run
+
+
+# HTTP numbers and words of RFC 6749 for what never reaches an endpoint.
+_KNOWN: dict[type[BaseException], tuple[int, str]] = {
+    MethodNotAllowed: (405, "invalid_request"),
+    NotFound: (404, "invalid_request"),
+    TooLarge: (413, "invalid_request"),
+    Refusal: (400, "invalid_request"),
+}
+
+
+def refuse(error: BaseException, facts: RequestFacts) -> Reply:
+    """A refusal in the words of OAuth."""
+    status, word = next(
+        (row for kind, row in _KNOWN.items() if isinstance(error, kind)), (500, "server_error")
+    )
+    text = str(error) if isinstance(error, Refusal) else f"Request {facts.request_id}"
+    headers = ()
+    if isinstance(error, MethodNotAllowed):
+        text = f"{facts.method} is not allowed here"
+        headers = ((b"allow", ", ".join(error.allowed).encode()),)
+    return Reply(msgspec.json.encode({"error": word, "error_description": text}), status, headers)
