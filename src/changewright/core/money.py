@@ -23,6 +23,7 @@ __all__ = [
     "Price",
     "add",
     "amount_text",
+    "divide",
     "multiply",
     "parse_amount",
     "parse_price",
@@ -44,7 +45,7 @@ ZERO = Decimal("0.0000")
 # Wide enough for any product of two stored numbers, so that nothing rounds but `round_places`.
 _EXACT = Context(prec=60)
 _QUANTA = {places: Decimal(1).scaleb(-places) for places in range(13)}
-_PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?\Z")
+_PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?\Z", re.ASCII)
 
 
 class Digits(str):
@@ -79,24 +80,51 @@ def multiply(left: Decimal, right: Decimal, places: int = AMOUNT_PLACES) -> Deci
     return round_places(_EXACT.multiply(left, right), places)
 
 
+def divide(left: Decimal, right: Decimal, places: int = PRICE_PLACES) -> Decimal:
+    """The quotient, rounded to `places`: a price from an amount and a quantity other than 0."""
+    return round_places(_EXACT.divide(left, right), places)
+
+
 def split(total: Decimal, weights: Sequence[Decimal], places: int = AMOUNT_PLACES) -> list[Decimal]:
     """`total` in parts proportional to `weights`, by largest remainder: the parts add up exactly.
 
-    Equal remainders go to the earlier part. All weights zero: equal parts.
+    Equal remainders go to the earlier part. Weights that add up to zero: equal parts. A credit is
+    split as the charge it takes back, so that the two cancel part by part. `total` must not have
+    more than `places` decimals (ValueError): nothing could add up to it.
     """
     if not weights:
         return []
-    weight_sum = sum(weights, Decimal(0))
-    if weight_sum == 0:
-        weights, weight_sum = [Decimal(1)] * len(weights), Decimal(len(weights))
     quantum = _QUANTA[places]
-    exact = [_EXACT.divide(_EXACT.multiply(total, weight), weight_sum) for weight in weights]
-    parts = [value.quantize(quantum, "ROUND_FLOOR", _EXACT) for value in exact]
-    missing = int((total - sum(parts, Decimal(0))) / quantum)
-    by_remainder = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
+    units = int(_EXACT.divide(abs(total), quantum))
+    if units * quantum != abs(total):
+        raise ValueError(f"{total} has more than {places} decimal places")
+    shares = _as_integers(weights)
+    share_sum = sum(shares)
+    if share_sum == 0:
+        shares, share_sum = [1] * len(weights), len(weights)
+    parts, remainders = [], []
+    for share in shares:
+        part, remainder = divmod(units * share, share_sum)
+        parts.append(part)
+        remainders.append(abs(remainder))
+    missing = units - sum(parts)
+    by_remainder = sorted(range(len(parts)), key=lambda i: (-remainders[i], i))
     for index in by_remainder[:missing]:
-        parts[index] += quantum
-    return parts
+        parts[index] += 1
+    return [(part if total > 0 else -part) * quantum for part in parts]
+
+
+def _as_integers(weights: Sequence[Decimal]) -> list[int]:
+    """The weights times the power of ten that makes them all whole."""
+    places = max(0, *(-_exponent(weight) for weight in weights))
+    return [int(weight.scaleb(places, _EXACT)) for weight in weights]
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int):
+        raise ValueError(f"{value} is no weight")
+    return exponent
 
 
 def parse_amount(value: object, field: str) -> Decimal | None:
@@ -118,6 +146,8 @@ def _parse(value: object, field: str, places: int, limit: Decimal) -> Decimal | 
         return None
     if isinstance(value, bool) or not isinstance(value, (int, str, Decimal)):
         raise invalid(field, "type", f"{field} must be a number or a string of digits")
+    if isinstance(value, int) and abs(value) >= limit:
+        raise invalid(field, "range", f"{field} must lie within ±{limit:f}")
     text = str(value)
     if len(text) > 64 or not _PLAIN_NUMBER.match(text):
         raise invalid(field, "format", f"{field} is not an exact decimal number")
