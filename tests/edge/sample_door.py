@@ -10,8 +10,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-import msgspec
-
 from changewright.acc import errors, wire
 from changewright.acc.grammar import Attribute, Grammar
 from changewright.core.errors import NotFound, Taken
@@ -30,7 +28,7 @@ from changewright.edge.bodies import (
 from changewright.edge.conditional import list_tag, record_tag
 from changewright.edge.context import Context
 from changewright.edge.reply import Reply
-from changewright.edge.routes import Door, Parameter, Route
+from changewright.edge.routes import Door, Parameter, Route, Shape
 
 # 1. What lists can be asked: one row per attribute.
 
@@ -118,12 +116,18 @@ ATTACH = Body(
 )
 
 
-class Widget(msgspec.Struct):
-    """The wire shape, for the reference."""
-
-    id: UUID
-    name: str
-    approved: str | None
+WIDGET = Shape(
+    "Widget",
+    {
+        "type": "object",
+        "properties": {
+            "id": {"type": "string", "format": "uuid"},
+            "name": {"type": "string"},
+            "approved": {"type": ["string", "null"], "description": "Approved by the owner."},
+        },
+        "required": ["id", "name", "approved"],
+    },
+)
 
 
 STORED: list[dict[str, Any]] = []
@@ -245,7 +249,7 @@ ROUTES: tuple[Route, ...] = (
         scopes=("data:read",),
         path_parameters=(KIND,),
         parameters=GRAMMAR["pco"].parameters(),
-        response=wire.Page[Widget],
+        response=wire.page_shape(WIDGET),
         tags=("Widgets",),
         rate_limit=60,
     ),
@@ -259,7 +263,7 @@ ROUTES: tuple[Route, ...] = (
         path_parameters=(KIND,),
         body=CREATE,
         status=201,
-        response=Widget,
+        response=WIDGET,
         tags=("Widgets",),
         rate_limit=60,
     ),
@@ -272,7 +276,7 @@ ROUTES: tuple[Route, ...] = (
         scopes=("data:write",),
         body=CREATE_MANY,
         status=201,
-        response=list[Widget],
+        response=wire.array_shape(WIDGET),
         tags=("Widgets",),
     ),
     Route(
@@ -294,7 +298,7 @@ ROUTES: tuple[Route, ...] = (
         summary="One widget",
         scopes=("data:read",),
         path_parameters=(KIND,),
-        response=Widget,
+        response=WIDGET,
         tags=("Widgets",),
     ),
     Route(
@@ -306,7 +310,7 @@ ROUTES: tuple[Route, ...] = (
         scopes=("data:write",),
         path_parameters=(KIND,),
         body=UPDATE,
-        response=Widget,
+        response=WIDGET,
         tags=("Widgets",),
     ),
     Route(

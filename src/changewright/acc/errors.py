@@ -265,10 +265,10 @@ class GatewayError(msgspec.Struct, omit_defaults=True):
     more_info: str = msgspec.field(name="more info", default="")
 
 
-ERROR_SCHEMAS: Mapping[int, Any] = {
-    0: BusinessError,
-    400: ValidationErrors | BusinessError,
-    401: GatewayError,
-    403: GatewayError | BusinessError,
-    429: GatewayError,
+ERROR_SCHEMAS: Mapping[int, tuple[Any, ...]] = {
+    0: (BusinessError,),
+    400: (ValidationErrors, BusinessError),
+    401: (GatewayError,),
+    403: (GatewayError, BusinessError),
+    429: (GatewayError,),
 }

@@ -9,7 +9,6 @@ import base64
 import binascii
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
-from typing import Generic, TypeVar
 from urllib.parse import unquote_plus
 from uuid import UUID
 
@@ -17,42 +16,63 @@ import msgspec
 
 from changewright.core.errors import invalid
 from changewright.core.money import Decimal, amount_text, price_text
+from changewright.edge.routes import Shape
 from changewright.edge.values import SAFE_INTEGER_LIMIT
-
-T = TypeVar("T")
 
 encode = msgspec.json.Encoder().encode
 """Any wire shape (dicts, Structs, lists, msgspec.Raw) as JSON bytes."""
 
 
-class Pagination(msgspec.Struct):
-    """Where a page lies in its list. `nextUrl` is empty on the last page."""
-
-    limit: int
-    offset: int
-    totalResults: int
-    nextUrl: str
-
-
-class Page(msgspec.Struct, Generic[T]):
-    """The wrapper of most lists, for the reference; `page()` writes it."""
-
-    pagination: Pagination
-    results: list[T]
+def page_shape(item: Shape) -> Shape:
+    """The wrapper of most lists around a record's Shape; `page()` writes it."""
+    results = {"type": "array", "items": item}
+    properties = {"pagination": PAGINATION, "results": results}
+    schema = {"type": "object", "properties": properties, "required": list(properties)}
+    return Shape(f"{item.name}Page", schema)
 
 
-class CursorPagination(msgspec.Struct):
-    """The same for the two lists that page by a cursor."""
+def cursor_page_shape(item: Shape) -> Shape:
+    """The same for the lists that page by a cursor."""
+    results = {"type": "array", "items": item}
+    properties = {"pagination": CURSOR_PAGINATION, "results": results}
+    schema = {"type": "object", "properties": properties, "required": list(properties)}
+    return Shape(f"{item.name}CursorPage", schema)
 
-    limit: int
-    totalResults: int
-    nextUrl: str
-    cursorState: str
+
+def array_shape(item: Shape) -> Shape:
+    """A bare array of such records."""
+    return Shape(f"{item.name}Array", {"type": "array", "items": item})
 
 
-class CursorPage(msgspec.Struct, Generic[T]):
-    pagination: CursorPagination
-    results: list[T]
+_WHOLE = {"type": "integer", "minimum": 0}
+PAGINATION = Shape(
+    "Pagination",
+    {
+        "type": "object",
+        "description": "Where a page lies in its list. nextUrl is empty on the last page.",
+        "properties": {
+            "limit": _WHOLE,
+            "offset": _WHOLE,
+            "totalResults": _WHOLE,
+            "nextUrl": {"type": "string"},
+        },
+        "required": ["limit", "offset", "totalResults", "nextUrl"],
+    },
+)
+CURSOR_PAGINATION = Shape(
+    "CursorPagination",
+    {
+        "type": "object",
+        "description": "Where a page lies in a list that is read by a cursor.",
+        "properties": {
+            "limit": _WHOLE,
+            "totalResults": _WHOLE,
+            "nextUrl": {"type": "string"},
+            "cursorState": {"type": "string"},
+        },
+        "required": ["limit", "totalResults", "nextUrl", "cursorState"],
+    },
+)
 
 
 def page(results: Iterable[bytes], *, limit: int, offset: int, total: int, next_url: str) -> bytes:

@@ -44,6 +44,14 @@ class Parameter(msgspec.Struct, frozen=True):
     example: object = None
 
 
+class Shape(msgspec.Struct, frozen=True, eq=False):
+    """A JSON Schema under a name, for the reference. Shapes may stand inside a schema, at any
+    depth; each is written once, among the components, and referred to."""
+
+    name: str
+    schema: Mapping[str, Any]
+
+
 class Route(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One operation.
 
@@ -52,8 +60,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     path is a UUID unless `path_parameters` has a row for it. With `place` "container" the path
     follows each of the door's prefixes and the handler gets the project; with "root" it is whole.
 
-    `status` is the success. `response` is a msgspec type, for the reference alone; the handler
-    returns bytes. `rate_limit` is the vendor's published number per minute.
+    `status` is the success. `response` is a msgspec type or a `Shape`, for the reference alone; the
+    handler returns bytes. `rate_limit` is the vendor's published number per minute.
     """
 
     method: Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
@@ -82,8 +90,9 @@ class Door(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """A door: its rows, where its containers are mounted, and how it writes a refusal.
 
     `claims` are beginnings of paths that belong to this door even when no row is there, so that an
-    unknown path is refused in its own words. `parameter` names the container in the first prefix;
-    the other prefixes are aliases and not repeated in the reference.
+    unknown path is refused in its own words. The prefixes after the first are aliases, not
+    repeated in the reference. `headers` are those that every row takes. `security` are the OpenAPI
+    security schemes, of which every row that is authenticated asks the first.
     """
 
     name: str
@@ -93,8 +102,12 @@ class Door(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     claims: tuple[str, ...] = ()
     routes: tuple[Route, ...]
     refuse: Callable[[BaseException, RequestFacts], Reply]
-    error_schemas: Mapping[int, Any] = {}
-    """Per status the msgspec type of its error body; key 0 for all others."""
+    error_schemas: Mapping[int, tuple[Any, ...]] = {}
+    """Per status the types (or Shapes) an error's body may have; key 0 for all others."""
+    headers: tuple[Parameter, ...] = ()
+    security: Mapping[str, Mapping[str, Any]] = {}
+    tags: Mapping[str, str] = {}
+    """What a tag of its rows means, in the order of the reference."""
 
 
 class Endpoint(msgspec.Struct, frozen=True, eq=False):

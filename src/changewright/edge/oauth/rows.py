@@ -1,4 +1,4 @@
-"""The OAuth endpoints as route rows, so that they are routed, logged and described like the rest."""
+"""The OAuth endpoints as route rows, routed, logged and described like all others."""
 
 from __future__ import annotations
 

@@ -1,0 +1,270 @@
+"""The server put together: the only file that names every door.
+
+`application(settings)` is the ASGI application. Its start brings up the database (embedded or
+given) and its schema, then what requests work with; its stop leaves in the opposite order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import uvicorn
+
+from changewright import __version__, config
+from changewright.acc.oauth import AUTODESK
+from changewright.acc.routes import DOOR as AUTODESK_DOOR
+from changewright.config import Settings
+from changewright.edge import health, logs
+from changewright.edge.auth import Authenticator, clock
+from changewright.edge.context import Receive, Scope, Send, Services
+from changewright.edge.http import Addresses, Application, Page
+from changewright.edge.metrics import Metrics, is_local
+from changewright.edge.oauth.rows import SERVER, oauth_door
+from changewright.edge.oauth.server import OAuthServer
+from changewright.edge.openapi import document
+from changewright.edge.rate_limits import RateLimiter, limits_of
+from changewright.edge.reference import reference_page
+from changewright.edge.reply import Reply, RequestFacts
+from changewright.edge.routes import Door, Router
+from changewright.store import embedded
+from changewright.store.embedded import Urls
+from changewright.store.engine import Database
+from changewright.store.migrate import migrate
+from changewright.work.directory import Directory
+from changewright.work.identity import sweep
+from changewright.work.keys import KeyRing
+from changewright.work.unit import Ledger
+
+DOORS: tuple[Door, ...] = (AUTODESK_DOOR, oauth_door(AUTODESK, "Authentication"))
+DESCRIBED: Mapping[str, tuple[Door, ...]] = {"acc": DOORS}
+"""The OpenAPI documents: `/openapi/<name>.json`."""
+
+TITLE = "Changewright"
+SWEEP_SECONDS = 3600.0
+STOP_SECONDS = 10
+EXAMPLES = Path(__file__).parent / "acc" / "examples"
+
+
+def openapi(door: str = "", server_url: str = "/") -> dict[str, Any]:
+    """The OpenAPI document of one door, or of all. Raises KeyError for an unknown door."""
+    doors = DESCRIBED[door] if door else DOORS
+    title = f"{TITLE}: {doors[0].title}" if door else TITLE
+    examples = EXAMPLES if EXAMPLES.is_dir() else None
+    return document(
+        doors, title=title, version=__version__, server_url=server_url, examples=examples
+    )
+
+
+class Server:
+    """The ASGI application: starts and stops with the lifespan, and answers in between."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._application: Application | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif self._application is not None:
+            await self._application(scope, receive, send)
+        elif scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 503, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        async with contextlib.AsyncExitStack() as stack:
+            try:
+                self._application = await stack.enter_async_context(started(self.settings))
+            except Exception as error:
+                logs.log.exception("start failed")
+                await send({"type": "lifespan.startup.failed", "message": str(error)})
+                return
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            self._application = None
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+@contextlib.asynccontextmanager
+async def started(settings: Settings, urls: Urls | None = None) -> AsyncIterator[Application]:
+    """Everything that a process needs to serve, for the block.
+
+    With `urls` the database is there already, with its schema (tests).
+    """
+    async with contextlib.AsyncExitStack() as stack:
+        if urls is None:
+            urls = stack.enter_context(embedded.running(settings))
+            await asyncio.to_thread(migrate, urls)
+        database = Database(urls, settings)
+        await database.open()
+        stack.push_async_callback(database.close)
+        directory = Directory(database)
+        await directory.fresh(now=True)
+        keys = KeyRing(database)
+        await keys.load(clock())
+        authenticator = Authenticator(database, keys, directory)
+        oauth = OAuthServer(AUTODESK, database, keys, directory, authenticator)
+        services = Services(
+            settings=settings,
+            directory=directory,
+            ledger=Ledger(database),
+            clock=clock,
+            extras={f"{SERVER}:{AUTODESK.door}": oauth},
+        )
+        sweeping = asyncio.create_task(_sweep_hourly(database))
+        stack.push_async_callback(_cancel, sweeping)
+        yield build(settings, services, authenticator, database)
+
+
+def build(
+    settings: Settings, services: Services, authenticator: Authenticator, database: Database
+) -> Application:
+    """The application over services that are there."""
+    metrics = Metrics()
+    for name in database.statistics():
+        _database_gauge(metrics, database, name)
+    routes = [route for door in DOORS for route in door.routes]
+    return Application(
+        router=Router(DOORS),
+        authenticator=authenticator,
+        services=services,
+        limiter=RateLimiter(limits_of(settings.rate_limits, routes), time.monotonic),
+        metrics=metrics,
+        pages=pages(settings, services.directory, metrics),
+        addresses=Addresses(settings.public_url, settings.allowed_hosts),
+    )
+
+
+def _database_gauge(metrics: Metrics, database: Database, name: str) -> None:
+    metrics.gauge(
+        f"changewright_database_{name}",
+        f"The connection pool's {name.replace('_', ' ')}.",
+        lambda: float(database.statistics().get(name, 0)),
+    )
+
+
+def pages(settings: Settings, directory: Directory, metrics: Metrics) -> dict[str, Page]:
+    """The pages of the server itself."""
+
+    async def live(_scope: Scope, _headers: Mapping[bytes, bytes], _facts: RequestFacts) -> Reply:
+        return health.live()
+
+    async def database_answers() -> None:
+        await directory.fresh(now=True)
+
+    async def ready(_scope: Scope, _headers: Mapping[bytes, bytes], _facts: RequestFacts) -> Reply:
+        return await health.ready({"database": database_answers})
+
+    async def figures(scope: Scope, headers: Mapping[bytes, bytes], _facts: RequestFacts) -> Reply:
+        if not is_local(scope.get("client"), headers):
+            return Reply(b'{"title":"Not found"}', 404)
+        return metrics.page()
+
+    def described(door: str) -> Page:
+        @cache
+        def body() -> bytes:
+            return msgspec.json.encode(openapi(door, settings.public_url or "/"))
+
+        async def page(
+            _scope: Scope, _headers: Mapping[bytes, bytes], _facts: RequestFacts
+        ) -> Reply:
+            return Reply(body(), 200, ((b"cache-control", b"no-cache"),))
+
+        return page
+
+    @cache
+    def reference() -> Reply:
+        return reference_page(openapi("", settings.public_url or "/"))
+
+    async def docs(_scope: Scope, _headers: Mapping[bytes, bytes], _facts: RequestFacts) -> Reply:
+        return reference()
+
+    return {
+        "/health/live": live,
+        "/health/ready": ready,
+        "/metrics": figures,
+        "/docs": docs,
+        "/openapi.json": described(""),
+        **{f"/openapi/{name}.json": described(name) for name in DESCRIBED},
+    }
+
+
+async def _sweep_hourly(database: Database) -> None:
+    """Drops what has expired; a failed round is told and the next one tries again."""
+    while True:
+        try:
+            await sweep(database, clock())
+        except Exception:
+            logs.log.exception("sweep failed")
+        await asyncio.sleep(SWEEP_SECONDS)
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+def application(settings: Settings) -> Server:
+    """The ASGI application for these settings."""
+    return Server(settings)
+
+
+def from_environment() -> Server:
+    """The same for a worker process, which finds its settings in its environment."""
+    settings = config.read()
+    logs.set_up(settings.log_format, settings.log_level)
+    return application(settings)
+
+
+class _AnnouncingServer(uvicorn.Server):
+    """Says where it listens once it does."""
+
+    announce: Callable[[str], None] | None = None
+
+    async def startup(self, sockets: Any = None) -> None:
+        await super().startup(sockets)
+        if self.announce is not None and self.started:
+            listening = self.servers[0].sockets[0].getsockname() if self.servers else None
+            host = self.config.host
+            port = listening[1] if listening else self.config.port
+            self.announce(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+
+
+def serve(settings: Settings, announce: Callable[[str], None] | None = None) -> int:
+    """Serves until a signal says stop; answers the exit status.
+
+    `announce` is told the address once requests are answered (with one worker).
+    """
+    logs.set_up(settings.log_format, settings.log_level)
+    options: dict[str, Any] = {
+        "host": settings.host,
+        "port": settings.port,
+        "loop": "uvloop",
+        "http": "httptools",
+        "lifespan": "on",
+        "access_log": False,
+        "log_config": None,
+        "server_header": False,
+        "timeout_graceful_shutdown": STOP_SECONDS,
+    }
+    if settings.workers > 1:
+        uvicorn.run(
+            "changewright.compose:from_environment",
+            factory=True,
+            workers=settings.workers,
+            **options,
+        )
+        return 0
+    server = _AnnouncingServer(uvicorn.Config(application(settings), **options))
+    server.announce = announce
+    server.run()
+    return 0 if server.started else 1
