@@ -98,6 +98,16 @@ def _named(what: str) -> Reader:
     return Reader({"type": "string"}, read)
 
 
+COLLABORATOR = (
+    Field("companyId", "companyId", bodies.TEXT, maximum=255, nullable=False, required=True),
+    Field("companyUid", "companyUid", bodies.TEXT, maximum=255),
+    Field("contactIds", "contactIds", bodies.TEXT_LIST, maximum=100),
+)
+RECIPIENT = (
+    Field("id", "id", bodies.TEXT, maximum=255, nullable=False, required=True),
+    Field("isDefault", "isDefault", bodies.BOOLEAN),
+)
+
 _TEXT = {"type": "string"}
 _MONEY = {"type": ["string", "number"]}
 
@@ -132,6 +142,18 @@ TYPES: Mapping[str, WireType] = {
     "company_name": WireType(_TEXT, _company_name, None, None),
     "container": WireType(_TEXT | {"format": "uuid"}, _container, None, None),
     "list": WireType({"type": "array", "items": {}}, _array, bodies.JSON_LIST, None),
+    "collaborators": WireType(
+        {"type": "array", "items": bodies.fields_schema(COLLABORATOR)},
+        _array,
+        bodies.objects_of(*COLLABORATOR),
+        None,
+    ),
+    "recipients": WireType(
+        {"type": "array", "items": bodies.fields_schema(RECIPIENT)},
+        _array,
+        bodies.objects_of(*RECIPIENT),
+        None,
+    ),
     "texts": WireType(
         {"type": "array", "items": {"type": "string"}}, _array, bodies.TEXT_LIST, None
     ),
@@ -139,6 +161,9 @@ TYPES: Mapping[str, WireType] = {
     "words": WireType(_TEXT, _as_is, None, "words"),
 }
 """The types of wire fields. A reference's reader depends on its noun (`Wire.noun`)."""
+
+
+ARRAY_TYPES = frozenset({"list", "texts", "collaborators", "recipients"})
 
 
 class Wire(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -269,7 +294,7 @@ class Renderer:
 def _step(wire: Wire, place: Mapping[str, int], hidden: frozenset[str]) -> Step:
     """What writes one field: decided once here, so that writing a record asks nothing."""
     if hidden & {wire.column, *wire.columns}:
-        return lambda _row, _rendering: [] if wire.type in ("list", "texts") else None
+        return lambda _row, _rendering: [] if wire.type in ARRAY_TYPES else None
     if wire.compose is not None:
         compose, places = wire.compose, tuple(place[name] for name in wire.columns)
         return lambda row, _rendering: compose(*(row[index] for index in places))

@@ -130,11 +130,11 @@ def change_order_fields(kind: str) -> tuple[Wire, ...]:
             in_patch=True,
         ),
         _both("architectContactId", "architect_contact_id", type="person"),
-        _both("additionalCollaborators", "additional_collaborators", type="list", maximum=100),
+        _both("additionalCollaborators", "additional_collaborators", type="collaborators"),
         Wire(name="contactId", column="contact_id", type="person"),
         Wire(name="contacts", column="contacts", type="texts"),
         Wire(name="templateId", column="template_id", type="uuid", sortable=False),
-        _both("recipients", "recipients", type="list", maximum=100),
+        _both("recipients", "recipients", type="recipients"),
         Wire(name="signedBy", column="signed_by"),
         Wire(
             name="exchangeRate",
