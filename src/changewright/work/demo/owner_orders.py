@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .diary import WEEKS, Diary
-from .potential import Change
+from .diary import Diary
+from .potential import Change, remark
 from .requests import Accepted, covering, submitted
-from .steps import Act, Edit, Generate, Price, Say
+from .steps import Act, Edit, Generate, Price
 
 # Weeks in which an order is made from what the owner has accepted by then.
-ORDER_WEEKS = (6, 9, 12, 15, 18, 21, 24, 27, 30, 33, 36, 39, 42, 44, 46, 48, 50, 51)
+ORDER_WEEKS = (6, 9, 12, 15, 18, 21, 24, 27, 30, 33, 36, 39, 42, 44, 46, 47, 49, 50)
 TRANSFER_WEEKS = (17, 29, 40, 49)
 # The newest orders, newest first, and how far they have come when the year ends.
 ORDERS_UNDER_WAY = ("draft", "open", "revising", "submitted", "approved")
-# The order that was refused for its completion date, and made again.
+TRANSFER = "Contingency transfer, net zero"
+# The place of the ordinary order that was refused for its completion date.
 REFUSED = 4
 BOARD_CENTS = 400_000_00
 ACCOUNTING = "Vista"
@@ -23,12 +24,17 @@ ACCOUNTING = "Vista"
 
 @dataclass(slots=True)
 class Draft:
-    """An owner's change order to be: when it is made, and from what."""
+    """An owner's change order to be: when it is made, and from what. An ordinary one changes the
+    contract sum; the others only move contingency. A `refused` one is not signed."""
 
     at: datetime
-    name: str
+    title: str
     sources: list[Accepted]
-    days: int
+    refused: bool = False
+
+    @property
+    def changes(self) -> list[Change]:
+        return [change for source in self.sources for change in source.changes]
 
 
 def have_accepted(diary: Diary, changes: list[Change]) -> list[Accepted]:
@@ -47,7 +53,7 @@ def have_accepted(diary: Diary, changes: list[Change]) -> list[Accepted]:
         when = diary.write(diary.soon(when), lead, Act(document, "submit"))
         when = diary.later(when, 1, 7)
         if change.story.ending == "rejected":
-            diary.write(when, lead, Say(document, f"Owner's letter: {change.story.ruling}"))
+            remark(diary, document, lead, lead, f"Owner's letter: {change.story.ruling}", when)
             diary.write(when + timedelta(minutes=4), lead, Act(document, "reject"))
             continue
         approver = "joan" if change.story.scope == "contingency" else lead
@@ -61,24 +67,23 @@ def sign_orders(
 ) -> dict[str, datetime]:
     """Make the orders of the year; when each change (by its key) was approved."""
     approved: dict[str, datetime] = {}
-    drafts = _drafts(diary, transfers, TRANSFER_WEEKS, "Contingency transfer, net zero")
-    drafts += _drafts(diary, agreed, ORDER_WEEKS, "Owner change order")
+    ordinary = _drafts(diary, agreed, ORDER_WEEKS, "Owner change order")
+    ordinary[REFUSED].refused = True
+    drafts = ordinary + _drafts(diary, transfers, TRANSFER_WEEKS, TRANSFER)
     drafts.sort(key=lambda draft: draft.at)
-    carried: list[Accepted] = []
+    returned: list[Accepted] = []
     for position, draft in enumerate(drafts):
-        draft.sources = carried + draft.sources
-        carried = []
+        if draft.title != TRANSFER:
+            draft.sources += [source for source in returned if source.at < draft.at]
+            returned = [source for source in returned if source.at >= draft.at]
         from_end = len(drafts) - 1 - position
         stop = ORDERS_UNDER_WAY[from_end] if from_end < len(ORDERS_UNDER_WAY) else ""
         document = f"oco:{position + 1}"
-        when = _make(diary, document, draft, stop)
-        if when is None:
-            continue
-        if position == REFUSED:
-            carried = _refuse(diary, document, draft, when)
-            continue
-        for change in (change for source in draft.sources for change in source.changes):
-            approved[change.story.key] = when
+        decided = _make(diary, document, draft, stop)
+        if decided is not None and draft.refused:
+            returned = _refuse(diary, document, draft, decided)
+        elif decided is not None:
+            approved |= {change.story.key: decided for change in draft.changes}
     return approved
 
 
@@ -90,24 +95,22 @@ def _drafts(diary: Diary, pool: list[Accepted], weeks: tuple[int, ...], title: s
         cut = diary.week(week)
         ripe = [accepted for accepted in waiting if accepted.at < cut]
         waiting = waiting[len(ripe) :]
-        if ripe and cut < diary.end and week < WEEKS:
-            month = f"{cut:%B %Y}"
-            days = sum(change.story.days for one in ripe for change in one.changes)
-            drafts.append(Draft(cut, f"{title}, {month}", ripe, days))
+        if ripe and cut < diary.end:
+            drafts.append(Draft(cut, title, ripe))
     return drafts
 
 
 def _make(diary: Diary, document: str, draft: Draft, stop: str) -> datetime | None:
-    """Make, send and sign one order; when it was approved, or None if it is still on its way."""
-    lead = draft.sources[0].lead
-    changes = [change for source in draft.sources for change in source.changes]
+    """Make and send one order, and have it signed unless it is to be refused; when the owner
+    decided, or None if it is still on its way."""
+    lead, changes = draft.sources[0].lead, draft.changes
     fields = {
-        "name": draft.name,
+        "name": f"{draft.title}, {draft.at:%B %Y}",
         "description": covering(changes),
         "company_id": "owner",
         "architect_company_id": "architect",
         "owner_id": lead,
-        "schedule_change": draft.days,
+        "schedule_change": sum(change.story.days for change in changes),
     }
     sources = tuple(source.document for source in draft.sources)
     when = diary.write(draft.at, lead, Generate(document, "oco", sources, fields))
@@ -121,15 +124,13 @@ def _make(diary: Diary, document: str, draft: Draft, stop: str) -> datetime | No
         return None
     total = abs(sum(change.story.amount for change in changes)) * 100
     signer = "elliot" if total >= BOARD_CENTS else "ruth"
-    when = diary.later(when, 3, 9)
+    when = diary.later(when, 2, 8)
     if stop == "revising":
-        when -= timedelta(days=2)
-        diary.write(
-            when, signer, Say(document, "The days do not match the requests. Correct them.")
-        )
+        text = "The days do not match the requests. Correct them."
+        remark(diary, document, lead, signer, text, when)
         diary.write(when + timedelta(minutes=3), signer, Act(document, "revise"))
         return None
-    if document == f"oco:{REFUSED + 1}":
+    if draft.refused:
         return when
     approved = diary.write(when, signer, Act(document, "approve"))
     if stop == "approved":
@@ -142,7 +143,7 @@ def _make(diary: Diary, document: str, draft: Draft, stop: str) -> datetime | No
 def _refuse(diary: Diary, document: str, draft: Draft, when: datetime) -> list[Accepted]:
     """The owner refuses the paper, not the changes: they come back and go on the next order."""
     text = "Completion date in the time block is last month's. I will not sign this paper."
-    diary.write(when, "ruth", Say(document, text))
+    remark(diary, document, draft.sources[0].lead, "ruth", text, when)
     when = diary.write(when + timedelta(minutes=6), "ruth", Act(document, "reject"))
     returned = []
     for source in draft.sources:

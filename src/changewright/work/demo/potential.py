@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from changewright.core.roles import may_write
+
 from . import attributes
 from .cast import COMPANY_BY_KEY, PERSON_BY_KEY
 from .contracts import COMMITMENT_BY_KEY, CONTRACT_OF_BUDGET
@@ -163,8 +165,8 @@ def _remarks(diary: Diary, change: Change, after: datetime) -> None:
 def remark(
     diary: Diary, document: str, lead: str, author: str, text: str, when: datetime
 ) -> datetime:
-    """Somebody's sentence on a document. Who may only read is quoted by the project manager."""
-    if PERSON_BY_KEY[author].role in ("viewer", "supplier", "owner"):
+    """Somebody's sentence on a document. Who may not write here is quoted by the manager."""
+    if not may_write(PERSON_BY_KEY[author].role, "comment"):
         text = f"{PERSON_BY_KEY[author].name}: {text}"
         author = lead
     return diary.write(when, author, Say(document, text))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .diary import Diary
-from .potential import Change
-from .steps import Act, Amount, Generate, Price, Say
+from .potential import Change, remark
+from .steps import Act, Amount, Generate, Price
 
 # Added to what a trade is paid: fee 3.75 %, insurance 1.10 %, bond 0.65 %; nothing on credits.
 FEE_THOUSANDTHS = 55
@@ -153,7 +153,7 @@ def _answer(
     when = diary.later(after, 4, 14)
     if ending == "resubmitted":
         text = story.ruling or "Split labour and material on the second line, please."
-        diary.write(when, owner, Say(document, text))
+        remark(diary, document, lead, owner, text, when)
         when = diary.write(when + timedelta(minutes=5), owner, Act(document, "revise"))
         if stop == "revising":
             return None
@@ -161,7 +161,7 @@ def _answer(
         when = diary.write(diary.soon(when), lead, Act(document, "submit"))
         when = diary.later(when, 2, 6)
     elif ending in ("argued", "rejected"):
-        diary.write(when, owner, Say(document, story.ruling))
+        remark(diary, document, lead, owner, story.ruling, when)
         when = diary.write(when + timedelta(minutes=5), owner, Act(document, "reject"))
         if ending == "rejected":
             return None
@@ -185,6 +185,6 @@ def _settled(change: Change) -> tuple[Amount, ...]:
 def _hesitate(diary: Diary, document: str, owner: str, lead: str, after: datetime) -> datetime:
     when = diary.soon(after)
     text = "Accepted in error: our finance office has not seen it. Please set it back."
-    diary.write(when, owner, Say(document, text))
+    remark(diary, document, lead, owner, text, when)
     when = diary.write(diary.soon(when), lead, Act(document, "acceptedToSubmit"))
     return diary.write(diary.later(when, 2, 4), owner, Act(document, "accept"))

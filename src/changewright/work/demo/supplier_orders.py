@@ -13,7 +13,7 @@ from .steps import Act, Delete, Edit, Generate, Say
 
 GATHERED_DAYS = 26
 # The newest orders, newest first, and how far they have come when the year ends.
-ORDERS_UNDER_WAY = ("draft", "open", "in_review", "draft", "sent", "in_review", "sent")
+ORDERS_UNDER_WAY = ("draft", "open", "in_review", "draft", "sent", "rejected", "in_review", "sent")
 # Taken back from review once, and one made twice by mistake.
 RECALLED, MADE_TWICE = 7, 12
 
@@ -88,6 +88,13 @@ def _order(diary: Diary, number: int, when: datetime, batch: Batch, stop: str) -
     when = _review(diary, document, number, when, author, stop)
     if stop == "in_review":
         return
+    if stop == "rejected":
+        text = (
+            "Their insurance certificate ran out on Friday. Nothing goes out until it is renewed."
+        )
+        diary.write(diary.soon(when), "joan", Say(document, text))
+        diary.write(diary.soon(when), "joan", Act(document, "reject"))
+        return
     when = diary.write(diary.later(when, 1, 3), "joan", Act(document, "send"))
     if stop == "sent" or diary.chance(8):
         return
@@ -99,7 +106,8 @@ def _review(
     diary: Diary, document: str, number: int, when: datetime, author: str, stop: str
 ) -> datetime:
     """About half of the orders are reviewed inside the house before they are sent."""
-    if stop != "in_review" and number != RECALLED and not diary.chance(50):
+    reviewed = stop in ("in_review", "rejected") or number == RECALLED
+    if not reviewed and not diary.chance(50):
         return when
     when = diary.write(diary.soon(when), author, Act(document, "submit"))
     if number == RECALLED:

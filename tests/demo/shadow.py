@@ -1,0 +1,177 @@
+"""The demo's steps carried out in memory, on the core alone: what no database is needed to prove.
+
+Knows what `work` knows about moves and membership, and nothing of numbers, faces or journals.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import msgspec
+
+from changewright.core.kinds import KIND, SCOPES
+from changewright.core.lifecycle import (
+    Book,
+    attach,
+    detach,
+    enter,
+    find_move,
+    is_active,
+    is_closed,
+    membership_locked,
+    targets,
+)
+from changewright.core.money import Decimal
+from changewright.core.records import ChangeOrder, CostItem
+from changewright.core.roles import duties_of, may_write
+from changewright.core.rules import Situation, check_edit, require
+from changewright.work.demo.cast import PERSON_BY_KEY
+from changewright.work.demo.steps import (
+    Act,
+    Create,
+    Delete,
+    Describe,
+    Detach,
+    Edit,
+    Generate,
+    NewItem,
+    Price,
+    Say,
+    Step,
+)
+
+NOWHEN = datetime(2000, 1, 1, tzinfo=UTC)
+SOME_CONTRACT = 1
+
+
+class Shadow:
+    """A project in memory. `document(name)` and `item(name)` answer the newest state."""
+
+    def __init__(self) -> None:
+        self.book = Book((), (), (), revision=0)
+        self.ids: dict[str, int] = {}
+
+    def play(self, step: Step) -> None:
+        self.book.revision += 1
+        role = PERSON_BY_KEY[step.actor].role
+        getattr(self, f"_{type(step.deed).__name__.lower()}")(step.deed, role)
+
+    def document(self, name: str) -> ChangeOrder:
+        return self.book.documents[self.ids[name]]
+
+    def item(self, name: str) -> CostItem:
+        return self.book.items[self.ids[name]]
+
+    def _new_id(self, name: str) -> int:
+        assert name not in self.ids, f"{name} is made twice"
+        self.ids[name] = len(self.ids) + 1
+        return self.ids[name]
+
+    def _make(self, name: str, kind: str, role: str) -> ChangeOrder:
+        assert may_write(role, "change_order"), f"a {role} makes {name}"
+        tracks = KIND[kind].tracks
+        document = ChangeOrder(
+            container_id=1,
+            id=self._new_id(name),
+            uuid=UUID(int=len(self.ids)),
+            created_at=NOWHEN,
+            updated_at=NOWHEN,
+            kind=kind,
+            number=name,
+            name=name,
+            budget_state="draft" if "budget" in tracks else None,
+            cost_state="draft" if "cost" in tracks else None,
+            contract_id=SOME_CONTRACT,
+        )
+        self.book.documents[document.id] = document
+        return document
+
+    def _create(self, deed: Create, role: str) -> None:
+        document = self._make(deed.document, deed.kind, role)
+        for new in deed.items:
+            attach(self.book, document.id, self._new_item(new).id)
+
+    def _new_item(self, new: NewItem) -> CostItem:
+        active_budget, active_cost = SCOPES[new.scope]
+        item = CostItem(
+            container_id=1,
+            id=self._new_id(new.item),
+            uuid=UUID(int=len(self.ids)),
+            created_at=NOWHEN,
+            updated_at=NOWHEN,
+            number=new.item,
+            name=new.name,
+            scope=new.scope,
+            active_budget=active_budget,
+            active_cost=active_cost,
+            estimated=Decimal(new.estimated_cents).scaleb(-2),
+        )
+        self.book.items[item.id] = item
+        return item
+
+    def _generate(self, deed: Generate, role: str) -> None:
+        sources = [self.document(name) for name in deed.sources]
+        track = KIND[deed.kind].tracks[0]
+        for source in sources:
+            assert source.kind in KIND[deed.kind].sources, deed
+            assert not is_closed(source), f"{deed.document} from closed {source.name}"
+        held = {item for source in sources for item in self.book.items_of[source.id]}
+        wanted = [self.ids[name] for name in deed.items] if deed.items else sorted(held)
+        assert set(wanted) <= held, f"{deed.document} takes items its sources do not hold"
+        taken = [item for item in wanted if is_active(self.book.items[item], track)]
+        assert taken, f"{deed.document} would be empty"
+        document = self._make(deed.document, deed.kind, role)
+        for item in taken:
+            for other in map(self.book.documents.__getitem__, self.book.documents_of[item]):
+                free = other.kind != deed.kind or is_closed(other)
+                assert free or not KIND[deed.kind].single, f"{item} is on {other.name} already"
+            attach(self.book, document.id, item)
+
+    def _price(self, deed: Price, role: str) -> None:
+        assert may_write(role, "cost_item")
+        for amount in deed.amounts:
+            item = self.item(amount.item)
+            changes: dict[str, object] = {amount.column: Decimal(amount.cents).scaleb(-2)}
+            check_edit(item, changes)
+            self.book.items[item.id] = msgspec.structs.replace(item, **changes)
+
+    def _edit(self, deed: Edit, role: str) -> None:
+        assert may_write(role, "change_order")
+        check_edit(self.document(deed.document), dict(deed.fields))
+
+    def _act(self, deed: Act, role: str) -> None:
+        document = self.document(deed.document)
+        move = find_move(document, deed.action)
+        assert move.duty in duties_of(role, document.kind), f"a {role} may not {deed}"
+        items = self.book.items_of[document.id]
+        others = {other for item in items for other in self.book.documents_of[item]}
+        situation = Situation(
+            document=document,
+            items=tuple(self.book.items[item] for item in items),
+            neighbours=tuple(self.book.documents[other] for other in others - {document.id}),
+        )
+        require(move.needs, situation, deed.action)
+        enter(self.book, document.id, targets(move, document))
+
+    def _detach(self, deed: Detach, role: str) -> None:
+        assert may_write(role, "membership")
+        document = self.document(deed.document)
+        assert not membership_locked(document), f"{deed.document} keeps its items"
+        for name in deed.items:
+            detach(self.book, document.id, self.ids[name])
+
+    def _delete(self, deed: Delete, role: str) -> None:
+        assert may_write(role, "change_order")
+        document = self.document(deed.document)
+        for item in tuple(self.book.items_of[document.id]):
+            detach(self.book, document.id, item)
+        del self.book.documents[document.id]
+
+    def _say(self, deed: Say, role: str) -> None:
+        assert may_write(role, "comment"), f"a {role} may not comment on {deed.document}"
+        assert deed.text and self.document(deed.document)
+
+    def _describe(self, deed: Describe, role: str) -> None:
+        assert may_write(role, "property_value")
+        assert self.document(deed.document)
