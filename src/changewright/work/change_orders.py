@@ -35,6 +35,7 @@ from changewright.core.rules import Situation, check_edit, holds, require
 from .faces import sync_faces
 from .neighbourhood import keep, load_book, situation
 from .permission import require_duty, require_write
+from .scene import Scene
 from .unit import Unit
 
 # A commitment lets orders be made once it stands (autodesk.md §5.2, procore.md §1.7).
@@ -166,7 +167,7 @@ async def _next_free_number(unit: Unit, definition: ChangeOrderType) -> tuple[st
 # -- moves ----------------------------------------------------------------------------------------
 
 
-async def actions(unit: Unit, document: ChangeOrder) -> list[Move]:
+async def actions(unit: Scene, document: ChangeOrder) -> list[Move]:
     """The actions this actor may execute now, in the order of the table, forward first."""
     offered = moves(document, duties_of(unit.actor.role, document.kind))
     if not offered:
@@ -207,7 +208,7 @@ def _duty_of_target(document: ChangeOrder, track: Track, state: str) -> Duty:
     return "decide" if phase in ("approved", "closed") or state == "accepted" else "prepare"
 
 
-async def surroundings(unit: Unit, book: Book, document: ChangeOrder) -> Situation:
+async def surroundings(unit: Scene, book: Book, document: ChangeOrder) -> Situation:
     """The document's situation, with what the project's settings ask to be looked at."""
     contract_approved: bool | None = None
     if unit.settings.commitment_first and document.contract_id is not None:
@@ -219,7 +220,7 @@ async def surroundings(unit: Unit, book: Book, document: ChangeOrder) -> Situati
     return situation(book, document, contract_approved=contract_approved, highest_sequence=highest)
 
 
-async def _highest_sequence(unit: Unit, document: ChangeOrder) -> int | None:
+async def _highest_sequence(unit: Scene, document: ChangeOrder) -> int | None:
     rows = await unit.read.where(
         ChangeOrder,
         kind=document.kind,

@@ -8,10 +8,11 @@ from changewright.core.lifecycle import Book, is_closed
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.rules import Situation
 
+from .scene import Scene
 from .unit import Unit
 
 
-async def load_book(unit: Unit, document_ids: Iterable[int], item_ids: Iterable[int] = ()) -> Book:
+async def load_book(unit: Scene, document_ids: Iterable[int], item_ids: Iterable[int] = ()) -> Book:
     """The documents, their items, every document those items are on, and all items of those.
 
     Closed under the two steps `core.lifecycle` may take, so totals and shown states are exact.

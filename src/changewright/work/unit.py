@@ -16,9 +16,9 @@ from uuid import UUID
 
 import msgspec
 
-from changewright.core.catalogue import COUNTER, NOUNS, SETTINGS, counter_ordinal
+from changewright.core.catalogue import COUNTER, SETTINGS
 from changewright.core.errors import OutcomeDiffers, Refusal, Stale, Unavailable
-from changewright.core.journal import Chain, Source, image_of
+from changewright.core.journal import Chain, Source
 from changewright.core.records import Record
 from changewright.core.settings import ProjectSettings, check_settings
 from changewright.core.uuids import RANDOM_BYTES, time_ordered
@@ -27,10 +27,11 @@ from changewright.store.engine import Connection, Database
 from changewright.store.ids import IdSource
 from changewright.store.read_ledger import LedgerReader
 from changewright.store.wire import Error, Step
-from changewright.store.write_ledger import Head, Opened, Outcome, RowsOf
+from changewright.store.write_ledger import Head, Opened, Outcome
 
+from .closing import closing
 from .lanes import Lane, Lanes
-from .workspace import Workspace, clean, differences
+from .workspace import Workspace, clean
 
 __all__ = ["Actor", "Idempotency", "Ledger", "LedgerReader", "Outcome", "Unit"]
 
@@ -61,7 +62,7 @@ class Idempotency(msgspec.Struct, frozen=True):
 
 def read_clock() -> datetime:
     """Now, in whole milliseconds."""
-    return _whole(datetime.now(UTC))
+    return whole(datetime.now(UTC))
 
 
 class Unit:
@@ -155,7 +156,8 @@ class Unit:
 
     def delete(self, record: Record, action: str = "deleted") -> None:
         """Mark the record deleted; the row stays."""
-        self._workspace.change(record, action, {"deleted_at": self.now})
+        if self._workspace.newest(record).deleted_at is None:
+            self._workspace.change(record, action, {"deleted_at": self.now})
 
     def expect(self, record: Record, version: int) -> None:
         """Raise `Stale` unless the record had this version before the unit (`If-Match`)."""
@@ -192,85 +194,22 @@ class Unit:
 
     def _closing(self, kept_as: _KeptAs | None) -> tuple[Head | None, list[Step]]:
         """The new head, None if nothing changed, and the statements that make it so."""
-        steps: list[Step] = []
-        groups = _Groups()
         actor = self.actor
         source = Source(actor.person_id, actor.client_id, actor.door, actor.request_id)
         chain = Chain(self._head.hash, self.container_id, self.revision, self.now, source)
-        counters = list(self._head.counters)
-        for written, record in self._workspace.written():
-            image = image_of(record)
-            groups.add(written.original, record, image)
-            changed = () if written.original is None else differences(written.original, record)
-            action = ",".join(written.actions) or "updated"
-            chain.add(record.TABLE, record.id, action, changed, image)
-            counters[counter_ordinal(record)] = self.revision
-        if self.settings != self._old_settings:
-            steps.append(write_ledger.settings_step(self.container_id, self.settings))
-            changed = tuple(
-                name
-                for name in ProjectSettings.__struct_fields__
-                if getattr(self.settings, name) != getattr(self._old_settings, name)
-            )
-            image = image_of(self.settings)
-            chain.add(SETTINGS, self.container_id, "updated", changed, image)
-            counters[COUNTER[SETTINGS]] = self.revision
-        head = None
-        if chain.entries:
-            head = Head(self.revision, self.now, chain.hash, tuple(counters))
-            steps += groups.steps(self.container_id)
-            if self._numbers:
-                steps.append(write_ledger.sequences_step(self.container_id, self._numbers))
-            steps.append(write_ledger.journal_step(chain.entries))
-            steps.append(write_ledger.head_step(self.container_id, head))
+        head, steps = closing(
+            self._head,
+            chain,
+            written=self._workspace.written(),
+            numbers=self._numbers,
+            settings=(self._old_settings, self.settings),
+        )
         if kept_as is not None and self._outcome is not None:
+            kept = (kept_as.key, kept_as.actor, kept_as.digest)
             steps.append(
-                write_ledger.outcome_step(
-                    self.container_id,
-                    kept_as.key,
-                    kept_as.actor,
-                    kept_as.digest,
-                    self._outcome,
-                    self.now,
-                )
+                write_ledger.outcome_step(self.container_id, *kept, self._outcome, self.now)
             )
         return head, steps
-
-
-class _Groups:
-    """The rows of a unit by what has to happen to them.
-
-    Deletions go first, so that a key they free can be taken; then other rows written anew; then
-    new rows, in the order of NOUNS, so that what others refer to is there before them.
-    """
-
-    def __init__(self) -> None:
-        self._deleted: dict[type[Record], RowsOf] = {}
-        self._changed: dict[type[Record], RowsOf] = {}
-        self._new: dict[type[Record], RowsOf] = {}
-
-    def add(self, original: Record | None, record: Record, image: bytes) -> None:
-        noun = type(record)
-        if original is None:
-            group = self._new
-        elif record.deleted_at is not None and original.deleted_at is None:
-            group = self._deleted
-        else:
-            group = self._changed
-        rows = group.get(noun)
-        if rows is None:
-            rows = group[noun] = RowsOf(noun)
-        rows.ids.append(record.id)
-        rows.images.append(image)
-
-    def steps(self, container_id: int) -> list[Step]:
-        steps = write_ledger.update_steps(container_id, self._deleted.values())
-        steps += write_ledger.update_steps(container_id, self._changed.values())
-        new = sorted(self._new.items(), key=lambda row: _ORDER[row[0]])
-        return steps + write_ledger.insert_steps(container_id, (rows for _, rows in new))
-
-
-_ORDER = {noun: ordinal for ordinal, noun in enumerate(NOUNS)}
 
 
 class _KeptAs(msgspec.Struct, frozen=True):
@@ -303,7 +242,7 @@ class Ledger:
         self.ids = IdSource()
         self.clock = clock
         self._randomness = randomness
-        self._lanes = Lanes()
+        self.lanes = Lanes()
 
     @overload
     async def run(
@@ -336,7 +275,7 @@ class Ledger:
         another digest raises `OutcomeDiffers`. `Unavailable` after the commit was sent may mean
         either: a client repeats its request with its key and gets the truth.
         """
-        async with self._lanes.turn(container_id) as lane:
+        async with self.lanes.turn(container_id) as lane:
             try:
                 return await self._run(lane, container_id, actor, decide, idempotency)
             except _NotBegun:
@@ -353,7 +292,12 @@ class Ledger:
                     connection, container_id, check_settings(settings), self.clock()
                 )
             except Error as error:
-                raise _refusal(error) from error
+                raise refusal(error) from error
+
+    async def settings_of(self, container_id: int) -> ProjectSettings:
+        """The project's settings as they are committed now."""
+        async with self.database.connection() as connection:
+            return await write_ledger.read_settings(connection, container_id)
 
     @asynccontextmanager
     async def reader(self, container_id: int) -> AsyncIterator[LedgerReader]:
@@ -362,7 +306,7 @@ class Ledger:
             try:
                 yield LedgerReader(connection, container_id)
             except Error as error:
-                raise _refusal(error) from error
+                raise refusal(error) from error
 
     async def _run(
         self,
@@ -388,7 +332,7 @@ class Ledger:
             except BaseException as error:
                 await write_ledger.abandon(connection)
                 if isinstance(error, Error):
-                    raise _refusal(error) from error
+                    raise refusal(error) from error
                 raise
             if steps:
                 await self._commit(connection, lane, unit, head, steps)
@@ -412,7 +356,7 @@ class Ledger:
             if connection.closed or write_ledger.is_shutdown(error):
                 raise _NotBegun from error
             await write_ledger.abandon(connection)
-            raise _refusal(error) from error
+            raise refusal(error) from error
         except Refusal:
             await write_ledger.abandon(connection)
             raise
@@ -441,7 +385,7 @@ class Ledger:
             head,
             container_id=container_id,
             actor=actor,
-            now=max(_whole(self.clock()), head.at + TICK),
+            now=max(whole(self.clock()), head.at + TICK),
             settings=lane.settings,
             ids=self.ids,
             randomness=self._randomness,
@@ -467,7 +411,7 @@ class Ledger:
                 raise Unavailable(
                     "The database went away; repeat the request to learn whether it was done."
                 ) from error
-            raise _refusal(error) from error
+            raise refusal(error) from error
         if head is not None:
             lane.revision = head.revision
             lane.sequences.update(unit._numbers)
@@ -475,12 +419,12 @@ class Ledger:
                 lane.settings = None
 
 
-def _whole(at: datetime) -> datetime:
+def whole(at: datetime) -> datetime:
     """An instant rounded down to the millisecond."""
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
-def _refusal(error: Error) -> Exception:
+def refusal(error: Error) -> Exception:
     """What the driver's error means to a caller, or the error itself: a mistake of ours."""
     return write_ledger.refusal_of(error) or error
 
