@@ -94,18 +94,28 @@ class Server:
 
 
 @contextlib.asynccontextmanager
+async def opened(settings: Settings, urls: Urls | None = None) -> AsyncIterator[Database]:
+    """The database, running, with its schema up to date, for the block."""
+    with contextlib.ExitStack() as stack:
+        if urls is None:
+            urls = stack.enter_context(embedded.running(settings))
+            await asyncio.to_thread(migrate, urls)
+        database = Database(urls, settings)
+        await database.open()
+        try:
+            yield database
+        finally:
+            await database.close()
+
+
+@contextlib.asynccontextmanager
 async def started(settings: Settings, urls: Urls | None = None) -> AsyncIterator[Application]:
     """Everything that a process needs to serve, for the block.
 
     With `urls` the database is there already, with its schema (tests).
     """
     async with contextlib.AsyncExitStack() as stack:
-        if urls is None:
-            urls = stack.enter_context(embedded.running(settings))
-            await asyncio.to_thread(migrate, urls)
-        database = Database(urls, settings)
-        await database.open()
-        stack.push_async_callback(database.close)
+        database = await stack.enter_async_context(opened(settings, urls))
         directory = Directory(database)
         await directory.fresh(now=True)
         keys = KeyRing(database)

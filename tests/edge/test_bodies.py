@@ -89,7 +89,7 @@ REFUSED = [
     (field(bodies.AMOUNT), '"1,5"', "format"),
     (field(bodies.AMOUNT), '"NaN"', "format"),
     (field(bodies.AMOUNT), '"Infinity"', "format"),
-    (field(bodies.AMOUNT), "9" * 4000, "format"),
+    (field(bodies.AMOUNT), "9" * 4000, "range"),
     (field(bodies.INTEGER), "1.5", "type"),
     (field(bodies.INTEGER), "1.00001", "type"),
     (field(bodies.INTEGER), '"1"', "type"),

@@ -209,7 +209,7 @@ class Grammar:
             Parameter(
                 name=f"filter[{each.filter}]",
                 type="text" if each.type in ("words",) else PARAMETER_TYPES[each.type],
-                description=each.description,
+                description=_filter_description(each),
                 repeated=each.many,
                 enum=tuple(each.words),
                 maximum_length=each.maximum,
@@ -248,6 +248,17 @@ class Grammar:
                 )
             )
         return tuple(rows)
+
+
+def _filter_description(attribute: Attribute) -> str:
+    """What a filter does, for the reference; the field's own description says what it is."""
+    if attribute.operator == "since":
+        text = f"Only records whose `{attribute.name}` is at or after this."
+    elif attribute.many:
+        text = f"Only records whose `{attribute.name}` is one of these."
+    else:
+        text = f"Only records with this `{attribute.name}`."
+    return text + (f" `{BLANK}`: those that have none." if attribute.blank else "")
 
 
 def _collecting(problems: list[Problem], read: Callable[..., Any], *arguments: object) -> Any:

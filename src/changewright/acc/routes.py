@@ -5,11 +5,41 @@ A resource's file ends in a tuple `ROUTES`; it joins the door by a line in `RESO
 
 from __future__ import annotations
 
-from changewright.edge.routes import Door, Route, rows
+from changewright.edge.routes import Door, Parameter, Route, rows
 
 from .errors import ERROR_SCHEMAS, refuse
 
 RESOURCES: tuple[tuple[Route, ...], ...] = ()
+
+CONTAINER = Parameter(
+    "containerId",
+    "uuid",
+    "The project's cost container; the same as the project's id. The prefix `b.` is accepted.",
+)
+REGIONS = ("US", "EMEA", "AUS", "CAN", "DEU", "GBR", "IND", "JPN", "APAC")
+HEADERS = (
+    Parameter("region", description="Accepted and without effect: one of " + ", ".join(REGIONS)),
+    Parameter("x-ads-region", description="The same under its other name."),
+)
+SECURITY = {
+    "oauth2": {
+        "type": "oauth2",
+        "flows": {
+            "authorizationCode": {
+                "authorizationUrl": "/authentication/v2/authorize",
+                "tokenUrl": "/authentication/v2/token",
+                "refreshUrl": "/authentication/v2/token",
+                "scopes": {
+                    "data:read": "See the cost data of your projects",
+                    "data:write": "Change cost data and act on change orders",
+                    "data:create": "Create records and attach files",
+                    "account:read": "See your account's projects, companies and people",
+                    "user-profile:read": "See your name and email address",
+                },
+            }
+        },
+    }
+}
 
 DOOR = Door(
     name="acc",
@@ -23,4 +53,7 @@ DOOR = Door(
     routes=rows(*RESOURCES),
     refuse=refuse,
     error_schemas=ERROR_SCHEMAS,
+    path_parameters=(CONTAINER,),
+    headers=HEADERS,
+    security=SECURITY,
 )

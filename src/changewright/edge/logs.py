@@ -56,6 +56,7 @@ def set_up(log_format: Literal["auto", "text", "json"] | str, level: str) -> Non
     root.handlers[:] = [handler]
     root.setLevel(max(LEVELS[level], logging.INFO))
     logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True

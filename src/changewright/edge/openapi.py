@@ -8,6 +8,7 @@ is given: `<operation id>.request.json` and `<operation id>.response.json`.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
@@ -121,7 +122,7 @@ class _Writer:
     # Parameters
 
     def _path_parameters(self, door: Door, route: Route) -> list[dict[str, Any]]:
-        described = {each.name: each for each in route.path_parameters}
+        described = {each.name: each for each in (*door.path_parameters, *route.path_parameters)}
         names = [
             segment[1:].partition("}")[0]
             for segment in path_segments(addresses(door, route)[0])
@@ -215,10 +216,11 @@ class _Writer:
 
     def _shape(self, shape: Shape) -> dict[str, str]:
         """A reference to the shape's component, which is written the first time."""
-        if shape.name not in self.schemas:
-            self.schemas[shape.name] = {}
-            self.schemas[shape.name] = self._resolved(shape.schema)
-        return {"$ref": REFERENCES.format(name=shape.name)}
+        name = component_name(shape.name)
+        if name not in self.schemas:
+            self.schemas[name] = {}
+            self.schemas[name] = self._resolved(shape.schema)
+        return {"$ref": REFERENCES.format(name=name)}
 
     def _resolved(self, value: Any) -> Any:
         if isinstance(value, Shape):
@@ -234,6 +236,12 @@ class _Writer:
             return None
         file = self._examples / f"{route.operation_id}.{what}.json"
         return json.loads(file.read_text("utf-8")) if file.is_file() else None
+
+
+def component_name(name: str) -> str:
+    """A name as components may have it: `Change order (update)` becomes `ChangeOrderUpdate`."""
+    words = re.split(r"[^A-Za-z0-9._-]+", name)
+    return "".join(word[:1].upper() + word[1:] for word in words) if len(words) > 1 else name
 
 
 def _types_of(doors: Iterable[Door]) -> Iterable[Any]:

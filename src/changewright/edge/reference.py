@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from importlib import resources
 from typing import Any
@@ -60,6 +61,7 @@ def reference_page(document: Mapping[str, Any]) -> Reply:
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
+    environment.filters["marked"] = marked
     template = environment.from_string((files / "reference.html").read_text("utf-8"))
     text = template.render(
         info=document["info"],
@@ -74,6 +76,15 @@ def reference_page(document: Mapping[str, Any]) -> Reply:
         (b"cache-control", b"no-cache"),
     )
     return Reply(text.encode(), 200, headers, HTML_MEDIA)
+
+
+def marked(text: str) -> Markup:
+    """Plain text with what stands in backticks set as code."""
+    parts = re.split(r"`([^`]+)`", text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if index % 2 else part
+        for index, part in enumerate(parts)
+    )
 
 
 def groups(document: Mapping[str, Any]) -> dict[str, list[Operation]]:

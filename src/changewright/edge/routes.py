@@ -91,7 +91,8 @@ class Door(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     `claims` are beginnings of paths that belong to this door even when no row is there, so that an
     unknown path is refused in its own words. The prefixes after the first are aliases, not
-    repeated in the reference. `headers` are those that every row takes. `security` are the OpenAPI
+    repeated in the reference. `path_parameters` describes those of the prefix, `headers` are those
+    that every row takes. `security` are the OpenAPI
     security schemes, of which every row that is authenticated asks the first.
     """
 
@@ -104,6 +105,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     refuse: Callable[[BaseException, RequestFacts], Reply]
     error_schemas: Mapping[int, tuple[Any, ...]] = {}
     """Per status the types (or Shapes) an error's body may have; key 0 for all others."""
+    path_parameters: tuple[Parameter, ...] = ()
     headers: tuple[Parameter, ...] = ()
     security: Mapping[str, Mapping[str, Any]] = {}
     tags: Mapping[str, str] = {}

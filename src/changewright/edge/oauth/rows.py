@@ -10,7 +10,7 @@ from starlette.responses import Response
 from changewright.core.errors import NotFound, Refusal, TooLarge
 from changewright.edge.bodies import Body
 from changewright.edge.context import Context
-from changewright.edge.reply import MethodNotAllowed, Reply, RequestFacts
+from changewright.edge.reply import HeaderPairs, MethodNotAllowed, Reply, RequestFacts
 from changewright.edge.routes import Door, Handler, Parameter, Route, Shape
 
 from .dialect import Address, Dialect
@@ -38,7 +38,7 @@ def oauth_door(dialect: Dialect, title: str) -> Door:
     return Door(
         name=f"{SERVER}:{dialect.door}",
         title=title,
-        claims=tuple({address.path.rpartition("/")[0] + "/" for address in dialect.addresses}),
+        claims=_claims(dialect),
         routes=tuple(
             _route(dialect, address, method, title)
             for address in dialect.addresses
@@ -48,6 +48,12 @@ def oauth_door(dialect: Dialect, title: str) -> Door:
         error_schemas={0: (ERROR,)},
         security={},
     )
+
+
+def _claims(dialect: Dialect) -> tuple[str, ...]:
+    """The folders of the addresses; an address that stands alone claims only itself."""
+    folders = {address.path: address.path.rpartition("/")[0] for address in dialect.addresses}
+    return tuple(sorted({folder + "/" if folder else path for path, folder in folders.items()}))
 
 
 def _route(dialect: Dialect, address: Address, method: Any, title: str) -> Route:
@@ -123,7 +129,7 @@ def refuse(error: BaseException, facts: RequestFacts) -> Reply:
         (row for kind, row in _KNOWN.items() if isinstance(error, kind)), (500, "server_error")
     )
     text = str(error) if isinstance(error, Refusal) else f"Request {facts.request_id}"
-    headers = ()
+    headers: HeaderPairs = ()
     if isinstance(error, MethodNotAllowed):
         text = f"{facts.method} is not allowed here"
         headers = ((b"allow", ", ".join(error.allowed).encode()),)

@@ -1,0 +1,275 @@
+"""The command line: `changewright serve`, `migrate`, `token`, `verify`, `anchor` and the rest.
+
+Thin: each command reads its settings and calls a function of the house. Imports stand inside the
+commands, so that `--help` answers at once and `serve` loads only what it serves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from changewright.config import Settings
+    from changewright.core.people import Project
+    from changewright.store.engine import Database
+    from changewright.work.directory import Directory
+
+T = TypeVar("T")
+
+app = typer.Typer(
+    name="changewright",
+    help="A system of record for construction change orders that speaks two vendors' APIs.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+Home = Annotated[Path | None, typer.Option(help="Folder for everything kept.")]
+DatabaseUrl = Annotated[
+    str | None, typer.Option(help="Your own PostgreSQL; empty starts the embedded one.")
+]
+Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
+Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")]
+PublicUrl = Annotated[str | None, typer.Option(help="The address clients use.")]
+Workers = Annotated[int | None, typer.Option(help="Server processes.")]
+RateLimits = Annotated[str | None, typer.Option(help="off, vendor, or your own.")]
+LogFormat = Annotated[str | None, typer.Option(help="auto, text or json.")]
+LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or error.")]
+ProjectId = Annotated[
+    str | None, typer.Option("--project", help="A project's UUID; without it, every project.")
+]
+
+
+class Stop(Exception):
+    """Why a command cannot go on, in one line."""
+
+
+@app.command()
+def serve(
+    home: Home = None,
+    database_url: DatabaseUrl = None,
+    host: Host = None,
+    port: Port = None,
+    public_url: PublicUrl = None,
+    workers: Workers = None,
+    rate_limits: RateLimits = None,
+    log_format: LogFormat = None,
+    log_level: LogLevel = None,
+) -> None:
+    """Start the database and answer requests until told to stop."""
+    from changewright.compose import serve as serve_until_stopped
+
+    settings = _settings(
+        home=home,
+        database_url=database_url,
+        host=host,
+        port=port,
+        public_url=public_url,
+        workers=workers,
+        rate_limits=rate_limits,
+        log_format=log_format,
+        log_level=log_level,
+    )
+    raise typer.Exit(serve_until_stopped(settings))
+
+
+@app.command()
+def migrate(home: Home = None, database_url: DatabaseUrl = None) -> None:
+    """Bring the database's schema up to date."""
+    from changewright.store import embedded
+    from changewright.store.migrate import migrate as migrate_database
+
+    with embedded.running(_settings(home=home, database_url=database_url)) as urls:
+        applied = migrate_database(urls, regrant=True)
+    print("Applied: " + ", ".join(applied) if applied else "The schema is up to date.")
+
+
+@app.command()
+def token(
+    email: Annotated[str, typer.Argument(help="Whose token it is.")],
+    scopes: Annotated[
+        str, typer.Option(help="What it allows, separated by spaces.")
+    ] = "data:read data:write data:create account:read user-profile:read",
+    hours: Annotated[float, typer.Option(help="How long it lives.")] = 12,
+    home: Home = None,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Print an access token for a person, for scripts and curl."""
+    from changewright.core.people import normal_email
+    from changewright.edge.auth import clock
+    from changewright.work.keys import KeyRing
+    from changewright.work.tokens import issue_personal_token
+
+    async def issue(database: Database, directory: Directory) -> str:
+        wanted = normal_email(email)
+        for person in directory.people.values():
+            if normal_email(person.email) == wanted and person.active:
+                return await issue_personal_token(
+                    database,
+                    KeyRing(database),
+                    person,
+                    tuple(scopes.split()),
+                    round(hours * 3600),
+                    clock(),
+                )
+        raise Stop(f"There is nobody with the address {email}.")
+
+    print(_with_database(_settings(home=home, database_url=database_url), issue))
+
+
+@app.command()
+def openapi(
+    door: Annotated[str, typer.Option(help="One door alone: acc.")] = "",
+    server_url: Annotated[str, typer.Option(help="The address clients use.")] = "/",
+) -> None:
+    """Print the OpenAPI document."""
+    from changewright.compose import DESCRIBED
+    from changewright.compose import openapi as describe
+
+    if door and door not in DESCRIBED:
+        raise Stop(f"There is no door {door}; there is {', '.join(DESCRIBED)}.")
+    print(json.dumps(describe(door, server_url), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def verify(
+    project: ProjectId = None,
+    anchors: Annotated[
+        Path | None,
+        typer.Option("--anchor", help="A file of lines that `changewright anchor` printed."),
+    ] = None,
+    home: Home = None,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Recompute everything from lines and journal; exit 1 when something differs."""
+    from changewright.work.anchor import parse_anchor, verify_anchor
+    from changewright.work.verify import Finding
+    from changewright.work.verify import verify as verify_container
+
+    lines = [] if anchors is None else anchors.read_text("utf-8").splitlines()
+    kept = [parse_anchor(line) for line in lines if line.strip()]
+
+    async def check(database: Database, directory: Directory) -> list[tuple[str, Finding]]:
+        found: list[tuple[str, Finding]] = []
+        for each in _projects(directory, project):
+            with _progress(each.name) as progress:
+                findings = await verify_container(database, each.id, progress)
+            found += [(each.name, finding) for finding in findings]
+        for anchor_line in kept:
+            findings = await verify_anchor(database, anchor_line)
+            found += [(str(anchor_line), finding) for finding in findings]
+        return found
+
+    findings = _with_database(_settings(home=home, database_url=database_url), check)
+    for name, finding in findings:
+        print(f"{name}: {finding}")
+    if findings:
+        raise typer.Exit(1)
+    print("Everything agrees with the lines and the journal.")
+
+
+@app.command()
+def anchor(project: ProjectId = None, home: Home = None, database_url: DatabaseUrl = None) -> None:
+    """Print where each project's journal stands, to be kept elsewhere."""
+    from changewright.work.anchor import anchor as anchor_of
+
+    async def read(database: Database, directory: Directory) -> list[str]:
+        return [str(await anchor_of(database, each.id)) for each in _projects(directory, project)]
+
+    for line in _with_database(_settings(home=home, database_url=database_url), read):
+        print(line)
+
+
+@app.command("upgrade-database")
+def upgrade_database(home: Home = None) -> None:
+    """Take the embedded database to the major version this program brings."""
+    from changewright.store.upgrade_database import upgrade_database as upgrade
+
+    done = upgrade(_settings(home=home), lambda text: print(text, file=sys.stderr))
+    if done is None:
+        print("The database has this program's version already.")
+    else:
+        print(f"From {done.from_version} to {done.to_version}: {done.rows} rows.")
+        print(f"The old data are kept in {done.kept}.")
+
+
+# What the commands share
+
+
+def _settings(**flags: Any) -> Settings:
+    from changewright import config
+
+    return config.read(**flags)
+
+
+def _with_database(
+    settings: Settings, work: Callable[[Database, Directory], Coroutine[Any, Any, T]]
+) -> T:
+    """Runs `work` on the opened database and its directory."""
+
+    async def run() -> T:
+        async with _opened(settings) as (database, directory):
+            return await work(database, directory)
+
+    return asyncio.run(run())
+
+
+@contextlib.asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[tuple[Database, Directory]]:
+    from changewright.compose import opened
+    from changewright.work.directory import Directory
+
+    async with opened(settings) as database:
+        yield database, await Directory(database).fresh(now=True)
+
+
+def _projects(directory: Directory, wanted: str | None) -> list[Project]:
+    from changewright.edge.values import parse_project_uuid
+
+    if wanted is None:
+        return [each for each in directory.projects.values() if each.cost_active]
+    uuid = parse_project_uuid(wanted)
+    found = None if uuid is None else directory.project(uuid)
+    if found is None:
+        raise Stop(f"There is no project {wanted}.")
+    return [found]
+
+
+@contextlib.contextmanager
+def _progress(what: str) -> Any:
+    """A bar on the terminal's error stream, told how many of how many steps are done."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def main() -> None:
+    """The command `changewright`; a fault of the user's is one line and exit status 2."""
+    try:
+        app()
+    except Exception as error:
+        if not _is_told(error):
+            raise
+        print(f"changewright: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def _is_told(error: Exception) -> bool:
+    """Whether the error's text is one line meant for the user."""
+    from changewright.config import SettingError
+    from changewright.core.errors import Refusal
+    from changewright.store.cluster import EmbeddedError
+    from changewright.store.migrate import SchemaError
+
+    return isinstance(error, (Stop, SettingError, EmbeddedError, SchemaError, Refusal))
