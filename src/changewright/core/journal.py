@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec.structs import astuple, replace
 
 from .records import Record
 
@@ -64,7 +65,13 @@ def record_of(noun: type[R], image: bytes) -> R:
     if decoder is None:
         decoder = _DECODERS[noun] = msgspec.json.Decoder(noun)
     record: R = decoder.decode(image)
-    return record
+    # Arrays of structured text are tuples in a record; nothing else in one is a list.
+    arrays = {
+        name: tuple(value)
+        for name, value in zip(record.__struct_fields__, astuple(record), strict=True)
+        if value.__class__ is list
+    }
+    return replace(record, **arrays) if arrays else record
 
 
 def digest_of(image: bytes) -> bytes:
@@ -147,9 +154,9 @@ class Chain:
     ) -> None:
         self.hash = previous
         self.entries: list[Entry] = []
-        self._container_id = container_id
-        self._revision = revision
-        self._at = at
+        self.container_id = container_id
+        self.revision = revision
+        self.at = at
         self._source = source
 
     def add(
@@ -158,7 +165,7 @@ class Chain:
         """The next entry, its image with it."""
         source = self._source
         values = (
-            *(self._container_id, self._revision, len(self.entries) + 1, self._at),
+            *(self.container_id, self.revision, len(self.entries) + 1, self.at),
             *(source.actor_id, source.client_id, source.door, source.request_id),
             *(action, noun, record_id, changed),
         )

@@ -14,6 +14,7 @@ from changewright.core.errors import NotFound, Problem
 from changewright.core.records import Membership, Record
 
 from . import statements
+from .journal_read import JournalReader
 from .rows import record_maker
 from .wire import Connection, Parameter, text, wire_of
 
@@ -36,12 +37,16 @@ class Sight(Protocol):
 
 
 class LedgerReader:
-    """The records of one container. Deleted ones are not there unless asked for by `deleted`."""
+    """The records of one container. Deleted ones are not there unless asked for by `deleted`.
+
+    `journal` reads what happened to them; it shows what is committed, also inside a unit.
+    """
 
     def __init__(
         self, connection: Connection, container_id: int, sight: Sight | None = None
     ) -> None:
         self.container_id = container_id
+        self.journal = JournalReader(connection, container_id)
         self._wire = wire_of(connection)
         self._container = text(container_id)
         self._sight = sight

@@ -14,7 +14,11 @@ from changewright.core.records import Record
 
 from .tables import JOURNAL, columns_of
 
-BEGIN = b"BEGIN"
+# A database may have another default, under which waiting for the head would end in an error.
+BEGIN = b"BEGIN ISOLATION LEVEL READ COMMITTED"
+# One snapshot for all that is compared; long statements are expected.
+BEGIN_AUDIT = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+NO_TIMEOUT = b"SET LOCAL statement_timeout = 0"
 COMMIT = b"COMMIT"
 ROLLBACK = b"ROLLBACK"
 
@@ -91,14 +95,14 @@ READ_INSTANT_OF = b"""
 SELECT at FROM journal WHERE container_id = $1 AND revision = $2 LIMIT 1
 """
 READ_IMAGES_AT = b"""
-SELECT image FROM (
+SELECT record_id, image FROM (
     SELECT DISTINCT ON (record_id) record_id, image FROM journal
     WHERE container_id = $1 AND noun = $2 AND revision <= $3 AND record_id > $4
     ORDER BY record_id, revision DESC
 ) AS latest ORDER BY record_id LIMIT $5
 """
 READ_IMAGES_OF_RECORDS_AT = b"""
-SELECT DISTINCT ON (record_id) image FROM journal
+SELECT DISTINCT ON (record_id) record_id, image FROM journal
 WHERE container_id = $1 AND noun = $2 AND revision <= $3 AND record_id = ANY($4)
 ORDER BY record_id, revision DESC
 """
@@ -133,6 +137,12 @@ def select_by_ids(noun: type[Record]) -> bytes:
 @cache
 def select_by_uuids(noun: type[Record]) -> bytes:
     return f"{select(noun)} AND uuid = ANY($2)".encode()
+
+
+@cache
+def select_after(noun: type[Record]) -> bytes:
+    """The rows behind an id, in the order of ids, at most as many as the third parameter."""
+    return f"{select(noun)} AND id > $2 ORDER BY id LIMIT $3".encode()
 
 
 Test = tuple[str, str]

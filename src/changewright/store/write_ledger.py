@@ -21,6 +21,7 @@ from changewright.core.records import Record
 from changewright.core.settings import ProjectSettings
 
 from . import statements
+from .rows import copy_values
 from .tables import unique_name
 from .wire import Connection, Step, array, text, wire_of
 
@@ -228,6 +229,28 @@ def outcome_step(
 async def close_unit(connection: Connection, steps: Sequence[Step]) -> None:
     """Run the steps and commit, in one round trip; all of them hold, or none."""
     await wire_of(connection).run((*steps, (statements.COMMIT, ())))
+
+
+async def copy_block(
+    connection: Connection,
+    noun: type[Record],
+    records: Sequence[Record],
+    entries: Sequence[Entry],
+) -> None:
+    """Write new rows of one noun and their entries by COPY, inside an open transaction."""
+    values_of = copy_values(noun)
+    async with connection.cursor() as cursor:
+        async with cursor.copy(statements.copy_rows(noun)) as copy:
+            for record in records:
+                await copy.write_row(values_of(record))
+        async with cursor.copy(statements.COPY_ENTRIES) as copy:
+            for entry in entries:
+                values = list(msgspec.structs.astuple(entry))
+                values[_CHANGED] = list(entry.changed)
+                await copy.write_row(values)
+
+
+_CHANGED = Entry.__struct_fields__.index("changed")
 
 
 async def forget_outcomes(connection: Connection, container_id: int, before: datetime) -> None:

@@ -179,7 +179,7 @@ class Workspace:
         """The record as it was before the unit; None if the unit made it."""
         written = self._written.get((type(record), record.id))
         if written is None:
-            return self.newest(record)
+            return self._current(record)
         original: R | None = written.original  # type: ignore[assignment]
         return original
 

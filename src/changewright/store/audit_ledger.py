@@ -1,0 +1,269 @@
+"""What must hold between the rows of a container, as questions that only a fault answers.
+
+Each check is one set-based statement that returns the ids at fault and a word about each; no rows
+means that it holds. `work/verify` runs them and turns what they find into sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+import msgspec
+
+from changewright.core.catalogue import NOUNS
+from changewright.core.kinds import KINDS, STATES
+from changewright.core.lifecycle import AMOUNTS
+from changewright.core.records import ChangeOrder, CostItem, Membership, Record
+from changewright.core.records_contracts import Budget, Contract, MainContract
+
+from . import statements
+from .rows import record_maker
+from .wire import Connection, Error, text, wire_of
+
+R = TypeVar("R", bound=Record)
+
+FAULTS_SHOWN = 20
+
+
+class Check(msgspec.Struct, frozen=True):
+    """`statement` takes the container and returns (id, word); `sentence` is put before the word."""
+
+    name: str
+    noun: type[Record]
+    sentence: str
+    statement: bytes
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """One row that a check found."""
+
+    id: int
+    word: str
+
+
+def _words(names: list[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
+
+
+_CLOSED = _words([state.name for state in STATES if state.phase == "closed"])
+_SINGLE = _words([kind.name for kind in KINDS if kind.single])
+# A document is closed when it is so on every track it has (core/lifecycle.is_closed).
+_LIVE = f"""
+d.deleted_at IS NULL AND NOT (
+    (d.budget_state IS NOT NULL OR d.cost_state IS NOT NULL)
+    AND COALESCE(d.budget_state, 'void') IN ({_CLOSED})
+    AND COALESCE(d.cost_state, 'void') IN ({_CLOSED}))
+"""
+
+
+def _totals(amount: str) -> Check:
+    return Check(
+        f"total_{amount}",
+        ChangeOrder,
+        f"its {amount} total is not the sum of its cost items:",
+        f"""
+SELECT d.id, COALESCE(d.{amount}::text, 'none') || ' instead of ' || COALESCE(s.total::text, 'none')
+FROM change_order d LEFT JOIN (
+    SELECT m.change_order_id, sum(i.{amount}) AS total
+    FROM membership m
+    JOIN cost_item i ON i.container_id = m.container_id AND i.id = m.cost_item_id
+    WHERE m.container_id = $1 AND m.deleted_at IS NULL AND i.deleted_at IS NULL
+    GROUP BY m.change_order_id
+) AS s ON s.change_order_id = d.id
+WHERE d.container_id = $1 AND d.deleted_at IS NULL AND d.{amount} IS DISTINCT FROM s.total
+ORDER BY d.id LIMIT {FAULTS_SHOWN}
+""".encode(),
+    )
+
+
+def _joins() -> tuple[Check, ...]:
+    on_documents = """
+FROM membership m
+JOIN change_order d ON d.container_id = m.container_id AND d.id = m.change_order_id
+WHERE m.container_id = $1 AND m.deleted_at IS NULL
+"""
+    return (
+        Check(
+            "membership_ends",
+            Membership,
+            "it joins what is deleted:",
+            f"""
+SELECT m.id, 'change order ' || d.id || ', cost item ' || i.id
+FROM membership m
+JOIN change_order d ON d.container_id = m.container_id AND d.id = m.change_order_id
+JOIN cost_item i ON i.container_id = m.container_id AND i.id = m.cost_item_id
+WHERE m.container_id = $1 AND m.deleted_at IS NULL
+  AND (d.deleted_at IS NOT NULL OR i.deleted_at IS NOT NULL)
+ORDER BY m.id LIMIT {FAULTS_SHOWN}
+""".encode(),
+        ),
+        Check(
+            "membership_kind",
+            Membership,
+            "its kind is not its document's:",
+            f"SELECT m.id, m.kind || ' on ' || d.kind {on_documents} AND m.kind <> d.kind "
+            f"ORDER BY m.id LIMIT {FAULTS_SHOWN}".encode(),
+        ),
+        Check(
+            "membership_single",
+            CostItem,
+            "it is on more than one live document of a kind:",
+            f"SELECT m.cost_item_id, min(d.kind) {on_documents} AND d.kind IN ({_SINGLE}) "
+            f"AND {_LIVE} GROUP BY m.cost_item_id, d.kind HAVING count(*) > 1 "
+            f"ORDER BY 1 LIMIT {FAULTS_SHOWN}".encode(),
+        ),
+        Check(
+            "membership_side",
+            CostItem,
+            "it is on more than one potential change order of a side:",
+            f"""
+SELECT m.cost_item_id, min(f.side)
+FROM membership m
+JOIN change_order d ON d.container_id = m.container_id AND d.id = m.change_order_id
+JOIN face f ON f.container_id = m.container_id AND f.change_order_id = m.change_order_id
+WHERE m.container_id = $1 AND m.deleted_at IS NULL AND f.deleted_at IS NULL
+  AND d.kind = 'pco' AND {_LIVE}
+GROUP BY m.cost_item_id, f.side HAVING count(DISTINCT d.id) > 1
+ORDER BY 1 LIMIT {FAULTS_SHOWN}
+""".encode(),
+        ),
+    )
+
+
+# References by the name of the column, where one name means one noun. A face's contract may be
+# of either side and is asked for apart.
+_TARGETS: dict[str, type[Record]] = {
+    "change_order_id": ChangeOrder,
+    "cost_item_id": CostItem,
+    "event_id": ChangeOrder,
+    "budget_id": Budget,
+    "contract_id": Contract,
+    "main_contract_id": MainContract,
+}
+
+
+def _references() -> tuple[Check, ...]:
+    found = []
+    for noun in NOUNS:
+        for column, target in _TARGETS.items():
+            if column not in noun.__struct_fields__ or (noun.TABLE, column) == (
+                "face",
+                "contract_id",
+            ):
+                continue
+            found.append(
+                Check(
+                    f"reference_{noun.TABLE}_{column}",
+                    noun,
+                    f"its {column} names nothing:",
+                    f"""
+SELECT r.id, r.{column}::text FROM {noun.TABLE} r
+LEFT JOIN {target.TABLE} t ON t.container_id = r.container_id AND t.id = r.{column}
+WHERE r.container_id = $1 AND r.{column} IS NOT NULL AND t.id IS NULL
+ORDER BY r.id LIMIT {FAULTS_SHOWN}
+""".encode(),
+                )
+            )
+    return tuple(found)
+
+
+def _keys() -> tuple[Check, ...]:
+    return tuple(
+        Check(
+            f"unique_{noun.TABLE}_{'_'.join(key)}",
+            noun,
+            f"its {' and '.join(key)} is in use more than once:",
+            f"SELECT min(id), {' || $$, $$ || '.join(f'min({name}::text)' for name in key)} "
+            f"FROM {noun.TABLE} WHERE container_id = $1 AND deleted_at IS NULL "
+            f"AND {' AND '.join(f'{name} IS NOT NULL' for name in key)} "
+            f"GROUP BY {', '.join(key)} HAVING count(*) > 1 LIMIT {FAULTS_SHOWN}".encode(),
+        )
+        for noun in NOUNS
+        for key in noun.UNIQUE
+    )
+
+
+def _stamps(noun: type[Record]) -> tuple[Check, ...]:
+    table = noun.TABLE
+    return (
+        Check(
+            f"versions_{table}",
+            noun,
+            "its version is not the number of its entries in the journal:",
+            f"""
+SELECT r.id, r.version || ' with ' || COALESCE(j.entries, 0) || ' entries'
+FROM {table} r LEFT JOIN (
+    SELECT record_id, count(*) AS entries, max(revision) AS revision
+    FROM journal WHERE container_id = $1 AND noun = '{table}' GROUP BY record_id
+) AS j ON j.record_id = r.id
+WHERE r.container_id = $1
+  AND (r.version IS DISTINCT FROM j.entries OR r.revision IS DISTINCT FROM j.revision)
+ORDER BY r.id LIMIT {FAULTS_SHOWN}
+""".encode(),
+        ),
+        Check(
+            f"times_{table}",
+            noun,
+            "its updated_at is not the time of its revision:",
+            f"""
+SELECT r.id, r.updated_at::text FROM {table} r
+JOIN journal j ON j.container_id = r.container_id AND j.revision = r.revision AND j.sequence = 1
+WHERE r.container_id = $1 AND r.updated_at <> j.at ORDER BY r.id LIMIT {FAULTS_SHOWN}
+""".encode(),
+        ),
+        Check(
+            f"rows_{table}",
+            noun,
+            "the journal knows it and its table does not",
+            f"""
+SELECT DISTINCT j.record_id, '' FROM journal j
+LEFT JOIN {table} r ON r.container_id = j.container_id AND r.id = j.record_id
+WHERE j.container_id = $1 AND j.noun = '{table}' AND r.id IS NULL
+ORDER BY 1 LIMIT {FAULTS_SHOWN}
+""".encode(),
+        ),
+    )
+
+
+CHECKS: tuple[Check, ...] = (
+    *(_totals(amount) for amount in AMOUNTS),
+    *_joins(),
+    *_references(),
+    *_keys(),
+    *(check for noun in NOUNS for check in _stamps(noun)),
+)
+
+
+@asynccontextmanager
+async def one_snapshot(connection: Connection) -> AsyncIterator[None]:
+    """Everything read inside is read as of one instant, however long it takes."""
+    wire = wire_of(connection)
+    await wire.run(((statements.BEGIN_AUDIT, ()), (statements.NO_TIMEOUT, ())))
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            try:
+                await wire.run(((statements.ROLLBACK, ()),))
+            except Error:
+                await connection.close()
+
+
+async def faults(connection: Connection, container_id: int, check: Check) -> list[Fault]:
+    """What a check finds; at most FAULTS_SHOWN."""
+    return await wire_of(connection).rows(
+        check.statement, (text(container_id),), lambda row: Fault(*row)
+    )
+
+
+async def rows_after(
+    connection: Connection, container_id: int, noun: type[R], after: int, limit: int
+) -> list[R]:
+    """The rows of a noun in the order of ids, deleted ones included."""
+    return await wire_of(connection).rows(
+        statements.select_after(noun),
+        (text(container_id), text(after), text(limit)),
+        record_maker(noun),
+    )

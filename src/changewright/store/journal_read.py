@@ -1,0 +1,126 @@
+"""Reading the journal: what happened to a record, what happened since, how things stood then."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from changewright.core.journal import Entry, record_of
+from changewright.core.records import Record
+
+from . import statements
+from .wire import Connection, text, wire_of
+
+R = TypeVar("R", bound=Record)
+
+PAGE = 2000
+_CHANGED = Entry.__struct_fields__.index("changed")
+
+
+class Place(msgspec.Struct, frozen=True, order=True):
+    """A place in the journal: behind this entry. `Place(0, 0)` is before the first."""
+
+    revision: int
+    sequence: int
+
+
+START = Place(0, 0)
+
+
+def entry_of(row: Sequence[Any]) -> Entry:
+    """A journal row, its columns in their order, as an entry."""
+    values = list(row)
+    values[_CHANGED] = tuple(values[_CHANGED])
+    return Entry(*values)
+
+
+class JournalReader:
+    """The journal of one container."""
+
+    def __init__(self, connection: Connection, container_id: int) -> None:
+        self._wire = wire_of(connection)
+        self._container = text(container_id)
+
+    async def of_record(self, record: Record) -> list[Entry]:
+        """Everything that happened to a record, oldest first."""
+        return await self._entries(statements.READ_ENTRIES_OF_RECORD, record.TABLE, record.id)
+
+    async def of_records(self, noun: type[Record], ids: Iterable[int]) -> list[Entry]:
+        """Everything that happened to some records of a noun, oldest first."""
+        return await self._entries(statements.READ_ENTRIES_OF_RECORDS, noun.TABLE, list(ids))
+
+    async def after(self, place: Place, until: int, limit: int = PAGE) -> list[Entry]:
+        """The entries behind a place, up to and with revision `until`, at most `limit`."""
+        return await self._entries(
+            statements.READ_ENTRIES_AFTER, place.revision, place.sequence, until, limit
+        )
+
+    async def pages(self, until: int, place: Place = START) -> AsyncIterator[list[Entry]]:
+        """All entries behind a place up to a revision, in pages."""
+        while page := await self.after(place, until):
+            yield page
+            place = Place(page[-1].revision, page[-1].sequence)
+
+    async def last_of(self, revision: int) -> Entry | None:
+        """The last entry of a revision: its hash is what an anchor kept."""
+        found = await self._entries(statements.READ_ENTRY_AT, revision)
+        return found[0] if found else None
+
+    async def revision_at(self, instant: datetime, newest: int) -> int:
+        """The newest revision, of those up to `newest`, made at or before an instant; 0 if none.
+
+        Times rise with revisions, so twenty steps find it among a million.
+        """
+        low, high = 0, newest
+        while low < high:
+            middle = (low + high + 1) // 2
+            times = await self._wire.rows(
+                statements.READ_INSTANT_OF,
+                (self._container, text(middle)),
+                lambda row: row[0],
+            )
+            if times and times[0] <= instant:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    async def as_of(self, noun: type[R], revision: int) -> AsyncIterator[list[R]]:
+        """Every record of a noun as it was at a revision, deleted ones included, in the order of
+        ids, in pages. A record whose image was erased is left out."""
+        last = 0
+        while True:
+            page = await self._images(statements.READ_IMAGES_AT, noun.TABLE, revision, last, PAGE)
+            if not page:
+                return
+            yield [record_of(noun, image) for _, image in page if image is not None]
+            last = page[-1][0]
+
+    async def records_at(self, noun: type[R], ids: Iterable[int], revision: int) -> dict[int, R]:
+        """Some records of a noun as they were at a revision; those not yet made are missing."""
+        images = await self.images_at(noun, ids, revision)
+        return {
+            record_id: record_of(noun, image)
+            for record_id, image in images.items()
+            if image is not None
+        }
+
+    async def images_at(
+        self, noun: type[Record], ids: Iterable[int], revision: int
+    ) -> dict[int, bytes | None]:
+        """The latest image of each record at or before a revision, None where it was erased."""
+        found = await self._images(
+            statements.READ_IMAGES_OF_RECORDS_AT, noun.TABLE, revision, list(ids)
+        )
+        return dict(found)
+
+    async def _entries(self, statement: bytes, *values: Any) -> list[Entry]:
+        parameters = (self._container, *(text(value) for value in values))
+        return await self._wire.rows(statement, parameters, entry_of)
+
+    async def _images(self, statement: bytes, *values: Any) -> list[tuple[int, bytes | None]]:
+        parameters = (self._container, *(text(value) for value in values))
+        return await self._wire.rows(statement, parameters, lambda row: (row[0], row[1]))

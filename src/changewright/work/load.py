@@ -1,0 +1,133 @@
+"""The bulk loader: whole containers at once, for the demo, the bench and imports.
+
+The one other writer beside the unit of work. It holds the same lock on the container's head and
+leaves the same traces: each block of records is a revision, with an image of every record in the
+journal. All blocks are one transaction: either everything is loaded or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import islice
+
+import msgspec
+
+from changewright.core.catalogue import counter_ordinal
+from changewright.core.journal import Chain, Source, image_of
+from changewright.core.records import Record
+from changewright.store import write_ledger
+from changewright.store.engine import Connection
+from changewright.store.wire import Error
+from changewright.store.write_ledger import Head
+
+from .unit import TICK, Actor, Ledger, refusal, whole
+
+BLOCK = 2000
+Stream = tuple[type[Record], Iterable[Record]]
+
+
+def _quiet(count: int) -> None:
+    pass
+
+
+async def load(
+    ledger: Ledger,
+    container_id: int,
+    actor: Actor,
+    streams: Iterable[Stream],
+    *,
+    sequences: Mapping[str, int] | None = None,
+    action: str = "created",
+    progress: Callable[[int], None] = _quiet,
+) -> int:
+    """Write new records in bulk; answers how many.
+
+    `streams` are the records of one noun each, in the order of `core.catalogue.NOUNS` where they
+    refer to each other. Ids come from `reserve_ids`; `version`, `revision`, `updated_at` and
+    `changed_by` are stamped here, so `created_at` may lie in the past while `updated_at` cannot.
+    `sequences` are the last numbers given out, so that automatic ones go on behind them.
+    `progress` is told the count so far. Values must be in their stored form (amounts at their
+    scale, instants with a zone): they are not cleaned as a unit's are. Raises `NotFound`, `Taken`.
+    """
+    async with ledger.lanes.turn(container_id) as lane:
+        lane.forget()
+        async with ledger.database.connection() as connection:
+            try:
+                opened = await write_ledger.open_unit(connection, container_id, with_settings=False)
+                loading = _Loading(ledger, connection, container_id, actor, opened.head, action)
+                for noun, records in streams:
+                    remaining = iter(records)
+                    while block := list(islice(remaining, BLOCK)):
+                        await loading.block(noun, block)
+                        progress(loading.count)
+                if loading.count == 0:
+                    await write_ledger.abandon(connection)
+                    return 0
+                steps = [write_ledger.head_step(container_id, loading.head)]
+                if sequences:
+                    steps.append(write_ledger.sequences_step(container_id, sequences))
+                await write_ledger.close_unit(connection, steps)
+            except BaseException as error:
+                await write_ledger.abandon(connection)
+                if isinstance(error, Error):
+                    raise refusal(error) from error
+                raise
+            return loading.count
+
+
+class _Loading:
+    """A load under way: the head as it will be, and how many records are in."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        connection: Connection,
+        container_id: int,
+        actor: Actor,
+        head: Head,
+        action: str,
+    ) -> None:
+        self.head = head
+        self.count = 0
+        self._ledger = ledger
+        self._connection = connection
+        self._container_id = container_id
+        self._actor = actor
+        self._action = action
+        self._source = Source(actor.person_id, actor.client_id, actor.door, actor.request_id)
+
+    async def block(self, noun: type[Record], records: list[Record]) -> None:
+        """One revision: the records of a block and their entries."""
+        revision = self.head.revision + 1
+        at = max(whole(self._ledger.clock()), self.head.at + TICK)
+        chain = Chain(self.head.hash, self._container_id, revision, at, self._source)
+        counters = list(self.head.counters)
+        stamped = list(self._stamped(noun, records, revision, at))
+        for record in stamped:
+            chain.add(noun.TABLE, record.id, self._action, (), image_of(record))
+            counters[counter_ordinal(record)] = revision
+        await write_ledger.copy_block(self._connection, noun, stamped, chain.entries)
+        self.head = Head(revision, at, chain.hash, tuple(counters))
+        self.count += len(records)
+
+    def _stamped(
+        self, noun: type[Record], records: Iterable[Record], revision: int, at: datetime
+    ) -> Iterator[Record]:
+        for record in records:
+            if type(record) is not noun or record.container_id != self._container_id:
+                raise ValueError(f"a {type(record).__name__} of container {record.container_id}")
+            yield msgspec.structs.replace(
+                record,
+                version=1,
+                revision=revision,
+                updated_at=at,
+                changed_by=self._actor.person_id,
+            )
+
+
+async def reserve_ids(ledger: Ledger, count: int) -> list[int]:
+    """Ids for records to be loaded."""
+    async with ledger.database.connection() as connection:
+        await ledger.ids.promise(connection, count)
+    return [ledger.ids.take() for _ in range(count)]

@@ -1,0 +1,35 @@
+"""What the tests of the ledger do over and over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.fixtures_ledger import Container
+
+from changewright.core.records import ChangeOrder
+from changewright.store.write_ledger import Head, read_head
+from changewright.work.unit import Ledger, Unit
+
+
+async def create_order(unit: Unit) -> ChangeOrder:
+    """A potential change order under the next number."""
+    number = await unit.next_number("number:pco")
+    return unit.new(
+        ChangeOrder,
+        kind="pco",
+        number=f"{number:04}",
+        number_value=number,
+        name="Relocate a door",
+        budget_state="draft",
+        cost_state="draft",
+    )
+
+
+def item_fields(number: str, **fields: Any) -> dict[str, Any]:
+    """The least a cost item needs, and what the test wants."""
+    return {"number": number, "name": f"Item {number}", **fields}
+
+
+async def head_of(ledger: Ledger, container: Container) -> Head:
+    async with ledger.database.connection() as connection:
+        return await read_head(connection, container.id)
