@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import secrets
 import uuid
@@ -26,7 +28,6 @@ from changewright.core.people import (
     autodesk_id_from,
 )
 from changewright.edge.auth import Authenticator, Directory
-from changewright.edge.oauth.protocol import challenge_of
 from changewright.edge.oauth.server import OAuthServer, oauth_application
 from changewright.store.engine import Database
 from changewright.work import identity
@@ -38,6 +39,11 @@ PASSWORD = "a plain long password"
 REDIRECT = "https://app.example.test/callback?kept=yes"
 VERIFIER = "v" * 20 + "-._~" + "9" * 30
 SECRET = "a secret of enough characters"
+
+
+def challenge_of(verifier: str) -> str:
+    hashed = hashlib.sha256(verifier.encode("ascii")).digest()
+    return base64.urlsafe_b64encode(hashed).rstrip(b"=").decode()
 
 
 async def next_id(database: Database) -> int:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import msgspec
 from starlette.responses import Response
 
 from changewright.work.keys import ACCESS_TOKEN_TYPE, BadToken
 from changewright.work.tokens import (
+    Decision,
     Facts,
     Presented,
     client_is_proven,
@@ -22,8 +23,8 @@ from changewright.work.tokens import (
 
 from .dialect import Address
 from .inbound import TOKEN_PARAMETERS, BadForm, Inbound, client_credentials, single
-from .protocol import decide_token
 from .server import OAuthServer
+from .token_rules import decide_token
 
 NOT_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 # Programs in a browser (public clients) call these addresses from their own origin. There is
@@ -84,10 +85,12 @@ async def token(server: OAuthServer, inbound: Inbound, address: Address) -> Resp
     return await _exchanged(server, presented, decide)
 
 
-async def _exchanged(server: OAuthServer, presented: Presented, decide: Any) -> Response:
+async def _exchanged(
+    server: OAuthServer, presented: Presented, decide: Callable[[Facts], Decision]
+) -> Response:
     reused = False
 
-    def noting(facts: Facts) -> Any:
+    def noting(facts: Facts) -> Decision:
         nonlocal reused
         reused = facts.reused
         return decide(facts)
