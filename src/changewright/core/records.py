@@ -300,14 +300,21 @@ class ChangeOrderType(Record, frozen=True, kw_only=True):
 
 
 class Comment(Record, frozen=True, kw_only=True):
-    """A remark on a record; `record_kind` is the noun's table."""
+    """A remark on a record. `record_kind` is the noun's table and `record_uuid` repeats the
+    record's, which never changes; `association_kind` is its change-order kind, else its table."""
 
     TABLE: ClassVar[str] = "comment"
     UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = ()
-    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("record_kind", "record_id"),)
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("record_kind", "record_id"),
+        ("record_uuid",),
+    )
 
     record_kind: str
     record_id: int
+    record_uuid: UUID
+    association_type: str
+    association_kind: str
     parent_id: int | None = None
     content: str
 

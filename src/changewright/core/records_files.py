@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from .records import Record
 
@@ -16,26 +17,32 @@ class AttachmentFolder(Record, frozen=True, kw_only=True):
 
     record_kind: str
     record_id: int
+    record_uuid: UUID
     association_type: str
     urn: str
     scope: str | None = None
 
 
 class Attachment(Record, frozen=True, kw_only=True):
-    """A file attached to a record. `stored_name` is a random name on our disk, None when the urn
-    points elsewhere; `digest` is the content's SHA-256 in hex."""
+    """A file attached to a record. `association_type` is the word its client used and
+    `association_kind` the record's change-order kind, else its table. `stored_name` is a random
+    name on our disk, None when the urn points elsewhere; `digest` is the content's SHA-256 in
+    hex."""
 
     TABLE: ClassVar[str] = "attachment"
     UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = ()
     INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("record_kind", "record_id"),
+        ("record_uuid",),
         ("updated_at", "id"),
         ("urn",),
     )
 
     record_kind: str
     record_id: int
+    record_uuid: UUID
     association_type: str
+    association_kind: str
     folder_id: int | None = None
     name: str
     urn: str
@@ -81,7 +88,7 @@ class SegmentValue(Record, frozen=True, kw_only=True):
 
     TABLE: ClassVar[str] = "segment_value"
     UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("segment_id", "parent_id", "code"),)
-    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("updated_at", "id"),)
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("updated_at", "id"), ("segment_id", "code"))
 
     segment_id: int
     parent_id: int | None = None

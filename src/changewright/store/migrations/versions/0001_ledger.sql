@@ -375,12 +375,16 @@ CREATE TABLE comment (
     deleted_at timestamptz,
     record_kind text COLLATE "C" NOT NULL,
     record_id bigint NOT NULL,
+    record_uuid uuid NOT NULL,
+    association_type text COLLATE "C" NOT NULL,
+    association_kind text COLLATE "C" NOT NULL,
     parent_id bigint,
     content text COLLATE "C" NOT NULL,
     PRIMARY KEY (container_id, id)
 );
 CREATE UNIQUE INDEX comment_uuid_key ON comment (container_id, uuid);
 CREATE INDEX comment_record_kind_record_id_idx ON comment (container_id, record_kind, record_id);
+CREATE INDEX comment_record_uuid_idx ON comment (container_id, record_uuid);
 CREATE INDEX comment_revision_idx ON comment (container_id, revision);
 
 CREATE TABLE property_definition (
@@ -911,6 +915,7 @@ CREATE TABLE attachment_folder (
     deleted_at timestamptz,
     record_kind text COLLATE "C" NOT NULL,
     record_id bigint NOT NULL,
+    record_uuid uuid NOT NULL,
     association_type text COLLATE "C" NOT NULL,
     urn text COLLATE "C" NOT NULL,
     scope text COLLATE "C",
@@ -933,7 +938,9 @@ CREATE TABLE attachment (
     deleted_at timestamptz,
     record_kind text COLLATE "C" NOT NULL,
     record_id bigint NOT NULL,
+    record_uuid uuid NOT NULL,
     association_type text COLLATE "C" NOT NULL,
+    association_kind text COLLATE "C" NOT NULL,
     folder_id bigint,
     name text COLLATE "C" NOT NULL,
     urn text COLLATE "C" NOT NULL,
@@ -946,6 +953,7 @@ CREATE TABLE attachment (
 );
 CREATE UNIQUE INDEX attachment_uuid_key ON attachment (container_id, uuid);
 CREATE INDEX attachment_record_kind_record_id_idx ON attachment (container_id, record_kind, record_id);
+CREATE INDEX attachment_record_uuid_idx ON attachment (container_id, record_uuid);
 CREATE INDEX attachment_updated_at_id_idx ON attachment (container_id, updated_at, id);
 CREATE INDEX attachment_urn_idx ON attachment (container_id, urn);
 CREATE INDEX attachment_revision_idx ON attachment (container_id, revision);
@@ -1016,6 +1024,7 @@ CREATE TABLE segment_value (
 CREATE UNIQUE INDEX segment_value_uuid_key ON segment_value (container_id, uuid);
 CREATE UNIQUE INDEX segment_value_segment_id_parent_id_code_key ON segment_value (container_id, segment_id, parent_id, code) WHERE deleted_at IS NULL;
 CREATE INDEX segment_value_updated_at_id_idx ON segment_value (container_id, updated_at, id);
+CREATE INDEX segment_value_segment_id_code_idx ON segment_value (container_id, segment_id, code);
 CREATE INDEX segment_value_revision_idx ON segment_value (container_id, revision);
 
 -- Tables of identity. Two classes (see the table list):
