@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -11,7 +12,7 @@ from changewright.core.kinds import SCOPES, TRACKS, phase_of
 from changewright.core.lifecycle import AMOUNTS, is_closed, reflect, retotal, state_of
 from changewright.core.money import multiply, sum_amounts
 from changewright.core.numbering import COST_ITEM_DIGITS, container_sequence
-from changewright.core.records import ChangeOrder, CostItem, SubCostItem
+from changewright.core.records import ChangeOrder, CostItem, Record, SubCostItem
 from changewright.core.rules import check_edit, frozen_columns_of_item
 
 from .change_orders import check_scope, stamped
@@ -184,27 +185,30 @@ async def delete_detail(unit: Unit, item: CostItem, detail: SubCostItem) -> None
 
 
 async def copy_details(
-    unit: Unit, item: CostItem, sources: list[SubCostItem], to: str
+    unit: Unit, item: CostItem, sources: Sequence[Record], to: str
 ) -> list[SubCostItem]:
-    """Replace the details of amount `to` by copies of `sources` (autodesk.md §3.4)."""
+    """Replace the details of amount `to` by copies of `sources` (autodesk.md §3.4): rows of
+    detail, of a contract's schedule of values, or of the budget."""
     require_write(unit.actor, "sub_cost_item")
     _check_amount_type(to)
     _refuse_frozen(item, to)
     for old in await unit.read.where(SubCostItem, cost_item_id=item.id, type=to):
         unit.delete(old)
-    names = ("code", "name", "quantity", "input_quantity", "unit", "unit_price", "value")
     copies = [
-        unit.new(
-            SubCostItem,
-            cost_item_id=item.id,
-            type=to,
-            position=position,
-            **{name: getattr(source, name) for name in names},
-        )
+        unit.new(SubCostItem, cost_item_id=item.id, type=to, position=position, **_copied(source))
         for position, source in enumerate(sources)
     ]
     await resum(unit, item, to)
     return copies
+
+
+def _copied(source: Record) -> dict[str, Any]:
+    """What a row of detail takes over; the value goes by another name on other nouns."""
+    names = ("code", "name", "quantity", "input_quantity", "unit", "unit_price")
+    fields = {name: getattr(source, name, None) for name in names}
+    values = (getattr(source, name, None) for name in ("value", "amount", "original_amount"))
+    fields["value"] = next((value for value in values if value is not None), None)
+    return fields
 
 
 async def resum(unit: Unit, item: CostItem, amount: str) -> None:

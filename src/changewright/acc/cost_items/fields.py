@@ -1,0 +1,150 @@
+"""The fields of a cost item and of a sub cost item (autodesk.md §3.2, §3.4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from changewright.core.kinds import SCOPES, Track
+from changewright.core.query import Order
+from changewright.core.records import ChangeOrder, CostItem, SubCostItem
+from changewright.core.records_contracts import Budget, Contract, MainContract
+
+from ..change_orders.fields import AMOUNTS, split_number, status_filter
+from ..external import STAMPS, external_fields
+from ..fields import Wire
+from ..resource import Resource
+from ..words import WORDS
+
+INCLUDES = ("budget", "changeOrders", "subCostItems", "attributes")
+
+
+def _both(name: str, column: str, **more: Any) -> Wire:
+    return Wire(name=name, column=column, in_create=True, in_patch=True, **more)
+
+
+def _status(track: Track) -> Wire:
+    return Wire(
+        name=f"{track}Status",
+        column=f"{track}_state",
+        nullable=False,
+        filter=f"{track}Status",
+        words=WORDS[("item", track)],
+        filter_words=status_filter("item", track),
+        description=f"The {track} status; it follows the documents the item is on.",
+    )
+
+
+COST_ITEM_FIELDS: tuple[Wire, ...] = (
+    Wire(name="id", column="uuid", type="uuid", nullable=False, filter="id"),
+    Wire(name="containerId", column="container_id", type="container", nullable=False),
+    Wire(name="number", column="number", nullable=False, filter="number", maximum=255),
+    Wire(
+        name="splitNumber",
+        type="object",
+        nullable=False,
+        columns=("number_prefix", "number_value", "number_suffix"),
+        compose=lambda prefix, value, suffix: split_number(prefix, value, suffix, False),
+    ),
+    _both("name", "name", nullable=False, required=True, maximum=1024),
+    _both("code", "code", maximum=255, shown=False),
+    _both("description", "description", maximum=2048),
+    _both("type", "type", maximum=255),
+    _both("scope", "scope", type="choice", choices=tuple(SCOPES), nullable=False),
+    _status("budget"),
+    _status("cost"),
+    *(_both(name, name, type="amount", description=text) for name, text in AMOUNTS.items()),
+    _both("quantity", "quantity", type="quantity"),
+    _both("inputQuantity", "input_quantity", type="quantity"),
+    _both("unit", "unit", maximum=64),
+    _both("proposedExchangeRate", "proposed_exchange_rate", type="price", empty="1.00000000"),
+    _both("committedExchangeRate", "committed_exchange_rate", type="price", empty="1.00000000"),
+    _both("budgetId", "budget_id", type="reference", noun=Budget, filter="budgetId", blank=True),
+    _both(
+        "contractId",
+        "contract_id",
+        type="reference",
+        noun=Contract,
+        filter="contractId",
+        blank=True,
+    ),
+    Wire(name="mainContractId", column="main_contract_id", type="reference", noun=MainContract),
+    Wire(name="isMarkup", column="is_markup", type="boolean", nullable=False),
+    Wire(name="includeMarkup", column="include_markup", type="boolean", nullable=False),
+    Wire(name="activeBudget", column="active_budget", type="boolean", nullable=False),
+    Wire(name="activeCost", column="active_cost", type="boolean", nullable=False),
+    _both("scopeOfWork", "scope_of_work", sortable=False),
+    _both("note", "note", sortable=False),
+    _both("locations", "locations", type="texts", maximum=1000),
+    _both("locationPaths", "location_paths", type="texts", maximum=1000),
+    Wire(name="budgetTransferId"),
+    Wire(name="budgetTransferItemId"),
+    Wire(name="creatorId", column="created_by", type="person"),
+    Wire(name="changedBy", column="changed_by", type="person"),
+    *external_fields(),
+    *STAMPS,
+    Wire(
+        name="changeOrderId",
+        column="change_order_id",
+        type="reference",
+        noun=ChangeOrder,
+        in_create=True,
+        filter="changeOrderId",
+        sortable=False,
+        shown=False,
+        description="The change order it is created on; fixed from then on.",
+    ),
+)
+
+COST_ITEM = Resource(
+    "cost_item",
+    CostItem,
+    COST_ITEM_FIELDS,
+    title="Cost item",
+    includes=INCLUDES,
+    properties=True,
+    order=(Order("created_at"),),
+)
+
+SUB_COST_ITEM_FIELDS: tuple[Wire, ...] = (
+    Wire(name="id", column="uuid", type="uuid", nullable=False),
+    Wire(name="costItemId", column="cost_item_id", type="reference", noun=CostItem),
+    _both("parentId", "parent_id", type="reference", noun=SubCostItem),
+    Wire(
+        name="type",
+        column="type",
+        type="choice",
+        choices=tuple(AMOUNTS),
+        nullable=False,
+        in_create=True,
+        required=True,
+        filter="type",
+        description="Which of the five amounts it is the detail of.",
+    ),
+    _both("code", "code", maximum=255),
+    _both("name", "name", nullable=False, required=True, maximum=1024),
+    _both("quantity", "quantity", type="quantity"),
+    _both("inputQuantity", "input_quantity", type="quantity"),
+    _both("unit", "unit", maximum=64),
+    _both("unitPrice", "unit_price", type="price"),
+    _both("value", "value", type="amount"),
+    _both("position", "position", type="integer", minimum=0, maximum=1_000_000),
+    *STAMPS,
+    Wire(
+        name="lockedField",
+        column="locked_field",
+        type="choice",
+        choices=("quantity", "unitPrice", "value"),
+        in_patch=True,
+        sortable=False,
+        shown=False,
+        description="Which of the three stays as it is when the others are recalculated.",
+    ),
+)
+
+SUB_COST_ITEM = Resource(
+    "sub_cost_item",
+    SubCostItem,
+    SUB_COST_ITEM_FIELDS,
+    title="Sub cost item",
+    order=(Order("position"),),
+)
