@@ -104,6 +104,7 @@ async def test_forged_tokens(
         "another key": signed({**header, "kid": "elsewhere"}, foreign, "RS256"),
         "our public key as a secret": signed({**header, "alg": "HS256"}, secret, "HS256"),
         "another type": f"{part({**header, 'typ': 'JWT'})}.{body}.{signature}",
+        "our own key, another type": server.keys.sign(claims, "JWT"),
         "no key id": f"{part({'alg': 'RS256', 'typ': 'at+jwt'})}.{body}.{signature}",
         "a number for a key id": f"{part({**header, 'kid': 7})}.{body}.{signature}",
         "an array for a header": f"{base64.urlsafe_b64encode(b'[]').decode()}.{body}.{signature}",
