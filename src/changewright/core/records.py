@@ -197,7 +197,7 @@ class Membership(Record, frozen=True, kw_only=True):
 
     TABLE: ClassVar[str] = "membership"
     UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("change_order_id", "cost_item_id"),)
-    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("cost_item_id",),)
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("change_order_id",), ("cost_item_id",))
 
     change_order_id: int
     cost_item_id: int
@@ -345,7 +345,10 @@ class PropertyValue(Record, frozen=True, kw_only=True):
 
     TABLE: ClassVar[str] = "property_value"
     UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("record_kind", "record_id", "definition_id"),)
-    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("definition_id", "value"),)
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("record_kind", "record_id"),
+        ("definition_id", "value"),
+    )
 
     record_kind: str
     record_id: int

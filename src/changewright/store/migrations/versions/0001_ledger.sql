@@ -236,6 +236,7 @@ CREATE TABLE membership (
 );
 CREATE UNIQUE INDEX membership_uuid_key ON membership (container_id, uuid);
 CREATE UNIQUE INDEX membership_change_order_id_cost_item_id_key ON membership (container_id, change_order_id, cost_item_id) WHERE deleted_at IS NULL;
+CREATE INDEX membership_change_order_id_idx ON membership (container_id, change_order_id);
 CREATE INDEX membership_cost_item_id_idx ON membership (container_id, cost_item_id);
 CREATE INDEX membership_revision_idx ON membership (container_id, revision);
 
@@ -434,6 +435,7 @@ CREATE TABLE property_value (
 );
 CREATE UNIQUE INDEX property_value_uuid_key ON property_value (container_id, uuid);
 CREATE UNIQUE INDEX property_value_record_kind_record_id_definition_id_key ON property_value (container_id, record_kind, record_id, definition_id) WHERE deleted_at IS NULL;
+CREATE INDEX property_value_record_kind_record_id_idx ON property_value (container_id, record_kind, record_id);
 CREATE INDEX property_value_definition_id_value_idx ON property_value (container_id, definition_id, value);
 CREATE INDEX property_value_revision_idx ON property_value (container_id, revision);
 
