@@ -54,10 +54,12 @@ class Budget(External, frozen=True, kw_only=True):
     duration_days: int | None = None
     locations: Json = ()
     location_paths: Json = ()
+    contract_ids: Json = ()
+    """The UUIDs of the contracts it is allocated to: `BudgetContract` as this row shows it."""
 
 
 class BudgetContract(Record, frozen=True, kw_only=True):
-    """A budget allocated to a contract (`budgets-contracts:link`)."""
+    """A budget allocated to a contract (`budgets-contracts:link`), and the schedule row it made."""
 
     TABLE: ClassVar[str] = "budget_contract"
     UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("budget_id", "contract_id"),)
@@ -65,6 +67,7 @@ class BudgetContract(Record, frozen=True, kw_only=True):
 
     budget_id: int
     contract_id: int
+    schedule_of_value_id: int | None = None
 
 
 class Contract(External, frozen=True, kw_only=True):
@@ -124,6 +127,8 @@ class Contract(External, frozen=True, kw_only=True):
     procured_at: datetime | None = None
     executed_at: datetime | None = None
     document_generated_at: datetime | None = None
+    budget_ids: Json = ()
+    """The UUIDs of the budgets allocated to it: `BudgetContract` as this row shows it."""
 
 
 class MainContract(External, frozen=True, kw_only=True):
@@ -144,7 +149,9 @@ class MainContract(External, frozen=True, kw_only=True):
     unreceived: Amount | None = None
     owner_company_id: int | None = None
     contractor_company_id: int | None = None
+    owner_contact_id: int | None = None
     architect_company_id: int | None = None
+    architect_contact_id: int | None = None
     notary_company_id: int | None = None
     notary_contact_id: int | None = None
     contact_id: int | None = None
@@ -249,6 +256,7 @@ class Expense(External, frozen=True, kw_only=True):
     approved_at: datetime | None = None
     paid_at: datetime | None = None
     forecast_distribution_at: datetime | None = None
+    aggregate_by: str | None = None
     note: str | None = None
 
 
@@ -279,48 +287,71 @@ class ExpenseItem(External, frozen=True, kw_only=True):
 
 
 class TrackingItem(Record, frozen=True, kw_only=True):
-    """A quantity that field applications track against a budget (performance tracking item)."""
+    """A budget that field applications track (performance tracking item).
+
+    All but the budget's id is the budget's own, copied whenever it changes, so that a list of
+    tracking items is filtered, sorted and pulled by change like any other.
+    """
 
     TABLE: ClassVar[str] = "tracking_item"
     UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("budget_id",),)
     INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     budget_id: int
-    input_quantity: Price | None = None
-    input_unit: str | None = None
-    output_quantity: Price | None = None
-    output_unit: str | None = None
-    details: Json = None
+    code: str
+    name: str
+    description: str | None = None
+    quantity: Price | None = None
+    unit: str | None = None
+    unit_price: Price | None = None
+    original_amount: Amount | None = None
+    planned_start_date: date | None = None
+    planned_end_date: date | None = None
+    locations: Json = ()
+    location_paths: Json = ()
 
 
 class TrackingItemInstance(Record, frozen=True, kw_only=True):
-    """One place or period in which a tracking item is worked on."""
+    """One place or stage in which a tracked budget is worked on; `budget_code` is the budget's.
+
+    `tracked_*` are the sums of its time sheets, once it has any.
+    """
 
     TABLE: ClassVar[str] = "tracking_item_instance"
-    UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = ()
-    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("budget_id",),)
+    UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("budget_id", "number"),)
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     budget_id: int
-    tracking_item_id: int | None = None
+    budget_code: str
     number: str
     name: str
     input_quantity: Price | None = None
     input_unit: str | None = None
+    input_unit_price: Price | None = None
+    tracked_input_quantity: Price | None = None
     output_quantity: Price | None = None
     output_unit: str | None = None
-    details: Json = None
+    output_unit_price: Price | None = None
+    tracked_output_quantity: Price | None = None
+    adjusted_output_quantity: Price | None = None
+    performance_ratio: Price | None = None
+    locations: Json = ()
+    location_paths: Json = ()
 
 
 class TimeSheet(Record, frozen=True, kw_only=True):
-    """Hours and quantities reported for a tracking item instance."""
+    """Hours and quantities reported for a tracking item instance, whose units and budget code it
+    shows."""
 
     TABLE: ClassVar[str] = "time_sheet"
     UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = ()
     INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("tracking_item_instance_id",),)
 
     tracking_item_instance_id: int
+    budget_code: str
     start_date: date
     end_date: date
     input_quantity: Price | None = None
+    input_unit: str | None = None
     output_quantity: Price | None = None
-    details: Json = None
+    output_unit: str | None = None

@@ -24,7 +24,8 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
     lifts. `commitment_first`: a commitment must be approved before its change orders.
     `unlink_first`: unlink before delete. `lifo`: only the newest approval can be undone.
     `tiers_*`: how many layers of documents Procore's door shows. `money_places`: places of the
-    amounts we compute. `born`: the door the project was made through."""
+    amounts we compute. `born`: the door the project was made through. `budgets_locked`: the budget
+    stands; only an administrator who insists changes its codes and prices."""
 
     status_cascade: Cascade = "advance"
     commitment_first: bool = False
@@ -35,6 +36,7 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
     money_places: int = 2
     born: Origin = "web"
     default_main_contract_id: int | None = None
+    budgets_locked: bool = False
 
 
 # What a project has that nobody configured, by the door it was made through.

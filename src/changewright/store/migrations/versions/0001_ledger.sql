@@ -487,6 +487,7 @@ CREATE TABLE budget (
     duration_days bigint,
     locations jsonb NOT NULL,
     location_paths jsonb NOT NULL,
+    contract_ids jsonb NOT NULL,
     PRIMARY KEY (container_id, id)
 );
 CREATE UNIQUE INDEX budget_uuid_key ON budget (container_id, uuid);
@@ -510,6 +511,7 @@ CREATE TABLE budget_contract (
     deleted_at timestamptz,
     budget_id bigint NOT NULL,
     contract_id bigint NOT NULL,
+    schedule_of_value_id bigint,
     PRIMARY KEY (container_id, id)
 );
 CREATE UNIQUE INDEX budget_contract_uuid_key ON budget_contract (container_id, uuid);
@@ -583,6 +585,7 @@ CREATE TABLE contract (
     procured_at timestamptz,
     executed_at timestamptz,
     document_generated_at timestamptz,
+    budget_ids jsonb NOT NULL,
     PRIMARY KEY (container_id, id)
 );
 CREATE UNIQUE INDEX contract_uuid_key ON contract (container_id, uuid);
@@ -623,7 +626,9 @@ CREATE TABLE main_contract (
     unreceived numeric(18,4),
     owner_company_id bigint,
     contractor_company_id bigint,
+    owner_contact_id bigint,
     architect_company_id bigint,
+    architect_contact_id bigint,
     notary_company_id bigint,
     notary_contact_id bigint,
     contact_id bigint,
@@ -779,6 +784,7 @@ CREATE TABLE expense (
     approved_at timestamptz,
     paid_at timestamptz,
     forecast_distribution_at timestamptz,
+    aggregate_by text COLLATE "C",
     note text COLLATE "C",
     PRIMARY KEY (container_id, id)
 );
@@ -844,11 +850,17 @@ CREATE TABLE tracking_item (
     changed_by bigint,
     deleted_at timestamptz,
     budget_id bigint NOT NULL,
-    input_quantity numeric(20,8),
-    input_unit text COLLATE "C",
-    output_quantity numeric(20,8),
-    output_unit text COLLATE "C",
-    details jsonb,
+    code text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    description text COLLATE "C",
+    quantity numeric(20,8),
+    unit text COLLATE "C",
+    unit_price numeric(20,8),
+    original_amount numeric(18,4),
+    planned_start_date date,
+    planned_end_date date,
+    locations jsonb NOT NULL,
+    location_paths jsonb NOT NULL,
     PRIMARY KEY (container_id, id)
 );
 CREATE UNIQUE INDEX tracking_item_uuid_key ON tracking_item (container_id, uuid);
@@ -867,18 +879,25 @@ CREATE TABLE tracking_item_instance (
     changed_by bigint,
     deleted_at timestamptz,
     budget_id bigint NOT NULL,
-    tracking_item_id bigint,
+    budget_code text COLLATE "C" NOT NULL,
     number text COLLATE "C" NOT NULL,
     name text COLLATE "C" NOT NULL,
     input_quantity numeric(20,8),
     input_unit text COLLATE "C",
+    input_unit_price numeric(20,8),
+    tracked_input_quantity numeric(20,8),
     output_quantity numeric(20,8),
     output_unit text COLLATE "C",
-    details jsonb,
+    output_unit_price numeric(20,8),
+    tracked_output_quantity numeric(20,8),
+    adjusted_output_quantity numeric(20,8),
+    performance_ratio numeric(20,8),
+    locations jsonb NOT NULL,
+    location_paths jsonb NOT NULL,
     PRIMARY KEY (container_id, id)
 );
 CREATE UNIQUE INDEX tracking_item_instance_uuid_key ON tracking_item_instance (container_id, uuid);
-CREATE INDEX tracking_item_instance_budget_id_idx ON tracking_item_instance (container_id, budget_id);
+CREATE UNIQUE INDEX tracking_item_instance_budget_id_number_key ON tracking_item_instance (container_id, budget_id, number) WHERE deleted_at IS NULL;
 CREATE INDEX tracking_item_instance_revision_idx ON tracking_item_instance (container_id, revision);
 
 CREATE TABLE time_sheet (
@@ -893,11 +912,13 @@ CREATE TABLE time_sheet (
     changed_by bigint,
     deleted_at timestamptz,
     tracking_item_instance_id bigint NOT NULL,
+    budget_code text COLLATE "C" NOT NULL,
     start_date date NOT NULL,
     end_date date NOT NULL,
     input_quantity numeric(20,8),
+    input_unit text COLLATE "C",
     output_quantity numeric(20,8),
-    details jsonb,
+    output_unit text COLLATE "C",
     PRIMARY KEY (container_id, id)
 );
 CREATE UNIQUE INDEX time_sheet_uuid_key ON time_sheet (container_id, uuid);

@@ -1,0 +1,65 @@
+"""Quantity, unit price and amount: which of the three follows when others change. Pure.
+
+A client names the one that stays as it is (`lockedField`, autodesk.md §5.1, §5.3); what a client
+types is stored as typed, and only the third is worked out, once, with the house's rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .errors import invalid
+from .money import AMOUNT_LIMIT, PRICE_LIMIT, Decimal, divide, multiply
+
+QUANTITY = "quantity"
+UNIT_PRICE = "unit_price"
+
+
+def repriced(
+    before: object | None,
+    changes: Mapping[str, Any],
+    *,
+    places: int,
+    amount: str = "amount",
+    locked: str | None = None,
+) -> dict[str, Decimal]:
+    """The column that follows from `changes`, with its value; empty when none does.
+
+    `before` is the record as it was, None when it is new. `amount` is the amount's column.
+    `locked` is the column that must not follow. Without it the amount follows quantity and price,
+    and the price follows a typed amount. An amount is rounded to `places`. Raises `Invalid`
+    naming the column whose value would be too large to keep.
+    """
+    columns = (amount, UNIT_PRICE, QUANTITY)
+    old = {column: getattr(before, column, None) for column in columns}
+    new = {column: changes.get(column, old[column]) for column in columns}
+    typed = {column for column in columns if new[column] != old[column]}
+    if not typed:
+        return {}
+    for column in columns:
+        if column not in typed and column != locked:
+            value = _third(column, new, amount, places)
+            return {} if value is None else {column: value}
+    return {}
+
+
+def _third(
+    column: str, values: Mapping[str, Decimal | None], amount: str, places: int
+) -> Decimal | None:
+    """The column's value from the other two; None where one is missing or a divisor is 0."""
+    total, price, quantity = values[amount], values[UNIT_PRICE], values[QUANTITY]
+    if column == amount:
+        if quantity is None or price is None:
+            return None
+        return _within(multiply(quantity, price, places), AMOUNT_LIMIT, column)
+    divisor = quantity if column == UNIT_PRICE else price
+    if total is None or not divisor:
+        return None
+    return _within(divide(total, divisor), PRICE_LIMIT, column)
+
+
+def _within(value: Decimal, limit: Decimal, column: str) -> Decimal:
+    if abs(value) >= limit:
+        raise invalid(column, "range", f"{column} would lie beyond ±{limit:f}")
+    return value
