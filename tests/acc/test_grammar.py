@@ -9,7 +9,8 @@ from uuid import UUID
 import pytest
 from tests.edge.sample_door import GRAMMAR
 
-from changewright.acc.grammar import references, resolve, split_list, split_sort
+from changewright.acc.grammar import references, resolve
+from changewright.acc.query_text import split_list, split_sort
 from changewright.core.errors import Invalid
 from changewright.core.query import Condition, ListQuery, Order
 from changewright.core.records import ChangeOrder, Comment, PropertyDefinition

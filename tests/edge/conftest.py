@@ -15,6 +15,7 @@ from changewright.config import Settings
 from changewright.core.errors import NotAuthenticated
 from changewright.core.people import Person, Project
 from changewright.core.roles import ROLE, Role
+from changewright.edge import logs
 from changewright.edge.auth import Authenticator, Caller
 from changewright.edge.context import Services
 from changewright.edge.http import Addresses, Application
@@ -100,6 +101,11 @@ class Edge:
             base_url="http://localhost:8080",
             headers={"authorization": f"Bearer {person} {' '.join(sorted(scopes))}"},
         )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quiet_logs() -> None:
+    logs.set_up("json", "warning")
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from changewright.acc.errors import refuse
@@ -13,7 +15,10 @@ async def handler(_context: Context) -> bytes:
     return b""
 
 
-def door(*rows: tuple[str, str]) -> Door:
+Method = Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
+
+
+def door(*rows: tuple[Method, str]) -> Door:
     return Door(
         name="acc",
         title="Test",
@@ -21,7 +26,7 @@ def door(*rows: tuple[str, str]) -> Door:
         claims=("/cost/",),
         routes=tuple(
             Route(method=method, path=path, operation_id=f"{method} {path}", handler=handler,
-                  summary="")  # type: ignore[arg-type]
+                  summary="")
             for method, path in rows
         ),
         refuse=refuse,

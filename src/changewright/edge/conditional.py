@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -21,10 +22,13 @@ from .reply import Reply
 SHAPE_VERSION = 1
 """Raised whenever any wire shape changes, so that no client keeps an old one."""
 
+QUERIES_REMEMBERED = 2048
+
 _RECORD_TAG = re.compile(r'"([a-z_]+)\.(\d{1,18})\.(\d{1,6})\.([a-z]+)"\Z')
 _TAG = re.compile(r'\s*((?:W/)?"[^"]*")\s*(?:,|\Z)')
 
 
+@lru_cache(maxsize=QUERIES_REMEMBERED)
 def normal_query(raw: bytes) -> bytes:
     """A query string with its pairs decoded and in order of name: equal for equal requests."""
     pairs = parse_qsl(raw.decode("latin-1"), keep_blank_values=True)

@@ -30,7 +30,7 @@ from .context import (
     Send,
     Services,
 )
-from .logs import log
+from .logs import RequestLog, log
 from .metrics import Metrics
 from .rate_limits import RateLimiter
 from .reply import MethodNotAllowed, Reply, RequestFacts
@@ -106,6 +106,7 @@ class Application:
         self._metrics = metrics
         self._pages = pages
         self._addresses = addresses
+        self._log = RequestLog()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -127,14 +128,7 @@ class Application:
         finally:
             seconds = time.perf_counter() - started
             self._metrics.observe(door, operation, outlet.status, seconds)
-            log.info(
-                "request",
-                request_id=request_id,
-                method=scope["method"],
-                operation=operation,
-                status=outlet.status,
-                milliseconds=round(seconds * 1000, 2),
-            )
+            self._log(request_id, scope["method"], operation, outlet.status, seconds)
 
     def _find(self, scope: Scope) -> Found | None:
         method = scope["method"]

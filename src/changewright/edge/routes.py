@@ -196,8 +196,24 @@ class Router:
 
     def find(self, method: str, path: str) -> Found | None:
         """The endpoint for this method, literal parts before parameters, or None."""
+        segments = path_segments(path)
         values: list[str] = []
-        endpoint = _descend(self._root, path_segments(path), 0, values, method)
+        node: Node | None = self._root
+        for segment in segments:
+            # The straight way down; the rare path that must turn back takes the long one.
+            assert node is not None
+            literal = node.literals.get(segment)
+            if literal is None:
+                values.append(segment)
+                node = node.parameter
+                if node is None:
+                    break
+            else:
+                node = literal
+        endpoint = None if node is None else node.endpoints.get(method)
+        if endpoint is None or ":" in path:
+            values = []
+            endpoint = _descend(self._root, segments, 0, values, method)
         return None if endpoint is None else Found(endpoint, tuple(values))
 
     def methods(self, path: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
@@ -22,13 +23,15 @@ SAFE_INTEGER_LIMIT = 2**53
 """Integers on the wire lie strictly within ± this: what every JSON reader keeps exact."""
 
 ECHO_LENGTH = 80
+PROJECTS_REMEMBERED = 4096
 
 
 def parse_uuid(text: str) -> UUID | None:
     """A UUID in its usual 36 characters, whatever the case."""
-    return UUID(text) if _UUID.match(text) else None
+    return UUID(int=int(text.replace("-", ""), 16)) if _UUID.match(text) else None
 
 
+@lru_cache(maxsize=PROJECTS_REMEMBERED)
 def parse_project_uuid(text: str) -> UUID | None:
     """The same for a project, whose id may carry the prefix `b.` (autodesk.md §0.1)."""
     return parse_uuid(text[2:] if text[:2] in ("b.", "B.") else text)

@@ -1,0 +1,92 @@
+"""The server put together, over the run's database: its own pages and the doors behind them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any, cast
+from uuid import uuid4
+
+import httpx
+import pytest
+from typer.testing import CliRunner
+
+from changewright import cli, compose
+from changewright.config import Settings
+from changewright.store.embedded import Urls
+
+
+@pytest.fixture(scope="module")
+async def server(database_urls: Urls, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    async with compose.started(settings, database_urls) as application:
+        transport = httpx.ASGITransport(cast("Any", application), client=("127.0.0.1", 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            yield client
+
+
+async def test_its_own_pages(server: httpx.AsyncClient) -> None:
+    for path, media in (
+        ("/health/live", "application/json"),
+        ("/health/ready", "application/json"),
+        ("/openapi.json", "application/json"),
+        ("/openapi/acc.json", "application/json"),
+        ("/docs", "text/html"),
+        ("/docs/", "text/html"),
+        ("/metrics", "text/plain"),
+    ):
+        reply = await server.get(path)
+        assert reply.status_code == 200, path
+        assert reply.headers["content-type"].startswith(media)
+        assert reply.headers["x-content-type-options"] == "nosniff"
+    assert (await server.post("/docs")).status_code == 405
+
+
+async def test_figures_are_for_this_machine(server: httpx.AsyncClient) -> None:
+    reply = await server.get("/metrics", headers={"x-forwarded-for": "10.0.0.1"})
+    assert reply.status_code == 404
+    assert "changewright_database_pool_size" in (await server.get("/metrics")).text
+
+
+async def test_the_doors_are_behind_it(server: httpx.AsyncClient) -> None:
+    unknown = await server.get(f"/cost/v1/containers/{uuid4()}/nothing")
+    assert unknown.json()["error"]["statusCode"] == 404
+    keys = (await server.get("/authentication/v2/keys")).json()
+    assert keys["keys"][0]["kty"] == "RSA"
+    grant = await server.post("/authentication/v2/token", data={"grant_type": "nonsense"})
+    assert (grant.status_code, grant.json()["error"]) == (400, "unsupported_grant_type")
+    assert (await server.get("/nowhere")).json()["title"] == "Not found"
+    method = await server.delete("/authentication/v2/token")
+    assert (method.status_code, method.headers["allow"]) == (405, "POST, OPTIONS")
+
+
+async def test_a_start_that_fails_is_told() -> None:
+    settings = Settings(database_url="postgresql://nobody@127.0.0.1:1/nothing")
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "lifespan.startup"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await compose.application(settings)({"type": "lifespan"}, receive, send)
+    assert [message["type"] for message in sent] == ["lifespan.startup.failed"]
+
+
+def test_the_command_line_says_what_is_wrong(monkeypatch: Any, capsys: Any) -> None:
+    for arguments, text in (
+        (["openapi", "--door", "x"], "There is no door x"),
+        (["serve", "--rate-limits", "nonsense"], "CHANGEWRIGHT_RATE_LIMITS"),
+        (["serve", "--port", "70000"], "CHANGEWRIGHT_PORT"),
+    ):
+        monkeypatch.setattr("sys.argv", ["changewright", *arguments])
+        with pytest.raises(SystemExit) as caught:
+            cli.main()
+        assert caught.value.code == 2
+        told = capsys.readouterr().err
+        assert told.startswith(f"changewright: {text}") and told.count("\n") == 1
+
+
+def test_the_command_line_prints_the_description() -> None:
+    result = CliRunner().invoke(cli.app, ["openapi", "--door", "acc"])
+    assert result.exit_code == 0
+    assert '"openapi": "3.1.0"' in result.output
