@@ -17,10 +17,26 @@ CONTAINER = Parameter(
     "The project's cost container; the same as the project's id. The prefix `b.` is accepted.",
 )
 REGIONS = ("US", "EMEA", "AUS", "CAN", "DEU", "GBR", "IND", "JPN", "APAC")
-HEADERS = (
-    Parameter("region", description="Accepted and without effect: one of " + ", ".join(REGIONS)),
-    Parameter("x-ads-region", description="The same under its other name."),
-)
+IF_MATCH = Parameter("If-Match", description="Refuse with 412 unless the record has this ETag.")
+HEADERS = {
+    "*": (
+        Parameter(
+            "region", description=f"Accepted and without effect: one of {', '.join(REGIONS)}."
+        ),
+        Parameter("x-ads-region", description="The same under its other name."),
+    ),
+    "GET": (Parameter("If-None-Match", description="Answer 304 while the answer has this ETag."),),
+    "POST": (
+        Parameter(
+            "Idempotency-Key",
+            description="Makes the request safe to repeat: the same key and body give the first "
+            "answer again, another body is refused.",
+            maximum_length=255,
+        ),
+    ),
+    "PATCH": (IF_MATCH,),
+    "DELETE": (IF_MATCH,),
+}
 SECURITY = {
     "oauth2": {
         "type": "oauth2",

@@ -23,17 +23,24 @@ SHAPE_VERSION = 1
 """Raised whenever any wire shape changes, so that no client keeps an old one."""
 
 QUERIES_REMEMBERED = 2048
+REMEMBERED_LENGTH = 1024
 
 _RECORD_TAG = re.compile(r'"([a-z_]+)\.(\d{1,18})\.(\d{1,6})\.([a-z]+)"\Z')
 _TAG = re.compile(r'\s*((?:W/)?"[^"]*")\s*(?:,|\Z)')
 
 
-@lru_cache(maxsize=QUERIES_REMEMBERED)
 def normal_query(raw: bytes) -> bytes:
     """A query string with its pairs decoded and in order of name: equal for equal requests."""
+    return _remembered_query(raw) if len(raw) <= REMEMBERED_LENGTH else _normal_query(raw)
+
+
+def _normal_query(raw: bytes) -> bytes:
     pairs = parse_qsl(raw.decode("latin-1"), keep_blank_values=True)
     pairs.sort(key=lambda pair: pair[0])
     return repr(pairs).encode()
+
+
+_remembered_query = lru_cache(maxsize=QUERIES_REMEMBERED)(_normal_query)
 
 
 def list_tag(

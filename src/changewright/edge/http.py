@@ -51,6 +51,7 @@ NO_STORE = (b"cache-control", b"no-store")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._:-]{1,64}\Z")
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?\Z", re.IGNORECASE)
 HOSTS_REMEMBERED = 256
+HOST_LENGTH = 256
 
 
 class Addresses:
@@ -72,7 +73,7 @@ class Addresses:
         known = self._known.get(key)
         if known is None:
             known = self._base(scope, key[1].decode("latin-1"))
-            if len(self._known) < HOSTS_REMEMBERED:
+            if len(self._known) < HOSTS_REMEMBERED and len(key[1]) < HOST_LENGTH:
                 self._known[key] = known
         return known
 
@@ -101,7 +102,7 @@ class Application:
     ) -> None:
         self.router = router
         self._authenticator = authenticator
-        self._services = services
+        self.services = services
         self._limiter = limiter
         self._metrics = metrics
         self._pages = pages
@@ -175,7 +176,7 @@ class Application:
         base_url: str,
     ) -> Context:
         endpoint, route = found.endpoint, found.endpoint.route
-        directory = await self._services.directory.fresh()
+        directory = await self.services.directory.fresh()
         caller = await self._authenticator.authenticate(headers) if route.authenticated else None
         if caller is not None:
             self._limiter.take(caller.client_id, caller.person_id, route.operation_id)
@@ -198,7 +199,7 @@ class Application:
             person=person,
             project=project,
             role=role,
-            services=self._services,
+            services=self.services,
             request_id=request_id,
             base_url=base_url,
         )
@@ -207,7 +208,7 @@ class Application:
         uuid = parse_project_uuid(text)
         if uuid is None:
             raise invalid(name, "format", f"{name} is not a UUID")
-        project = self._services.directory.project(uuid)
+        project = self.services.directory.project(uuid)
         if project is None or not project.cost_active:
             raise _no_container()
         return project

@@ -133,7 +133,8 @@ class _Writer:
         ]
 
     def _other_parameters(self, door: Door, route: Route) -> list[dict[str, Any]]:
-        headers = door.headers + route.headers
+        common = (*door.headers.get("*", ()), *door.headers.get(route.method, ()))
+        headers = (*common, *route.headers)
         return [
             *(self._parameter(each, "query") for each in route.parameters),
             *(self._parameter(each, "header") for each in headers),

@@ -92,7 +92,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     `claims` are beginnings of paths that belong to this door even when no row is there, so that an
     unknown path is refused in its own words. The prefixes after the first are aliases, not
     repeated in the reference. `path_parameters` describes those of the prefix, `headers` are those
-    that every row takes. `security` are the OpenAPI
+    that every row takes, by method, and under `*` those of all methods. `security` are the OpenAPI
     security schemes, of which every row that is authenticated asks the first.
     """
 
@@ -106,7 +106,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     error_schemas: Mapping[int, tuple[Any, ...]] = {}
     """Per status the types (or Shapes) an error's body may have; key 0 for all others."""
     path_parameters: tuple[Parameter, ...] = ()
-    headers: tuple[Parameter, ...] = ()
+    headers: Mapping[str, tuple[Parameter, ...]] = {}
     security: Mapping[str, Mapping[str, Any]] = {}
     tags: Mapping[str, str] = {}
     """What a tag of its rows means, in the order of the reference."""

@@ -24,6 +24,7 @@ SAFE_INTEGER_LIMIT = 2**53
 
 ECHO_LENGTH = 80
 PROJECTS_REMEMBERED = 4096
+UUID_LENGTH = 36
 
 
 def parse_uuid(text: str) -> UUID | None:
@@ -31,9 +32,13 @@ def parse_uuid(text: str) -> UUID | None:
     return UUID(int=int(text.replace("-", ""), 16)) if _UUID.match(text) else None
 
 
-@lru_cache(maxsize=PROJECTS_REMEMBERED)
 def parse_project_uuid(text: str) -> UUID | None:
     """The same for a project, whose id may carry the prefix `b.` (autodesk.md §0.1)."""
+    return _project_uuid(text) if len(text) <= UUID_LENGTH + 2 else None
+
+
+@lru_cache(maxsize=PROJECTS_REMEMBERED)
+def _project_uuid(text: str) -> UUID | None:
     return parse_uuid(text[2:] if text[:2] in ("b.", "B.") else text)
 
 
