@@ -23,7 +23,7 @@ from changewright.store.embedded import Urls
 from changewright.store.engine import Database
 from changewright.store.migrate import migrate
 
-pytest_plugins = ("tests.fixtures_ledger",)
+pytest_plugins = ("tests.fixtures_ledger", "tests.fixtures_acc")
 
 # Not CHANGEWRIGHT_…: those are the product's settings, and an unknown one is refused.
 HOME_VARIABLE = "TESTS_OF_CHANGEWRIGHT_HOME"

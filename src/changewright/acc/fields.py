@@ -44,12 +44,17 @@ Noun = type[Record]
 
 class WireType(msgspec.Struct, frozen=True, eq=False):
     """How values of one type go over the wire, in both directions. `schema` is for the reference;
-    `reader` None: it is never read from a body; `attribute` None: neither filtered nor sorted."""
+    `reader` None: it is never read from a body; `attribute` None: neither filtered nor sorted.
+
+    `write` takes a record's own value, `show` the same value as lists read it from the database:
+    instants, days, amounts and UUIDs are text there already, written as we write them.
+    """
 
     schema: Mapping[str, Any]
     write: Writer
-    reader: Reader | None = None
-    attribute: AttributeType | None = None
+    reader: Reader | None
+    attribute: AttributeType | None
+    show: Writer
 
 
 def _as_is(value: Any, _: Rendering) -> Any:
@@ -58,6 +63,27 @@ def _as_is(value: Any, _: Rendering) -> Any:
 
 def _number(value: Any, _: Rendering) -> Any:
     return None if value is None else msgspec.Raw(f"{value.normalize():f}".encode())
+
+
+def _shown_number(value: Any, _: Rendering) -> Any:
+    if value is None:
+        return None
+    text = value.rstrip("0").rstrip(".") if "." in value else value
+    return msgspec.Raw((text if text not in ("", "-") else "0").encode())
+
+
+def _shown_money(value: Any, rendering: Rendering) -> Any:
+    if value is None or rendering.money.name == "strings":
+        return value
+    return msgspec.Raw(value.encode())
+
+
+def _shown_json(value: Any, _: Rendering) -> Any:
+    return None if value is None else msgspec.Raw(value.encode())
+
+
+def _shown_array(value: Any, _: Rendering) -> Any:
+    return msgspec.Raw(b"[]" if value is None else value.encode())
 
 
 def _person(value: Any, rendering: Rendering) -> str | None:
@@ -111,54 +137,65 @@ RECIPIENT = (
 _TEXT = {"type": "string"}
 _MONEY = {"type": ["string", "number"]}
 
+
+def _type(
+    schema: Mapping[str, Any],
+    write: Writer = _as_is,
+    reader: Reader | None = None,
+    attribute: AttributeType | None = None,
+    show: Writer = _as_is,
+) -> WireType:
+    return WireType(schema, write, reader, attribute, show)
+
+
+def _array_type(items: Mapping[str, Any], reader: Reader) -> WireType:
+    return _type({"type": "array", "items": items}, _array, reader, show=_shown_array)
+
+
+_UUID = _TEXT | {"format": "uuid"}
+
 TYPES: Mapping[str, WireType] = {
-    "text": WireType(_TEXT, _as_is, bodies.TEXT, "text"),
-    "choice": WireType(_TEXT, _as_is, bodies.CHOICE, "text"),
-    "uuid": WireType(
-        _TEXT | {"format": "uuid"}, lambda value, _: uuid_text(value), bodies.UUID_TEXT, "uuid"
+    "text": _type(_TEXT, reader=bodies.TEXT, attribute="text"),
+    "choice": _type(_TEXT, reader=bodies.CHOICE, attribute="text"),
+    "words": _type(_TEXT, attribute="words"),
+    "uuid": _type(_UUID, lambda value, _: uuid_text(value), bodies.UUID_TEXT, "uuid"),
+    "reference": _type(_UUID, lambda value, _: uuid_text(value)),
+    "amount": _type(
+        _MONEY,
+        lambda value, rendering: rendering.money.amount(value),
+        bodies.AMOUNT,
+        "amount",
+        _shown_money,
     ),
-    "reference": WireType(_TEXT | {"format": "uuid"}, lambda value, _: uuid_text(value), None),
-    "amount": WireType(
-        _MONEY, lambda value, rendering: rendering.money.amount(value), bodies.AMOUNT, "amount"
+    "price": _type(
+        _MONEY,
+        lambda value, rendering: rendering.money.price(value),
+        bodies.PRICE,
+        "amount",
+        _shown_money,
     ),
-    "price": WireType(
-        _MONEY, lambda value, rendering: rendering.money.price(value), bodies.PRICE, "amount"
-    ),
-    "quantity": WireType({"type": "number"}, _number, bodies.PRICE, "amount"),
-    "integer": WireType({"type": "integer"}, _as_is, bodies.INTEGER, "integer"),
-    "boolean": WireType({"type": "boolean"}, _as_is, bodies.BOOLEAN, "boolean"),
-    "datetime": WireType(
+    "quantity": _type({"type": "number"}, _number, bodies.PRICE, "amount", _shown_number),
+    "integer": _type({"type": "integer"}, reader=bodies.INTEGER, attribute="integer"),
+    "boolean": _type({"type": "boolean"}, reader=bodies.BOOLEAN, attribute="boolean"),
+    "datetime": _type(
         _TEXT | {"format": "date-time"},
         lambda value, _: timestamp(value),
         bodies.INSTANT,
         "datetime",
     ),
-    "date": WireType(
-        _TEXT | {"format": "date"}, lambda value, _: day(value), bodies.DAY, "datetime"
+    "date": _type(_TEXT | {"format": "date"}, lambda value, _: day(value), bodies.DAY, "datetime"),
+    "person": _type(_TEXT, _person, _named("person"), show=_person),
+    "company": _type(_TEXT, _company, _named("company"), show=_company),
+    "company_uid": _type(_UUID, _company_uid, _named("company_uid"), show=_company_uid),
+    "company_name": _type(_TEXT, _company_name, show=_company_name),
+    "container": _type(_UUID, _container, show=_container),
+    "list": _array_type({}, bodies.JSON_LIST),
+    "texts": _array_type(_TEXT, bodies.TEXT_LIST),
+    "collaborators": _array_type(
+        bodies.fields_schema(COLLABORATOR), bodies.objects_of(*COLLABORATOR)
     ),
-    "person": WireType(_TEXT, _person, _named("person"), None),
-    "company": WireType(_TEXT, _company, _named("company"), None),
-    "company_uid": WireType(_TEXT | {"format": "uuid"}, _company_uid, _named("company_uid"), None),
-    "company_name": WireType(_TEXT, _company_name, None, None),
-    "container": WireType(_TEXT | {"format": "uuid"}, _container, None, None),
-    "list": WireType({"type": "array", "items": {}}, _array, bodies.JSON_LIST, None),
-    "collaborators": WireType(
-        {"type": "array", "items": bodies.fields_schema(COLLABORATOR)},
-        _array,
-        bodies.objects_of(*COLLABORATOR),
-        None,
-    ),
-    "recipients": WireType(
-        {"type": "array", "items": bodies.fields_schema(RECIPIENT)},
-        _array,
-        bodies.objects_of(*RECIPIENT),
-        None,
-    ),
-    "texts": WireType(
-        {"type": "array", "items": {"type": "string"}}, _array, bodies.TEXT_LIST, None
-    ),
-    "object": WireType({"type": ["object"]}, _as_is, bodies.JSON_OBJECT, None),
-    "words": WireType(_TEXT, _as_is, None, "words"),
+    "recipients": _array_type(bodies.fields_schema(RECIPIENT), bodies.objects_of(*RECIPIENT)),
+    "object": _type({"type": ["object"]}, reader=bodies.JSON_OBJECT, show=_shown_json),
 }
 """The types of wire fields. A reference's reader depends on its noun (`Wire.noun`)."""
 
@@ -280,18 +317,25 @@ class Renderer:
             if row.type == "reference" and row.noun is not None
         }
         place = {column: index for index, column in enumerate(self.columns)}
-        self._plan = tuple((row.name, _step(row, place, hidden)) for row in self.rows)
+        self._writing, self._showing = (
+            tuple((row.name, _step(row, place, hidden, is_shown)) for row in self.rows)
+            for is_shown in (False, True)
+        )
 
     def values(self, row: Sequence[Any], rendering: Rendering) -> dict[str, Any]:
-        """The record as a dictionary of JSON values."""
-        return {name: step(row, rendering) for name, step in self._plan}
+        """The record as JSON values, from its own values."""
+        return {name: step(row, rendering) for name, step in self._writing}
+
+    def shown(self, row: Sequence[Any], rendering: Rendering) -> dict[str, Any]:
+        """The same from values as lists read them (`WireType.show`)."""
+        return {name: step(row, rendering) for name, step in self._showing}
 
     def render(self, row: Sequence[Any], rendering: Rendering) -> bytes:
-        """The record as JSON without its closing brace."""
-        return _ENCODE(self.values(row, rendering))[:-1]
+        """The record as JSON without its closing brace, from values as lists read them."""
+        return _ENCODE(self.shown(row, rendering))[:-1]
 
 
-def _step(wire: Wire, place: Mapping[str, int], hidden: frozenset[str]) -> Step:
+def _step(wire: Wire, place: Mapping[str, int], hidden: frozenset[str], is_shown: bool) -> Step:
     """What writes one field: decided once here, so that writing a record asks nothing."""
     if hidden & {wire.column, *wire.columns}:
         return lambda _row, _rendering: [] if wire.type in ARRAY_TYPES else None
@@ -300,11 +344,15 @@ def _step(wire: Wire, place: Mapping[str, int], hidden: frozenset[str]) -> Step:
         return lambda row, _rendering: compose(*(row[index] for index in places))
     if not wire.column:
         return lambda _row, _rendering: wire.constant
-    index, write, words, empty = place[wire.column], TYPES[wire.type].write, wire.words, wire.empty
+    kind = TYPES[wire.type]
+    index, write, words = place[wire.column], kind.show if is_shown else kind.write, wire.words
     if words is not None:
         return lambda row, _rendering: words.get(row[index], row[index])
-    if empty is not None:
-        return lambda row, rendering: empty if row[index] is None else write(row[index], rendering)
+    if wire.empty is not None:
+        empty, own = wire.empty, kind.write
+        return lambda row, rendering: (
+            own(empty, rendering) if row[index] is None else write(row[index], rendering)
+        )
     return lambda row, rendering: write(row[index], rendering)
 
 

@@ -65,7 +65,7 @@ DOOR = Door(
         "behaviour, under `/construction/cost/v1/projects/{projectId}`."
     ),
     prefixes=("/cost/v1/containers/{containerId}", "/construction/cost/v1/projects/{projectId}"),
-    claims=("/cost/", "/construction/", "/project/", "/hq/"),
+    claims=("/cost/", "/construction/cost/"),
     routes=rows(*RESOURCES),
     refuse=refuse,
     error_schemas=ERROR_SCHEMAS,

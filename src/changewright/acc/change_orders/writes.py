@@ -34,7 +34,7 @@ GENERATE_FIELDS = (
 )
 GENERATE_BODY = Body("Generate change orders", GENERATE_FIELDS)
 
-_ID = Field("id", "uuid", bodies.reference(ChangeOrder), required=True, nullable=False)
+ID_FIELDS = (Field("id", "uuid", bodies.reference(ChangeOrder), required=True, nullable=False),)
 
 
 async def create(context: Context) -> Answer:
@@ -111,7 +111,7 @@ async def create_many(context: Context) -> Answer:
 async def edit_many(context: Context) -> Answer:
     """POST change-orders:batch-update: documents of any kind, named by `id`, all or none."""
     items = await context.json()
-    ids = read_items(items, (_ID,), minimum=1, maximum=BATCH_MAXIMUM)
+    ids = read_items(items, ID_FIELDS, minimum=1, maximum=BATCH_MAXIMUM)
 
     async def decide(unit: Unit) -> Written:
         edited = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from changewright.core.kinds import SCOPES, Track
+from changewright.core.money import Decimal
 from changewright.core.query import Order
 from changewright.core.records import ChangeOrder, CostItem, SubCostItem
 from changewright.core.records_contracts import Budget, Contract, MainContract
@@ -14,6 +15,8 @@ from ..external import STAMPS, external_fields
 from ..fields import Wire
 from ..resource import Resource
 from ..words import WORDS
+
+ONE = Decimal(1)
 
 INCLUDES = ("budget", "changeOrders", "subCostItems", "attributes")
 
@@ -56,8 +59,8 @@ COST_ITEM_FIELDS: tuple[Wire, ...] = (
     _both("quantity", "quantity", type="quantity"),
     _both("inputQuantity", "input_quantity", type="quantity"),
     _both("unit", "unit", maximum=64),
-    _both("proposedExchangeRate", "proposed_exchange_rate", type="price", empty="1.00000000"),
-    _both("committedExchangeRate", "committed_exchange_rate", type="price", empty="1.00000000"),
+    _both("proposedExchangeRate", "proposed_exchange_rate", type="price", empty=ONE),
+    _both("committedExchangeRate", "committed_exchange_rate", type="price", empty=ONE),
     _both("budgetId", "budget_id", type="reference", noun=Budget, filter="budgetId", blank=True),
     _both(
         "contractId",

@@ -1,0 +1,136 @@
+"""How Autodesk's bodies and filters name a record of any noun: associationType, associationId.
+
+The words are case-sensitive (autodesk.md §5.8 [doc]). `FormInstance` is a change order of any
+type. Some words name resources that this server does not have; they find nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from changewright.core.errors import NotFound, invalid
+from changewright.core.records import ChangeOrder, CostItem, Record
+from changewright.core.records_contracts import (
+    Budget,
+    Contract,
+    Expense,
+    ExpenseItem,
+    MainContract,
+    ScheduleOfValue,
+)
+from changewright.edge import bodies
+from changewright.edge.bodies import Field
+from changewright.edge.context import Context
+from changewright.work.visibility import Reader, sees
+
+from .words import ANY_CHANGE_ORDER, CHANGE_ORDER_KINDS, KIND_OF_ASSOCIATION
+from .writing import company_id_of
+
+R = TypeVar("R", bound=Record)
+
+
+class Association(msgspec.Struct, frozen=True, eq=False):
+    """What a word names: records of `noun`, of these kinds of it (`association_kind`)."""
+
+    noun: type[Record] | None = None
+    kinds: tuple[str, ...] = ()
+
+
+def _plain(noun: type[Record]) -> Association:
+    return Association(noun, (noun.TABLE,))
+
+
+ASSOCIATIONS: Mapping[str, Association] = {
+    ANY_CHANGE_ORDER: Association(ChangeOrder, CHANGE_ORDER_KINDS),
+    **{word: Association(ChangeOrder, (kind,)) for word, kind in KIND_OF_ASSOCIATION.items()},
+    "CostItem": _plain(CostItem),
+    "Budget": _plain(Budget),
+    "Contract": _plain(Contract),
+    "MainContract": _plain(MainContract),
+    "ScheduleOfValue": _plain(ScheduleOfValue),
+    "Expense": _plain(Expense),
+    "ExpenseItem": _plain(ExpenseItem),
+    "Payment": Association(),
+    "BudgetPayment": Association(),
+    "CostPayment": Association(),
+    "PaymentItem": Association(),
+    "DistributionItem": Association(),
+    "BudgetTransfer": Association(),
+    "Fee": Association(),
+}
+WORDS = tuple(ASSOCIATIONS)
+
+KINDS_OF_WORD: Mapping[str, tuple[object, ...]] = {
+    word: association.kinds for word, association in ASSOCIATIONS.items()
+}
+"""For filters by associationType over a column of association kinds."""
+
+
+def association_kind(record: Record) -> str:
+    """The kind of a change order, the table of any other record."""
+    return record.kind if isinstance(record, ChangeOrder) else record.TABLE
+
+
+ASSOCIATION_FIELDS = (
+    Field(
+        "associationType",
+        "association_type",
+        bodies.CHOICE,
+        choices=WORDS,
+        required=True,
+        nullable=False,
+        description="What the record is; FormInstance is a change order of any type.",
+    ),
+    Field("associationId", "association_id", bodies.UUID_TEXT, required=True, nullable=False),
+)
+"""The two fields by which a body names a record."""
+
+
+class ReaderByUuid(Reader, Protocol):
+    """A ledger reader as far as it is needed here."""
+
+    async def by_uuid(self, noun: type[R], uuid: UUID) -> R | None: ...
+
+
+async def associated(
+    context: Context,
+    read: ReaderByUuid,
+    word: str,
+    uuid: UUID,
+    field: str = "associationId",
+) -> Record:
+    """The record that a body names.
+
+    Raises `Invalid` naming `field` when it is not there, is of another type than said, or is not
+    for this caller to see.
+    """
+    record = await find_associated(context, read, word, uuid)
+    if record is None:
+        raise invalid(field, "reference", f"{field} names no {word} of this project")
+    return record
+
+
+async def find_associated(
+    context: Context, read: ReaderByUuid, word: str, uuid: UUID
+) -> Record | None:
+    """The same, or None."""
+    association = ASSOCIATIONS[word]
+    if association.noun is None:
+        return None
+    record: Any = await read.by_uuid(association.noun, uuid)
+    if record is None or association_kind(record) not in association.kinds:
+        return None
+    seen = await sees(read, context.role.name, company_id_of(context), record)
+    return record if seen else None
+
+
+async def require_associated(context: Context, read: ReaderByUuid, word: str, uuid: UUID) -> Record:
+    """The same for an address: raises `NotFound`."""
+    record = await find_associated(context, read, word, uuid)
+    if record is None:
+        raise NotFound(f"There is no {word} {uuid} here.")
+    return record
