@@ -211,6 +211,7 @@ class Wire(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     `filter` is the filter's name, "" for none; `many`, `blank`, `since` as the grammar has them.
     `words` maps a stored value to what is shown; `filter_words` a shown word to stored values.
     `empty` is written instead of null. `compose` makes the value from the raw values of `columns`.
+    `reader` reads it from a body in another way than its type does.
     A field whose column an audience may not see is written as if it had no value.
     """
 
@@ -237,8 +238,14 @@ class Wire(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     constant: Any = None
     columns: tuple[str, ...] = ()
     compose: Callable[..., Any] | None = None
+    reader: Reader | None = None
     shown: bool = True
     description: str = ""
+
+
+def both(name: str, column: str, **more: Any) -> Wire:
+    """A field that may stand in the bodies of POST and PATCH alike."""
+    return Wire(name=name, column=column, in_create=True, in_patch=True, **more)
 
 
 def body_fields(rows: Iterable[Wire], *, partial: bool) -> tuple[Field, ...]:
@@ -251,11 +258,9 @@ def body_fields(rows: Iterable[Wire], *, partial: bool) -> tuple[Field, ...]:
 
 
 def _body_field(row: Wire) -> Field:
-    if row.type == "reference":
-        assert row.noun is not None
-        reader: Reader | None = bodies.reference(row.noun)
-    else:
-        reader = TYPES[row.type].reader
+    reader = row.reader or TYPES[row.type].reader
+    if reader is None and row.noun is not None:
+        reader = bodies.reference(row.noun)
     return Field(
         row.name,
         row.column,

@@ -26,7 +26,13 @@ from changewright.core.records import PropertyDefinition, Record
 from changewright.edge.bodies import Reference
 from changewright.edge.context import read_query
 from changewright.edge.routes import Parameter
-from changewright.edge.values import echo, parse_instant, parse_uuid, parse_whole_number
+from changewright.edge.values import (
+    echo,
+    parse_day,
+    parse_instant,
+    parse_uuid,
+    parse_whole_number,
+)
 
 from .query_text import (
     read_include,
@@ -47,9 +53,9 @@ REMEMBERED_LENGTH = 2048
 FILTER_VALUES_MAXIMUM = 1000
 
 AttributeType = Literal[
-    "text", "uuid", "reference", "words", "integer", "amount", "datetime", "boolean"
+    "text", "uuid", "reference", "words", "integer", "amount", "datetime", "date", "boolean"
 ]
-Operator = Literal["any", "since"]
+Operator = Literal["any", "since", "until"]
 Noun: TypeAlias = type[Record]
 
 
@@ -58,9 +64,9 @@ class Attribute(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     `name` is the wire's, `column` the record's. `filter` names the filter, empty for none; `many`
     lets it hold a list; `blank` lets it hold the word for "has no value"; `operator` "since" means
-    at or after. `noun` is what a reference points at. `words` gives, for each word the wire may
-    send, the values of the column it stands for (none: matches nothing). `maximum` is the longest
-    text. `sort_column` replaces the column when sorting.
+    at or after, "until" at or before. `noun` is what a reference points at. `words` gives, for each
+    word the wire may send, the values of the column it stands for (none: matches nothing).
+    `maximum` is the longest text. `sort_column` replaces the column when sorting.
     """
 
     name: str
@@ -189,6 +195,8 @@ class Grammar:
                 found.extend(read(word, attribute, name))
         if found == [None]:
             return Condition(attribute.column, "blank")
+        if attribute.operator == "until":
+            return Condition(attribute.column, "range", (None, found[0]))
         return Condition(attribute.column, attribute.operator, _without_repeats(found))
 
     def _sorting(self, texts: Sequence[str], hidden: frozenset[str]) -> tuple[Order, ...]:
@@ -332,6 +340,13 @@ def _read_instant(word: str, attribute: Attribute, name: str) -> tuple[object, .
     return (instant,)
 
 
+def _read_day(word: str, attribute: Attribute, name: str) -> tuple[object, ...]:
+    day = parse_day(word)
+    if day is None:
+        raise invalid(name, "format", f"{name} is not a date (YYYY-MM-DD): {echo(word)}")
+    return (day,)
+
+
 def _read_boolean(word: str, attribute: Attribute, name: str) -> tuple[object, ...]:
     if word.lower() not in ("true", "false"):
         raise invalid(name, "format", f"{name} must be true or false, not {echo(word)}")
@@ -346,6 +361,7 @@ READERS: Mapping[AttributeType, Callable[[str, Attribute, str], tuple[object, ..
     "integer": _read_integer,
     "amount": _read_amount,
     "datetime": _read_instant,
+    "date": _read_day,
     "boolean": _read_boolean,
 }
 
@@ -357,6 +373,7 @@ PARAMETER_TYPES: Mapping[AttributeType, str] = {
     "integer": "integer",
     "amount": "amount",
     "datetime": "datetime",
+    "date": "date",
     "boolean": "boolean",
 }
 

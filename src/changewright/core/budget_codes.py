@@ -44,7 +44,7 @@ def join_codes(segments: Sequence[Segment], codes: Mapping[str, str], field: str
     for segment_id, segment in known.items():
         part = given.get(segment_id, "")
         if not part:
-            raise invalid(f"{field}.{segment_id}", "missing", f"segment {segment.name} needs a code")
+            raise invalid(f"{field}.{segment_id}", "missing", f"{segment.name} needs a code")
         if len(part) not in _lengths(segment):
             raise _misfit(f"{part} does not fit segment {segment.name}", field)
         text += part + _delimiter(segments, segment)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
+
+import msgspec
 
 from changewright.core.errors import Locked, Problem, Taken
 from changewright.core.records import External, Record
@@ -12,9 +15,29 @@ from changewright.core.rules import BOOKKEEPING
 from .unit import Unit
 
 
+@cache
+def _defaults(noun: type[Record]) -> Mapping[str, Any]:
+    """The columns that always have a value, with the one they have when nobody gives any."""
+    return {
+        field.name: field.default
+        for field in msgspec.structs.fields(noun)
+        if field.default is not msgspec.NODEFAULT and field.default is not None
+    }
+
+
+def filled(noun: type[Record], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields, with null in a column that always has a value read as its usual value."""
+    defaults = _defaults(noun)
+    return {
+        name: defaults[name] if value is None and name in defaults else value
+        for name, value in fields.items()
+    }
+
+
 def differing(record: Record, fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields whose value is not the record's already."""
-    return {name: value for name, value in fields.items() if getattr(record, name) != value}
+    wanted = filled(type(record), fields)
+    return {name: value for name, value in wanted.items() if getattr(record, name) != value}
 
 
 def refuse_locked(record: External, columns: Iterable[str]) -> None:
@@ -54,7 +77,8 @@ async def refuse_taken(
     unit: Unit, noun: type[Record], column: str, value: object, own: Record | None = None
 ) -> None:
     """Raise `Taken` where another record of the noun has this value in a unique column."""
-    for other in await unit.read.where(noun, limit=2, **{column: value}):
+    columns: dict[str, Any] = {column: value}
+    for other in await unit.read.where(noun, limit=2, **columns):
         if own is None or other.id != own.id:
             detail = f"{column} {value} is already that of another {noun.TABLE.replace('_', ' ')}"
             raise Taken(detail, Problem(column, "rule", detail))

@@ -1,0 +1,198 @@
+"""What can be done with contracts: create, edit, delete, allocate budgets (autodesk.md §5.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from changewright.core.errors import InUse, Invalid, Problem, invalid
+from changewright.core.money import ZERO
+from changewright.core.records import ChangeOrder, CostItem, Record
+from changewright.core.records_contracts import (
+    Budget,
+    BudgetContract,
+    Contract,
+    ExpenseItem,
+    ScheduleOfValue,
+)
+
+from .edits import differing, filled, refuse_locked, refuse_locked_record, refuse_taken, stamped
+from .permission import require_write
+from .unit import Unit
+from .values import resum
+
+EXECUTED = "executed"
+Pair = tuple[Budget, Contract]
+
+REFERRERS: tuple[tuple[type[Record], str], ...] = (
+    (ChangeOrder, "change orders"),
+    (CostItem, "cost items"),
+    (ExpenseItem, "expenses"),
+)
+
+
+async def create(unit: Unit, fields: Mapping[str, Any], budgets: Sequence[Budget] = ()) -> Contract:
+    """A new contract, with the budgets named allocated to it.
+
+    Raises `Invalid` (reason contract_code_missing) without a code and `Taken` for one in use.
+    """
+    require_write(unit.actor, "contract")
+    values = filled(Contract, fields)
+    _require_code(values.get("code"))
+    await refuse_taken(unit, Contract, "code", values["code"])
+    _check_sub_status(values.get("status"), values.get("sub_status"))
+    values = {
+        "awarded": ZERO,
+        "original_budget": ZERO,
+        "owner_id": unit.actor.person_id,
+        "status_changed_at": unit.now,
+        **stamped(unit, values, None),
+    }
+    contract = unit.new(Contract, **values)
+    await link(unit, [(budget, contract) for budget in budgets], [])
+    return unit.newest(contract)
+
+
+async def edit(
+    unit: Unit, contract: Contract, fields: Mapping[str, Any], budgets: Sequence[Budget] = ()
+) -> Contract:
+    """Change the fields that differ and allocate those of `budgets` that are not allocated yet.
+
+    Budgets that are not named stay allocated: taking one away is `link`'s business.
+    """
+    require_write(unit.actor, "contract")
+    changes = differing(contract, fields)
+    if changes:
+        refuse_locked(contract, changes)
+        contract = await _changed(unit, contract, changes)
+    held = {one.budget_id for one in await unit.read.where(BudgetContract, contract_id=contract.id)}
+    await link(unit, [(budget, contract) for budget in budgets if budget.id not in held], [])
+    return unit.newest(contract)
+
+
+async def _changed(unit: Unit, contract: Contract, changes: dict[str, Any]) -> Contract:
+    if "code" in changes:
+        _require_code(changes["code"])
+        await refuse_taken(unit, Contract, "code", changes["code"], contract)
+    if "status" in changes:
+        changes["status_changed_at"] = unit.now
+        if changes["status"] != EXECUTED:
+            changes.setdefault("sub_status", None)
+    status = changes.get("status", contract.status)
+    _check_sub_status(status, changes.get("sub_status", contract.sub_status))
+    return unit.change(contract, "updated", **stamped(unit, changes, contract))
+
+
+async def delete(unit: Unit, contract: Contract) -> None:
+    """Delete a contract that nothing but its own rows refers to; its budgets are free again."""
+    require_write(unit.actor, "contract")
+    refuse_locked_record(contract, "a contract is not deleted")
+    for noun, what in REFERRERS:
+        if await unit.read.where(noun, limit=1, contract_id=contract.id):
+            raise InUse(f"contract {contract.code} cannot be deleted: {what} belong to it")
+    for allocation in await unit.read.where(BudgetContract, contract_id=contract.id):
+        unit.delete(allocation)
+        budget = await unit.read.require_id(Budget, allocation.budget_id)
+        unit.change(budget, "unlinked", contract_ids=await _contract_uuids(unit, budget))
+    for row in await unit.read.where(ScheduleOfValue, contract_id=contract.id):
+        unit.delete(row)
+    unit.delete(contract)
+
+
+# -- allocating budgets ---------------------------------------------------------------------------
+
+
+async def link(unit: Unit, create: Sequence[Pair], remove: Sequence[Pair]) -> None:
+    """Take budgets off contracts, then allocate budgets to contracts; all or none.
+
+    A budget belongs to one contract. Allocating makes a row of the contract's schedule of values;
+    taking off removes it. Raises `Invalid` for a budget named twice (reason budget_twice) or
+    allocated already (budget_already_linked), `Locked` for a contract the integrated system locked.
+    """
+    pairs = [*create, *remove]
+    if not pairs:
+        return
+    require_write(unit.actor, "contract")
+    for _, contract in pairs:
+        refuse_locked_record(contract, "no budget is allocated or taken off")
+    for budget, contract in remove:
+        await _unlink(unit, budget, contract)
+    await _refuse_linked(unit, [budget for budget, _ in create])
+    for budget, contract in create:
+        await _link(unit, budget, contract)
+    for contract_id in dict.fromkeys(contract.id for _, contract in pairs):
+        await resum(unit, contract_id)
+
+
+async def _refuse_linked(unit: Unit, budgets: Sequence[Budget]) -> None:
+    ids = [budget.id for budget in budgets]
+    if len(set(ids)) < len(ids):
+        detail = "a budget is named twice"
+        raise Invalid(detail, Problem("budgetId", "rule", detail), reason="budget_twice")
+    links = await unit.read.where(BudgetContract, budget_id=ids) if ids else []
+    linked = {one.budget_id for one in links}
+    problems = [
+        Problem("budgetId", "rule", f"budget {budget.uuid} is already linked to a contract")
+        for budget in budgets
+        if budget.id in linked
+    ]
+    if problems:
+        raise Invalid(problems[0].detail, *problems, reason="budget_already_linked")
+
+
+async def _link(unit: Unit, budget: Budget, contract: Contract) -> None:
+    rows = await unit.read.where(ScheduleOfValue, contract_id=contract.id, parent_id=None)
+    row = unit.new(
+        ScheduleOfValue,
+        contract_id=contract.id,
+        budget_id=budget.id,
+        code=budget.code,
+        name=budget.name,
+        quantity=budget.quantity,
+        unit=budget.unit,
+        unit_price=budget.unit_price,
+        amount=budget.original_amount,
+        position=max((one.position for one in rows), default=-1) + 1,
+        has_budget_linked=True,
+    )
+    unit.new(
+        BudgetContract,
+        budget_id=budget.id,
+        contract_id=contract.id,
+        schedule_of_value_id=row.id,
+    )
+    unit.change(budget, "linked", contract_ids=await _contract_uuids(unit, budget))
+
+
+async def _unlink(unit: Unit, budget: Budget, contract: Contract) -> None:
+    links = await unit.read.where(BudgetContract, budget_id=budget.id, contract_id=contract.id)
+    if not links:
+        raise invalid(
+            "budgetId", "rule", f"budget {budget.uuid} is not linked to contract {contract.uuid}"
+        )
+    made = links[0].schedule_of_value_id
+    unit.delete(links[0])
+    rows = await unit.read.where(ScheduleOfValue, contract_id=contract.id)
+    for row in rows:
+        if made is not None and made in (row.id, row.parent_id):
+            unit.delete(row)
+        elif row.budget_id == budget.id:
+            unit.change(row, "unlinked", budget_id=None, has_budget_linked=False)
+    unit.change(budget, "unlinked", contract_ids=await _contract_uuids(unit, budget))
+
+
+async def _contract_uuids(unit: Unit, budget: Budget) -> list[str]:
+    links = await unit.read.where(BudgetContract, budget_id=budget.id)
+    contracts = await unit.read.many(Contract, [one.contract_id for one in links])
+    return [str(contract.uuid) for contract in contracts]
+
+
+def _require_code(code: object) -> None:
+    if not isinstance(code, str) or not code.strip():
+        detail = "a contract needs a code"
+        raise Invalid(detail, Problem("code", "rule", detail), reason="contract_code_missing")
+
+
+def _check_sub_status(status: object, sub_status: object) -> None:
+    if sub_status is not None and status != EXECUTED:
+        raise invalid("subStatus", "rule", "subStatus has a value only while status is executed")

@@ -1,0 +1,87 @@
+"""What can be done with rows of a schedule of values (autodesk.md §5.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from changewright.core.errors import InUse, Locked, invalid
+from changewright.core.pricing import repriced
+from changewright.core.records_contracts import BudgetContract, Contract, ScheduleOfValue
+
+from .edits import differing, filled
+from .permission import require_write
+from .unit import Unit
+from .values import resum
+
+
+async def create(unit: Unit, fields: Mapping[str, Any]) -> ScheduleOfValue:
+    """A new row at the end of its contract, or of its parent row.
+
+    Raises `Locked` under a contract that the integrated system has locked, `Invalid` for a parent
+    of another contract.
+    """
+    require_write(unit.actor, "schedule_of_value")
+    contract = await _unlocked_contract(unit, fields["contract_id"])
+    values = filled(ScheduleOfValue, fields)
+    parent_id = values.get("parent_id")
+    if parent_id is not None:
+        parent = await unit.read.require_id(ScheduleOfValue, parent_id, "parentId")
+        if parent.contract_id != contract.id:
+            raise invalid("parentId", "rule", "parentId is a row of another contract")
+    siblings = await unit.read.where(ScheduleOfValue, contract_id=contract.id, parent_id=parent_id)
+    end = max((one.position for one in siblings), default=-1) + 1
+    values = {"position": end, **values}
+    values["has_budget_linked"] = values.get("budget_id") is not None
+    values |= repriced(None, values, places=unit.settings.money_places)
+    row = unit.new(ScheduleOfValue, **values)
+    await resum(unit, contract.id)
+    return row
+
+
+async def edit(
+    unit: Unit, row: ScheduleOfValue, fields: Mapping[str, Any], *, locked: str | None = None
+) -> ScheduleOfValue:
+    """Change the fields that differ; `locked` names the column that must not follow."""
+    require_write(unit.actor, "schedule_of_value")
+    changes = differing(row, fields)
+    if not changes:
+        return row
+    if not changes.keys() <= ERP_COLUMNS:
+        await _unlocked_contract(unit, row.contract_id)
+        _refuse_generated(row)
+    changes |= repriced(row, changes, locked=locked, places=unit.settings.money_places)
+    row = unit.change(row, "updated", **changes)
+    await resum(unit, row.contract_id)
+    return unit.newest(row)
+
+
+async def delete(unit: Unit, row: ScheduleOfValue) -> None:
+    """Delete a row with the rows under it. Raises `InUse` for the row of an allocated budget."""
+    require_write(unit.actor, "schedule_of_value")
+    await _unlocked_contract(unit, row.contract_id)
+    _refuse_generated(row)
+    if await unit.read.where(BudgetContract, limit=1, schedule_of_value_id=row.id):
+        raise InUse(f"row {row.name} stands for an allocated budget; unlink the budget instead")
+    level = [row]
+    while level:
+        parents = [one.id for one in level]
+        for one in level:
+            unit.delete(one)
+        level = await unit.read.where(ScheduleOfValue, parent_id=parents)
+    await resum(unit, row.contract_id)
+
+
+ERP_COLUMNS = frozenset({"external_id", "external_system", "external_message", "last_sync_time"})
+
+
+async def _unlocked_contract(unit: Unit, contract_id: int) -> Contract:
+    contract = await unit.read.require_id(Contract, contract_id, "contractId")
+    if contract.integration_state == "locked":
+        raise Locked(f"contract {contract.code} is locked by the integrated system")
+    return contract
+
+
+def _refuse_generated(row: ScheduleOfValue) -> None:
+    if row.association_id is not None:
+        raise Locked("the row stands for a change order, which alone changes it")
