@@ -149,10 +149,10 @@ def stamped(
 
 async def type_of(unit: Unit, kind: str) -> ChangeOrderType:
     """The project's definition of a kind."""
-    found = await unit.read.where(ChangeOrderType, kind=kind)
-    if not found:
-        raise Conflict(f"the project has no definition of {kind}")
-    return found[0]
+    for definition in await unit.definitions(ChangeOrderType):
+        if definition.kind == kind:
+            return definition
+    raise Conflict(f"the project has no definition of {kind}")
 
 
 async def _next_free_number(unit: Unit, definition: ChangeOrderType) -> tuple[str, int]:

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from changewright.core.errors import Unavailable
+from changewright.core.records import Record
 from changewright.core.settings import ProjectSettings
 
 WAITING_MAXIMUM = 1000
@@ -22,15 +23,25 @@ SEQUENCES_MAXIMUM = 5000
 
 class Lane:
     """One container's queue. `sequences` are the last numbers given out as of `revision`, and
-    `settings` are those of the counter `settings_revision`."""
+    `settings` are those of the counter `settings_revision`. `definitions` has all records of small
+    nouns, each as of the noun's counter."""
 
-    __slots__ = ("lock", "revision", "sequences", "settings", "settings_revision", "users")
+    __slots__ = (
+        "definitions",
+        "lock",
+        "revision",
+        "sequences",
+        "settings",
+        "settings_revision",
+        "users",
+    )
 
     def __init__(self) -> None:
         self.lock = asyncio.Lock()
         self.users = 0
         self.revision = -1
         self.sequences: dict[str, int] = {}
+        self.definitions: dict[type[Record], tuple[int, tuple[Record, ...]]] = {}
         self.settings: ProjectSettings | None = None
         self.settings_revision = -1
 

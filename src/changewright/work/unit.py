@@ -11,7 +11,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar, overload
+from typing import Any, TypeVar, cast, overload
 from uuid import UUID
 
 import msgspec
@@ -178,6 +178,19 @@ class Unit:
         first = start if last is None else max(last + 1, start)
         self._numbers[name] = first + count - 1
         return first
+
+    async def definitions(self, noun: type[R]) -> tuple[R, ...]:
+        """All records of a small noun that seldom changes.
+
+        They are kept between units for as long as the head says that none was written.
+        """
+        counter = self._head.counters[COUNTER[noun.TABLE]]
+        known = self._lane.definitions.get(noun)
+        if known is None or known[0] != counter or self._workspace.changed(noun):
+            known = counter, tuple(await self.read.where(noun))
+            if not self._workspace.changed(noun):
+                self._lane.definitions[noun] = known
+        return cast("tuple[R, ...]", known[1])
 
     def change_settings(self, **fields: Any) -> ProjectSettings:
         """Change settings of the project. Raises `Invalid` naming one out of bounds."""
