@@ -19,6 +19,7 @@ import uvicorn
 
 from changewright import __version__, config
 from changewright.acc.oauth import AUTODESK
+from changewright.acc.projects.routes import DOOR as AUTODESK_PROJECTS
 from changewright.acc.routes import DOOR as AUTODESK_DOOR
 from changewright.config import Settings
 from changewright.edge import health, logs
@@ -42,7 +43,11 @@ from changewright.work.identity import sweep
 from changewright.work.keys import KeyRing
 from changewright.work.unit import Ledger
 
-DOORS: tuple[Door, ...] = (AUTODESK_DOOR, oauth_door(AUTODESK, "Authentication"))
+DOORS: tuple[Door, ...] = (
+    AUTODESK_DOOR,
+    AUTODESK_PROJECTS,
+    oauth_door(AUTODESK, "Authentication"),
+)
 DESCRIBED: Mapping[str, tuple[Door, ...]] = {"acc": DOORS}
 """The OpenAPI documents: `/openapi/<name>.json`."""
 
