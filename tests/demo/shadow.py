@@ -20,6 +20,7 @@ from changewright.core.lifecycle import (
     is_active,
     is_closed,
     membership_locked,
+    retotal,
     targets,
 )
 from changewright.core.money import Decimal
@@ -35,6 +36,7 @@ from changewright.work.demo.steps import (
     Detach,
     Edit,
     Generate,
+    Let,
     NewItem,
     Price,
     Say,
@@ -51,6 +53,7 @@ class Shadow:
     def __init__(self) -> None:
         self.book = Book((), (), (), revision=0)
         self.ids: dict[str, int] = {}
+        self.let: set[str] = set()
 
     def play(self, step: Step) -> None:
         self.book.revision += 1
@@ -93,6 +96,7 @@ class Shadow:
             attach(self.book, document.id, self._new_item(new).id)
 
     def _new_item(self, new: NewItem) -> CostItem:
+        assert new.contract is None or new.contract in self.let, f"{new.contract} is not let yet"
         active_budget, active_cost = SCOPES[new.scope]
         item = CostItem(
             container_id=1,
@@ -135,6 +139,7 @@ class Shadow:
             changes: dict[str, object] = {amount.column: Decimal(amount.cents).scaleb(-2)}
             check_edit(item, changes)
             self.book.items[item.id] = msgspec.structs.replace(item, **changes)
+            retotal(self.book, self.book.documents_of[item.id])
 
     def _edit(self, deed: Edit, role: str) -> None:
         assert may_write(role, "change_order")
@@ -168,10 +173,15 @@ class Shadow:
             detach(self.book, document.id, item)
         del self.book.documents[document.id]
 
+    def _let(self, deed: Let, role: str) -> None:
+        assert may_write(role, "contract")
+        assert deed.contract not in self.let
+        self.let.add(deed.contract)
+
     def _say(self, deed: Say, role: str) -> None:
         assert may_write(role, "comment"), f"a {role} may not comment on {deed.document}"
-        assert deed.text and self.document(deed.document)
+        assert deed.text and deed.document in self.ids
 
     def _describe(self, deed: Describe, role: str) -> None:
         assert may_write(role, "property_value")
-        assert self.document(deed.document)
+        assert deed.values and deed.document in self.ids

@@ -40,6 +40,7 @@ SELECT set_config('TimeZone', 'UTC', false),
        set_config('idle_in_transaction_session_timeout', %s, false),
        set_config('jit', 'off', false)
 """
+_NOT_WAITING = b"SET synchronous_commit TO off"
 
 
 class Database:
@@ -48,8 +49,9 @@ class Database:
     `urls` names the role the server works as and the owner's, which is for migrations alone.
     """
 
-    def __init__(self, urls: Urls, settings: Settings) -> None:
+    def __init__(self, urls: Urls, settings: Settings, *, waits_for_disk: bool = True) -> None:
         self.urls = urls
+        self._waits_for_disk = waits_for_disk
         self._settings = settings
         pooled = settings.database_transaction_pooling
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
@@ -75,6 +77,20 @@ class Database:
 
     async def close(self) -> None:
         await self._pool.close()
+
+    @asynccontextmanager
+    async def not_waiting(self) -> AsyncIterator[Database]:
+        """The same database, open for the block, with commits that do not wait for the disk.
+
+        For a long load that can be done over. A crash may lose the last of its commits, never the
+        first without the last; one commit through this database afterwards makes all of them safe.
+        """
+        hurried = Database(self.urls, self._settings, waits_for_disk=False)
+        await hurried.open()
+        try:
+            yield hurried
+        finally:
+            await hurried.close()
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
@@ -113,3 +129,5 @@ class Database:
         statement, lock = settings.statement_timeout_seconds, settings.lock_timeout_seconds
         timeouts = (f"{statement}s", f"{lock}s", f"{2 * statement}s")
         await connection.execute(_SESSION, (APPLICATION_NAME, *timeouts))
+        if not self._waits_for_disk:
+            await connection.execute(_NOT_WAITING)

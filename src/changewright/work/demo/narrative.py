@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from .contracts import COMMITMENTS
 from .diary import Diary
 from .owner_orders import have_accepted, sign_orders
 from .potential import Change, follow
 from .requests import ask_owner
-from .steps import Step
+from .steps import Let, Step
 from .stories import STORIES
 from .supplier_orders import release
 
@@ -21,8 +22,13 @@ LAST_DAY = date(2026, 9, 30)
 
 
 def timeline(seed: int = SEED, last_day: date = LAST_DAY) -> list[Step]:
-    """The steps of the year that ends with `last_day`, in order of time."""
+    """The steps of the year that ends with `last_day`, in order of time.
+
+    The year's first week is week 0; contracts let before it have their steps before it.
+    """
     diary = Diary(seed, last_day)
+    for commitment in COMMITMENTS:
+        diary.write(diary.week(commitment.executed_week), "miles", Let(commitment.key))
     changes = [follow(diary, story) for story in STORIES]
     priced = [change for change in changes if change.priced_at is not None]
     # What nobody can order this year is not gathered: it would only thin out what is on its way.

@@ -113,7 +113,14 @@ class Describe:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-Deed = Create | Generate | Price | Edit | Act | Detach | Delete | Say | Describe
+@dataclass(frozen=True, slots=True)
+class Let:
+    """A commitment is made with a supplier, as `contracts` has it."""
+
+    contract: str
+
+
+Deed = Create | Generate | Price | Edit | Act | Detach | Delete | Say | Describe | Let
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,167 @@
+"""Loading the demo once: the story project, and on request a large synthetic one beside it.
+
+The rows of the directory are written last, so a load that was cut off is not there at all: its
+container has no project that names it, and the next start loads anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TextIO
+from uuid import UUID
+
+import msgspec
+
+from changewright.core.people import Person, Project
+from changewright.core.settings import settings_born
+from changewright.store.engine import Database
+from changewright.work import identity
+from changewright.work.directory import Directory
+from changewright.work.keys import KeyRing
+from changewright.work.load import reserve_ids
+from changewright.work.projects import open_project
+from changewright.work.sign_in import hash_password
+from changewright.work.tokens import issue_personal_token
+from changewright.work.unit import Actor, Ledger
+
+from .cast import HOST
+from .foundation import (
+    NAMES_COUNT,
+    PROJECT_UUID,
+    Names,
+    directory_rows,
+    open_books,
+    prime_contract,
+    uuid_of,
+)
+from .narrative import SEED, timeline
+from .player import DemoClock, Player
+
+PASSWORD_FILE = "demo-password"
+LOCK_FILE = "demo.lock"
+PASSWORD_BYTES = 12
+TOKEN_SCOPES = ("data:read", "data:write", "data:create")
+TOKEN_HOURS = 12
+BEFORE_THE_FIRST_CONTRACT = timedelta(weeks=2)
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many steps are done."""
+
+
+def _quiet(done: int, total: int) -> None:
+    pass
+
+
+class Installed(msgspec.Struct, frozen=True):
+    """The demo as it stands. `is_new`: it was loaded by this call. `password` is empty where the
+    file that kept it is gone."""
+
+    project: Project
+    host: Person
+    password: str
+    is_new: bool
+
+
+async def install(
+    database: Database,
+    home: Path,
+    now: datetime,
+    progress: Progress = _quiet,
+    seed: int = SEED,
+) -> Installed:
+    """Load the story project unless it is there; its year ends with the day before `now`."""
+    directory = await Directory(database).fresh(now=True)
+    is_new = directory.project(PROJECT_UUID) is None
+    if is_new:
+        async with _alone(home):
+            await directory.fresh(now=True)
+            is_new = directory.project(PROJECT_UUID) is None
+            if is_new:
+                await _load(database, home, now, progress, seed)
+        await directory.fresh(now=True)
+    project, host = directory.project(PROJECT_UUID), directory.person(uuid_of("person", HOST))
+    if project is None or host is None:
+        raise RuntimeError("the demo was loaded and is not there")
+    return Installed(project, host, _kept_password(home), is_new)
+
+
+@asynccontextmanager
+async def _alone(home: Path) -> AsyncIterator[None]:
+    """Two servers that start at once on one data folder load the demo once."""
+    file = await asyncio.to_thread(_locked, home)
+    try:
+        yield
+    finally:
+        file.close()
+
+
+def _locked(home: Path) -> TextIO:
+    """The lock file, held; waits for whoever holds it."""
+    home.mkdir(parents=True, exist_ok=True)
+    file = (home / LOCK_FILE).open("w")
+    fcntl.flock(file, fcntl.LOCK_EX)
+    return file
+
+
+async def _load(
+    database: Database, home: Path, now: datetime, progress: Progress, seed: int
+) -> None:
+    """Play the year, then name it in the directory: only then is it there, and safe on disk."""
+    steps = timeline(seed, (now - timedelta(days=1)).date())
+    clock = DemoClock(steps[0].when - BEFORE_THE_FIRST_CONTRACT)
+    started = clock.now
+    async with database.not_waiting() as hurried:
+        ledger = Ledger(hurried, clock=clock)
+        names = Names.over(await reserve_ids(ledger, NAMES_COUNT))
+        host = Actor(names.people[HOST], None, "web", "demo-opening", "admin")
+        contract = prime_contract(names, started)
+        await open_project(ledger, names.project_id, settings_born("web"), host, contract)
+        await ledger.run(names.project_id, host, lambda unit: open_books(unit, names))
+        player = Player(ledger, clock, names)
+        for done, step in enumerate(steps, 1):
+            await player.play(step)
+            progress(done, len(steps))
+    rows = directory_rows(names, started, now)
+    hashed = await hash_password(_password(home))
+    await identity.add_rows(database, rows)
+    await identity.set_password_hashes(database, {person.id: hashed for person in rows.people})
+
+
+# -- signing in -----------------------------------------------------------------------------------
+
+
+def _password(home: Path) -> str:
+    """The demo's one password, for its whole cast: kept in the data home, for its owner's eyes."""
+    kept = _kept_password(home)
+    if kept:
+        return kept
+    made = secrets.token_urlsafe(PASSWORD_BYTES)
+    handle = os.open(home / PASSWORD_FILE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(made + "\n")
+    return made
+
+
+def _kept_password(home: Path) -> str:
+    try:
+        return (home / PASSWORD_FILE).read_text().strip()
+    except FileNotFoundError:
+        return ""
+
+
+async def issue_token(database: Database, keys: KeyRing, person: Person, now: datetime) -> str:
+    """A token to paste: it reads and writes as `person` for half a day."""
+    return await issue_personal_token(database, keys, person, TOKEN_SCOPES, TOKEN_HOURS * 3600, now)
+
+
+def first_request(address: str, project: UUID, token: str) -> str:
+    """A line for a shell: the ten newest potential changes of the demo."""
+    path = f"/cost/v1/containers/{project}/change-orders/pco?limit=10&sort=updatedAt%20desc"
+    return f"curl -H 'Authorization: Bearer {token}' '{address}{path}'"

@@ -1,0 +1,223 @@
+"""Carries the steps of a narrative out on a ledger, at their times and by their people.
+
+Each step is one unit of work through the same functions the doors use, so roles, locks, numbers,
+faces and the journal are as they would be had it all happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from changewright.core.money import Decimal
+from changewright.core.records import ChangeOrder, Comment, CostItem, PropertyValue
+from changewright.work import change_orders, cost_items, memberships
+from changewright.work.permission import require_write
+from changewright.work.unit import Actor, Ledger, Unit
+
+from . import foundation
+from .cast import PERSON_BY_KEY
+from .foundation import Names
+from .places import PLACE_BY_KEY
+from .steps import (
+    REFERENCES,
+    Act,
+    Create,
+    Delete,
+    Describe,
+    Detach,
+    Edit,
+    FieldValues,
+    Generate,
+    Let,
+    NewItem,
+    Price,
+    Say,
+    Step,
+)
+
+CENT_PLACES = 2
+ASSOCIATION = "FormInstance"
+
+
+class DemoClock:
+    """The time of the step being played."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Player:
+    """Plays steps into one container. `ledger` reads `clock`."""
+
+    def __init__(self, ledger: Ledger, clock: DemoClock, names: Names) -> None:
+        self.names = names
+        self._ledger = ledger
+        self._clock = clock
+        self._documents: dict[str, int] = {}
+        self._items: dict[str, int] = {}
+        self._played = 0
+
+    async def play(self, step: Step) -> None:
+        """One unit of work. Any refusal is the narrative's fault and is raised."""
+        self._played += 1
+        self._clock.now = step.when
+        deed = step.deed
+        carry_out = DEEDS[type(deed)]
+
+        async def decide(unit: Unit) -> None:
+            await carry_out(self, unit, deed)
+
+        await self._ledger.run(self.names.project_id, self._actor(step.actor), decide)
+
+    def _actor(self, key: str) -> Actor:
+        person = PERSON_BY_KEY[key]
+        return Actor(
+            person_id=self.names.people[key],
+            client_id=None,
+            door="web",
+            request_id=f"demo-{self._played:05d}",
+            role=person.role,
+        )
+
+    # -- names ------------------------------------------------------------------------------------
+
+    async def document(self, unit: Unit, name: str) -> ChangeOrder:
+        found = await unit.read.get(ChangeOrder, self._documents[name])
+        assert found is not None, f"{name} is gone"
+        return found
+
+    async def items(self, unit: Unit, names: tuple[str, ...]) -> list[CostItem]:
+        return await unit.read.many(CostItem, [self._items[name] for name in names])
+
+    def resolved(self, fields: FieldValues) -> dict[str, Any]:
+        """Columns with the demo's keys replaced by this installation's integers."""
+        known: Mapping[str, Mapping[str, int]] = {
+            "person": self.names.people,
+            "company": self.names.companies,
+            "contract": self.names.contracts,
+            "main_contract": self.names.main_contracts,
+        }
+        return {
+            name: value
+            if value is None or name not in REFERENCES
+            else known[REFERENCES[name]][str(value)]
+            for name, value in fields.items()
+        }
+
+    # -- deeds ------------------------------------------------------------------------------------
+
+    async def create(self, unit: Unit, deed: Create) -> None:
+        document = await change_orders.create(unit, deed.kind, self.resolved(deed.fields))
+        self._documents[deed.document] = document.id
+        for new in deed.items:
+            item = await cost_items.create(unit, self._item_fields(new), unit.newest(document))
+            self._items[new.item] = item.id
+
+    def _item_fields(self, new: NewItem) -> dict[str, Any]:
+        place = PLACE_BY_KEY[new.place]
+        quantity = None if new.quantity is None else Decimal(new.quantity)
+        return {
+            "name": new.name,
+            "scope": new.scope,
+            "budget_id": self.names.budgets[new.budget],
+            "contract_id": None if new.contract is None else self.names.contracts[new.contract],
+            "estimated": amount(new.estimated_cents),
+            "quantity": quantity,
+            "input_quantity": quantity,
+            "unit": new.unit,
+            "locations": [str(place.id)],
+            "location_paths": [str(above) for above in place.path],
+        }
+
+    async def generate(self, unit: Unit, deed: Generate) -> None:
+        """All free items of the sources, or those named: an order to one supplier of several."""
+        sources = [await self.document(unit, name) for name in deed.sources]
+        fields = self.resolved(deed.fields)
+        if deed.items:
+            made = await change_orders.create(
+                unit, deed.kind, fields | {"source_id": sources[0].id}
+            )
+            items = await self.items(unit, deed.items)
+            await memberships.attach_items(unit, [(made, item) for item in items])
+        else:
+            (made,) = await memberships.generate(unit, sources, deed.kind)
+            await change_orders.edit(unit, made, fields)
+        self._documents[deed.document] = made.id
+
+    async def price(self, unit: Unit, deed: Price) -> None:
+        for each in deed.amounts:
+            (item,) = await self.items(unit, (each.item,))
+            await cost_items.edit(unit, item, {each.column: amount(each.cents)})
+
+    async def edit(self, unit: Unit, deed: Edit) -> None:
+        document = await self.document(unit, deed.document)
+        await change_orders.edit(unit, document, self.resolved(deed.fields))
+
+    async def act(self, unit: Unit, deed: Act) -> None:
+        await change_orders.act(unit, await self.document(unit, deed.document), deed.action)
+
+    async def detach(self, unit: Unit, deed: Detach) -> None:
+        document = await self.document(unit, deed.document)
+        items = await self.items(unit, deed.items)
+        await memberships.detach_items(unit, [(document, item) for item in items])
+
+    async def delete(self, unit: Unit, deed: Delete) -> None:
+        await change_orders.delete(unit, await self.document(unit, deed.document))
+
+    async def say(self, unit: Unit, deed: Say) -> None:
+        require_write(unit.actor, Comment.TABLE)
+        document = await self.document(unit, deed.document)
+        unit.new(
+            Comment,
+            **_on(document),
+            record_uuid=document.uuid,
+            association_type=ASSOCIATION,
+            association_kind=document.kind,
+            content=deed.text,
+        )
+        unit.touch(document, "commented")
+
+    async def describe(self, unit: Unit, deed: Describe) -> None:
+        require_write(unit.actor, PropertyValue.TABLE)
+        document = await self.document(unit, deed.document)
+        for name, value in deed.values.items():
+            unit.new(
+                PropertyValue,
+                **_on(document),
+                definition_id=self.names.attributes[name],
+                value=value,
+            )
+        unit.touch(document, "described")
+
+    async def let(self, unit: Unit, deed: Let) -> None:
+        require_write(unit.actor, "contract")
+        foundation.let(unit, self.names, deed.contract)
+
+
+def _on(document: ChangeOrder) -> dict[str, Any]:
+    """What a remark or a value says of the record it is on."""
+    return {"record_kind": ChangeOrder.TABLE, "record_id": document.id}
+
+
+def amount(cents: int) -> Decimal:
+    """An exact amount of whole cents."""
+    return Decimal(cents).scaleb(-CENT_PLACES)
+
+
+DEEDS: Mapping[type, Callable[[Player, Unit, Any], Awaitable[None]]] = {
+    Create: Player.create,
+    Generate: Player.generate,
+    Price: Player.price,
+    Edit: Player.edit,
+    Act: Player.act,
+    Detach: Player.detach,
+    Delete: Player.delete,
+    Say: Player.say,
+    Describe: Player.describe,
+    Let: Player.let,
+}
