@@ -82,6 +82,91 @@ def serve(
 
 
 @app.command()
+def run(
+    demo: Annotated[
+        bool, typer.Option(help="Load the demo project into an empty database first.")
+    ] = True,
+    home: Home = None,
+    database_url: DatabaseUrl = None,
+    host: Host = None,
+    port: Port = None,
+    public_url: PublicUrl = None,
+    workers: Workers = None,
+    rate_limits: RateLimits = None,
+    log_format: LogFormat = None,
+    log_level: LogLevel = None,
+) -> None:
+    """Serve, with the demo project in an empty database, and say how to sign in."""
+    from changewright.compose import serve as serve_until_stopped
+
+    settings = _settings(
+        home=home,
+        database_url=database_url,
+        host=host,
+        port=port,
+        public_url=public_url,
+        workers=workers,
+        rate_limits=rate_limits,
+        log_format=log_format,
+        log_level=log_level,
+    )
+    welcome = _Welcome(settings)
+    prepare = welcome.prepare if demo else None
+    raise typer.Exit(serve_until_stopped(settings, welcome.announce, prepare))
+
+
+class _Welcome:
+    """Loads the demo where nothing is yet, and prints how to begin."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lines: Callable[[str], list[str]] = lambda _address: []
+
+    async def prepare(self, database: Database) -> None:
+        from changewright.edge.auth import clock
+        from changewright.work.demo.foundation import PROJECT_UUID
+        from changewright.work.demo.install import first_request, install, issue_token
+        from changewright.work.directory import Directory
+        from changewright.work.keys import KeyRing
+
+        directory = await Directory(database).fresh(now=True)
+        if directory.projects and directory.project(PROJECT_UUID) is None:
+            return  # somebody's own projects: nothing is put beside them unasked
+        with _progress("Loading the demo project") as progress:
+            demo = await install(database, self._settings.home, clock(), progress)
+        token_text = await issue_token(database, KeyRing(database), demo.host, clock())
+        password = demo.password or "(set by you)"
+        self._lines = lambda address: [
+            f"  Project   {demo.project.name}, {demo.project.uuid}",
+            f"  Sign in   {demo.host.email}, password {password}",
+            "",
+            "  " + first_request(address, demo.project.uuid, token_text),
+        ]
+
+    def announce(self, address: str) -> None:
+        shown = self._settings.public_url or address
+        lines = ["", f"  Changewright answers at {shown}", f"  Reference {shown}/docs"]
+        print("\n".join([*lines, *self._lines(shown), ""]), flush=True)
+
+
+@app.command("demo")
+def load_demo(home: Home = None, database_url: DatabaseUrl = None) -> None:
+    """Load the demo project, unless it is there."""
+    from changewright.edge.auth import clock
+    from changewright.work.demo.install import Installed, install
+
+    settings = _settings(home=home, database_url=database_url)
+
+    async def load(database: Database, _directory: Directory) -> Installed:
+        with _progress("Loading the demo project") as progress:
+            return await install(database, settings.home, clock(), progress)
+
+    demo = _with_database(settings, load)
+    print("Loaded" if demo.is_new else "There already", f"{demo.project.name}, {demo.project.uuid}")
+    print(f"Sign in as {demo.host.email}, password {demo.password or '(set by you)'}")
+
+
+@app.command()
 def migrate(home: Home = None, database_url: DatabaseUrl = None) -> None:
     """Bring the database's schema up to date."""
     from changewright.store import embedded

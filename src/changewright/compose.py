@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,8 @@ DOORS: tuple[Door, ...] = (
 DESCRIBED: Mapping[str, tuple[Door, ...]] = {"acc": DOORS}
 """The OpenAPI documents: `/openapi/<name>.json`."""
 
+Prepare = Callable[[Database], Awaitable[None]]
+
 TITLE = "Changewright"
 SWEEP_SECONDS = 3600.0
 STOP_SECONDS = 10
@@ -70,9 +72,12 @@ def openapi(door: str = "", server_url: str = "/") -> dict[str, Any]:
 class Server:
     """The ASGI application: starts and stops with the lifespan, and answers in between."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, prepare: Prepare | None = None) -> None:
         self.settings = settings
+        self._prepare = prepare
         self._application: Application | None = None
+        self.failure: Exception | None = None
+        """Why the start failed, for whoever started it."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -87,9 +92,11 @@ class Server:
         await receive()
         async with contextlib.AsyncExitStack() as stack:
             try:
-                self._application = await stack.enter_async_context(started(self.settings))
+                self._application = await stack.enter_async_context(
+                    started(self.settings, prepare=self._prepare)
+                )
             except Exception as error:
-                logs.log.exception("start failed")
+                self.failure = error
                 await send({"type": "lifespan.startup.failed", "message": str(error)})
                 return
             await send({"type": "lifespan.startup.complete"})
@@ -114,13 +121,18 @@ async def opened(settings: Settings, urls: Urls | None = None) -> AsyncIterator[
 
 
 @contextlib.asynccontextmanager
-async def started(settings: Settings, urls: Urls | None = None) -> AsyncIterator[Application]:
+async def started(
+    settings: Settings, urls: Urls | None = None, prepare: Prepare | None = None
+) -> AsyncIterator[Application]:
     """Everything that a process needs to serve, for the block.
 
-    With `urls` the database is there already, with its schema (tests).
+    With `urls` the database is there already, with its schema (tests). `prepare` runs on the
+    opened database before the first request.
     """
     async with contextlib.AsyncExitStack() as stack:
         database = await stack.enter_async_context(opened(settings, urls))
+        if prepare is not None:
+            await prepare(database)
         directory = Directory(database)
         await directory.fresh(now=True)
         keys = KeyRing(database)
@@ -249,15 +261,28 @@ class _AnnouncingServer(uvicorn.Server):
         await super().startup(sockets)
         if self.announce is not None and self.started:
             listening = self.servers[0].sockets[0].getsockname() if self.servers else None
-            host = self.config.host
             port = listening[1] if listening else self.config.port
-            self.announce(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+            self.announce(_address(self.config.host, port))
 
 
-def serve(settings: Settings, announce: Callable[[str], None] | None = None) -> int:
-    """Serves until a signal says stop; answers the exit status.
+def _address(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
-    `announce` is told the address once requests are answered (with one worker).
+
+async def _prepared(settings: Settings, prepare: Prepare) -> None:
+    async with opened(settings) as database:
+        await prepare(database)
+
+
+def serve(
+    settings: Settings,
+    announce: Callable[[str], None] | None = None,
+    prepare: Prepare | None = None,
+) -> int:
+    """Serves until a signal says stop; answers the exit status. Raises what stopped the start.
+
+    `prepare` works on the opened database first; `announce` is told the address, once requests
+    are answered (with several workers, before they are).
     """
     logs.set_up(settings.log_format, settings.log_level)
     options: dict[str, Any] = {
@@ -272,6 +297,10 @@ def serve(settings: Settings, announce: Callable[[str], None] | None = None) -> 
         "timeout_graceful_shutdown": STOP_SECONDS,
     }
     if settings.workers > 1:
+        if prepare is not None:
+            asyncio.run(_prepared(settings, prepare))
+        if announce is not None:
+            announce(_address(settings.host, settings.port))
         uvicorn.run(
             "changewright.compose:from_environment",
             factory=True,
@@ -279,7 +308,10 @@ def serve(settings: Settings, announce: Callable[[str], None] | None = None) -> 
             **options,
         )
         return 0
-    server = _AnnouncingServer(uvicorn.Config(application(settings), **options))
+    composed = Server(settings, prepare)
+    server = _AnnouncingServer(uvicorn.Config(composed, **options))
     server.announce = announce
     server.run()
+    if composed.failure is not None:
+        raise composed.failure
     return 0 if server.started else 1
