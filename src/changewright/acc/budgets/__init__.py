@@ -1,0 +1,1 @@
+"""Budgets on Autodesk's wire (autodesk.md §5.1)."""

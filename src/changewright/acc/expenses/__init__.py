@@ -1,0 +1,1 @@
+"""Expenses and their items on Autodesk's wire (autodesk.md §5.5)."""

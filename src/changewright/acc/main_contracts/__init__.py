@@ -1,0 +1,1 @@
+"""Main contracts and their items on Autodesk's wire (autodesk.md §5.3)."""

@@ -1,0 +1,124 @@
+"""The fields of a main contract and of its items (autodesk.md §5.3)."""
+
+from __future__ import annotations
+
+from changewright.core.query import Order
+from changewright.core.records_contracts import Budget, MainContract, MainContractItem
+
+from ..external import STAMPS, external_fields
+from ..fields import Wire, both
+from ..pricing import locked_field
+from ..resource import Resource
+
+STATUSES = ("draft", "pending", "approved", "review", "signed", "executed", "closed")
+
+MAIN_CONTRACT_FIELDS: tuple[Wire, ...] = (
+    Wire(name="id", column="uuid", type="uuid", nullable=False, filter="id"),
+    both("code", "code", nullable=False, required=True, maximum=255, filter="code"),
+    both("name", "name", nullable=False, required=True, maximum=1024),
+    both("description", "description", maximum=2048),
+    both("type", "type", maximum=255),
+    both("status", "status", type="choice", choices=STATUSES, filter="status"),
+    both("isDefault", "is_default", type="boolean"),
+    Wire(
+        name="amount",
+        column="amount",
+        type="amount",
+        description="The sum of the contract's items.",
+    ),
+    Wire(name="paid", column="paid", type="amount"),
+    Wire(name="unReceived", column="unreceived", type="amount"),
+    both("ownerCompanyId", "owner_company_id", type="company"),
+    both("ownerCompanyUid", "owner_company_id", type="company_uid"),
+    both("ownerContactId", "owner_contact_id", type="person"),
+    both("contractorCompanyId", "contractor_company_id", type="company"),
+    both("contractorCompanyUid", "contractor_company_id", type="company_uid"),
+    both("architectCompanyId", "architect_company_id", type="company"),
+    both("architectCompanyUid", "architect_company_id", type="company_uid"),
+    both("architectContactId", "architect_contact_id", type="person"),
+    both("notaryCompanyUid", "notary_company_id", type="company_uid"),
+    both("notaryContactId", "notary_contact_id", type="person"),
+    both("contactId", "contact_id", type="person"),
+    Wire(
+        name="additionalCollaborators",
+        column="additional_collaborators",
+        type="collaborators",
+        maximum=100,
+        in_patch=True,
+    ),
+    both("recipients", "recipients", type="recipients", maximum=100),
+    both("startDate", "start_date", type="date"),
+    both("executedDate", "executed_date", type="date"),
+    both("plannedCompletionDate", "planned_completion_date", type="date"),
+    both("revisedCompletionDate", "revised_completion_date", type="date"),
+    Wire(name="scheduleChange", column="schedule_change", type="integer"),
+    both("actualCompletionDate", "actual_completion_date", type="date"),
+    both("closeDate", "close_date", type="date"),
+    both("retentionCap", "retention_cap", type="amount"),
+    both("materialsRetentionPercent", "materials_retention_percent", type="amount"),
+    both("completedWorkRetentionPercent", "completed_work_retention_percent", type="amount"),
+    both("paymentDue", "payment_due", type="integer", minimum=0, maximum=100_000),
+    both("paymentDueType", "payment_due_type", maximum=255),
+    both("scopeOfWork", "scope_of_work", sortable=False),
+    both("note", "note", sortable=False),
+    both("signedBy", "signed_by", maximum=255),
+    Wire(name="creatorId", column="created_by", type="person"),
+    Wire(name="changedBy", column="changed_by", type="person"),
+    *external_fields(),
+    *STAMPS,
+)
+
+MAIN_CONTRACT = Resource(
+    "main_contract",
+    MainContract,
+    MAIN_CONTRACT_FIELDS,
+    title="Main contract",
+    includes=("mainContractItems", "attributes"),
+    properties=True,
+)
+
+MAIN_CONTRACT_ITEM_FIELDS: tuple[Wire, ...] = (
+    Wire(name="id", column="uuid", type="uuid", nullable=False, filter="id"),
+    Wire(
+        name="mainContractId",
+        column="main_contract_id",
+        type="reference",
+        noun=MainContract,
+        nullable=False,
+    ),
+    Wire(name="containerId", column="container_id", type="container", nullable=False),
+    Wire(
+        name="parentId",
+        column="parent_id",
+        type="reference",
+        noun=MainContractItem,
+        in_create=True,
+    ),
+    both("budgetId", "budget_id", type="reference", noun=Budget),
+    both("code", "code", maximum=255),
+    both("name", "name", nullable=False, required=True, maximum=1024),
+    both("description", "description", maximum=2048),
+    both("quantity", "quantity", type="quantity"),
+    both("unit", "unit", maximum=255),
+    both("unitPrice", "unit_price", type="price"),
+    both(
+        "amount",
+        "amount",
+        type="amount",
+        description="quantity × unitPrice, unless it was given itself.",
+    ),
+    both("position", "position", type="integer", minimum=0, maximum=1_000_000_000),
+    both("isPrivate", "is_private", type="boolean"),
+    *external_fields(),
+    *STAMPS,
+    locked_field(),
+)
+
+MAIN_CONTRACT_ITEM = Resource(
+    "main_contract_item",
+    MainContractItem,
+    MAIN_CONTRACT_ITEM_FIELDS,
+    title="Main contract item",
+    includes=("budget", "mainContract"),
+    order=(Order("position"),),
+)
