@@ -97,7 +97,8 @@ class Server:
                 )
             except Exception as error:
                 self.failure = error
-                await send({"type": "lifespan.startup.failed", "message": str(error)})
+                logs.log.error("start failed", reason=str(error).partition("\n")[0])
+                await send({"type": "lifespan.startup.failed", "message": ""})
                 return
             await send({"type": "lifespan.startup.complete"})
             await receive()
@@ -311,7 +312,10 @@ def serve(
     composed = Server(settings, prepare)
     server = _AnnouncingServer(uvicorn.Config(composed, **options))
     server.announce = announce
-    server.run()
-    if composed.failure is not None:
-        raise composed.failure
+    try:
+        server.run()
+    except SystemExit:
+        if composed.failure is not None:
+            raise composed.failure from None
+        raise
     return 0 if server.started else 1

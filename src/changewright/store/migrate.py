@@ -39,10 +39,11 @@ def revisions() -> list[str]:
 def migrate(urls: Urls, *, regrant: bool = False) -> list[str]:
     """Bring the schema up to date; answers the revisions applied, none when it was.
 
-    Raises SchemaError for a schema newer than the code and for a server older than 15. `regrant`
-    gives the server's role its rights again, for when the role was changed outside.
+    Raises SchemaError for a schema newer than the code, for a server older than 15, and for one
+    that does not answer. `regrant` gives the server's role its rights again, for when the role
+    was changed outside.
     """
-    with psycopg.connect(urls.owner, autocommit=True) as connection:
+    with _connected(urls) as connection:
         if connection.info.server_version < OLDEST_SERVER:
             raise SchemaError(
                 f"The database is PostgreSQL {connection.info.server_version // 10_000}; "
@@ -54,6 +55,14 @@ def migrate(urls: Urls, *, regrant: bool = False) -> list[str]:
     if missing or regrant:
         grant(urls)
     return missing
+
+
+def _connected(urls: Urls) -> psycopg.Connection[tuple[object, ...]]:
+    try:
+        return psycopg.connect(urls.owner, autocommit=True)
+    except psycopg.OperationalError as error:
+        reason = str(error).partition("\n")[0]
+        raise SchemaError(f"The database does not answer: {reason}") from error
 
 
 def _version(connection: psycopg.Connection[tuple[object, ...]]) -> str | None:
