@@ -90,3 +90,19 @@ def test_the_command_line_prints_the_description() -> None:
     result = CliRunner().invoke(cli.app, ["openapi", "--door", "acc"])
     assert result.exit_code == 0
     assert '"openapi": "3.1.0"' in result.output
+
+
+def test_commands_on_the_embedded_database(
+    server_urls: Urls, settings: Settings, monkeypatch: Any
+) -> None:
+    monkeypatch.setenv("CHANGEWRIGHT_HOME", str(settings.home))
+    runner = CliRunner()
+    first = runner.invoke(cli.app, ["migrate"])
+    assert (first.exit_code, "0001" in first.output or "up to date" in first.output) == (0, True)
+    assert "up to date" in runner.invoke(cli.app, ["migrate"]).output
+    assert "There is nobody" in str(runner.invoke(cli.app, ["token", "x@example.org"]).exception)
+    verified = runner.invoke(cli.app, ["verify"])
+    assert (verified.exit_code, verified.output.count("\n")) == (0, 1)
+    assert runner.invoke(cli.app, ["anchor"]).output == ""
+    unknown = runner.invoke(cli.app, ["anchor", "--project", "nonsense"])
+    assert "There is no project nonsense" in str(unknown.exception)

@@ -113,6 +113,13 @@ async def test_unknown_paths_and_methods(client: httpx.AsyncClient) -> None:
     assert (await client.get("/nowhere")).json()["title"] == "Not found"
 
 
+async def test_a_long_address_is_not_sent_back_whole(client: httpx.AsyncClient) -> None:
+    for path in (f"/cost/{'x' * 5000}", f"/nowhere/{'x' * 5000}", f"{WIDGETS}/{'x' * 5000}"):
+        reply = await client.get(path)
+        assert reply.status_code in (400, 404)
+        assert len(reply.content) < 1000
+
+
 async def test_head_is_a_get_without_its_body(client: httpx.AsyncClient) -> None:
     get, head = await client.get(WIDGETS), await client.head(WIDGETS)
     assert head.status_code == 200

@@ -16,6 +16,7 @@ import msgspec
 from changewright.core import errors
 from changewright.core.errors import Invalid, Problem, Refusal, TooMany
 from changewright.edge.reply import HeaderPairs, MethodNotAllowed, Reply, RequestFacts
+from changewright.edge.values import echo
 
 SCHEMA_CODE = 45007
 GENERAL_CODE = 450019
@@ -208,7 +209,7 @@ def _business(name: str, title: str, detail: str, status: int) -> dict[str, Any]
 
 
 def _method_not_allowed(error: MethodNotAllowed, facts: RequestFacts) -> Reply:
-    detail = f"{facts.method} is not allowed on {facts.path}"
+    detail = f"{facts.method} is not allowed on {echo(facts.path)}"
     body = _business("MethodNotAllowedError", "METHOD_NOT_ALLOWED", detail, 405)
     return _reply(body, 405, ((b"allow", ", ".join(error.allowed).encode()),))
 

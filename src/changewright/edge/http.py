@@ -35,7 +35,7 @@ from .metrics import Metrics
 from .rate_limits import RateLimiter
 from .reply import MethodNotAllowed, Reply, RequestFacts
 from .routes import Door, Endpoint, Found, Router
-from .values import parse_project_uuid, parse_uuid
+from .values import echo, parse_project_uuid, parse_uuid
 
 Page = Callable[[Scope, Mapping[bytes, bytes], RequestFacts], Awaitable[Reply]]
 """A page of the server itself (health, metrics, reference): no caller, no container."""
@@ -230,7 +230,9 @@ class Application:
             allow = (b"allow", ", ".join(allowed).encode())
             await outlet.send_reply(Reply(b"", 204, (allow,)), 204)
             return
-        error = MethodNotAllowed(allowed) if allowed else NotFound(f"There is nothing at {path}")
+        error = (
+            MethodNotAllowed(allowed) if allowed else NotFound(f"There is nothing at {echo(path)}")
+        )
         door = self.router.door_of(path)
         refuse = plain_refusal if door is None else door.refuse
         await outlet.send_reply(refuse(error, facts), 404)
@@ -295,7 +297,7 @@ def plain_refusal(error: BaseException, facts: RequestFacts) -> Reply:
             ((b"allow", ", ".join(error.allowed).encode()),),
         )
     if isinstance(error, NotFound):
-        body = {"title": "Not found", "detail": f"There is nothing at {facts.path}"}
+        body = {"title": "Not found", "detail": f"There is nothing at {echo(facts.path)}"}
         return Reply(msgspec.json.encode(body), HTTPStatus.NOT_FOUND)
     body = {"title": "Internal server error", "detail": f"Request {facts.request_id} failed"}
     return Reply(msgspec.json.encode(body), HTTPStatus.INTERNAL_SERVER_ERROR)
