@@ -88,7 +88,9 @@ class Grammar:
     """The queries that one list takes. Made once per list (and kind); safe to share.
 
     `includes` are the words `include` may hold. `properties` allows custom attributes. `order` is
-    how the list is sorted when nothing is asked; the id is always the last key below.
+    how the list is sorted when nothing is asked; the id is always the last key below. `aliases` are
+    older names of parameters, each with the filter it means; `elsewhere` are filters that the
+    handler itself reads.
     """
 
     def __init__(
@@ -102,6 +104,8 @@ class Grammar:
         order: tuple[Order, ...] = (),
         limit_maximum: int = 100,
         limit_default: int = LIMIT_DEFAULT,
+        aliases: Mapping[str, str] | None = None,
+        elsewhere: Sequence[Parameter] = (),
     ) -> None:
         self.noun = noun
         self.kind = kind
@@ -111,6 +115,8 @@ class Grammar:
         self.order = order
         self.limit_maximum = limit_maximum
         self.limit_default = limit_default
+        self._aliases = {name: f"filter[{meant}]" for name, meant in (aliases or {}).items()}
+        self._elsewhere = {each.name: each for each in elsewhere}
         self._filters = {each.filter: each for each in self.attributes if each.filter}
         self._sorts = {each.name: each for each in self.attributes if each.sortable}
         self._remembered: OrderedDict[tuple[bytes, int, frozenset[str]], ListQuery] = OrderedDict()
@@ -168,8 +174,9 @@ class Grammar:
         self, values: Mapping[str, list[str]], hidden: frozenset[str], problems: list[Problem]
     ) -> tuple[Condition, ...]:
         found = []
-        for name, texts in values.items():
-            if name.startswith("filter[") and name.endswith("]"):
+        for sent, texts in values.items():
+            name = self._aliases.get(sent, sent)
+            if name.startswith("filter[") and name.endswith("]") and name not in self._elsewhere:
                 condition = _collecting(problems, self._condition, name, texts, hidden)
                 if condition is not None:
                     found.append(condition)
@@ -227,7 +234,11 @@ class Grammar:
             for each in self.attributes
             if each.filter
         )
-        return (*self._window_parameters(), *filters)
+        older = tuple(
+            Parameter(name=name, description=f"An older name of {meant}.", repeated=True)
+            for name, meant in self._aliases.items()
+        )
+        return (*self._window_parameters(), *filters, *self._elsewhere.values(), *older)
 
     def _window_parameters(self) -> tuple[Parameter, ...]:
         sortable = ", ".join(sorted(self._sorts))

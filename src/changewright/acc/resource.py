@@ -16,6 +16,7 @@ from changewright.core.records import Record
 from changewright.core.roles import Role, View, view_of
 from changewright.edge.bodies import Body
 from changewright.edge.context import Context
+from changewright.edge.routes import Parameter
 
 from .fields import Renderer, Rendering, Wire, attributes, body_fields, schema
 from .grammar import Grammar
@@ -51,6 +52,8 @@ class Resource:
         properties: bool = False,
         order: Sequence[Order] = (Order("created_at"),),
         limit_default: int = 100,
+        aliases: Mapping[str, str] | None = None,
+        elsewhere: Sequence[Parameter] = (),
     ) -> None:
         self.name = name
         self.title = title
@@ -66,6 +69,8 @@ class Resource:
             properties=properties,
             order=tuple(order),
             limit_default=limit_default,
+            aliases=aliases,
+            elsewhere=elsewhere,
         )
         self.creating = body_fields(self.rows, partial=False)
         self.patching = body_fields(self.rows, partial=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from changewright.core.errors import NotFound, invalid
+from changewright.core.errors import NotFound, Refusal, invalid
 from changewright.core.records import Record
 from changewright.edge.conditional import record_tag
 from changewright.edge.context import Context
@@ -36,6 +36,24 @@ class Written(msgspec.Struct):
 
 
 Decide = Callable[[Unit], Awaitable[Written]]
+
+
+class at_index:
+    """Puts the place of a batch's element before the fields that its refusal names: `0.name`, or
+    with a prefix `data.0.name`."""
+
+    def __init__(self, index: int, prefix: str = "") -> None:
+        self._place = f"{prefix}{index}."
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> None:
+        if isinstance(error, Refusal) and not isinstance(error, NotFound):
+            error.problems = tuple(
+                msgspec.structs.replace(problem, field=f"{self._place}{problem.field}")
+                for problem in error.problems
+            )
 
 
 async def write(context: Context, decide: Decide) -> Reply:

@@ -32,6 +32,7 @@ from changewright.core.records_contracts import Contract
 from changewright.core.roles import duties_of
 from changewright.core.rules import Situation, check_edit, holds, require
 
+from .attributes import write_through
 from .faces import sync_faces
 from .neighbourhood import keep, load_book, situation
 from .permission import require_duty, require_write
@@ -72,6 +73,7 @@ async def create(unit: Unit, kind: str, fields: dict[str, Any]) -> ChangeOrder:
             | stamped(unit, fields, None)
         ),
     )
+    await write_through(unit, document, fields, is_new=True)
     if kind == "pco":
         document = await sync_faces(unit, document, (), is_new=True)
     return document
@@ -88,6 +90,7 @@ async def edit(unit: Unit, document: ChangeOrder, fields: dict[str, Any]) -> Cha
     if "contract_id" in changes:
         await _check_contract_of_items(unit, document, changes["contract_id"])
     document = unit.change(document, "updated", **stamped(unit, changes, document))
+    await write_through(unit, document, changes)
     if "exchange_rate" in changes and document.kind in EXCHANGE_RATE_OF_ITEMS:
         await _pass_rate_on(unit, document)
     if document.kind == "pco" and {"contract_id", "main_contract_id"} & changes.keys():
