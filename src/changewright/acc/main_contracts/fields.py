@@ -94,7 +94,7 @@ MAIN_CONTRACT_ITEM_FIELDS: tuple[Wire, ...] = (
         noun=MainContractItem,
         in_create=True,
     ),
-    both("budgetId", "budget_id", type="reference", noun=Budget),
+    Wire(name="budgetId", column="budget_id", type="reference", noun=Budget, in_create=True),
     both("code", "code", maximum=255),
     both("name", "name", nullable=False, required=True, maximum=1024),
     both("description", "description", maximum=2048),

@@ -1,0 +1,63 @@
+"""The operations on budgets (autodesk.md §5.1, §7.3)."""
+
+from __future__ import annotations
+
+from changewright.edge.context import Answer, Context
+from changewright.edge.routes import Route, Shape
+
+from ..operations import WRITE, Handlers, Limits, Names, operations
+from ..reading import get_one, list_page
+from ..wire import array_shape
+from . import writes
+from .fields import BUDGET
+
+TAGS = ("Budgets",)
+NAMES = Names(
+    one="budget",
+    many="budgets",
+    operation="Budget",
+    operations="Budgets",
+    path="/budgets",
+    parameter="budgetId",
+)
+
+
+async def list_budgets(context: Context) -> Answer:
+    """GET budgets: tops and sub-items alike, each with its parentId."""
+    return await list_page(context, BUDGET)
+
+
+async def get_budget(context: Context) -> Answer:
+    """GET budgets/{id}."""
+    return await get_one(context, BUDGET, "budgetId")
+
+
+ROUTES: tuple[Route, ...] = (
+    *operations(
+        BUDGET,
+        NAMES,
+        Handlers(
+            list=list_budgets,
+            create=writes.create,
+            get=get_budget,
+            edit=writes.edit,
+            delete=writes.delete,
+        ),
+        Limits(list=300, create=60, get=120, edit=150, delete=30),
+        tags=TAGS,
+        write_parameters=(writes.FORCE,),
+    ),
+    Route(
+        method="POST",
+        path="/budgets:import",
+        operation_id="importBudgets",
+        handler=writes.import_many,
+        summary="Create up to 50 budgets, all or none.",
+        scopes=WRITE,
+        parameters=(writes.FORCE,),
+        body=writes.IMPORT_BODY,
+        response=array_shape(Shape("Budget", BUDGET.schema())),
+        tags=TAGS,
+        rate_limit=30,
+    ),
+)
