@@ -67,15 +67,13 @@ def reference_page(document: Mapping[str, Any]) -> Reply:
         info=document["info"],
         style=Markup(style),
         groups=groups(document),
+        headers=headers(document),
         tags={tag["name"]: tag.get("description", "") for tag in document["tags"]},
     )
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'"
-    headers = (
-        (b"content-security-policy", policy.encode()),
-        (b"cache-control", b"no-cache"),
-    )
-    return Reply(text.encode(), 200, headers, HTML_MEDIA)
+    sent = ((b"content-security-policy", policy.encode()), (b"cache-control", b"no-cache"))
+    return Reply(text.encode(), 200, sent, HTML_MEDIA)
 
 
 def marked(text: str) -> Markup:
@@ -99,11 +97,28 @@ def groups(document: Mapping[str, Any]) -> dict[str, list[Operation]]:
     return {tag: operations for tag, operations in found.items() if operations}
 
 
+def headers(document: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Every header that some operation takes, with its methods: name, methods, meaning."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for item in document["paths"].values():
+        for method, row in item.items():
+            for parameter in row.get("parameters", ()):
+                if parameter["in"] == "header":
+                    key = (parameter["name"], parameter.get("description", ""))
+                    found.setdefault(key, {})[method.upper()] = None
+    return [
+        (name, ", ".join(word.upper() for word in METHODS if word.upper() in methods), meaning)
+        for (name, meaning), methods in found.items()
+    ]
+
+
 def _operation(
     document: Mapping[str, Any], path: str, method: str, row: Mapping[str, Any]
 ) -> Operation:
     by_place: dict[str, list[Parameter]] = {}
     for parameter in row.get("parameters", ()):
+        if parameter["in"] == "header":
+            continue  # told once, for all operations
         by_place.setdefault(parameter["in"], []).append(
             Parameter(
                 parameter["name"],
@@ -119,7 +134,7 @@ def _operation(
         id=row["operationId"],
         method=method.upper(),
         path=path,
-        summary=row["summary"],
+        summary=row["summary"].rstrip("."),
         description=row.get("description", ""),
         scopes=tuple(scope for need in row.get("security", ()) for each in need.values()
                      for scope in each),
