@@ -1,0 +1,1 @@
+"""Custom attributes on Autodesk's wire: definitions and values (autodesk.md §5.7)."""
