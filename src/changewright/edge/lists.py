@@ -1,0 +1,382 @@
+"""Pages of records, for every door: the way from a query to JSON.
+
+A page is true of one revision of its container. Which records it holds, and in what versions, comes
+from a shelf where the list has one, else from one statement that reads the head with them; then
+the JSON is taken from memory by version, or rendered from rows read by id. Where a row moved on
+in between, the page begins anew; at last it is read whole in one snapshot.
+
+Restricted audiences are rendered for each request, in one snapshot, from the columns they may see.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
+from typing import Any, Literal, cast
+from uuid import UUID
+
+import msgspec
+
+from changewright.core.query import Condition, ListQuery
+from changewright.core.records import Record
+from changewright.store import read_pages
+from changewright.store.engine import Connection, Database
+from changewright.store.gathering import Gathering
+from changewright.store.heads import Heads
+from changewright.store.live_shelf import LiveShelf
+from changewright.store.read_pages import Head, Identified
+from changewright.store.read_parts import Part, read_part
+from changewright.store.read_rows import read_rows
+from changewright.store.row_conditions import Viewer
+from changewright.store.shelves import Shelves
+from changewright.store.slots import UNKNOWN_STAMP
+from changewright.store.snapshot import snapshot
+
+from .fragments import Fragments, Key, PartShape, Shape
+from .plans import Asked, Plan, Revisions, joined, planned, render_parts, render_rows
+
+__all__ = ["One", "Page", "Pages", "Revisions", "Unchanged", "Viewer"]
+
+ATTEMPTS = 3
+PLANS_MAXIMUM = 4096
+TOTALS_MAXIMUM = 20_000
+
+By = Literal["uuid", "id"]
+Lookup = tuple[int, type[Record], By, Any]
+
+
+class Page(msgspec.Struct, frozen=True):
+    """`total` is exact. `results` are `count` records as JSON, joined by commas."""
+
+    total: int
+    count: int
+    results: bytes
+    revisions: Revisions
+
+
+class Unchanged(msgspec.Struct, frozen=True):
+    """The client has this page already."""
+
+    revisions: Revisions
+
+
+class One(msgspec.Struct, frozen=True):
+    """One record as JSON."""
+
+    id: int
+    version: int
+    json: bytes
+    revisions: Revisions
+
+
+class Window(msgspec.Struct, frozen=True):
+    """A page's records, as of `head`. `stamps`: for each part those of the records, unknown ones
+    included. `live` is the shelf they come from."""
+
+    head: Head
+    total: int
+    ids: Sequence[int]
+    versions: Sequence[int]
+    stamps: Sequence[Sequence[int]]
+    live: LiveShelf | None = None
+
+
+NOTHING = Window(Head(0, ()), 0, (), (), ())
+
+
+class Moved(Exception):
+    """A row was written between the reading of a page and of what it shows."""
+
+
+class Pages:
+    """`fragment_bytes` and `shelf_bytes` bound the memory of this process."""
+
+    def __init__(self, database: Database, *, fragment_bytes: int, shelf_bytes: int) -> None:
+        self.fragments = Fragments(fragment_bytes)
+        self._heads = Heads(database)
+        self.shelves = Shelves(database, self._heads, shelf_bytes)
+        self._database = database
+        self._plans: OrderedDict[tuple[ListQuery, str, str], Plan] = OrderedDict()
+        self._totals: OrderedDict[tuple[object, ...], tuple[int, int]] = OrderedDict()
+        self._lookups: Gathering[Lookup, Identified] = Gathering(self._ask_lookups)
+
+    async def close(self) -> None:
+        """Stop what goes on in the background."""
+        await self.shelves.close()
+
+    async def page(
+        self,
+        viewer: Viewer,
+        query: ListQuery,
+        shape: Shape,
+        rendering: Any,
+        *,
+        directory_revision: int = 0,
+        unless: Callable[[Revisions], bool] | None = None,
+    ) -> Page | Unchanged:
+        """A page of `query` as `viewer` sees it. The parts shown are those of the shape that
+        `query.include` names.
+
+        `unless` is asked whether the client has the page of these revisions; then nothing but the
+        head is read. An unknown container has no records. Raises Invalid for a filter or sort by a
+        column that the viewer may not see.
+        """
+        plan = self._plan(query, shape)
+        asked = Asked(viewer, plan, rendering, directory_revision if shape.names_people else 0)
+        if unless is not None:
+            head = await self._heads.get(viewer.container_id)
+            known = asked.revisions(head or NOTHING.head)
+            if unless(known):
+                return Unchanged(known)
+        if not viewer.sees_all:
+            return await self._at_once(asked)
+        for _ in range(ATTEMPTS):
+            window = await self._window(asked)
+            try:
+                results = await self._results(asked, window)
+            except Moved:
+                continue
+            return _page(asked, window, results)
+        return await self._at_once(asked)
+
+    async def one(
+        self,
+        viewer: Viewer,
+        shape: Shape,
+        name: UUID | int,
+        rendering: Any,
+        *,
+        kind: str | None = None,
+        include: Iterable[str] = (),
+        directory_revision: int = 0,
+    ) -> One | None:
+        """The record with this UUID or integer id, or None: deleted, of another kind, of another
+        container, or not for this viewer."""
+        by: By = "uuid" if isinstance(name, UUID) else "id"
+        if isinstance(name, int) and not 0 <= name < 1 << 63:
+            return None
+        # The plan is the same for every name: only the snapshot asks for it by a condition.
+        query = ListQuery(shape.noun, kind, limit=1, include=frozenset(include))
+        plan = self._plan(query, shape)
+        asked = Asked(viewer, plan, rendering, directory_revision if shape.names_people else 0)
+        for _ in range(ATTEMPTS if viewer.sees_all else 0):
+            found = await self._lookups.get((viewer.container_id, shape.noun, by, name))
+            if found is None or (kind is not None and found.kind != kind):
+                return None
+            unknown = [(UNKNOWN_STAMP,)] * len(plan.parts)
+            window = Window(found.head, 1, (found.id,), (found.version,), unknown)
+            try:
+                return _one(asked, window, await self._results(asked, window))
+            except Moved:
+                continue
+        named = msgspec.structs.replace(plan.query, where=(Condition(by, "any", (name,)),))
+        return await self._one_at_once(
+            msgspec.structs.replace(asked, plan=msgspec.structs.replace(plan, query=named))
+        )
+
+    def _plan(self, query: ListQuery, shape: Shape) -> Plan:
+        key = (query, shape.name, shape.version)
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = self._plans[key] = planned(query, shape)
+            if len(self._plans) > PLANS_MAXIMUM:
+                self._plans.popitem(last=False)
+        return plan
+
+    async def _ask_lookups(self, lookups: Sequence[Lookup]) -> Mapping[Lookup, Identified]:
+        groups: dict[tuple[int, type[Record], By], list[Any]] = {}
+        for container_id, noun, by, name in lookups:
+            groups.setdefault((container_id, noun, by), []).append(name)
+        found: dict[Lookup, Identified] = {}
+        async with self._database.connection() as connection:
+            for group, names in groups.items():
+                records = await read_pages.read_identified(connection, *group, names)
+                found |= {(*group, name): record for name, record in records.items()}
+        return found
+
+    # Which records
+
+    async def _window(self, asked: Asked) -> Window:
+        plan, query = asked.plan, asked.plan.query
+        if plan.on_shelf:
+            live = self.shelves.find(
+                asked.viewer.container_id, query.noun, query.kind, query.where, query.order
+            )
+            window = None if live is None else await self._shelf_window(live, plan)
+            if window is not None:
+                return window
+        async with self._database.connection() as connection:
+            return await self._read_window(connection, asked)
+
+    async def _shelf_window(self, live: LiveShelf, plan: Plan) -> Window | None:
+        query = plan.query
+        if plan.parts:
+            live.watch(plan.paths)
+        if not await live.refresh():
+            return None
+        window = live.shelf.window(query.where, query.order, query.offset, query.limit)
+        if window is None:
+            return None
+        self.shelves.fit(live)
+        stamps = [live.shelf.slots.stamps_of(name, window.slots) for name, _ in plan.parts]
+        return Window(live.head, window.total, window.ids, window.versions, stamps, live)
+
+    async def _read_window(self, connection: Connection, asked: Asked) -> Window:
+        viewer, query = asked.viewer, asked.plan.query
+        key = (viewer.container_id, query.noun, query.kind, query.where)
+        known_at, total = read_pages.UNKNOWN, 0
+        if viewer.sees_all:
+            known_at, total = self._totals.get(key, (known_at, total))
+        found = await read_pages.read_page(connection, viewer, query, known_at)
+        if found is None:
+            return NOTHING
+        if found.total is not None:
+            total = found.total
+        if viewer.sees_all:
+            self._totals[key] = (found.head.revision, total)
+            self._totals.move_to_end(key)
+            if len(self._totals) > TOTALS_MAXIMUM:
+                self._totals.popitem(last=False)
+        unknown = [[UNKNOWN_STAMP] * len(found.ids)] * len(asked.plan.parts)
+        return Window(found.head, total, found.ids, found.versions, unknown)
+
+    # What they show
+
+    async def _results(self, asked: Asked, window: Window) -> bytes:
+        """The window's records as JSON. Raises Moved when a row is no longer as it was."""
+        plan, shape = asked.plan, asked.plan.shape
+        place = (shape.name, shape.version, asked.viewer.container_id, asked.directory)
+        drawer = self.fragments.drawer(*place)
+        keys: list[Key] = list(zip(repeat(drawer), window.ids, window.versions))
+        own = self.fragments.get_many(keys)
+        if None in own:
+            own = await self._fill(asked, window, own, drawer)
+        columns = []
+        for (name, part), stamps in zip(plan.parts, window.stamps, strict=False):
+            drawer = self.fragments.drawer(*place, name)
+            keys = list(zip(repeat(drawer), window.ids, window.versions, stamps))
+            found = self.fragments.get_many(keys)
+            if None in found:
+                parts = await self._fill_parts(asked, window, found, drawer, name, part)
+                found = _completed(found, window, stamps, *parts)
+            columns.append(cast(list[bytes], found))
+        return joined(cast(list[bytes], own), columns, plan.absent)
+
+    async def _fill(
+        self, asked: Asked, window: Window, found: list[bytes | None], drawer: int
+    ) -> list[bytes | None]:
+        """Render the records that are not known in this version."""
+        shape, query = asked.plan.shape, asked.plan.query
+        missing = _missing(window.ids, found)
+        async with self._database.connection() as connection:
+            rows = await read_rows(
+                connection, asked.viewer, query.noun, query.kind, shape.values, missing
+            )
+        rendered = await render_rows(shape, rows, asked.rendering)
+        self.fragments.put_many(((drawer, *name), json) for name, json in rendered.items())
+        complete = [
+            json if json is not None else rendered.get((record_id, version))
+            for json, record_id, version in zip(found, window.ids, window.versions, strict=True)
+        ]
+        if None in complete:
+            raise Moved
+        return complete
+
+    async def _fill_parts(
+        self,
+        asked: Asked,
+        window: Window,
+        found: list[bytes | None],
+        drawer: int,
+        name: str,
+        shape: PartShape,
+    ) -> tuple[dict[int, Part], dict[int, bytes]]:
+        """Read and render a part of the records for which it is not known; both by id."""
+        query = asked.plan.query
+        missing = _missing(window.ids, found)
+        async with self._database.connection() as connection:
+            parts = await read_part(
+                connection, asked.viewer, query.noun, query.kind, shape.path, missing
+            )
+        rendered = await render_parts(shape, parts, asked.rendering)
+        self.fragments.put_many(
+            ((drawer, part.id, part.version, part.stamp), rendered[part.id]) for part in parts
+        )
+        if window.live is not None:
+            window.live.learn(name, parts)
+        return {part.id: part for part in parts}, rendered
+
+    # All at once
+
+    async def _at_once(self, asked: Asked) -> Page:
+        """The page in one snapshot, rendered from nothing but what it reads."""
+        async with self._database.connection() as connection, snapshot(connection):
+            window = await self._read_window(connection, asked)
+            results = await self._results_read(connection, asked, window)
+        return _page(asked, window, results)
+
+    async def _one_at_once(self, asked: Asked) -> One | None:
+        async with self._database.connection() as connection, snapshot(connection):
+            window = await self._read_window(connection, asked)
+            if not window.ids:
+                return None
+            results = await self._results_read(connection, asked, window)
+        return _one(asked, window, results)
+
+    async def _results_read(self, connection: Connection, asked: Asked, window: Window) -> bytes:
+        plan, query, ids = asked.plan, asked.plan.query, window.ids
+        if not ids:
+            return b""
+        rows = await read_rows(
+            connection, asked.viewer, query.noun, query.kind, plan.shape.values, ids
+        )
+        own = await render_rows(plan.shape, rows, asked.rendering)
+        columns = []
+        for _, part in plan.parts:
+            parts = await read_part(
+                connection, asked.viewer, query.noun, query.kind, part.path, ids
+            )
+            shown = await render_parts(part, parts, asked.rendering)
+            columns.append([shown[record_id] for record_id in ids])
+        names = zip(ids, window.versions, strict=True)
+        return joined([own[name] for name in names], columns, plan.absent)
+
+
+def _page(asked: Asked, window: Window, results: bytes) -> Page:
+    return Page(window.total, len(window.ids), results, asked.revisions(window.head))
+
+
+def _one(asked: Asked, window: Window, results: bytes) -> One:
+    return One(window.ids[0], window.versions[0], results, asked.revisions(window.head))
+
+
+def _missing(ids: Sequence[int], found: Sequence[bytes | None]) -> list[int]:
+    return [record_id for record_id, json in zip(ids, found, strict=True) if json is None]
+
+
+def _completed(
+    found: Sequence[bytes | None],
+    window: Window,
+    stamps: Sequence[int],
+    parts: Mapping[int, Part],
+    rendered: Mapping[int, bytes],
+) -> list[bytes | None]:
+    """What was found, with what was rendered where that is still true of the window.
+
+    A part read later is that of the window if none of its rows has been written since: if its stamp
+    is the one that was known or, where none was, no newer than the window. Raises Moved.
+    """
+    complete = list(found)
+    for place, json in enumerate(found):
+        if json is None:
+            part = parts.get(window.ids[place])
+            if part is None or part.version != window.versions[place]:
+                raise Moved
+            stamp = stamps[place]
+            if part.stamp != stamp and (
+                stamp != UNKNOWN_STAMP or part.stamp > window.head.revision
+            ):
+                raise Moved
+            complete[place] = rendered[part.id]
+    return complete

@@ -1,0 +1,140 @@
+"""What can be said of a page before it is read, and how its JSON is put together after."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from itertools import chain, repeat
+from typing import Any
+
+import msgspec
+
+from changewright.core.query import ListQuery, Order
+from changewright.store.page_source import DEFAULT_ORDER, attributes_in, counters_in
+from changewright.store.read_pages import Head
+from changewright.store.read_parts import Part, Path, counters_on
+from changewright.store.row_conditions import Viewer
+from changewright.store.shelf import can_answer
+
+from .fragments import PartShape, Row, Shape
+
+Revisions = tuple[int, ...]
+"""What a page hangs on, for its tag: equal revisions, equal page."""
+
+RENDERED_AT_ONCE = 200
+# A filter by one of these finds few rows by an index; a shelf would have to look at all.
+SELECTIVE = frozenset({"id", "uuid", "number", "external_id", "origin_id", "code", "urn"})
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """A query with one way to write its order, and the parts it shows, by name.
+
+    `absent` stands in each record for the parts it does not show. `counters` are those of the
+    container's head that tell of anything on the page. `on_shelf`: a shelf can answer it, and
+    better than an index.
+    """
+
+    query: ListQuery
+    shape: Shape
+    parts: tuple[tuple[str, PartShape], ...]
+    absent: bytes
+    counters: tuple[int, ...]
+    on_shelf: bool
+
+    @property
+    def paths(self) -> dict[str, Path]:
+        return {name: part.path for name, part in self.parts}
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A plan, for whom, and what its rendering needs. `directory` is the directory's revision as
+    far as the shape names people."""
+
+    viewer: Viewer
+    plan: Plan
+    rendering: Any
+    directory: int
+
+    def revisions(self, head: Head) -> Revisions:
+        """A restricted view hangs on more than it shows: who is on what, whose contract it is."""
+        if self.viewer.sees_all:
+            return (head.newest(self.plan.counters), self.directory)
+        return (head.revision, self.directory)
+
+
+def planned(query: ListQuery, shape: Shape) -> Plan:
+    """The plan of a query. Includes that the shape has no part for are none."""
+    query = msgspec.structs.replace(query, order=normal_order(query.order))
+    asked = {name: part for name, part in shape.parts.items() if name in query.include}
+    covered = frozenset[str]().union(*(part.covers for part in asked.values()))
+    shown = {name: part for name, part in asked.items() if name not in covered}
+    counters = dict.fromkeys(counters_in(query))
+    for part in shown.values():
+        counters |= dict.fromkeys(counters_on(part.path))
+    return Plan(
+        query,
+        shape,
+        tuple((f"{shape.name}/{name}", part) for name, part in shown.items()),
+        b"".join(part.absent for name, part in shape.parts.items() if name not in asked),
+        tuple(counters),
+        _is_for_shelf(query),
+    )
+
+
+def _is_for_shelf(query: ListQuery) -> bool:
+    is_selective = any(
+        each.operator == "any" and each.attribute in SELECTIVE and None not in each.values
+        for each in query.where
+    )
+    return (
+        not is_selective
+        and "deleted_at" not in attributes_in(query)
+        and can_answer(query.noun, query.where, query.order)
+    )
+
+
+def normal_order(order: Sequence[Order]) -> tuple[Order, ...]:
+    """Without keys that decide nothing: repeated ones, and those after the id. Nothing asked: in
+    order of creation."""
+    kept: dict[str, Order] = {}
+    for each in order or DEFAULT_ORDER:
+        kept.setdefault(each.attribute, each)
+        if each.attribute == "id":
+            break
+    return tuple(kept.values())
+
+
+async def render_rows(
+    shape: Shape, rows: Sequence[Row], rendering: Any
+) -> dict[tuple[int, int], bytes]:
+    """The JSON of rows by (id, version), some at a time so that others get their turn."""
+    rendered: dict[tuple[int, int], bytes] = {}
+    for start in range(0, len(rows), RENDERED_AT_ONCE):
+        if start:
+            await asyncio.sleep(0)
+        for row in rows[start : start + RENDERED_AT_ONCE]:
+            rendered[row[0], row[1]] = shape.render(row[2:], rendering)
+    return rendered
+
+
+async def render_parts(shape: PartShape, parts: Sequence[Part], rendering: Any) -> dict[int, bytes]:
+    """The same for parts, by the id of their record."""
+    rendered: dict[int, bytes] = {}
+    for start in range(0, len(parts), RENDERED_AT_ONCE):
+        if start:
+            await asyncio.sleep(0)
+        for part in parts[start : start + RENDERED_AT_ONCE]:
+            rendered[part.id] = shape.render(part.rows, rendering)
+    return rendered
+
+
+def joined(own: Sequence[bytes], parts: Sequence[Sequence[bytes]], absent: bytes = b"") -> bytes:
+    """Records without their closing braces, and their parts: closed, and joined by commas."""
+    if not own:
+        return b""
+    end = absent + b"}"
+    if not parts:
+        return (end + b",").join(own) + end
+    pieces = list(chain.from_iterable(zip(own, *parts, repeat(end + b","))))
+    pieces[-1] = end
+    return b"".join(pieces)

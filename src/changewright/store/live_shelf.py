@@ -1,0 +1,175 @@
+"""A shelf that is kept as new as the database.
+
+Every reader first asks for the news, and gets a shelf that is at least as new as its own request.
+Readers that come together share one statement. Columns and orders are added while others read:
+a column is read as of some revision, and becomes part of the shelf together with the news since.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+
+import structlog
+
+from changewright.core.query import Condition, Order
+from changewright.core.records import Record
+
+from .engine import Database
+from .gathering import Gathering
+from .heads import Heads
+from .page_source import counters_of
+from .read_pages import Head
+from .read_parts import Part, Path, counters_on
+from .read_shelf import News, WholeColumn, read_all, read_column, read_news
+from .shelf import Shelf
+
+Where = tuple[Condition, ...]
+Orders = tuple[Order, ...]
+
+
+log = structlog.get_logger(__name__)
+
+
+class LiveShelf:
+    """The shelf of one list. `head` is the container's as of the shelf's revision."""
+
+    def __init__(
+        self,
+        database: Database,
+        heads: Heads,
+        container_id: int,
+        noun: type[Record],
+        kind: str | None,
+    ) -> None:
+        self.container_id = container_id
+        self.noun = noun
+        self.kind = kind
+        self.head = Head(0, ())
+        self.shelf = Shelf(noun, 0)
+        self.is_broken = True
+        self._database = database
+        self._heads = heads
+        self._counters = dict.fromkeys(counters_of(noun, kind))
+        self._paths: dict[str, Path] = {}
+        self._columns_to_come: list[tuple[str, WholeColumn]] = []
+        self._news: Gathering[None, bool] = Gathering(self._ask_news)
+
+    @property
+    def is_outgrown(self) -> bool:
+        """Whether so many rows have come since the beginning that it had better begin again."""
+        return self.shelf.slots.late_count > 10_000 + self.shelf.slots.size // 4
+
+    async def open(self) -> bool:
+        """Read ids and versions; False when there is no such container."""
+        async with self._database.connection() as connection:
+            found = await read_all(connection, self.container_id, self.noun, self.kind)
+        if found is None:
+            return False
+        self.head, rows = found
+        self.shelf = Shelf(self.noun, self.head.revision)
+        self.shelf.slots.fill(rows)
+        self.is_broken = False
+        return True
+
+    async def refresh(self) -> bool:
+        """Bring the shelf to the newest revision; False when it cannot be and is to be dropped.
+
+        Mostly nothing has been written that concerns it, which the head alone tells.
+        """
+        if self.is_broken:
+            return False
+        head = await self._heads.get(self.container_id)
+        if head is None:
+            return False
+        if head.newest(self._counters) > self.shelf.revision:
+            return await self._take_news()
+        if head.revision > self.shelf.revision:
+            self.shelf.revision, self.head = head.revision, head
+        return not self.is_broken
+
+    async def _take_news(self) -> bool:
+        return not self.is_broken and bool(await self._news.get(None))
+
+    def watch(self, parts: Mapping[str, Path]) -> None:
+        """Keep the stamps of these parts, from the next news on."""
+        for name, path in parts.items():
+            if name not in self._paths:
+                self._paths[name] = path
+                self._counters |= dict.fromkeys(counters_on(path))
+                self.shelf.slots.forget_stamps(name)
+
+    def learn(self, part: str, read: Iterable[Part]) -> None:
+        """The stamps of parts that have just been read."""
+        stamps = [(each.id, each.version, each.stamp) for each in read]
+        self.shelf.slots.learn_stamps(part, stamps, self.shelf.revision)
+
+    def is_ready(self, where: Where, order: Orders) -> bool:
+        """Whether the columns and the order are there."""
+        return self.shelf.is_ordered(order) and not self.shelf.lacks(where, ())
+
+    async def prepare(self, where: Where, order: Orders) -> bool:
+        """Read what is lacking for a filter and an order; False when the shelf is to be dropped."""
+        lacking = self.shelf.lacks(where, order)
+        if lacking:
+            async with self._database.connection() as connection:
+                for name in sorted(lacking):
+                    column = await read_column(
+                        connection, self.container_id, self.noun, self.kind, name
+                    )
+                    if column is None:
+                        return False
+                    self._columns_to_come.append((name, column))
+            if not await self._take_news():
+                return False
+        if not self.shelf.is_ordered(order):
+            await self._sort(order)
+        return True
+
+    async def _sort(self, order: Orders) -> None:
+        """The sort is done in a thread, which numpy leaves free to run beside this one."""
+        sorting = self.shelf.begin_sorting(order)
+        slots = None
+        try:
+            slots = await asyncio.to_thread(sorting.run)
+        finally:
+            self.shelf.end_sorting(sorting, slots)
+
+    async def _ask_news(self, _: Sequence[None]) -> Mapping[None, bool]:
+        shelf = self.shelf
+        arriving = list(self._columns_to_come)
+        since = min([shelf.revision, *(column.head.revision for _, column in arriving)])
+        names = list(dict.fromkeys([*shelf.slots.columns, *(name for name, _ in arriving)]))
+        paths = dict(self._paths)
+        async with self._database.connection() as connection:
+            news = await read_news(
+                connection, self.container_id, self.noun, self.kind, since, names, paths
+            )
+        if news is None or news.rows is None:
+            self.is_broken = True
+            return {None: False}
+        try:
+            self._take_in(news, arriving)
+        except Exception as error:
+            # Half a change is in it: never answer from it again. Lists go on by SQL.
+            self.is_broken = True
+            log.error("shelf_spoilt", container_id=self.container_id, error=repr(error))
+        return {None: not self.is_broken}
+
+    def _take_in(self, news: News, arriving: Sequence[tuple[str, WholeColumn]]) -> None:
+        assert news.rows is not None
+        for name, column in arriving:
+            self.shelf.slots.add_column(name, column.ids, column.codes, column.words)
+        del self._columns_to_come[: len(arriving)]
+        self.shelf.apply(news.rows, news.head.revision)
+        self._stamp(news)
+        self.head = news.head
+
+    def _stamp(self, news: News) -> None:
+        slots = self.shelf.slots
+        for part in self._paths:
+            told = news.touched.get(part)
+            if told is None or told.too_many:  # watched since the statement left, or too much
+                slots.forget_stamps(part)
+            else:
+                slots.raise_stamps(part, told.owners, told.stamps)

@@ -1,0 +1,266 @@
+"""Which rows a query finds, as SQL: its conditions and its order.
+
+An attribute is a column of the noun (`name`), a column of the record that a column refers to
+(`contract_id.company_id`), a custom attribute (`property:12`), or rows that hang on the record
+(`change_order_id` of a cost item). An operator of a condition is one function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from changewright.core.catalogue import COUNTED_KINDS, COUNTER, NOUN, counter_name
+from changewright.core.errors import invalid
+from changewright.core.money import Decimal
+from changewright.core.query import Condition, ListQuery, Order
+from changewright.core.records import ChangeOrder, CostItem, Membership, PropertyValue, Record
+
+from .columns import ColumnType, types_of
+from .row_conditions import Viewer, sight_of
+from .sql_text import Draft, word
+
+DEFAULT_ORDER = (Order("created_at"),)
+PROPERTY = "property:"
+
+
+class Related(msgspec.Struct, frozen=True):
+    """Rows that hang on the record by `owner`; a test on them is a test on their `value`."""
+
+    noun: type[Record]
+    owner: str
+    value: str
+    is_property: bool = False
+
+
+RELATED: dict[tuple[type[Record], str], Related] = {
+    (CostItem, "change_order_id"): Related(Membership, "cost_item_id", "change_order_id"),
+    (ChangeOrder, "cost_item_id"): Related(Membership, "change_order_id", "cost_item_id"),
+}
+
+# What a column refers to, where that is not the noun of its own name: `contract_id` is a contract.
+REFERRED: dict[str, type[Record]] = {
+    "source_id": ChangeOrder,
+    "event_id": ChangeOrder,
+    "request_id": ChangeOrder,
+    "package_id": ChangeOrder,
+}
+
+
+def referred(column: str) -> type[Record]:
+    """The noun a reference points at. KeyError when it is none."""
+    return REFERRED.get(column) or NOUN[column.removesuffix("_id")]
+
+
+def attributes_in(query: ListQuery) -> list[str]:
+    """What a query filters and sorts by."""
+    return [each.attribute for each in query.where] + [each.attribute for each in query.order]
+
+
+def counters_of(noun: type[Record], kind: str | None = None) -> tuple[int, ...]:
+    """The ordinals of the head's counters that tell of a noun."""
+    if noun is ChangeOrder and kind is None:
+        return tuple(COUNTER[counter_name(noun, each)] for each in COUNTED_KINDS)
+    return (COUNTER[counter_name(noun, kind)],)
+
+
+def counters_in(query: ListQuery) -> tuple[int, ...]:
+    """The counters on which hangs what a query finds, and in what order."""
+    found = dict.fromkeys(counters_of(query.noun, query.kind))
+    for attribute in attributes_in(query):
+        for noun in _other_nouns(query.noun, attribute):
+            found |= dict.fromkeys(counters_of(noun))
+    return tuple(found)
+
+
+def _other_nouns(noun: type[Record], attribute: str) -> tuple[type[Record], ...]:
+    if attribute.startswith(PROPERTY):
+        return (PropertyValue,)
+    if (noun, attribute) in RELATED:
+        return (RELATED[noun, attribute].noun,)
+    if "." in attribute:
+        return (referred(attribute.partition(".")[0]),)
+    return ()
+
+
+# Conditions
+
+
+Test = Callable[[str, ColumnType, tuple[Any, ...], Draft], str]
+
+
+def _any(place: str, column: ColumnType, values: tuple[Any, ...], draft: Draft) -> str:
+    present = [value for value in values if value is not None]
+    test = f"{place} = ANY({draft.place(present, column.cast + '[]')})"
+    return test if len(present) == len(values) else f"({test} OR {place} IS NULL)"
+
+
+def _since(place: str, column: ColumnType, values: tuple[Any, ...], draft: Draft) -> str:
+    return f"{place} >= {draft.place(values[0], column.cast)}"
+
+
+def _range(place: str, column: ColumnType, values: tuple[Any, ...], draft: Draft) -> str:
+    numbers = [value for value in values if isinstance(value, (int, Decimal))]
+    cast = column.cast
+    if column.is_text and numbers:  # a custom attribute that holds numbers, as text
+        place, cast = _as_number(place), "numeric"
+    bounds = [
+        f"{place} {sign} {draft.place(value, cast)}"
+        for sign, value in zip((">=", "<="), values, strict=True)
+        if value is not None
+    ]
+    return " AND ".join(bounds) or f"{place} IS NOT NULL"
+
+
+def _blank(place: str, column: ColumnType, values: tuple[Any, ...], draft: Draft) -> str:
+    return f"coalesce({place}, '') = ''" if column.is_text else f"{place} IS NULL"
+
+
+def _not_blank(place: str, column: ColumnType, values: tuple[Any, ...], draft: Draft) -> str:
+    return f"{place} <> ''" if column.is_text else f"{place} IS NOT NULL"
+
+
+def _contains(place: str, column: ColumnType, values: tuple[Any, ...], draft: Draft) -> str:
+    # The columns compare by bytes, but letters have cases only in a language.
+    wanted = draft.place(values[0], "text")
+    return f'position(lower({wanted} COLLATE "default") in lower({place} COLLATE "default")) > 0'
+
+
+OPERATORS: dict[str, Test] = {
+    "any": _any,
+    "since": _since,
+    "range": _range,
+    "blank": _blank,
+    "not_blank": _not_blank,
+    "contains": _contains,
+}
+
+
+def _as_number(place: str) -> str:
+    """A text as a number where it is one: CASE keeps others from being read as numbers."""
+    return (
+        f"CASE WHEN {place} ~ '^[+-]?[0-9]{{1,30}}([.][0-9]{{1,30}})?$' THEN {place}::numeric END"
+    )
+
+
+@cache
+def _indexed(noun: type[Record], kind: str | None) -> frozenset[str]:
+    """The columns by which an index has the noun's rows in order."""
+    before = ("kind",) if kind is not None else ()
+    depth = len(before)
+    return frozenset(
+        index[depth] for index in noun.INDEXES if index[:depth] == before and len(index) > depth
+    )
+
+
+class Source:
+    """`FROM … WHERE …` of a query, as one viewer sees it; the noun's table is `t`."""
+
+    def __init__(self, draft: Draft, viewer: Viewer, query: ListQuery) -> None:
+        self._draft = draft
+        self._noun = query.noun
+        self._joins: dict[str, str] = {}
+        sight = sight_of(viewer, query.noun, query.kind, "t", draft)
+        for attribute in attributes_in(query):
+            if attribute.partition(".")[0] in sight.hidden:
+                # Doors refuse it by its own name before; here it must not be answered.
+                raise invalid(attribute, "unknown", f"{attribute} is unknown")
+        tests = ["t.container_id = $1"]
+        if query.kind is not None:
+            tests.append(f"t.kind = {word(query.kind)}")
+        if "deleted_at" not in attributes_in(query):
+            tests.append("t.deleted_at IS NULL")
+        if sight.condition:
+            tests.append(sight.condition)
+        tests += [self._test(condition) for condition in query.where]
+        self._tests = tests
+        order = query.order or DEFAULT_ORDER
+        self._is_indexed = order[0].attribute in _indexed(query.noun, query.kind)
+        self._order = self._order_by(order)
+
+    def count(self) -> str:
+        return f"SELECT count(*) FROM {self._from()}"
+
+    def window(self, limit: str, offset: str, *, is_deep: bool) -> str:
+        """The rows of a page. Deep in a list that no index has in order, all of it is sorted apart:
+        a sort that may stop early keeps a heap, several times as slow when it stops late."""
+        rows = f"SELECT t.id, t.version FROM {self._from()} ORDER BY {self._order}"
+        if is_deep and not self._is_indexed:
+            rows = f"WITH s AS MATERIALIZED ({rows}) SELECT s.id, s.version FROM s"
+        return f"{rows} LIMIT {limit} OFFSET {offset}"
+
+    def _from(self) -> str:
+        joins = "".join(f" LEFT JOIN {join}" for join in self._joins.values())
+        return f"{self._noun.TABLE} t{joins} WHERE {' AND '.join(self._tests)}"
+
+    def _test(self, condition: Condition) -> str:
+        related = self._related(condition.attribute)
+        if related is not None:
+            return self._related_test(condition, *related)
+        place, column = self._place(condition.attribute)
+        return OPERATORS[condition.operator](place, column, condition.values, self._draft)
+
+    def _related(self, attribute: str) -> tuple[Related, str] | None:
+        """Rows that hang on the record, and what else is asked of them."""
+        if attribute.startswith(PROPERTY):
+            definition = self._draft.place(int(attribute.removeprefix(PROPERTY)), "bigint")
+            more = f"p.record_kind = {word(self._noun.TABLE)} AND p.definition_id = {definition}"
+            return Related(PropertyValue, "record_id", "value"), more
+        known = RELATED.get((self._noun, attribute))
+        return None if known is None else (known, "TRUE")
+
+    def _related_test(self, condition: Condition, related: Related, more: str) -> str:
+        """The records on which a row hangs that passes; for `blank`, none with a value."""
+
+        def among(operator: str, values: tuple[Any, ...]) -> str:
+            column = types_of(related.noun)[related.value]
+            test = OPERATORS[operator](f"p.{related.value}", column, values, self._draft)
+            return (
+                f"SELECT p.{related.owner} FROM {related.noun.TABLE} p WHERE p.container_id = $1 "
+                f"AND p.deleted_at IS NULL AND {more} AND {test}"
+            )
+
+        values = tuple(value for value in condition.values if value is not None)
+        blank = f"NOT EXISTS ({among('not_blank', ())} AND p.{related.owner} = t.id)"
+        if condition.operator == "blank":
+            return blank
+        found = f"t.id IN ({among(condition.operator, values)})"
+        return found if len(values) == len(condition.values) else f"({found} OR {blank})"
+
+    def _place(self, attribute: str) -> tuple[str, ColumnType]:
+        """Where an attribute stands, and its type."""
+        name, _, beyond = attribute.partition(".")
+        if not beyond:
+            return f"t.{name}", types_of(self._noun)[name]
+        noun = referred(name)
+        if name not in self._joins:
+            alias = self._draft.alias("j")
+            self._joins[name] = (
+                f"{noun.TABLE} {alias} ON {alias}.container_id = $1 AND {alias}.id = t.{name}"
+            )
+        alias = self._joins[name].split(" ", 2)[1]
+        return f"{alias}.{beyond}", types_of(noun)[beyond]
+
+    def _order_by(self, order: Sequence[Order]) -> str:
+        """Ascending with empty values last, descending first; at last by id, so that there is one
+        order and a record stands on one page."""
+        keys = []
+        for each in order:
+            way = "DESC NULLS FIRST" if each.descending else "ASC NULLS LAST"
+            keys += [f"{place} {way}" for place in self._sort_places(each.attribute)]
+        return ", ".join((*keys, "t.id"))
+
+    def _sort_places(self, attribute: str) -> list[str]:
+        if not attribute.startswith(PROPERTY):
+            return [self._place(attribute)[0]]
+        alias = self._draft.alias("j")
+        definition = self._draft.place(int(attribute.removeprefix(PROPERTY)), "bigint")
+        self._joins[attribute] = (
+            f"property_value {alias} ON {alias}.container_id = $1 AND {alias}.record_id = t.id "
+            f"AND {alias}.record_kind = {word(self._noun.TABLE)} "
+            f"AND {alias}.definition_id = {definition} AND {alias}.deleted_at IS NULL"
+        )
+        return [_as_number(f"{alias}.value"), f"{alias}.value"]

@@ -1,0 +1,137 @@
+"""The SQL of a page: which rows, how many in all, and what of them is shown.
+
+A page's statement reads the container's head together with the rows' ids and versions, so that
+what it says is true of one revision. The total is a count of its own in the same statement, left
+out when the caller knows it already; a window count would read every matching row. What the rows
+show is read by `read_rows`, by id, when it is not known under their versions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+
+from changewright.core.query import ListQuery
+from changewright.core.records import ChangeOrder, Record
+
+from .page_source import Source, counters_in
+from .row_conditions import Viewer
+from .sql_text import Draft
+from .wire import Connection, Step, array, wire_of
+
+UNKNOWN = -1
+DEEP = 2000
+"""From here on a page is deep in its list."""
+
+
+class Head(msgspec.Struct, frozen=True):
+    """A container's revision, and at which revision each noun was last written."""
+
+    revision: int
+    counters: tuple[int, ...]
+
+    def newest(self, ordinals: Iterable[int]) -> int:
+        """The revision at which the latest of these counters was raised."""
+        known = len(self.counters)
+        return max((self.counters[each] for each in ordinals if each < known), default=0)
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What a page's statement says. `total` None: it is as the caller knows it."""
+
+    head: Head
+    total: int | None
+    ids: list[int]
+    versions: list[int]
+
+
+def page_step(viewer: Viewer, query: ListQuery, known_at: int = UNKNOWN) -> Step:
+    """The statement of a page. `known_at`: the revision at which the caller knew the total; it is
+    counted again if anything it hangs on was written since."""
+    draft = Draft(viewer.container_id)
+    source = Source(draft, viewer, query)
+    total = f"({source.count()})"
+    if known_at != UNKNOWN:
+        counters = [f"h.counters[{each + 1}]" for each in counters_in(query)]
+        newest = f"coalesce(greatest({', '.join(counters)}), 0)"
+        if not viewer.sees_all:
+            newest = "h.revision"
+        known = draft.place(known_at, "bigint")
+        total = f"CASE WHEN {newest} <= {known} THEN NULL ELSE {total} END"
+    limit, offset = draft.place(query.limit, "bigint"), draft.place(query.offset, "bigint")
+    window = source.window(limit, offset, is_deep=query.offset + query.limit > DEEP)
+    return draft.step(
+        f"SELECT h.revision, h.counters, {total}, "
+        f"(SELECT string_agg(int8send(q.id) || int8send(q.version), ''::bytea) "
+        f"FROM ({window}) q) FROM head h WHERE h.container_id = $1"
+    )
+
+
+def found_of(row: Sequence[Any]) -> Found:
+    """A page's row read."""
+    pairs = np.frombuffer(row[3] or b"", ">i8").reshape(-1, 2)
+    return Found(Head(row[0], tuple(row[1])), row[2], pairs[:, 0].tolist(), pairs[:, 1].tolist())
+
+
+async def read_page(
+    connection: Connection, viewer: Viewer, query: ListQuery, known_at: int = UNKNOWN
+) -> Found | None:
+    """The page's ids and versions with the head; None when there is no such container."""
+    rows = await wire_of(connection).rows(*page_step(viewer, query, known_at), found_of)
+    return rows[0] if rows else None
+
+
+READ_HEAD = b"SELECT revision, counters FROM head WHERE container_id = $1"
+
+
+async def read_heads(connection: Connection, containers: Sequence[int]) -> dict[int, Head]:
+    """The heads alone, in one round trip; of those containers that there are."""
+    wire = wire_of(connection)
+    results = await wire.run([(READ_HEAD, (str(each).encode(),)) for each in containers])
+    found = {}
+    for container_id, result in zip(containers, results, strict=True):
+        for head in wire.read(result, lambda row: Head(row[0], tuple(row[1]))):
+            found[container_id] = head
+    return found
+
+
+@cache
+def _lookup_text(noun: type[Record], by: Literal["uuid", "id"]) -> bytes:
+    kind = "t.kind" if noun is ChangeOrder else "NULL::text"
+    array_type = {"uuid": "uuid[]", "id": "bigint[]"}[by]
+    return (
+        f"SELECT h.revision, h.counters, t.{by}, t.id, t.version, {kind} "
+        f"FROM head h LEFT JOIN {noun.TABLE} t ON t.container_id = $1 "
+        f"AND t.{by} = ANY($2::{array_type}) AND t.deleted_at IS NULL WHERE h.container_id = $1"
+    ).encode()
+
+
+class Identified(msgspec.Struct, frozen=True):
+    """A record found by its name, with the head as of then."""
+
+    head: Head
+    id: int
+    version: int
+    kind: str | None
+
+
+async def read_identified(
+    connection: Connection,
+    container_id: int,
+    noun: type[Record],
+    by: Literal["uuid", "id"],
+    names: Sequence[Any],
+) -> dict[Any, Identified]:
+    """Records by UUID or id, by name: those that are there and not deleted."""
+    rows = await wire_of(connection).rows(
+        _lookup_text(noun, by), (str(container_id).encode(), array(names)), tuple
+    )
+    return {
+        row[2]: Identified(Head(row[0], tuple(row[1])), row[3], row[4], row[5])
+        for row in rows
+        if row[3] is not None
+    }

@@ -1,0 +1,211 @@
+"""The SQL of parts: what of a record's JSON is made of other rows, found hop by hop.
+
+A part of a change order may be its cost items: from the record to its memberships, from those to
+the items. Its *stamp* is the last revision at which any row on the way was written, deleted rows
+included, because a deletion is a change. With the record's version it names the part's content.
+
+A hop's column that points back at the record must never change in a row (rows are moved by deleting
+one and making another), or the record left behind would not be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+import msgspec
+
+from changewright.core.records import Record
+
+from .page_source import counters_of
+from .read_rows import Selection, Value
+from .row_conditions import Viewer, sight_of
+from .sql_text import Draft, word
+from .wire import Connection, Step, array, wire_of
+
+TOUCHED_MAXIMUM = 5000
+"""Of more records than this nobody is told one by one."""
+
+
+class Hop(msgspec.Struct, frozen=True):
+    """From a row to others: those of `noun` whose column `there` equals the column `here` of the
+    row before. `where` are columns that must hold a word of the ledger."""
+
+    noun: type[Record]
+    there: str
+    here: str = "id"
+    where: tuple[tuple[str, str], ...] = ()
+
+
+class Path(msgspec.Struct, frozen=True):
+    """The hops of a part, and what is read of them.
+
+    `values` say by `of` whose column they are: 0 the record's, 1 the first hop's, and so on.
+    `order` are (hop, column). A row is shown when its first `least` hops lead to rows that are not
+    deleted (by default all); beyond them it has no values.
+    """
+
+    hops: tuple[Hop, ...]
+    values: tuple[Value, ...]
+    order: tuple[tuple[int, str], ...] = ()
+    least: int = 0
+
+    @property
+    def depth(self) -> int:
+        return self.least or len(self.hops)
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A record's part as read: its rows in order, each with the path's values."""
+
+    id: int
+    version: int
+    stamp: int
+    rows: list[tuple[Any, ...]]
+
+
+def counters_on(path: Path) -> tuple[int, ...]:
+    """The head's counters that tell of the rows on the way."""
+    return tuple(dict.fromkeys(each for hop in path.hops for each in counters_of(hop.noun)))
+
+
+# Reading a part
+
+
+def part_step(
+    viewer: Viewer,
+    noun: type[Record],
+    kind: str | None,
+    path: Path,
+    ids: Sequence[int],
+) -> Step:
+    """The rows of a part of some records. Parameters of a restricted viewer's conditions come after
+    the ids."""
+    if viewer.sees_all:
+        return _part_text(noun, path), (str(viewer.container_id).encode(), array(ids))
+    draft = Draft(viewer.container_id)
+    draft.place(list(ids), "bigint[]")
+    return draft.step(_part_statement(viewer, noun, kind, path, draft))
+
+
+@cache
+def _part_text(noun: type[Record], path: Path) -> bytes:
+    viewer = Viewer(0, "admin")
+    return _part_statement(viewer, noun, None, path, Draft(0)).encode()
+
+
+def _part_statement(
+    viewer: Viewer, noun: type[Record], kind: str | None, path: Path, draft: Draft
+) -> str:
+    sights = [sight_of(viewer, noun, kind, "t", draft)]
+    joins = ""
+    alive: list[str] = []
+    for number, hop in enumerate(path.hops, 1):
+        alias = f"h{number}"
+        sight = sight_of(viewer, hop.noun, None, alias, draft)
+        sights.append(sight)
+        joins += f" LEFT JOIN {hop.noun.TABLE} {alias} ON {' AND '.join(_link(number, hop, alive))}"
+        # IS TRUE: what a condition does not know is not shown.
+        shown = f" AND ({sight.condition}) IS TRUE" if sight.condition else ""
+        alive.append(f"{alias}.id IS NOT NULL AND {alias}.deleted_at IS NULL{shown}")
+    selection = Selection()
+    nouns = [noun, *(hop.noun for hop in path.hops)]
+    for value in path.values:
+        selection.add(value, nouns[value.of], sights[value.of].hidden)
+    depth = " ".join(f"WHEN NOT ({test}) THEN {number}" for number, test in enumerate(alive))
+    stamps = ", ".join(f"h{number}.revision" for number in range(1, len(path.hops) + 1))
+    order = "".join(f", {f'h{hop}' if hop else 't'}.{column}" for hop, column in path.order)
+    return (
+        f"SELECT t.id, t.version, coalesce(greatest({stamps}), 0), "
+        f"CASE {depth} ELSE {len(path.hops)} END{selection.columns} "
+        f"FROM {noun.TABLE} t{joins}{selection.joins} "
+        f"WHERE t.container_id = $1 AND t.id = ANY($2::bigint[]) ORDER BY t.id{order}"
+    )
+
+
+def _link(number: int, hop: Hop, alive: Sequence[str]) -> Iterator[str]:
+    """How a hop's rows are found: only from a row that is there and may be seen."""
+    alias, before = f"h{number}", f"h{number - 1}" if number > 1 else "t"
+    yield f"{alias}.container_id = $1"
+    yield f"{alias}.{hop.there} = {before}.{hop.here}"
+    yield from (f"{alias}.{column} = {word(value)}" for column, value in hop.where)
+    if alive:
+        yield alive[-1]
+
+
+async def read_part(
+    connection: Connection,
+    viewer: Viewer,
+    noun: type[Record],
+    kind: str | None,
+    path: Path,
+    ids: Sequence[int],
+) -> list[Part]:
+    """The part of each of some records that are there; of one without rows an empty one."""
+    step = part_step(viewer, noun, kind, path, ids)
+    rows = await wire_of(connection).rows(*step, tuple)
+    return [_part(path, list(group)) for _, group in groupby(rows, key=lambda row: row[0])]
+
+
+def _part(path: Path, rows: list[tuple[Any, ...]]) -> Part:
+    shown = [_shown(path, row) for row in rows if row[3] >= path.depth]
+    return Part(rows[0][0], rows[0][1], max(row[2] for row in rows), shown)
+
+
+def _shown(path: Path, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The values of a row, without those of rows beyond a deleted one."""
+    depth, values = row[3], row[4:]
+    if depth == len(path.hops):
+        return values
+    return tuple(
+        value if each.of <= depth else None for value, each in zip(values, path.values, strict=True)
+    )
+
+
+# What was written since
+
+
+def touched(noun: type[Record], path: Path, since: str, head: str = "h") -> str:
+    """A subquery: (owner, revision) as one string of bytes, sixteen for each record whose part has
+    changed after the revision `since`; at most TOUCHED_MAXIMUM + 1 of them. NULL for none."""
+    changes = [_touched_by(noun, path, number, since, head) for number in range(len(path.hops))]
+    return (
+        f"SELECT string_agg(int8send(q.owner) || int8send(q.revision), ''::bytea) FROM ("
+        f"SELECT u.owner, max(u.revision) AS revision FROM ({' UNION ALL '.join(changes)}) u "
+        f"GROUP BY u.owner LIMIT {TOUCHED_MAXIMUM + 1}) q"
+    )
+
+
+def _touched_by(noun: type[Record], path: Path, last: int, since: str, head: str) -> str:
+    """The records whose part hangs on rows of one hop that were written since."""
+    hops = path.hops[: last + 1]
+    first = hops[0]
+    tests = [f"h{last + 1}.container_id = $1", f"h{last + 1}.revision > {since}"]
+    tests.append(any_newer(counters_of(hops[-1].noun), since, head))
+    tables = []
+    for number, hop in enumerate(hops, 1):
+        tables.append(f"{hop.noun.TABLE} h{number}")
+        tests += [f"h{number}.{column} = {word(value)}" for column, value in hop.where]
+        if number > 1:
+            tests += [
+                f"h{number - 1}.container_id = $1",
+                f"h{number}.{hop.there} = h{number - 1}.{hop.here}",
+                f"h{number - 1}.deleted_at IS NULL",
+            ]
+    owner = f"h1.{first.there}"
+    if first.here != "id":
+        tables.append(f"{noun.TABLE} t")
+        tests += ["t.container_id = $1", f"t.{first.here} = h1.{first.there}"]
+        owner = "t.id"
+    return (
+        f"SELECT {owner} AS owner, h{last + 1}.revision FROM {', '.join(tables)} "
+        f"WHERE {' AND '.join(tests)}"
+    )
+
+
+def any_newer(ordinals: Iterable[int], since: str, head: str = "h") -> str:
+    """Whether any of the counters is beyond a revision: if not, a statement reads nothing."""
+    counters = ", ".join(f"{head}.counters[{ordinal + 1}]" for ordinal in ordinals)
+    return f"greatest({counters}) > {since}"

@@ -1,0 +1,225 @@
+"""Which rows an audience sees: the SQL of each condition that the table of views names.
+
+A condition is written for the alias of the table it narrows, so that it serves a list and an
+include alike. Whoever belongs to no company sees nothing where a company decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from changewright.core.kinds import STATE
+from changewright.core.records import ChangeOrder, Record
+from changewright.core.roles import ROLE, VIEWS, View, view_of
+
+from .sql_text import Draft, word
+
+
+class Viewer(msgspec.Struct, frozen=True):
+    """Who reads: a role of one container, and the company of a restricted one."""
+
+    container_id: int
+    role: str
+    company_id: int | None = None
+
+    @property
+    def sees_all(self) -> bool:
+        return ROLE[self.role].audience == "full"
+
+
+class Sight(msgspec.Struct, frozen=True):
+    """What a viewer sees of one noun: `condition` is SQL, empty for all rows."""
+
+    condition: str = ""
+    hidden: frozenset[str] = frozenset()
+
+
+# What has been sent, and may be looked at by the side it was sent to. A review within the house
+# is not for it, nor is what never left the house.
+_SENT = tuple(
+    name
+    for name, state in STATE.items()
+    if (state.phase in ("pending", "approved") and name != "in_review") or name == "rejected"
+)
+_ASKED = tuple(name for name in STATE if name not in ("draft", "in_review", "void"))
+
+
+def _words(values: tuple[str, ...]) -> str:
+    return ", ".join(word(value) for value in values)
+
+
+def _company(draft: Draft, viewer: Viewer) -> str:
+    return draft.place(-1 if viewer.company_id is None else viewer.company_id, "bigint")
+
+
+def _all(alias: str, draft: Draft, viewer: Viewer) -> str:
+    return ""
+
+
+def _none(alias: str, draft: Draft, viewer: Viewer) -> str:
+    return "FALSE"
+
+
+def _not_private(alias: str, draft: Draft, viewer: Viewer) -> str:
+    return f"NOT {alias}.is_private"
+
+
+def _shown_to_owner(alias: str, draft: Draft, viewer: Viewer) -> str:
+    """Sent to the owner, and not about another owner's contract."""
+    company = _company(draft, viewer)
+    other = draft.alias("o")
+    return (
+        f"({alias}.budget_state IN ({_words(_SENT)}) AND NOT EXISTS ("
+        f"SELECT FROM main_contract {other} WHERE {other}.container_id = $1 "
+        f"AND {other}.id = {alias}.main_contract_id AND {other}.owner_company_id <> {company}))"
+    )
+
+
+def _shown_to_supplier(alias: str, draft: Draft, viewer: Viewer) -> str:
+    """His own: addressed to his company or under its contract, once it has been sent."""
+    company = _company(draft, viewer)
+    own = draft.alias("o")
+    return (
+        f"((({alias}.kind = 'rfq' AND {alias}.cost_state IN ({_words(_ASKED)})) "
+        f"OR ({alias}.kind <> 'rfq' AND {alias}.cost_state IN ({_words(_SENT)}))) "
+        f"AND coalesce({alias}.company_id, (SELECT {own}.company_id FROM contract {own} "
+        f"WHERE {own}.container_id = $1 AND {own}.id = {alias}.contract_id)) = {company})"
+    )
+
+
+def _items_shown(audience: str) -> Callable[[str, Draft, Viewer], str]:
+    def condition(alias: str, draft: Draft, viewer: Viewer) -> str:
+        membership, document = draft.alias("m"), draft.alias("d")
+        return (
+            f"EXISTS (SELECT FROM membership {membership} JOIN change_order {document} "
+            f"ON {document}.container_id = $1 AND {document}.id = {membership}.change_order_id "
+            f"WHERE {membership}.container_id = $1 AND {membership}.cost_item_id = {alias}.id "
+            f"AND {membership}.deleted_at IS NULL AND {document}.deleted_at IS NULL "
+            f"AND {_documents_shown(audience, document, draft, viewer)})"
+        )
+
+    return condition
+
+
+def _items_shown_to_supplier(alias: str, draft: Draft, viewer: Viewer) -> str:
+    """On a document of his, and not given to a competitor, whose price it then carries."""
+    company = _company(draft, viewer)
+    other = draft.alias("o")
+    return (
+        f"({_items_shown('supplier')(alias, draft, viewer)} AND NOT EXISTS ("
+        f"SELECT FROM contract {other} WHERE {other}.container_id = $1 "
+        f"AND {other}.id = {alias}.contract_id AND {other}.company_id IS DISTINCT FROM {company}))"
+    )
+
+
+def _own_contracts(alias: str, draft: Draft, viewer: Viewer) -> str:
+    return f"{alias}.company_id = {_company(draft, viewer)}"
+
+
+def _rows_of_own_contracts(alias: str, draft: Draft, viewer: Viewer) -> str:
+    own = draft.alias("o")
+    return (
+        f"EXISTS (SELECT FROM contract {own} WHERE {own}.container_id = $1 "
+        f"AND {own}.id = {alias}.contract_id AND {own}.deleted_at IS NULL "
+        f"AND {own}.company_id = {_company(draft, viewer)})"
+    )
+
+
+def _comments_shown(alias: str, draft: Draft, viewer: Viewer) -> str:
+    """Those of his own company's people: a comment does not say whom it is meant for."""
+    author = draft.alias("a")
+    return (
+        f"(EXISTS (SELECT FROM person {author} WHERE {author}.id = {alias}.created_by "
+        f"AND {author}.company_id = {_company(draft, viewer)}) "
+        f"AND {_on_shown_record(alias, draft, viewer)})"
+    )
+
+
+def _shared_definitions(alias: str, draft: Draft, viewer: Viewer) -> str:
+    return f"{alias}.collaborator_access IN ('view', 'edit')"
+
+
+def _shared_values(alias: str, draft: Draft, viewer: Viewer) -> str:
+    shared = draft.alias("s")
+    return (
+        f"(EXISTS (SELECT FROM property_definition {shared} WHERE {shared}.container_id = $1 "
+        f"AND {shared}.id = {alias}.definition_id AND {shared}.deleted_at IS NULL "
+        f"AND {_shared_definitions(shared, draft, viewer)}) "
+        f"AND {_on_shown_record(alias, draft, viewer)})"
+    )
+
+
+# Where comments and values may hang, as far as a restricted audience sees such records at all.
+_COMMENTED = ("change_order", "cost_item", "contract", "main_contract")
+
+
+def _on_shown_record(alias: str, draft: Draft, viewer: Viewer) -> str:
+    """The record it hangs on is one the viewer sees."""
+    audience = ROLE[viewer.role].audience
+    parts = []
+    for table in _COMMENTED:
+        if table != "change_order" and table not in VIEWS[audience]:
+            continue
+        record = draft.alias("r")
+        if table == "change_order":
+            condition = _documents_shown(audience, record, draft, viewer)
+        else:
+            condition = CONDITIONS[VIEWS[audience][table].rows](record, draft, viewer) or "TRUE"
+        parts.append(
+            f"({alias}.record_kind = {word(table)} AND EXISTS (SELECT FROM {table} {record} "
+            f"WHERE {record}.container_id = $1 AND {record}.id = {alias}.record_id "
+            f"AND {record}.deleted_at IS NULL AND {condition}))"
+        )
+    return f"({' OR '.join(parts)})"
+
+
+def _documents_shown(audience: str, alias: str, draft: Draft, viewer: Viewer) -> str:
+    """A change order of whatever kind: each kind has a view of its own."""
+    parts = [
+        f"({alias}.kind = {word(noun.removeprefix('change_order:'))} "
+        f"AND {CONDITIONS[view.rows](alias, draft, viewer) or 'TRUE'})"
+        for noun, view in _document_views(audience)
+    ]
+    return f"({' OR '.join(parts)})" if parts else "FALSE"
+
+
+def _document_views(audience: str) -> list[tuple[str, View]]:
+    views = next(views for name, views in VIEWS.items() if name == audience)
+    return [(noun, view) for noun, view in views.items() if noun.startswith("change_order:")]
+
+
+CONDITIONS: dict[str, Callable[[str, Draft, Viewer], str]] = {
+    "all": _all,
+    "none": _none,
+    "not_private": _not_private,
+    "shown_to_owner": _shown_to_owner,
+    "shown_to_supplier": _shown_to_supplier,
+    "items_shown_to_owner": _items_shown("owner"),
+    "items_shown_to_supplier": _items_shown_to_supplier,
+    "own_contracts": _own_contracts,
+    "rows_of_own_contracts": _rows_of_own_contracts,
+    "comments_shown": _comments_shown,
+    "shared_definitions": _shared_definitions,
+    "shared_values": _shared_values,
+}
+
+
+def sight_of(
+    viewer: Viewer, noun: type[Record], kind: str | None, alias: str, draft: Draft
+) -> Sight:
+    """What the viewer sees of a noun under this alias."""
+    if viewer.sees_all:
+        return Sight()
+    if noun is ChangeOrder and kind is None:
+        audience = ROLE[viewer.role].audience
+        hidden = [view.hidden for _, view in _document_views(audience)]
+        return Sight(_documents_shown(audience, alias, draft, viewer), frozenset().union(*hidden))
+    view = view_of(viewer.role, noun.TABLE if kind is None else f"{noun.TABLE}:{kind}")
+    return Sight(CONDITIONS[view.rows](alias, draft, viewer), view.hidden)
+
+
+def hidden_columns(viewer: Viewer, noun: type[Record], kind: str | None) -> frozenset[str]:
+    """The columns a viewer may not see of a noun, nor filter or sort by."""
+    return sight_of(viewer, noun, kind, "t", Draft(viewer.container_id)).hidden

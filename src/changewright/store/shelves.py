@@ -1,0 +1,187 @@
+"""The shelves of a process: which lists have one, and how much memory they take together.
+
+A shelf pays when a list is asked for again, so it is made in the background after the second
+request, and the requests meanwhile are answered by SQL. Shelves nobody uses are dropped, and so are
+those used longest ago when memory is short.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+
+from changewright.core.query import Condition, Order
+from changewright.core.records import Record
+
+from .engine import Database
+from .heads import Heads
+from .live_shelf import LiveShelf
+
+Where = tuple[Condition, ...]
+Orders = tuple[Order, ...]
+Name = tuple[int, type[Record], str | None]
+
+ASKED_BEFORE_MAKING = 2
+AGAIN_SECONDS = 60.0
+"""A second request later than this is a first one."""
+IDLE_SECONDS = 900.0
+AFTER_FAILURE_SECONDS = 30.0
+TOO_LARGE_SECONDS = 600.0
+NAMES_MAXIMUM = 10_000
+
+log = structlog.get_logger(__name__)
+
+
+class Place:
+    """One list, whether it has a shelf or not (yet)."""
+
+    __slots__ = ("asked", "asked_at", "busy", "live", "not_before")
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.asked_at = 0.0
+        self.not_before = 0.0
+        self.live: LiveShelf | None = None
+        self.busy: set[object] = set()
+
+
+class Shelves:
+    """`size_bytes` is what all shelves may take together. `clock` counts seconds."""
+
+    def __init__(
+        self,
+        database: Database,
+        heads: Heads,
+        size_bytes: int,
+        clock: Callable[[], float] | None = None,
+    ) -> None:
+        self._database = database
+        self._heads = heads
+        self._size_bytes = size_bytes
+        self._clock = clock or (lambda: asyncio.get_running_loop().time())
+        self._places: OrderedDict[Name, Place] = OrderedDict()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._looked_at = 0.0
+
+    def find(
+        self, container_id: int, noun: type[Record], kind: str | None, where: Where, order: Orders
+    ) -> LiveShelf | None:
+        """The list's shelf if it can answer this filter and order. If not, it is seen to that it
+        soon can, as far as that pays."""
+        now = self._clock()
+        name = (container_id, noun, kind)
+        place = self._places.get(name)
+        if place is None:
+            place = self._places[name] = Place()
+        self._places.move_to_end(name)
+        place.asked = place.asked + 1 if now - place.asked_at < AGAIN_SECONDS else 1
+        place.asked_at = now
+        self._tidy(now)
+        live = place.live
+        if live is not None and not live.is_broken:
+            if live.is_ready(where, order):
+                return live
+            if now >= place.not_before:
+                self._begin(place, (where, order), self._prepare(place, live, where, order))
+            return None
+        if place.asked >= ASKED_BEFORE_MAKING and now >= place.not_before:
+            self._begin(place, "open", self._open(name, place, where, order))
+        return None
+
+    def existing(self, container_id: int, noun: type[Record], kind: str | None) -> LiveShelf | None:
+        """The list's shelf if there is one, whatever it can answer."""
+        place = self._places.get((container_id, noun, kind))
+        if place is None or place.live is None or place.live.is_broken:
+            return None
+        return place.live
+
+    @property
+    def size_bytes(self) -> int:
+        """What they take now."""
+        return sum(place.live.shelf.size_bytes for place in self._places.values() if place.live)
+
+    def fit(self, live: LiveShelf) -> None:
+        """To be called when a shelf has answered: it may have grown by a filter."""
+        if live.shelf.has_grown:
+            live.shelf.has_grown = False
+            self._fit(live)
+
+    async def settle(self) -> None:
+        """Wait until nothing is being made in the background; for tests and benches."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def close(self) -> None:
+        """Stop what is being made."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _begin(self, place: Place, what: object, work: Coroutine[Any, Any, None]) -> None:
+        """Do the work in the background, unless it is being done already."""
+        if what in place.busy:
+            work.close()
+            return
+        place.busy.add(what)
+        task = asyncio.create_task(self._work(place, what, work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _work(self, place: Place, what: object, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception as error:
+            # Lists go on being answered by SQL.
+            place.not_before = self._clock() + AFTER_FAILURE_SECONDS
+            log.warning("shelf_failed", error=repr(error))
+        finally:
+            place.busy.discard(what)
+
+    async def _open(self, name: Name, place: Place, where: Where, order: Orders) -> None:
+        place.live = None
+        live = LiveShelf(self._database, self._heads, *name)
+        if not await live.open():
+            place.not_before = self._clock() + AFTER_FAILURE_SECONDS
+            return
+        if live.shelf.size_bytes > self._size_bytes:
+            place.not_before = self._clock() + TOO_LARGE_SECONDS
+            return
+        place.live = live
+        await self._prepare(place, live, where, order)
+
+    async def _prepare(self, place: Place, live: LiveShelf, where: Where, order: Orders) -> None:
+        await live.prepare(where, order)
+        self._fit(live)
+        if not live.is_broken and not live.is_ready(where, order):
+            place.not_before = self._clock() + AFTER_FAILURE_SECONDS
+
+    def _fit(self, kept: LiveShelf) -> None:
+        """Drop shelves until they fit, those asked for longest ago first; the one just used is
+        made smaller at last."""
+        excess = self.size_bytes - self._size_bytes
+        for place in list(self._places.values()):
+            if excess <= 0:
+                return
+            if place.live is not None and place.live is not kept:
+                excess -= place.live.shelf.size_bytes
+                place.live = None
+        if excess > 0:
+            kept.shelf.shrink(self._size_bytes)
+
+    def _tidy(self, now: float) -> None:
+        """Once in a while: drop what is idle, outgrown or broken, and forget names."""
+        if now - self._looked_at < AGAIN_SECONDS:
+            return
+        self._looked_at = now
+        for name, place in list(self._places.items()):
+            live = place.live
+            if live is not None and live.is_outgrown:
+                place.live = None
+            if now - place.asked_at > IDLE_SECONDS:
+                del self._places[name]
+        while len(self._places) > NAMES_MAXIMUM:
+            self._places.popitem(last=False)
