@@ -1,0 +1,27 @@
+"""A furnished project for the work on it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import pytest
+from tests.fixtures_ledger import Container
+
+from changewright.core.settings import ProjectSettings
+from changewright.work.projects import open_project
+from changewright.work.unit import Actor, Ledger, Unit
+
+T = TypeVar("T")
+Run = Callable[[Callable[[Unit], Awaitable[Any]]], Awaitable[Any]]
+
+
+@pytest.fixture
+async def run(ledger: Ledger, container: Container, actor: Actor) -> Run:
+    """Runs one unit of work in a furnished project of this test."""
+    await open_project(ledger, container.id, ProjectSettings(), actor)
+
+    async def run_unit(decide: Callable[[Unit], Awaitable[T]]) -> T:
+        return await ledger.run(container.id, actor, decide)
+
+    return run_unit
