@@ -26,6 +26,7 @@ from changewright.edge import health, logs
 from changewright.edge.auth import Authenticator, clock
 from changewright.edge.context import Receive, Scope, Send, Services
 from changewright.edge.http import Addresses, Application, Page
+from changewright.edge.lists import Pages
 from changewright.edge.metrics import Metrics, is_local
 from changewright.edge.oauth.rows import SERVER, oauth_door
 from changewright.edge.oauth.server import OAuthServer
@@ -54,6 +55,7 @@ DESCRIBED: Mapping[str, tuple[Door, ...]] = {"acc": DOORS}
 Prepare = Callable[[Database], Awaitable[None]]
 
 TITLE = "Changewright"
+MEBIBYTE = 1 << 20
 SWEEP_SECONDS = 3600.0
 STOP_SECONDS = 10
 EXAMPLES = Path(__file__).parent / "acc" / "examples"
@@ -140,12 +142,18 @@ async def started(
         await keys.load(clock())
         authenticator = Authenticator(database, keys, directory)
         oauth = OAuthServer(AUTODESK, database, keys, directory, authenticator)
+        pages = Pages(
+            database,
+            fragment_bytes=settings.fragment_memory_mib * MEBIBYTE,
+            shelf_bytes=settings.vector_memory_mib * MEBIBYTE,
+        )
+        stack.push_async_callback(pages.close)
         services = Services(
             settings=settings,
             directory=directory,
             ledger=Ledger(database),
             clock=clock,
-            extras={f"{SERVER}:{AUTODESK.door}": oauth},
+            extras={f"{SERVER}:{AUTODESK.door}": oauth, "pages": pages},
         )
         sweeping = asyncio.create_task(_sweep_hourly(database))
         stack.push_async_callback(_cancel, sweeping)

@@ -97,7 +97,7 @@ async def ask(acc: httpx.AsyncClient, container: Container, **values: str) -> ht
         for name, value in REQUEST["query"]
         if values.get(name, value)
     ]
-    path = REQUEST["path"].replace("{container}", container.uuid)
+    path = REQUEST["path"].replace("{container}", str(container.uuid))
     return await acc.request(REQUEST["method"], path, params=httpx.QueryParams(query))
 
 

@@ -106,11 +106,10 @@ def _missing(field: str, what: str) -> Problem:
     return Problem(field, "reference", f"{field} names no {what} of this project")
 
 
-async def resolve_query(read: Reader, query: ListQuery) -> ListQuery:
-    """A list query with the UUIDs in its filters replaced by integers; unknown ones match none."""
+async def resolve_query(read: Reader, query: ListQuery) -> tuple[ListQuery, bool]:
+    """A list query with the UUIDs in its filters replaced by integers, and whether all were found;
+    those that were not match nothing."""
     wanted = list(references_of_query(query))
-    if not wanted:
-        return query
     by_noun: dict[type[Record], list[UUID]] = defaultdict(list)
     for reference in wanted:
         by_noun[reference.noun].append(reference.uuid)
@@ -120,4 +119,4 @@ async def resolve_query(read: Reader, query: ListQuery) -> ListQuery:
         for reference in wanted:
             if reference.noun is noun and reference.uuid in found:
                 ids[reference] = found[reference.uuid]
-    return put_ids_in_query(query, ids)
+    return put_ids_in_query(query, ids), len(ids) == len(set(wanted))

@@ -15,12 +15,15 @@ from changewright.core.query import Order
 from changewright.core.records import Record
 from changewright.core.roles import Role, View, view_of
 from changewright.edge.bodies import Body
+from changewright.edge.conditional import SHAPE_VERSION
 from changewright.edge.context import Context
+from changewright.edge.fragments import PartShape, Shape
 from changewright.edge.routes import Parameter
 
 from .fields import Renderer, Rendering, Wire, attributes, body_fields, schema
 from .grammar import Grammar
-from .wire import MONEY_STYLES
+from .parts import values_of as shown_values_of
+from .wire import MONEY_STYLES, MoneyStyle
 
 R = TypeVar("R", bound=Record)
 
@@ -37,7 +40,8 @@ class Resource:
     """One kind of record as Autodesk's clients see it.
 
     `name` is the shape's name, unique in the door. `view` names the noun in the table of roles
-    (`change_order:pco`). `order` is how a list is sorted when nothing is asked.
+    (`change_order:pco`). `order` is how a list is sorted when nothing is asked. `parts` are what
+    the includes add, by the include's word.
     """
 
     def __init__(
@@ -54,6 +58,7 @@ class Resource:
         limit_default: int = 100,
         aliases: Mapping[str, str] | None = None,
         elsewhere: Sequence[Parameter] = (),
+        parts: Mapping[str, PartShape] | None = None,
     ) -> None:
         self.name = name
         self.title = title
@@ -75,6 +80,8 @@ class Resource:
         self.creating = body_fields(self.rows, partial=False)
         self.patching = body_fields(self.rows, partial=True)
         self.renderer = Renderer(self.rows)
+        self.parts = dict(parts or {})
+        self._shapes: dict[str, Shape] = {}
         self._renderers: dict[frozenset[str], Renderer] = {frozenset(): self.renderer}
 
     def view_for(self, role: Role) -> View:
@@ -86,6 +93,21 @@ class Resource:
         known = self._renderers.get(hidden)
         if known is None:
             known = self._renderers[hidden] = Renderer(self.rows, hidden)
+        return known
+
+    def shape(self, money: MoneyStyle) -> Shape:
+        """How the reading engine writes a record, with money in this style."""
+        known = self._shapes.get(money.name)
+        if known is None:
+            known = self._shapes[money.name] = Shape(
+                name=f"acc.{self.name}",
+                version=f"{SHAPE_VERSION}.{money.name}",
+                noun=self.noun,
+                values=shown_values_of(self.renderer),
+                render=self.renderer.render,
+                parts=self.parts,
+                names_people=True,
+            )
         return known
 
     def create_body(self) -> Body:

@@ -7,9 +7,16 @@ from __future__ import annotations
 
 from changewright.edge.routes import Door, Parameter, Route, rows
 
+from .change_orders.routes import ROUTES as CHANGE_ORDERS
+from .cost_items.routes import ROUTES as COST_ITEMS
 from .errors import ERROR_SCHEMAS, refuse
+from .workflows.routes import ROUTES as WORKFLOWS
 
-RESOURCES: tuple[tuple[Route, ...], ...] = ()
+RESOURCES: tuple[tuple[Route, ...], ...] = (
+    CHANGE_ORDERS,
+    WORKFLOWS,
+    COST_ITEMS,
+)
 
 CONTAINER = Parameter(
     "containerId",

@@ -9,11 +9,30 @@ from changewright.edge.context import Context
 from changewright.edge.routes import Parameter
 from changewright.edge.values import echo
 
+from ..cost_items.fields import COST_ITEM_FIELDS
+from ..parts import (
+    BY_POSITION,
+    ITEMS_OF_DOCUMENT,
+    array_part,
+    attributes_part,
+    comments_part,
+    items_with_documents_part,
+)
 from ..resource import Resource
 from ..words import CHANGE_ORDER_KINDS
+from .described import DESCRIBED_COLUMNS, describe_document
 from .fields import change_order_fields
 
 INCLUDES = ("costItems", "costItems[changeOrders]", "attributes", "comments")
+
+PARTS = {
+    "costItems": array_part("costItems", ITEMS_OF_DOCUMENT, COST_ITEM_FIELDS, BY_POSITION),
+    "costItems[changeOrders]": items_with_documents_part(
+        COST_ITEM_FIELDS, DESCRIBED_COLUMNS, describe_document
+    ),
+    "attributes": attributes_part("change_order"),
+    "comments": comments_part("change_order"),
+}
 
 RESOURCES: dict[str, Resource] = {
     kind: Resource(
@@ -25,6 +44,7 @@ RESOURCES: dict[str, Resource] = {
         includes=INCLUDES,
         properties=True,
         order=(Order("created_at"),),
+        parts=PARTS,
     )
     for kind in CHANGE_ORDER_KINDS
 }

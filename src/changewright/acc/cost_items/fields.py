@@ -9,10 +9,14 @@ from changewright.core.money import Decimal
 from changewright.core.query import Order
 from changewright.core.records import ChangeOrder, CostItem, SubCostItem
 from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.edge.fragments import Hop
 
+from ..budgets.fields import BUDGET_FIELDS
+from ..change_orders.described import DESCRIBED_COLUMNS, describe_document
 from ..change_orders.fields import AMOUNTS, split_number, status_filter
 from ..external import STAMPS, external_fields
 from ..fields import Wire
+from ..parts import array_part, attributes_part, documents_part, object_part
 from ..resource import Resource
 from ..words import WORDS
 
@@ -98,16 +102,6 @@ COST_ITEM_FIELDS: tuple[Wire, ...] = (
     ),
 )
 
-COST_ITEM = Resource(
-    "cost_item",
-    CostItem,
-    COST_ITEM_FIELDS,
-    title="Cost item",
-    includes=INCLUDES,
-    properties=True,
-    order=(Order("created_at"),),
-)
-
 SUB_COST_ITEM_FIELDS: tuple[Wire, ...] = (
     Wire(name="id", column="uuid", type="uuid", nullable=False),
     Wire(name="costItemId", column="cost_item_id", type="reference", noun=CostItem),
@@ -150,4 +144,25 @@ SUB_COST_ITEM = Resource(
     SUB_COST_ITEM_FIELDS,
     title="Sub cost item",
     order=(Order("position"),),
+)
+
+COST_ITEM = Resource(
+    "cost_item",
+    CostItem,
+    COST_ITEM_FIELDS,
+    title="Cost item",
+    includes=INCLUDES,
+    properties=True,
+    order=(Order("created_at"),),
+    parts={
+        "budget": object_part("budget", (Hop(Budget, "id", "budget_id"),), BUDGET_FIELDS),
+        "changeOrders": documents_part(DESCRIBED_COLUMNS, describe_document),
+        "subCostItems": array_part(
+            "subCostItems",
+            (Hop(SubCostItem, "cost_item_id"),),
+            SUB_COST_ITEM_FIELDS,
+            ((1, "position"), (1, "id")),
+        ),
+        "attributes": attributes_part("cost_item"),
+    },
 )

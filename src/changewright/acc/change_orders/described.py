@@ -1,0 +1,34 @@
+"""A change order as it stands inside a cost item: enough to name it and say how far it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..words import word
+
+DESCRIBED_COLUMNS = (
+    *("uuid", "kind", "number", "name", "scope", "type", "budget_state", "cost_state"),
+)
+
+
+def describe_document(
+    uuid: str,
+    kind: str,
+    number: str,
+    name: str,
+    scope: str,
+    label: str | None,
+    budget_state: str | None,
+    cost_state: str | None,
+) -> dict[str, Any]:
+    """The object for a change order's columns, in the order of DESCRIBED_COLUMNS."""
+    return {
+        "id": uuid,
+        "formDefinitionType": kind,
+        "number": number,
+        "name": name,
+        "scope": scope,
+        "type": label,
+        "budgetStatus": word(kind, "budget", budget_state),
+        "costStatus": word(kind, "cost", cost_state),
+    }
