@@ -12,7 +12,7 @@ from tests.fixtures_ledger import Container, make_container
 
 from changewright.core.errors import Conflict, Invalid, NotFound, Stale, Taken
 from changewright.core.money import Decimal
-from changewright.core.records import ChangeOrder, Comment, CostItem, Membership
+from changewright.core.records import ChangeOrder, CostItem, Membership
 from changewright.work.unit import Actor, Ledger, LedgerReader, Unit
 
 from .stories import create_order, head_of, item_fields
@@ -156,14 +156,14 @@ async def test_a_taken_number_is_refused_whole(
     await ledger.run(container.id, actor, create_order)
 
     async def decide(unit: Unit) -> None:
-        unit.new(Comment, record_kind="change_order", record_id=1, content="lost")
+        unit.new(CostItem, **item_fields("1"))
         unit.new(ChangeOrder, kind="pco", number="0001", name="Again")
 
     with pytest.raises(Taken) as caught:
         await ledger.run(container.id, actor, decide)
     assert caught.value.problems[0].field == "number"
     async with ledger.reader(container.id) as read:
-        assert await read.where(Comment) == []
+        assert await read.where(CostItem) == []
 
 
 async def test_a_deleted_records_key_can_be_taken_in_the_same_unit(

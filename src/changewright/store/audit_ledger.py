@@ -240,7 +240,7 @@ CHECKS: tuple[Check, ...] = (
 async def one_snapshot(connection: Connection) -> AsyncIterator[None]:
     """Everything read inside is read as of one instant, however long it takes."""
     wire = wire_of(connection)
-    await wire.run(((statements.BEGIN_AUDIT, ()), (statements.NO_TIMEOUT, ())))
+    await wire.run(((statements.BEGIN_AUDIT, ()), (statements.AUDIT_SESSION, ())))
     try:
         yield
     finally:

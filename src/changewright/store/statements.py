@@ -16,9 +16,13 @@ from .tables import JOURNAL, columns_of
 
 # A database may have another default, under which waiting for the head would end in an error.
 BEGIN = b"BEGIN ISOLATION LEVEL READ COMMITTED"
-# One snapshot for all that is compared; long statements are expected.
+# One snapshot for all that is compared. Its statements are large joins, planned for any size:
+# where the planner takes a container for small, nested loops would take hours.
 BEGIN_AUDIT = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-NO_TIMEOUT = b"SET LOCAL statement_timeout = 0"
+AUDIT_SESSION = b"""
+SELECT set_config('statement_timeout', '15min', true), set_config('enable_nestloop', 'off', true),
+       set_config('plan_cache_mode', 'force_custom_plan', true)
+"""
 COMMIT = b"COMMIT"
 ROLLBACK = b"ROLLBACK"
 
@@ -102,9 +106,11 @@ SELECT record_id, image FROM (
 ) AS latest ORDER BY record_id LIMIT $5
 """
 READ_IMAGES_OF_RECORDS_AT = b"""
-SELECT DISTINCT ON (record_id) record_id, image FROM journal
-WHERE container_id = $1 AND noun = $2 AND revision <= $3 AND record_id = ANY($4)
-ORDER BY record_id, revision DESC
+SELECT wanted.id, latest.image FROM unnest($4::bigint[]) AS wanted (id), LATERAL (
+    SELECT image FROM journal
+    WHERE container_id = $1 AND noun = $2 AND record_id = wanted.id AND revision <= $3
+    ORDER BY revision DESC LIMIT 1
+) AS latest
 """
 
 

@@ -87,6 +87,8 @@ class Wire:
             self._names.clear()
             if not was_idle:
                 raise
+            if self._pgconn.transaction_status != TransactionStatus.IDLE:
+                await self._run(((b"ROLLBACK", ()),))
         return await self._run(steps)
 
     async def rows(
