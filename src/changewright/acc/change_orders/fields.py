@@ -86,7 +86,6 @@ def change_order_fields(kind: str) -> tuple[Wire, ...]:
         _both("scopeOfWork", "scope_of_work", sortable=False),
         _both("scheduleChange", "schedule_change", type="integer", maximum=36500, minimum=-36500),
         _both("proposedRevisedCompletionDate", "proposed_revised_completion_date", type="date"),
-        _both("responseDue", "response_due", type="datetime"),
         _both("note", "note", sortable=False),
         Wire(
             name="sourceId",
