@@ -57,13 +57,24 @@ STATES: tuple[State, ...] = (
 )
 STATE: dict[str, State] = {state.name: state for state in STATES}
 
+# A document that gathers its items and cannot be in their state shows the first of these it can
+# be in: the nearest of the same rank (core-model.md §6).
+STANDS_FOR: dict[str, tuple[str, ...]] = {
+    "in_review": ("submitted", "proposed", "pending"),
+    "proposed": ("pending",),
+    "submitted": ("pending",),
+    "pending_billable": ("pending",),
+}
+
 
 class Kind(msgspec.Struct, frozen=True):
     """A kind of document. `tier` is 1 potential, 2 request, 3 order, 0 beside the grid.
 
-    `gathers`: it shows the lowest rank of its own active items rather than a state of its own.
-    `single`: a cost item is on at most one live document of this kind.
-    `sources`: the kinds it can be generated from.
+    `gathers`: it follows its own active items (`core.lifecycle.reflect`).
+    `single`: a cost item is on at most one live document of this kind; on one per side for a pco,
+    whose sides its scope names.
+    `sources`: the kinds it can be generated from, and `yields_from` the rank from which on a
+    document of this kind lets others be generated (autodesk.md §2.4 [doc]).
     """
 
     name: str
@@ -74,6 +85,7 @@ class Kind(msgspec.Struct, frozen=True):
     single: bool
     sources: tuple[str, ...]
     states: tuple[str, ...]
+    yields_from: int = 1
 
 
 KINDS: tuple[Kind, ...] = (
@@ -83,7 +95,7 @@ KINDS: tuple[Kind, ...] = (
         ("budget", "cost"),
         1,
         gathers=True,
-        single=False,
+        single=True,
         sources=(),
         states=(
             *("draft", "open", "pricing", "not_pricing", "revising", "pending", "proposed"),
@@ -117,6 +129,7 @@ KINDS: tuple[Kind, ...] = (
             *("proceeding", "not_proceeding", "accepted", "approved", "executed"),
             *("rejected", "no_charge", "void"),
         ),
+        yields_from=3,
     ),
     Kind(
         "scr",
@@ -186,6 +199,21 @@ ITEM_STATES: dict[Track, tuple[str, ...]] = {
     ),
 }
 
+
+def states_on(kind: str, track: Track) -> tuple[str, ...]:
+    """The states a document of `kind` can have on `track`, () on a track it lacks.
+
+    A kind with two tracks has on each the states its items can have there, e.g. a pco is
+    `submitted` to the owner and `proposed` by a supplier, never the other way round.
+    """
+    row = KIND[kind]
+    if track not in row.tracks:
+        return ()
+    if len(row.tracks) == 1:
+        return row.states
+    return tuple(state for state in row.states if state in ITEM_STATES[track])
+
+
 # -- duties: what kind of responsibility a move is; core.roles says who carries which -------------
 
 Duty = Literal["prepare", "send", "answer", "decide", "sign", "undo"]
@@ -193,10 +221,13 @@ DUTIES: tuple[Duty, ...] = ("prepare", "send", "answer", "decide", "sign", "undo
 
 
 class Step(msgspec.Struct, frozen=True):
-    """What a move does on one track. `optional`: a track in none of `sources` just stays."""
+    """What a move does on one track. `optional`: a track in none of `sources` just stays.
+
+    Without a target the track must be in one of `sources` and stays there.
+    """
 
     sources: frozenset[str]
-    target: str
+    target: str | None
     optional: bool = False
 
 
@@ -221,20 +252,34 @@ class Move(msgspec.Struct, frozen=True):
 _WAITING = "pending|in_review|submitted|proceeding|not_proceeding|pending_billable"
 _PRICED = "pending|in_review|proposed|proceeding|not_proceeding|pending_billable"
 _EXPOSED = "open|not_pricing|revising"
+_REFUSED = "rejected|no_charge"
 _UNSIGNED = f"draft|pricing|{_EXPOSED}|{_PRICED}|submitted|accepted"
+_NOT_ASKED = f"draft|pricing|{_EXPOSED}|approved|executed"
 
 
-def _step(text: str) -> Step | None:
-    """`"draft|open > void"`; a leading `?` makes it optional; empty: the track is not touched."""
+def _step(kind: str, track: Track, text: str) -> Step | None:
+    """`"draft|open > void"`; a leading `?` makes it optional; no `>`: the track must be there.
+
+    Of the sources named, those count which the kind can be in. An unknown word is an error.
+    """
     if not text:
         return None
-    sources, target = text.removeprefix("?").split(" > ")
-    return Step(frozenset(sources.split("|")), target, text.startswith("?"))
+    named, _, target = text.removeprefix("?").partition(" > ")
+    sources = frozenset(STATE[name].name for name in named.split("|"))
+    possible = sources & frozenset(states_on(kind, track))
+    return Step(possible, target or None, text.startswith("?"))
 
 
 def _moves(*rows: tuple[str, str, Duty, str, str, str]) -> tuple[Move, ...]:
     return tuple(
-        Move(kind, action, duty, _step(budget), _step(cost), tuple(needs.split()))
+        Move(
+            kind,
+            action,
+            duty,
+            _step(kind, "budget", budget),
+            _step(kind, "cost", cost),
+            tuple(needs.split()),
+        )
         for kind, action, duty, budget, cost, needs in rows
     )
 
@@ -246,19 +291,27 @@ MOVES: tuple[Move, ...] = _moves(
     ("pco", "budgetOpen", "prepare", "draft > open", "", ""),
     ("pco", "costOpen", "prepare", "", "draft > open", ""),
     ("pco", "acceptedToSubmit", "undo", "accepted > submitted", "", ""),
-    ("pco", "forceResubmit", "send", "rejected|no_charge > submitted", "?rejected > open", ""),
-    ("pco", "reopen", "undo", "void > open", "?void > open", ""),
+    (
+        *("pco", "forceResubmit", "send", f"{_REFUSED} > submitted"),
+        *(f"?{_REFUSED} > open", "items_free"),
+    ),
+    ("pco", "reopen", "undo", "void > open", "?void > open", "items_free"),
     ("pco", "submit", "send", f"{_EXPOSED}|pricing|pending > submitted", "", ""),
     ("pco", "accept", "decide", f"{_WAITING} > accepted", "", ""),
+    (
+        *("pco", "forceResubmit", "send", f"{_NOT_ASKED}|{_WAITING}|accepted"),
+        *(f"{_REFUSED} > open", "items_free"),
+    ),
     ("pco", "requestPricing", "send", "", f"{_EXPOSED} > pricing", ""),
     ("pco", "propose", "answer", "", "pricing|pending > proposed", ""),
     ("pco", "acceptCost", "decide", "", f"{_PRICED} > accepted", ""),
     ("pco", "revise", "decide", f"{_WAITING} > revising", "", ""),
-    ("pco", "reviseCost", "decide", "", f"{_PRICED}|accepted > revising", ""),
     ("pco", "reject", "decide", f"{_WAITING}|accepted > rejected", f"?{_UNSIGNED} > rejected", ""),
+    ("pco", "reject", "decide", _NOT_ASKED, f"{_PRICED}|accepted > rejected", ""),
+    ("pco", "reviseCost", "decide", "", f"{_PRICED}|accepted > revising", ""),
     (
-        *("pco", "void", "undo", f"draft|pricing|{_EXPOSED} > void"),
-        *(f"draft|pricing|{_EXPOSED}|proposed > void", "no_associations"),
+        *("pco", "void", "undo", f"draft|pricing|{_EXPOSED}|{_REFUSED} > void"),
+        *(f"draft|pricing|{_EXPOSED}|{_PRICED}|{_REFUSED} > void", "no_associations"),
     ),
     ("rfq", "open", "prepare", "", "draft > open", ""),
     ("rfq", "submit", "send", "", "open > pricing", ""),
@@ -275,7 +328,7 @@ MOVES: tuple[Move, ...] = _moves(
     ("rco", "submit", "send", f"{_EXPOSED}|pricing|pending > submitted", "", ""),
     ("rco", "accept", "decide", f"{_WAITING} > accepted", "", ""),
     ("rco", "revise", "decide", f"{_WAITING} > revising", "", ""),
-    ("rco", "forceResubmit", "send", "rejected|no_charge|void > submitted", "", "items_free"),
+    ("rco", "forceResubmit", "send", f"{_REFUSED}|void > submitted", "", "items_free"),
     ("rco", "reject", "decide", f"{_WAITING}|accepted > rejected", "", ""),
     ("scr", "open", "prepare", "", "draft > open", ""),
     ("scr", "submit", "send", "", f"{_EXPOSED}|pricing > pending", ""),
@@ -287,25 +340,27 @@ MOVES: tuple[Move, ...] = _moves(
     ("oco", "approve", "decide", f"{_WAITING}|accepted > approved", "", ""),
     ("oco", "execute", "sign", "approved > executed", "", ""),
     ("oco", "revise", "decide", f"{_WAITING} > revising", "", ""),
-    ("oco", "forceResubmit", "send", "rejected|no_charge|void > submitted", "", "items_free"),
+    ("oco", "forceResubmit", "send", f"{_REFUSED}|void > submitted", "", "items_free"),
     ("oco", "approvedToSubmit", "undo", "approved > submitted", "", "latest_approved"),
     ("oco", "reject", "decide", f"{_WAITING}|accepted > rejected", "", ""),
-    ("sco", "open", "prepare", "", "draft|rejected|no_charge|void > open", "items_free"),
+    ("sco", "open", "prepare", "", f"draft|{_REFUSED}|void > open", "items_free"),
     (
         *("sco", "send", "decide", "", f"{_EXPOSED}|pricing|{_PRICED} > approved"),
         "has_contract commitment_approved",
     ),
     ("sco", "submit", "send", "", f"{_EXPOSED}|pricing > in_review", ""),
     ("sco", "execute", "sign", "", "approved > executed", ""),
+    ("sco", "reject", "decide", "", "in_review > rejected", ""),
     ("sco", "recall", "undo", "", "in_review > open", ""),
     ("sco", "sentToOpen", "undo", "", "approved > open", "latest_approved"),
 )
 
 # Moves without an action: any state of the kind may be set directly where the vendor documents no
-# machine (procore.md §3). What each needs, by what it leaves and what it enters.
+# machine (procore.md §3). What each needs, by the phases it leaves and enters; None is any other.
 TARGET_NEEDS: tuple[tuple[str, Phase | None, Phase | None, tuple[str, ...]], ...] = (
-    ("leaving approved", "approved", None, ("latest_approved",)),
-    ("entering approved", None, "approved", ("commitment_approved",)),
+    ("within approved", "approved", "approved", ("is_order",)),
+    ("leaving approved", "approved", None, ("is_order", "latest_approved")),
+    ("entering approved", None, "approved", ("is_order", "has_contract", "commitment_approved")),
     ("leaving closed", "closed", None, ("items_free",)),
 )
 

@@ -7,7 +7,10 @@ what), and returns the records that changed. core-model.md §5 and §6 are its l
   items on that track, and items carry it to the potential changes and requests that hold them;
 * `advance` (Autodesk's way): a forward move never lowers an item, a backward or closing move sets
   it; `mirror` (Procore's way): every state is copied;
-* entering approved fills an empty amount from the stage amount; leaving empties what was filled.
+* entering approved fills an empty amount from the stage amount; leaving empties what was filled;
+* only an order brings items into approved or out of it again;
+* states travel from the later document to its items and from the items to the earlier documents:
+  a potential change shows its items, a request is lifted by its order alone.
 """
 
 from __future__ import annotations
@@ -22,14 +25,18 @@ from .kinds import (
     ITEM_STATES,
     KIND,
     MOVES_OF,
+    SCOPES,
+    STANDS_FOR,
     STATE,
     TARGET_NEEDS,
     TRACKS,
     Duty,
     Move,
+    Phase,
     Track,
     phase_of,
     rank_of,
+    states_on,
 )
 from .money import Decimal
 from .records import ChangeOrder, CostItem, Membership
@@ -106,6 +113,36 @@ def is_closed(document: ChangeOrder) -> bool:
     return bool(phases) and all(phase == "closed" for phase in phases)
 
 
+def sides_of(document: ChangeOrder) -> tuple[Track, ...]:
+    """The sides of which a document is its items' only one of its kind.
+
+    Those of its scope for a pco, so that an owner's and a supplier's pco can share items; a pco
+    whose scope touches neither side yet has both.
+    """
+    tracks = KIND[document.kind].tracks
+    if len(tracks) == 1:
+        return tracks
+    touched = zip(TRACKS, SCOPES[document.scope], strict=True)
+    return tuple(track for track, is_touched in touched if is_touched) or tracks
+
+
+def is_rival(document: ChangeOrder, other: ChangeOrder) -> bool:
+    """Whether `other` is live and of a kind and side of which an item has one document only."""
+    return (
+        other.kind == document.kind
+        and other.id != document.id
+        and KIND[other.kind].single
+        and not is_closed(other)
+        and any(side in sides_of(document) for side in sides_of(other))
+    )
+
+
+def rivals(book: Book, document: ChangeOrder, item_id: int) -> list[ChangeOrder]:
+    """The live documents that keep the item from being on `document` too."""
+    others = (book.documents.get(other_id) for other_id in book.documents_of[item_id])
+    return [other for other in others if other is not None and is_rival(document, other)]
+
+
 def membership_locked(document: ChangeOrder) -> bool:
     """Whether items can no longer be added or removed (autodesk.md §2.4)."""
     for track in KIND[document.kind].tracks:
@@ -135,7 +172,7 @@ def fits(move: Move, document: ChangeOrder) -> bool:
         if step is None:
             continue
         if state_of(document, track) in step.sources:
-            moved = True
+            moved = moved or step.target is not None
         elif not step.optional:
             return False
     return moved
@@ -165,22 +202,29 @@ def targets(move: Move, document: ChangeOrder) -> dict[Track, str]:
     entered: dict[Track, str] = {}
     for track in TRACKS:
         step = move.step(track)
-        if step is not None and state_of(document, track) in step.sources:
+        if step is None or step.target is None:
+            continue
+        if state_of(document, track) in step.sources:
             entered[track] = step.target
     return entered
 
 
 def target_needs(document: ChangeOrder, track: Track, target: str) -> tuple[str, ...]:
     """What a direct change of state needs. Raises `MoveNotAllowed` for a state the kind lacks."""
-    if target not in KIND[document.kind].states or track not in KIND[document.kind].tracks:
+    if target not in states_on(document.kind, track):
         raise MoveNotAllowed(f"a {document.kind} cannot be {target}")
     left, entered = phase_of(state_of(document, track)), phase_of(target)
     return tuple(
         need
         for _, leaves, enters, needs in TARGET_NEEDS
-        if left != entered and leaves in (None, left) and enters in (None, entered)
+        if _is_phase(left, leaves, enters) and _is_phase(entered, enters, leaves)
         for need in needs
     )
+
+
+def _is_phase(found: Phase | None, named: Phase | None, other: Phase | None) -> bool:
+    """Whether a row of TARGET_NEEDS means the phase found: None is any but the row's other one."""
+    return found != other if named is None else found == named
 
 
 # -- what a move does ---------------------------------------------------------------------------
@@ -191,50 +235,70 @@ def enter(book: Book, document_id: int, entered: Mapping[Track, str]) -> None:
     for track, state in entered.items():
         document = book.documents[document_id]
         before = state_of(document, track)
-        book.documents[document_id] = _with_state(document, track, state)
-        touched = _push(book, document_id, track, before, state)
-        # A document that gathers keeps the state it was given when no item can show another.
-        reflect(book, touched | {document_id}, track)
+        leader = book.documents[document_id] = _with_state(document, track, state)
+        touched = _push(book, leader, track, before, state)
+        reflect(book, touched | {document_id}, track, leader)
     retotal(book, _documents_of_items(book, book.items_of[document_id]) | {document_id})
 
 
-def _push(book: Book, document_id: int, track: Track, before: str | None, state: str) -> set[int]:
-    """Copy `state` to the document's active items as far as the cascade goes; the documents met."""
-    forward = _is_forward(before, state)
+def _push(
+    book: Book, document: ChangeOrder, track: Track, before: str | None, state: str
+) -> set[int]:
+    """Bring the document's active items to `state` as far as the cascade goes; documents met."""
     met: set[int] = set()
-    if state not in ITEM_STATES[track]:
-        return met
-    for item_id in book.items_of[document_id]:
+    for item_id in book.items_of[document.id]:
         item = book.items[item_id]
-        if not is_active(item, track) or state_of(item, track) == "contracted":
-            continue
-        if not book.mirror and forward and _ranks_above(state_of(item, track), state):
-            continue
-        if not forward and _is_held(book, document_id, item, track, state):
-            continue
-        book.items[item_id] = item_in_state(item, track, state, book.revision)
-        met.update(book.documents_of[item_id])
+        given = _given(book, document, item, track, before, state)
+        if given is not None:
+            book.items[item_id] = item_in_state(item, track, given, book.revision)
+            met.update(book.documents_of[item_id])
     return met
 
 
-def _is_held(book: Book, document_id: int, item: CostItem, track: Track, state: str) -> bool:
-    """Whether a step back of this document must leave the item alone.
+def _given(
+    book: Book,
+    document: ChangeOrder,
+    item: CostItem,
+    track: Track,
+    before: str | None,
+    state: str,
+) -> str | None:
+    """The state that an item takes when its document goes from `before` to `state`.
 
-    Only an order takes back what an order approved; and one supplier's closed question does not
-    close an item that another supplier is still asked about.
+    None leaves it alone: it is not active or contracted, it has moved on from a closed document
+    to another, an order has approved it, or a forward move would lower it. Questions to suppliers
+    are beside the chain: they lower no item but one that stands where the question stood.
     """
-    kind = KIND[book.documents[document_id].kind]
-    if kind.tier == 3:
-        return False
-    if phase_of(state_of(item, track)) == "approved":
-        return True
-    return kind.name == "rfq" and any(
-        other != document_id
-        and (document := book.documents.get(other)) is not None
-        and document.kind == "rfq"
-        and phase_of(document.cost_state) not in (None, "draft", "closed")
-        for other in book.documents_of[item.id]
-    )
+    held = state_of(item, track)
+    if not is_active(item, track) or held == "contracted" or rivals(book, document, item.id):
+        return None
+    kind = KIND[document.kind]
+    if kind.tier < 3 and phase_of(held) == "approved":
+        return None
+    given = state
+    if _is_forward(before, state):
+        if _ranks_above(held, state) and not (book.mirror and kind.tier > 0):
+            return None
+    elif kind.tier == 0 and held == before:
+        given = _left_asked(book, document, item, state)
+    elif kind.tier == 0 and not _ranks_above(state, held or state):
+        return None
+    return given if given in ITEM_STATES[track] else None
+
+
+def _left_asked(book: Book, question: ChangeOrder, item: CostItem, state: str) -> str:
+    """Where a question that steps back leaves its item: not behind other suppliers' questions."""
+    best = state
+    for other_id in book.documents_of[item.id]:
+        other = book.documents.get(other_id)
+        if other is None or other.kind != question.kind or other.id == question.id:
+            continue
+        asked = other.cost_state
+        if asked is None or phase_of(asked) in ("draft", "closed"):
+            continue
+        if phase_of(best) == "closed" or _ranks_above(asked, best):
+            best = asked
+    return best
 
 
 def _is_forward(before: str | None, after: str) -> bool:
@@ -270,17 +334,44 @@ def item_in_state(item: CostItem, track: Track, state: str, revision: int) -> Co
     return msgspec.structs.replace(item, **changes)
 
 
-def reflect(book: Book, document_ids: Iterable[int], track: Track) -> None:
-    """Let each gathering document show the lowest rank of its own active items on `track`."""
+def reflect(
+    book: Book, document_ids: Iterable[int], track: Track, leader: ChangeOrder | None = None
+) -> None:
+    """Let gathering documents show the lowest rank of their own active items on `track`.
+
+    A potential change always shows it, on both its tracks, since one that comes back from closed
+    may have been left behind on the other. A request leads its items: it is lifted only by an
+    order, and otherwise follows only where an item steps back. A closed one of whose items one
+    has moved on to another stays as it is. `leader` is the document that moved.
+    """
     for document_id in sorted(document_ids):
         document = book.documents.get(document_id)
         if document is None or not KIND[document.kind].gathers:
             continue
-        if track not in KIND[document.kind].tracks:
+        if track not in KIND[document.kind].tracks or _is_left_behind(book, document):
             continue
-        shown = shown_state(book, document, track)
-        if shown is not None and shown != state_of(document, track):
-            book.documents[document_id] = _with_state(document, track, shown)
+        for each in TRACKS if KIND[document.kind].tier == 1 else (track,):
+            shown = shown_state(book, document, each)
+            if shown is not None and _follows(document, each, shown, leader):
+                document = book.documents[document_id] = _with_state(document, each, shown)
+
+
+def _is_left_behind(book: Book, document: ChangeOrder) -> bool:
+    return is_closed(document) and any(
+        rivals(book, document, item_id) for item_id in book.items_of[document.id]
+    )
+
+
+def _follows(document: ChangeOrder, track: Track, shown: str, leader: ChangeOrder | None) -> bool:
+    kind, held = KIND[document.kind], state_of(document, track) or ""
+    if shown == held:
+        return False
+    if kind.tier == 1 or (leader is not None and KIND[leader.kind].tier > kind.tier):
+        return True
+    if phase_of(held) == "closed":
+        # One that closes itself stays open as far as an order has approved its items.
+        return leader is not None and leader.id == document.id
+    return phase_of(shown) == "closed" or _ranks_above(held, shown)
 
 
 def shown_state(book: Book, document: ChangeOrder, track: Track) -> str | None:
@@ -288,15 +379,22 @@ def shown_state(book: Book, document: ChangeOrder, track: Track) -> str | None:
 
     Closed items count only when all are closed. A state the kind cannot show is passed over.
     """
-    lowest: CostItem | None = None
+    lowest: tuple[CostItem, str] | None = None
     for item_id in book.items_of[document.id]:
         item = book.items[item_id]
-        state = state_of(item, track)
-        if not is_active(item, track) or state not in KIND[document.kind].states:
+        state = _shown_as(document.kind, track, state_of(item, track) or "")
+        if state is None or not is_active(item, track):
             continue
-        if lowest is None or _shows_before(item, lowest, track):
-            lowest = item
-    return None if lowest is None else state_of(lowest, track)
+        if lowest is None or _shows_before(item, lowest[0], track):
+            lowest = item, state
+    return None if lowest is None else lowest[1]
+
+
+def _shown_as(kind: str, track: Track, state: str) -> str | None:
+    """The item's state in the words of the kind: itself, or what stands for it."""
+    possible = states_on(kind, track)
+    named = (state, *STANDS_FOR.get(state, ()))
+    return next((name for name in named if name in possible), None)
 
 
 def _shows_before(item: CostItem, other: CostItem, track: Track) -> bool:
@@ -326,20 +424,52 @@ def attach(book: Book, document_id: int, item_id: int) -> None:
     book.join(document_id, item_id)
     document = book.documents[document_id]
     for track in KIND[document.kind].tracks:
-        item, state = book.items[item_id], state_of(document, track)
-        if state is None or not is_active(item, track) or phase_of(state) == "closed":
-            continue
-        held = state_of(item, track)
-        if held == "contracted" or state not in ITEM_STATES[track]:
-            continue
-        if book.mirror or _ranks_above(state, held or state):
-            book.items[item_id] = item_in_state(item, track, state, book.revision)
-        reflect(book, book.documents_of[item_id], track)
+        _take(book, document, item_id, track)
+        reflect(book, book.documents_of[item_id], track, document)
     retotal(book, {document_id, *book.documents_of[item_id]})
 
 
+def revise_item(book: Book, item_id: int, changes: Mapping[str, object]) -> None:
+    """Change columns of an item other than its states; what its documents show and add up follows.
+
+    On a track where it becomes active it joins its documents anew.
+    """
+    before = book.items[item_id]
+    after = book.items[item_id] = msgspec.structs.replace(before, **changes)
+    for track in TRACKS:
+        if is_active(after, track) and not is_active(before, track):
+            for document_id in book.documents_of[item_id]:
+                document = book.documents[document_id]
+                if track in KIND[document.kind].tracks:
+                    _take(book, document, item_id, track)
+        reflect(book, book.documents_of[item_id], track)
+    retotal(book, book.documents_of[item_id])
+
+
+def _take(book: Book, document: ChangeOrder, item_id: int, track: Track) -> None:
+    """Give a joining item the document's state: where that ranks higher, or in a mirror always.
+
+    A closed item starts anew. Only an order approves an item, and what it has approved stays so;
+    a question to a supplier lowers nothing.
+    """
+    item, state = book.items[item_id], state_of(document, track)
+    held = state_of(item, track)
+    if state not in ITEM_STATES[track] or phase_of(state) == "closed":
+        return
+    if not is_active(item, track) or held == "contracted":
+        return
+    tier = KIND[document.kind].tier
+    if phase_of(state) == "approved" and tier < 3:
+        return
+    if phase_of(held) == "approved" and phase_of(state) != "approved":
+        return
+    copies = book.mirror and tier > 0
+    if copies or phase_of(held) == "closed" or _ranks_above(state, held or state):
+        book.items[item_id] = item_in_state(item, track, state, book.revision)
+
+
 def detach(book: Book, document_id: int, item_id: int) -> None:
-    """Take an item off a document. No state of the item changes; the rest still show their own."""
+    """Take an item off a document. No state of the item changes; a pco shows those left on it."""
     book.part(document_id, item_id)
     for track in KIND[book.documents[document_id].kind].tracks:
         reflect(book, {document_id}, track)

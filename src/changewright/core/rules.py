@@ -12,7 +12,7 @@ import msgspec
 
 from .errors import Locked, MoveNotAllowed, Problem
 from .kinds import KIND, TRACKS, Track, phase_of
-from .lifecycle import is_closed, state_of
+from .lifecycle import Book, is_active, is_closed, is_rival, state_of
 from .records import ChangeOrder, CostItem
 
 
@@ -41,8 +41,18 @@ def no_associations(situation: Situation) -> str | None:
     return None
 
 
+def is_order(situation: Situation) -> str | None:
+    """core-model.md §6: others are approved, and cease to be, with the order of their items."""
+    kind = KIND[situation.document.kind]
+    if kind.tier != 3:
+        return f"a {kind.name} is approved only through the order that holds its items"
+    return None
+
+
 def has_contract(situation: Situation) -> str | None:
     """core-model.md §2: an SCO without contract cannot be sent."""
+    if KIND[situation.document.kind].tracks == ("budget",):
+        return None
     if situation.document.contract_id is None:
         return "it has no contract to amend"
     return None
@@ -66,10 +76,8 @@ def latest_approved(situation: Situation) -> str | None:
 
 def items_free(situation: Situation) -> str | None:
     """A closed document revives only if none of its items has moved on to another of its kind."""
-    if not KIND[situation.document.kind].single:
-        return None
     for other in situation.neighbours:
-        if other.kind == situation.document.kind and not is_closed(other):
+        if is_rival(situation.document, other):
             return f"an item of it is now on {other.kind.upper()} {other.number}"
     return None
 
@@ -78,6 +86,7 @@ REFUSALS: dict[str, Callable[[Situation], str | None]] = {
     rule.__name__: rule
     for rule in (
         no_associations,
+        is_order,
         has_contract,
         commitment_approved,
         latest_approved,
@@ -109,10 +118,21 @@ BOOKKEEPING = frozenset(
     }
 )
 
+# The links of a document that belong to one track: approval of the other does not freeze them.
+LINKS_OF_TRACK: dict[Track, frozenset[str]] = {
+    "budget": frozenset({"main_contract_id"}),
+    "cost": frozenset({"contract_id", "exchange_rate"}),
+}
+
 # What each approved track freezes on a cost item; "either" as soon as one is.
 ITEM_FREEZES: dict[str, frozenset[str]] = {
     "budget": frozenset({"submitted", "approved", "main_contract_id"}),
-    "cost": frozenset({"proposed", "committed", "contract_id"}),
+    "cost": frozenset(
+        {
+            *("proposed", "committed", "contract_id"),
+            *("proposed_exchange_rate", "committed_exchange_rate"),
+        }
+    ),
     "either": frozenset(
         {
             *("estimated", "budget_id", "name", "description", "quantity", "input_quantity"),
@@ -131,12 +151,13 @@ def frozen_columns_of_item(item: CostItem) -> frozenset[str]:
     return frozen
 
 
-def approved_tracks(document: ChangeOrder) -> tuple[Track, ...]:
-    return tuple(
-        track
-        for track in KIND[document.kind].tracks
-        if phase_of(state_of(document, track)) == "approved"
-    )
+def free_columns_of_document(document: ChangeOrder) -> frozenset[str] | None:
+    """The columns an approved document still lets be changed besides bookkeeping; None: all."""
+    tracks = KIND[document.kind].tracks
+    open_tracks = [t for t in tracks if phase_of(state_of(document, t)) != "approved"]
+    if len(open_tracks) == len(tracks):
+        return None
+    return frozenset().union(*(LINKS_OF_TRACK[track] for track in open_tracks))
 
 
 def check_edit(record: ChangeOrder | CostItem, changes: dict[str, object]) -> None:
@@ -148,10 +169,27 @@ def check_edit(record: ChangeOrder | CostItem, changes: dict[str, object]) -> No
         raise _locked(touched, "is locked by the integrated system")
     if isinstance(record, CostItem):
         touched &= frozen_columns_of_item(record)
-    elif not approved_tracks(record):
-        return
+    else:
+        free = free_columns_of_document(record)
+        touched = frozenset() if free is None else touched - free
     if touched:
         raise _locked(touched, "is approved")
+
+
+def check_activation(book: Book, item: CostItem, changes: dict[str, object]) -> None:
+    """Raise `Locked` when `changes` make the item active where an order that holds it is approved.
+
+    It would add a line to a signed order.
+    """
+    for track in TRACKS:
+        column = f"active_{track}"
+        if is_active(item, track) or not changes.get(column):
+            continue
+        for document_id in book.documents_of[item.id]:
+            document = book.documents[document_id]
+            kind = KIND[document.kind]
+            if kind.tier == 3 and phase_of(state_of(document, track)) == "approved":
+                raise _locked(frozenset({"scope"}), f"is on approved {kind.name.upper()}")
 
 
 def _locked(columns: frozenset[str], why: str) -> Locked:
