@@ -43,7 +43,7 @@ async def test_a_budget_is_quantity_times_price_in_the_projects_cents(run: Run) 
 async def test_an_edit_keeps_the_field_that_is_locked(run: Run) -> None:
     async def decide(unit: Unit) -> list[tuple[Decimal | None, ...]]:
         budget = await budgets.create(unit, fields())
-        found = []
+        found: list[tuple[Decimal | None, ...]] = []
         for changes, locked in (
             ({"quantity": D(20)}, None),
             ({"quantity": D(10)}, "original_amount"),

@@ -74,7 +74,7 @@ async def test_tracked_quantities_are_the_sums_of_the_sheets(run: Run) -> None:
     async def decide(unit: Unit) -> list[tuple[Decimal | None, ...]]:
         made = await instance(unit, await budget(unit), tracked_input_quantity=D(3))
         other = await instance(unit, await budget(unit, "2"))
-        found = []
+        found: list[tuple[Decimal | None, ...]] = []
 
         def note() -> None:
             now = unit.newest(made)

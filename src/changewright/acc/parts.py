@@ -59,6 +59,16 @@ def object_part(key: str, hops: tuple[Hop, ...], fields: Sequence[Wire]) -> Part
     return PartShape(path, render)
 
 
+def ids_part(key: str, hops: tuple[Hop, ...], order: tuple[tuple[int, str], ...]) -> PartShape:
+    """An include that adds an array of the ids of the last hop's rows under `key`."""
+    path = Path(hops, (Value("uuid", of=len(hops)),), order)
+
+    def render(rows: Rows, _rendering: Rendering) -> bytes:
+        return _key(key, encode([row[0] for row in rows]))
+
+    return PartShape(path, render)
+
+
 def _key(key: str, json: bytes) -> bytes:
     return b',"%b":%b' % (key.encode(), json)
 

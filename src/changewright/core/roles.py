@@ -141,7 +141,10 @@ VIEWS: dict[Audience, dict[str, View]] = {
         "contract": View(
             rows="own_contracts",
             hidden=frozenset(
-                {"note", "main_contract_id", "original_budget", "internal_adjustment"}
+                {
+                    *("note", "main_contract_id", "original_budget", "internal_adjustment"),
+                    *("budget_ids", "actual_cost", "forecast_exchange_rate"),
+                }
             ),
         ),
         "schedule_of_value": View(rows="rows_of_own_contracts", hidden=frozenset({"budget_id"})),

@@ -11,17 +11,11 @@ from changewright.edge.bodies import Field, Reader
 from ..external import STAMPS, external_fields
 from ..fields import Wire, both
 from ..pricing import locked_field
-from ..resource import Resource
 from ..rolled_up import OF_BUDGET_AND_CONTRACT, rolled_up
 
 SCOPES = ("budgetOnly", "budgetAndCost")
 CODE_MAXIMUM = 255
 SEGMENTS_MAXIMUM = 50
-
-INCLUDES = (
-    *("subitems", "attributes", "contract", "mainContract", "mainContractItem"),
-    *("segments", "idOnly", "compounded"),
-)
 
 
 def _read_codes(value: Any, field: Field, where: str) -> dict[str, str]:
@@ -123,13 +117,4 @@ BUDGET_FIELDS: tuple[Wire, ...] = (
     *external_fields(),
     *STAMPS,
     locked_field("originalAmount"),
-)
-
-BUDGET = Resource(
-    "budget",
-    Budget,
-    BUDGET_FIELDS,
-    title="Budget",
-    includes=INCLUDES,
-    properties=True,
 )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Route, Shape
 
+from ..id_only import wants_id_only
 from ..operations import WRITE, Handlers, Limits, Names, operations
 from ..reading import get_one, list_page
 from ..wire import array_shape
 from . import writes
-from .fields import BUDGET
+from .resources import BUDGET, BUDGET_ID_ONLY
 
 TAGS = ("Budgets",)
 NAMES = Names(
@@ -24,7 +25,8 @@ NAMES = Names(
 
 async def list_budgets(context: Context) -> Answer:
     """GET budgets: tops and sub-items alike, each with its parentId."""
-    return await list_page(context, BUDGET)
+    resource = BUDGET_ID_ONLY if wants_id_only(context) else BUDGET
+    return await list_page(context, resource)
 
 
 async def get_budget(context: Context) -> Answer:

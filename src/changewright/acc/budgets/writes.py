@@ -14,7 +14,7 @@ from ..pricing import take_locked_column
 from ..query_text import one_boolean
 from ..resource import render_record
 from ..writing import Written, answer, at_index, require, resolved, write
-from .fields import BUDGET
+from .resources import BUDGET
 
 FORCE = Parameter(
     "force",

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.money import Decimal
+from changewright.core.records_contracts import Budget, MainContract
 from changewright.edge import bodies
 from changewright.edge.bodies import Field
 
 from ..external import STAMPS, external_fields
 from ..fields import Wire, both
-from ..resource import Resource
 from ..rolled_up import OF_BUDGET_AND_CONTRACT, rolled_up
+
+ONE = Decimal(1)
+"""An exchange rate that nobody gave."""
 
 STATUSES = (
     *("draft", "pending", "submitted", "revise", "sent", "signed", "executed", "closed"),
     "inReview",
 )
 BUDGETS_MAXIMUM = 500
-
-INCLUDES = (
-    *("budgets", "attributes", "scheduleOfValues", "compounded", "companyERPId"),
-    *("companyTaxId", "idOnly"),
-)
 
 CONTACTS = bodies.object_of(
     *(
@@ -103,7 +101,7 @@ CONTRACT_FIELDS: tuple[Wire, ...] = (
     Wire(name="actualCost", column="actual_cost", type="amount"),
     Wire(name="compounded", type="object"),
     both("currency", "currency", maximum=16),
-    both("exchangeRate", "exchange_rate", type="price", empty="1.00000000"),
+    both("exchangeRate", "exchange_rate", type="price", empty=ONE),
     both("forecastExchangeRate", "forecast_exchange_rate", type="price"),
     both("forecastExchangeRateUpdatedAt", "forecast_exchange_rate_updated_at", type="datetime"),
     both("retentionCap", "retention_cap", type="amount"),
@@ -123,13 +121,4 @@ CONTRACT_FIELDS: tuple[Wire, ...] = (
     Wire(name="documentGeneratedAt", column="document_generated_at", type="datetime"),
     *external_fields(),
     *STAMPS,
-)
-
-CONTRACT = Resource(
-    "contract",
-    Contract,
-    CONTRACT_FIELDS,
-    title="Contract",
-    includes=INCLUDES,
-    properties=True,
 )

@@ -6,10 +6,11 @@ from changewright.core.errors import NotFound
 from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Route
 
+from ..id_only import wants_id_only
 from ..operations import WRITE, Handlers, Limits, Names, operations
 from ..reading import get_one, list_page
 from . import writes
-from .fields import CONTRACT
+from .resources import CONTRACT, CONTRACT_ID_ONLY
 
 TAGS = ("Contracts",)
 NAMES = Names(
@@ -24,7 +25,8 @@ NAMES = Names(
 
 async def list_contracts(context: Context) -> Answer:
     """GET contracts."""
-    return await list_page(context, CONTRACT)
+    resource = CONTRACT_ID_ONLY if wants_id_only(context) else CONTRACT
+    return await list_page(context, resource)
 
 
 async def get_contract(context: Context) -> Answer:

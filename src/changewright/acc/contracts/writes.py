@@ -14,7 +14,7 @@ from changewright.work import contracts
 from changewright.work.unit import Unit
 
 from ..writing import Written, answer, require, resolved, write
-from .fields import CONTRACT
+from .resources import CONTRACT
 
 PAIRS_MAXIMUM = 500
 NOT_FOUND = "contract_not_found"

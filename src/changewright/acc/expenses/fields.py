@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from changewright.core.query import Order
-from changewright.core.records_contracts import Budget, Contract, Expense, ExpenseItem, MainContract
+from changewright.core.money import Decimal
+from changewright.core.records_contracts import Budget, Contract, MainContract
 
 from ..external import STAMPS, external_fields
 from ..fields import Wire, both
 from ..pricing import locked_field
-from ..resource import Resource
+
+ONE = Decimal(1)
+"""An exchange rate that nobody gave."""
 
 STATUSES = ("draft", "pending", "revise", "rejected", "approved", "paid")
 SCOPES = ("full", "partial")
@@ -66,15 +68,6 @@ EXPENSE_FIELDS: tuple[Wire, ...] = (
     *STAMPS[1:],
 )
 
-EXPENSE = Resource(
-    "expense",
-    Expense,
-    EXPENSE_FIELDS,
-    title="Expense",
-    includes=("expenseItems", "attributes"),
-    properties=True,
-)
-
 EXPENSE_ITEM_FIELDS: tuple[Wire, ...] = (
     Wire(name="id", column="uuid", type="uuid", nullable=False, filter="id"),
     both("number", "number", maximum=255),
@@ -100,7 +93,7 @@ EXPENSE_ITEM_FIELDS: tuple[Wire, ...] = (
         type="amount",
         description="quantity × unitPrice, unless it was given itself.",
     ),
-    both("exchangeRate", "exchange_rate", type="price", empty="1.00000000"),
+    both("exchangeRate", "exchange_rate", type="price", empty=ONE),
     Wire(name="originalExchangeRate", column="original_exchange_rate", type="price"),
     Wire(name="realizedGainOrLoss", column="realized_gain_or_loss", type="amount"),
     Wire(
@@ -115,13 +108,4 @@ EXPENSE_ITEM_FIELDS: tuple[Wire, ...] = (
     *external_fields(),
     *STAMPS,
     locked_field(),
-)
-
-EXPENSE_ITEM = Resource(
-    "expense_item",
-    ExpenseItem,
-    EXPENSE_ITEM_FIELDS,
-    title="Expense item",
-    includes=("attributes",),
-    order=(Order("position"),),
 )

@@ -10,7 +10,7 @@ from ..operations import Handlers, Limits, Names, operations
 from ..parents import require_parent
 from ..reading import get_one, list_page
 from . import writes
-from .fields import EXPENSE, EXPENSE_ITEM
+from .resources import EXPENSE, EXPENSE_ITEM
 
 TAGS = ("Expenses",)
 NAMES = Names(

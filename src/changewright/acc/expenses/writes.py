@@ -13,7 +13,7 @@ from changewright.work.unit import Unit
 
 from ..pricing import take_locked_column
 from ..writing import Written, answer, require, resolved, write
-from .fields import EXPENSE, EXPENSE_ITEM
+from .resources import EXPENSE, EXPENSE_ITEM
 
 PARAMETER = "expenseId"
 

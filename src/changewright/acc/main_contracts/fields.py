@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from changewright.core.query import Order
 from changewright.core.records_contracts import Budget, MainContract, MainContractItem
 
 from ..external import STAMPS, external_fields
 from ..fields import Wire, both
 from ..pricing import locked_field
-from ..resource import Resource
 
 STATUSES = ("draft", "pending", "approved", "review", "signed", "executed", "closed")
 
@@ -68,15 +66,6 @@ MAIN_CONTRACT_FIELDS: tuple[Wire, ...] = (
     *STAMPS,
 )
 
-MAIN_CONTRACT = Resource(
-    "main_contract",
-    MainContract,
-    MAIN_CONTRACT_FIELDS,
-    title="Main contract",
-    includes=("mainContractItems", "attributes"),
-    properties=True,
-)
-
 MAIN_CONTRACT_ITEM_FIELDS: tuple[Wire, ...] = (
     Wire(name="id", column="uuid", type="uuid", nullable=False, filter="id"),
     Wire(
@@ -112,13 +101,4 @@ MAIN_CONTRACT_ITEM_FIELDS: tuple[Wire, ...] = (
     *external_fields(),
     *STAMPS,
     locked_field(),
-)
-
-MAIN_CONTRACT_ITEM = Resource(
-    "main_contract_item",
-    MainContractItem,
-    MAIN_CONTRACT_ITEM_FIELDS,
-    title="Main contract item",
-    includes=("budget", "mainContract"),
-    order=(Order("position"),),
 )

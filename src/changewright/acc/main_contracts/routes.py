@@ -10,7 +10,7 @@ from ..operations import Handlers, Limits, Names, operations
 from ..parents import require_parent
 from ..reading import get_one, list_page
 from . import writes
-from .fields import MAIN_CONTRACT, MAIN_CONTRACT_ITEM
+from .resources import MAIN_CONTRACT, MAIN_CONTRACT_ITEM
 
 TAGS = ("Main contracts",)
 NAMES = Names(

@@ -11,7 +11,7 @@ from changewright.work.unit import Unit
 
 from ..pricing import take_locked_column
 from ..writing import Written, answer, require, resolved, write
-from .fields import MAIN_CONTRACT, MAIN_CONTRACT_ITEM
+from .resources import MAIN_CONTRACT, MAIN_CONTRACT_ITEM
 
 PARAMETER = "mainContractId"
 

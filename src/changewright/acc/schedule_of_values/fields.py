@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from changewright.core.query import Order
 from changewright.core.records import ChangeOrder
 from changewright.core.records_contracts import Budget, Contract, ScheduleOfValue
 
 from ..external import STAMPS, external_fields
 from ..fields import Wire, both
 from ..pricing import locked_field
-from ..resource import Resource
 
 # What a row may stand for besides the original contract.
 ASSOCIATIONS = ("SCO", "CostItem", "SubCostItem")
@@ -75,14 +73,4 @@ SCHEDULE_OF_VALUE_FIELDS: tuple[Wire, ...] = (
     *external_fields(integration=False),
     *STAMPS,
     locked_field(),
-)
-
-SCHEDULE_OF_VALUE = Resource(
-    "schedule_of_value",
-    ScheduleOfValue,
-    SCHEDULE_OF_VALUE_FIELDS,
-    title="Schedule of value",
-    includes=("subitems", "attributes", "idOnly"),
-    properties=True,
-    order=(Order("contract_id"), Order("position")),
 )

@@ -6,11 +6,12 @@ from changewright.core.query import Condition
 from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Route, Shape
 
+from ..id_only import wants_id_only
 from ..operations import Handlers, Limits, Names, operations
 from ..reading import get_one, list_array
 from ..wire import array_shape
 from . import writes
-from .fields import SCHEDULE_OF_VALUE
+from .resources import SCHEDULE_OF_VALUE, SCHEDULE_OF_VALUE_ID_ONLY
 
 TAGS = ("Schedule of values",)
 NAMES = Names(
@@ -28,7 +29,8 @@ ORIGINAL = (Condition("association_type", "blank"),)
 async def list_rows(context: Context) -> Answer:
     """GET schedule-of-values: a bare array; original rows only unless asked otherwise (§5.4)."""
     asked = any(name == CHANGE_ORDERS for name, _ in context.query)
-    return await list_array(context, SCHEDULE_OF_VALUE, where=() if asked else ORIGINAL)
+    resource = SCHEDULE_OF_VALUE_ID_ONLY if wants_id_only(context) else SCHEDULE_OF_VALUE
+    return await list_array(context, resource, where=() if asked else ORIGINAL)
 
 
 async def get_row(context: Context) -> Answer:

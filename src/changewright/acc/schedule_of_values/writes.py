@@ -9,7 +9,7 @@ from changewright.work.unit import Unit
 
 from ..pricing import take_locked_column
 from ..writing import Written, answer, require, resolved, write
-from .fields import SCHEDULE_OF_VALUE
+from .resources import SCHEDULE_OF_VALUE
 
 
 async def create(context: Context) -> Answer:

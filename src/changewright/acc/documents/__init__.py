@@ -1,0 +1,1 @@
+"""Generated documents on Autodesk's wire (autodesk.md §5.8)."""

@@ -1,0 +1,36 @@
+"""`include=idOnly`: the same list with nothing but ids, for clients that only look what is there.
+
+autodesk.md §5.2 [doc]: it overrides every other include.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from changewright.edge.context import Context
+
+from .query_text import read_include
+from .resource import Resource
+
+WORD = "idOnly"
+
+
+def id_only(resource: Resource) -> Resource:
+    """The resource with the filters and sorting of another and nothing but `id` shown."""
+    rows = [
+        msgspec.structs.replace(row, shown=row.shown and row.name == "id") for row in resource.rows
+    ]
+    return Resource(
+        f"{resource.name}_id_only",
+        resource.noun,
+        rows,
+        title=resource.title,
+        properties=resource.grammar.properties,
+        order=resource.grammar.order,
+    )
+
+
+def wants_id_only(context: Context) -> bool:
+    """Whether the request asks for ids alone."""
+    texts = [value for name, value in context.query if name == "include"]
+    return WORD in read_include(texts, (WORD,))
