@@ -121,9 +121,10 @@ def _spelled(value: Any, spell: Callable[[Any], str]) -> bytes:
     return len(text).to_bytes(4, "big") + text
 
 
-def spelled_fields(values: Sequence[Any]) -> bytes:
-    """The bytes the hash covers, for values in the order of HASHED."""
-    return b"".join([_spelled(value, row[1]) for value, row in zip(values, HASHED, strict=True)])
+def spelled_fields(values: Sequence[Any], start: int = 0) -> bytes:
+    """The bytes the hash covers, for values in the order of HASHED from `start` on."""
+    rows = HASHED[start : start + len(values)]
+    return b"".join([_spelled(value, row[1]) for value, row in zip(values, rows, strict=True)])
 
 
 def chained(previous: bytes, fields: bytes, digest: bytes) -> bytes:
@@ -133,7 +134,7 @@ def chained(previous: bytes, fields: bytes, digest: bytes) -> bytes:
 
 def hash_of(previous: bytes, entry: Entry) -> bytes:
     """What an entry's hash has to be, after the entry whose hash is `previous`."""
-    values = [getattr(entry, name) for name, _ in HASHED]
+    values = tuple(getattr(entry, name) for name, _ in HASHED)
     return chained(previous, spelled_fields(values), entry.digest)
 
 
@@ -158,17 +159,30 @@ class Chain:
         self.revision = revision
         self.at = at
         self._source = source
+        # The same in every entry of the revision, so spelled once; `sequence` stands between.
+        self._before = spelled_fields((container_id, revision))
+        self._after = spelled_fields((at, *astuple(source)), start=3)
 
     def add(
         self, noun: str, record_id: int, action: str, changed: tuple[str, ...], image: bytes
     ) -> None:
         """The next entry, its image with it."""
-        source = self._source
-        values = (
-            *(self.container_id, self.revision, len(self.entries) + 1, self.at),
-            *(source.actor_id, source.client_id, source.door, source.request_id),
-            *(action, noun, record_id, changed),
+        sequence = len(self.entries) + 1
+        own = (action, noun, record_id, changed)
+        fields = (
+            self._before
+            + spelled_fields((sequence,), start=2)
+            + self._after
+            + spelled_fields(own, start=8)
         )
         digest = digest_of(image)
-        self.hash = chained(self.hash, spelled_fields(values), digest)
-        self.entries.append(Entry(*values, image, digest, self.hash))
+        self.hash = chained(self.hash, fields, digest)
+        source = self._source
+        self.entries.append(
+            Entry(
+                *(self.container_id, self.revision, sequence, self.at),
+                *(source.actor_id, source.client_id, source.door, source.request_id),
+                *own,
+                *(image, digest, self.hash),
+            )
+        )
