@@ -27,6 +27,9 @@ from .writing import company_id_of
 __all__ = ["get_one", "list_array", "list_page"]
 
 
+ARRAY_MAXIMUM = 10_000
+
+
 def pages_of(context: Context) -> Pages:
     pages: Pages = context.services.extras["pages"]
     return pages
@@ -64,8 +67,11 @@ async def list_page(
 async def list_array(
     context: Context, resource: Resource, where: Sequence[Condition] = ()
 ) -> Answer:
-    """The records of a resource that the query asks for, as a bare array."""
+    """The records of a resource that the query asks for, as a bare array: all of them, as such
+    lists have no pages, unless the query itself sets a limit."""
     query = await _query(context, resource, where)
+    if all(name != "limit" for name, _ in context.query):
+        query = msgspec.structs.replace(query, limit=ARRAY_MAXIMUM)
     tag, found = await _page(context, resource, query)
     if isinstance(found, Unchanged):
         return not_modified(tag)

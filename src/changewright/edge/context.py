@@ -8,7 +8,7 @@ returns bytes (JSON with the row's status), a `Reply`, or a Starlette response f
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -201,6 +201,26 @@ class Context:
             limit = maximum_bytes or self.settings.request_size_maximum_bytes
             self._raw_body = await read_bytes(self._receive, self.headers, limit)
         return self._raw_body
+
+    async def stream(self, maximum_bytes: int) -> AsyncIterator[bytes]:
+        """The body as it comes, once. Raises TooLarge beyond the limit, at once where the headers
+        say so."""
+        declared = self.headers.get(b"content-length", b"")
+        if declared.isdigit() and int(declared) > maximum_bytes:
+            raise TooLarge(f"The body is larger than {maximum_bytes} bytes")
+        size = 0
+        more = True
+        while more:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGone
+            chunk = message.get("body", b"")
+            more = message.get("more_body", False)
+            size += len(chunk)
+            if size > maximum_bytes:
+                raise TooLarge(f"The body is larger than {maximum_bytes} bytes")
+            if chunk:
+                yield chunk
 
     async def json(self) -> Any:
         """The decoded body (`edge.decode.decode_json`), of whatever type it is."""

@@ -138,7 +138,8 @@ def _comments_shown(alias: str, draft: Draft, viewer: Viewer) -> str:
 
 
 def _shared_definitions(alias: str, draft: Draft, viewer: Viewer) -> str:
-    return f"{alias}.collaborator_access IN ('view', 'edit')"
+    """Built-in ones say where a change came from: the contractor's own business."""
+    return f"({alias}.collaborator_access IN ('view', 'edit') AND NOT {alias}.built_in)"
 
 
 def _shared_values(alias: str, draft: Draft, viewer: Viewer) -> str:

@@ -1,0 +1,103 @@
+"""The operations on attachments, one row each (autodesk.md §5.8, §7.3)."""
+
+from __future__ import annotations
+
+from changewright.edge.routes import Parameter, Route, Shape
+
+from ..operations import READ, WRITE
+from ..wire import array_shape, page_shape
+from . import reads, writes
+from .fields import ATTACHMENT, FILE_SHAPE, FOLDER
+
+TAGS = ("Attachments",)
+ATTACHMENT_SHAPE = Shape("Attachment", ATTACHMENT.schema())
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        method="POST",
+        path="/attachment-folders",
+        operation_id="createAttachmentFolder",
+        handler=writes.create_folder,
+        summary="The folder of a record's attachments, found or made.",
+        scopes=WRITE,
+        body=writes.FOLDER_BODY,
+        status=201,
+        response=Shape("AttachmentFolder", FOLDER.schema()),
+        tags=TAGS,
+        rate_limit=30,
+    ),
+    Route(
+        method="GET",
+        path="/attachments",
+        operation_id="getAttachments",
+        handler=reads.list_attachments,
+        summary="Attachments of records.",
+        scopes=READ,
+        parameters=ATTACHMENT.grammar.parameters(),
+        response=page_shape(ATTACHMENT_SHAPE),
+        tags=TAGS,
+        rate_limit=100,
+    ),
+    Route(
+        method="POST",
+        path="/attachments",
+        operation_id="createAttachment",
+        handler=writes.create,
+        summary="Attach a file to a record.",
+        scopes=WRITE,
+        body=writes.CREATE_BODY,
+        status=201,
+        response=ATTACHMENT_SHAPE,
+        tags=TAGS,
+        rate_limit=50,
+    ),
+    Route(
+        method="POST",
+        path="/attachments:batch-create",
+        operation_id="batchCreateAttachments",
+        handler=writes.create_many,
+        summary="Attach up to 100 files, all or none.",
+        scopes=WRITE,
+        body=writes.BATCH_BODY,
+        status=201,
+        response=array_shape(ATTACHMENT_SHAPE),
+        tags=TAGS,
+        rate_limit=30,
+    ),
+    Route(
+        method="DELETE",
+        path="/attachments/{attachmentId}",
+        operation_id="deleteAttachment",
+        handler=writes.delete,
+        summary="Take a file off its record.",
+        scopes=WRITE,
+        status=204,
+        tags=TAGS,
+        rate_limit=30,
+    ),
+    Route(
+        method="POST",
+        path="/attachment-files",
+        operation_id="createAttachmentFile",
+        handler=writes.upload,
+        summary="Upload a file's content, to be attached by its urn (extension).",
+        description="The body is the content itself, or a form with one file.",
+        scopes=WRITE,
+        parameters=(Parameter("name", description="The file's name.", maximum_length=1024),),
+        body=writes.UPLOAD_BODY,
+        status=201,
+        response=FILE_SHAPE,
+        tags=TAGS,
+    ),
+    Route(
+        method="GET",
+        path="/attachments/{attachmentId}/content",
+        operation_id="getAttachmentContent",
+        handler=reads.download,
+        summary="The content of an attachment that is kept here (extension).",
+        scopes=READ,
+        response=Shape("AttachmentContent", {"type": "string", "format": "binary"}),
+        response_media="application/octet-stream",
+        tags=TAGS,
+    ),
+)

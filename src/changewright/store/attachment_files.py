@@ -1,0 +1,166 @@
+"""The content of attachments on the local disk.
+
+A file has a random name in a folder of its container, and beside it a small note that says what it
+is. The note is written last and whole, so a file without one is not there yet. Names come from
+`secrets` and are checked before they become a path: no client's text is ever part of a path.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import os
+import re
+import secrets
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from changewright.core.errors import TooLarge
+
+NAME_BYTES = 32
+NOTE = ".json"
+PART = ".part"
+WRITE_BYTES = 1024 * 1024
+_NAME = re.compile(r"[0-9a-f]{64}\Z")
+
+
+class KeptFile(msgspec.Struct, frozen=True):
+    """What is known of a file: `stored_name` on the disk, `name` as its sender called it, `digest`
+    the SHA-256 of its content in hex, `kept_at_seconds` of the epoch."""
+
+    stored_name: str
+    name: str
+    content_type: str
+    size_bytes: int
+    digest: str
+    kept_at_seconds: float
+
+
+class AttachmentFiles:
+    """The files of all containers under one folder. All waiting for the disk is done in threads."""
+
+    def __init__(self, folder: Path, size_maximum_bytes: int) -> None:
+        self._folder = folder
+        self.size_maximum_bytes = size_maximum_bytes
+
+    async def keep(
+        self, container: UUID, name: str, content_type: str, chunks: AsyncIterator[bytes]
+    ) -> KeptFile:
+        """Write the content as it comes. Raises `TooLarge` beyond the limit, and what `chunks`
+        raises; nothing stays of a file that did not come whole."""
+        stored_name = secrets.token_hex(NAME_BYTES)
+        target = self._path(container, stored_name)
+        part = target.with_suffix(PART)
+        try:
+            size, digest = await self._receive(part, chunks)
+            kept = KeptFile(stored_name, name, content_type, size, digest, time.time())
+            await asyncio.to_thread(_finish, part, target, kept)
+        except BaseException:
+            await asyncio.to_thread(_discard, target)
+            raise
+        return kept
+
+    async def _receive(self, part: Path, chunks: AsyncIterator[bytes]) -> tuple[int, str]:
+        file = await asyncio.to_thread(_create, part)
+        digest = hashlib.sha256()
+        size = 0
+        waiting: list[bytes] = []
+        waiting_size = 0
+        try:
+            async for chunk in chunks:
+                size += len(chunk)
+                if size > self.size_maximum_bytes:
+                    raise TooLarge(f"A file has at most {self.size_maximum_bytes} bytes")
+                waiting.append(chunk)
+                waiting_size += len(chunk)
+                if waiting_size >= WRITE_BYTES:
+                    await asyncio.to_thread(_write, file, digest, waiting)
+                    waiting, waiting_size = [], 0
+            await asyncio.to_thread(_write, file, digest, waiting, last=True)
+        finally:
+            await asyncio.to_thread(file.close)
+        return size, digest.hexdigest()
+
+    async def find(self, container: UUID, stored_name: str) -> KeptFile | None:
+        """What is known of a file of this container; None if it is not there, or not whole."""
+        if not _NAME.match(stored_name):
+            return None
+        return await asyncio.to_thread(_read_note, self._path(container, stored_name))
+
+    def path(self, container: UUID, stored_name: str) -> Path:
+        """Where the content is, always below the folder. Raises ValueError for what is no name."""
+        if not _NAME.match(stored_name):
+            raise ValueError("not the name of a kept file")
+        return self._path(container, stored_name)
+
+    async def remove(self, container: UUID, stored_name: str) -> None:
+        """Remove a file and its note; nothing happens if they are gone."""
+        await asyncio.to_thread(_discard, self.path(container, stored_name))
+
+    async def older_than(self, instant_seconds: float) -> dict[UUID, list[str]]:
+        """The names of files last touched before an instant, by container."""
+        return await asyncio.to_thread(self._older_than, instant_seconds)
+
+    def _older_than(self, instant_seconds: float) -> dict[UUID, list[str]]:
+        found: dict[UUID, list[str]] = {}
+        for container, path in self._files():
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < instant_seconds:
+                    names = found.setdefault(container, [])
+                    if path.stem not in names:
+                        names.append(path.stem)
+        return found
+
+    def _files(self) -> Iterator[tuple[UUID, Path]]:
+        for folder in sorted(self._folder.glob("*/")):
+            with contextlib.suppress(ValueError):
+                container = UUID(folder.name)
+                yield from (
+                    (container, path)
+                    for path in sorted(folder.glob("*/*"))
+                    if _NAME.match(path.stem) and path.suffix in ("", PART)
+                )
+
+    def _path(self, container: UUID, stored_name: str) -> Path:
+        return self._folder / str(container) / stored_name[:2] / stored_name
+
+
+def _create(part: Path) -> Any:
+    part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _write(file: Any, digest: Any, chunks: list[bytes], *, last: bool = False) -> None:
+    for chunk in chunks:
+        file.write(chunk)
+        digest.update(chunk)
+    if last:
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _finish(part: Path, target: Path, kept: KeptFile) -> None:
+    part.rename(target)
+    note = target.with_suffix(NOTE)
+    draft = target.with_suffix(NOTE + PART)
+    draft.write_bytes(msgspec.json.encode(kept))
+    draft.rename(note)
+
+
+def _read_note(target: Path) -> KeptFile | None:
+    try:
+        kept = msgspec.json.decode(target.with_suffix(NOTE).read_bytes(), type=KeptFile)
+        return kept if target.is_file() and not target.is_symlink() else None
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _discard(target: Path) -> None:
+    for suffix in (NOTE, "", PART, NOTE + PART):
+        target.with_suffix(suffix).unlink(missing_ok=True)
