@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from tests.fixtures_ledger import Container
@@ -110,3 +111,16 @@ async def test_repeats_that_meet_wait_for_the_first(
     assert len({outcome.body for outcome in outcomes}) == 1
     async with ledger.reader(container.id) as read:
         assert len(await read.where(ChangeOrder)) == 1
+
+
+async def test_outcomes_are_kept_as_long_as_told(
+    ledger: Ledger, container: Container, actor: Actor
+) -> None:
+    later = Ledger(ledger.database, clock=lambda: ledger.clock() + timedelta(hours=25))
+    other = Idempotency("another", b"digest")
+    first = await ledger.run(container.id, actor, create_and_answer, idempotency=BODY)
+    await ledger.run(container.id, actor, create_and_answer, idempotency=other)
+    await later.run(container.id, actor, create_and_answer, idempotency=Idempotency("3", b""))
+    again = await ledger.run(container.id, actor, create_and_answer, idempotency=BODY)
+    assert not again.repeated
+    assert again.body != first.body

@@ -226,6 +226,11 @@ def outcome_step(
     )
 
 
+def forget_step(container_id: int, before: datetime) -> Step:
+    """Drop the outcomes kept since before an instant."""
+    return (statements.FORGET_OUTCOMES, (text(container_id), text(before)))
+
+
 async def close_unit(connection: Connection, steps: Sequence[Step]) -> None:
     """Run the steps and commit, in one round trip; all of them hold, or none."""
     await wire_of(connection).run((*steps, (statements.COMMIT, ())))
@@ -251,13 +256,6 @@ async def copy_block(
 
 
 _CHANGED = Entry.__struct_fields__.index("changed")
-
-
-async def forget_outcomes(connection: Connection, container_id: int, before: datetime) -> None:
-    """Drop the outcomes kept since before an instant."""
-    await wire_of(connection).run(
-        ((statements.FORGET_OUTCOMES, (text(container_id), text(before))),)
-    )
 
 
 _UNIQUE_KEYS = {

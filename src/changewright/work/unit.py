@@ -205,7 +205,9 @@ class Unit:
 
     # -- for the ledger ----------------------------------------------------------------------
 
-    def _closing(self, kept_as: _KeptAs | None) -> tuple[Head | None, list[Step]]:
+    def _closing(
+        self, kept_as: _KeptAs | None, outcomes_kept: timedelta
+    ) -> tuple[Head | None, list[Step]]:
         """The new head, None if nothing changed, and the statements that make it so."""
         actor = self.actor
         source = Source(actor.person_id, actor.client_id, actor.door, actor.request_id)
@@ -219,9 +221,10 @@ class Unit:
         )
         if kept_as is not None and self._outcome is not None:
             kept = (kept_as.key, kept_as.actor, kept_as.digest)
-            steps.append(
-                write_ledger.outcome_step(self.container_id, *kept, self._outcome, self.now)
-            )
+            steps += [
+                write_ledger.forget_step(self.container_id, self.now - outcomes_kept),
+                write_ledger.outcome_step(self.container_id, *kept, self._outcome, self.now),
+            ]
         return head, steps
 
 
@@ -243,15 +246,21 @@ class _NotBegun(Exception):
 
 
 class Ledger:
-    """All containers of a database: units of work to change them, readers to look."""
+    """All containers of a database: units of work to change them, readers to look.
+
+    `outcomes_kept`: how long the outcome of a request with a key is there for a repeat; older ones
+    go when the container keeps a new one.
+    """
 
     def __init__(
         self,
         database: Database,
         clock: Callable[[], datetime] = read_clock,
         randomness: Callable[[int], bytes] = os.urandom,
+        outcomes_kept: timedelta = timedelta(hours=24),
     ) -> None:
         self.database = database
+        self._outcomes_kept = outcomes_kept
         self.ids = IdSource()
         self.clock = clock
         self._randomness = randomness
@@ -339,7 +348,7 @@ class Ledger:
                 unit = await self._unit(connection, lane, container_id, actor, opened)
                 try:
                     result = await decide(unit)
-                    head, steps = unit._closing(kept_as)
+                    head, steps = unit._closing(kept_as, self._outcomes_kept)
                 finally:
                     self.ids.release(unit._ids_left)
             except BaseException as error:
