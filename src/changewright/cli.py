@@ -150,19 +150,46 @@ class _Welcome:
 
 
 @app.command("demo")
-def load_demo(home: Home = None, database_url: DatabaseUrl = None) -> None:
+def load_demo(
+    size: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            max=1_000_000,
+            help="Change orders. More than the demo project has: a synthetic project of so many "
+            "is loaded beside it, for load tests.",
+        ),
+    ] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed, another synthetic project.")] = 1,
+    home: Home = None,
+    database_url: DatabaseUrl = None,
+) -> None:
     """Load the demo project, unless it is there."""
     from changewright.edge.auth import clock
-    from changewright.work.demo.install import Installed, install
+    from changewright.work.demo.install import (
+        STORY_SIZE,
+        Installed,
+        install,
+        install_synthetic,
+    )
 
     settings = _settings(home=home, database_url=database_url)
 
-    async def load(database: Database, _directory: Directory) -> Installed:
+    async def load(database: Database, _directory: Directory) -> list[Installed]:
         with _progress("Loading the demo project") as progress:
-            return await install(database, settings.home, clock(), progress)
+            loaded = [await install(database, settings.home, clock(), progress)]
+        if size > STORY_SIZE:
+            with _progress(f"Loading {size:,} synthetic change orders") as progress:
+                loaded.append(
+                    await install_synthetic(database, settings.home, clock(), size, progress, seed)
+                )
+        return loaded
 
-    demo = _with_database(settings, load)
-    print("Loaded" if demo.is_new else "There already", f"{demo.project.name}, {demo.project.uuid}")
+    loaded = _with_database(settings, load)
+    for demo in loaded:
+        was = "Loaded" if demo.is_new else "There already"
+        print(f"{was}: {demo.project.name}, {demo.project.uuid}")
+    demo = loaded[0]
     print(f"Sign in as {demo.host.email}, password {demo.password or '(set by you)'}")
 
 

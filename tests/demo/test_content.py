@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from changewright.core.roles import ROLE
+from changewright.work.demo.attributes import ORIGINS
 from changewright.work.demo.budget import BUDGET, BUDGET_BY_KEY, DIVISIONS, GUARANTEED_MAXIMUM
 from changewright.work.demo.cast import COMPANIES, COMPANY_BY_KEY, PEOPLE, PERSON_BY_KEY
 from changewright.work.demo.contracts import (
@@ -60,6 +61,7 @@ def test_places_form_a_tree() -> None:
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.key)
 def test_story(story: Story) -> None:
     assert 0 <= story.week < 52 and story.lines and story.place in PLACE_BY_KEY
+    assert story.origin[0] in ORIGINS and story.origin[1]
     assert story.reason in REASONS and len(story.title) <= 90 and len(story.text) <= 2048
     assert {line.budget for line in story.lines} <= set(BUDGET_BY_KEY)
     assert {author for author, _ in story.remarks} <= set(PERSON_BY_KEY)

@@ -16,9 +16,11 @@ from changewright.core.records import ChangeOrder, CostItem, Face
 from changewright.core.records_contracts import Budget, Contract, MainContract, MainContractItem
 from changewright.store.engine import Database
 from changewright.work.demo.budget import GUARANTEED_MAXIMUM
+from changewright.work.demo.cast import PEOPLE
 from changewright.work.demo.contracts import COMMITMENTS
-from changewright.work.demo.install import PASSWORD_FILE, Installed, install
+from changewright.work.demo.install import PASSWORD_FILE, Installed, install, install_synthetic
 from changewright.work.demo.narrative import SEED, timeline
+from changewright.work.directory import Directory
 from changewright.work.unit import Ledger
 from changewright.work.verify import verify
 
@@ -108,6 +110,21 @@ def _money(item: CostItem) -> tuple[str, ...]:
     amounts = (item.estimated, item.proposed, item.submitted, item.approved, item.committed)
     states = (item.budget_state, item.cost_state)
     return (item.name, *states, *("" if value is None else f"{value:.4f}" for value in amounts))
+
+
+async def test_a_synthetic_project_stands_beside_it(demo: Loaded, database: Database) -> None:
+    first = await install_synthetic(database, demo.home, NOW, 20)
+    assert first.is_new and first.project.uuid != demo.installed.project.uuid
+    again = await install_synthetic(database, demo.home, NOW, 20)
+    assert not again.is_new and again.project == first.project
+    another = await install_synthetic(database, demo.home, NOW, 20, seed=2)
+    assert another.is_new and another.project.uuid != first.project.uuid
+    directory = await Directory(database).fresh(now=True)
+    for person in PEOPLE:
+        person_id = next(one.id for one in directory.people.values() if one.email == person.email)
+        member = directory.member(person_id, first.project.id)
+        assert member is not None and member.role == person.role
+    assert await verify(database, first.project.id) == []
 
 
 async def test_loading_in_a_hurry_is_not_for_others(database: Database) -> None:

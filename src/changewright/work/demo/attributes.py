@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ASSOCIATION = "FormInstance"
+"""The vendor's word for change orders of any kind (autodesk.md §1.1)."""
+
+ORIGINS = (
+    *("RFI", "ASI", "CCD", "Issue", "Letter", "Meeting", "Site Instruction", "Submittal"),
+    *("T&M tag", "Other"),
+)
+"""What a change may come from: the options of the built-in attribute Source Type."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attribute:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 from random import Random
 from typing import Any
 from zlib import crc32
@@ -84,15 +85,14 @@ class Batch:
         self._names = names
         self._patterns = patterns
         self._documents = sum(len(OUTCOMES[place].documents) for place in patterns)
+        self._stretches = _stretches(self._documents, len(patterns))
         self._main_contract = names.main_contracts[PRIME.key]
         self._contracts = [names.contracts[commitment.key] for commitment in COMMITMENTS]
 
     # -- counting ---------------------------------------------------------------------------------
 
     def count_records(self) -> int:
-        changes = len(self._patterns)
-        on_documents = self._documents * (1 + ITEMS + VALUES)
-        return on_documents + changes * (1 + ITEMS + FACES)
+        return self._stretches["reserved"]
 
     def count_ids(self) -> int:
         return self.count_records() + len(self._patterns) * RESERVED
@@ -106,17 +106,7 @@ class Batch:
 
     def _id(self, noun: str, place: int) -> int:
         """The id of the `place`-th record of a noun: each noun has its stretch of the ids."""
-        changes, documents = len(self._patterns), self._documents
-        stretches = {
-            "document": 0,
-            "event": documents,
-            "item": documents + changes,
-            "membership": documents + changes * (1 + ITEMS),
-            "face": documents * (1 + ITEMS) + changes * (1 + ITEMS),
-            "value": documents * (1 + ITEMS) + changes * (1 + ITEMS + FACES),
-            "reserved": documents * (1 + ITEMS + VALUES) + changes * (1 + ITEMS + FACES),
-        }
-        return self.ids[stretches[noun] + place]
+        return self.ids[self._stretches[noun] + place]
 
     # -- clusters ---------------------------------------------------------------------------------
 
@@ -200,7 +190,6 @@ class Batch:
         story = STORIES[cluster.story]
         at = min(cluster.created_at + timedelta(days=9 * offset), self._now)
         value = cluster.numbers[container_sequence(kind)] + 1
-        source_type, source_ref = story.origin
         return ChangeOrder(
             **self._stamps(cluster, "document", cluster.document + offset, at),
             kind=kind,
@@ -216,8 +205,6 @@ class Batch:
             schedule_change=story.days or None,
             owner_id=self._person_id,
             source_id=None if offset == 0 else self._id("document", cluster.document),
-            source_type=source_type,
-            source_ref=source_ref,
             event_id=event_id if offset == 0 else None,
             contract_id=self._contracts[cluster.contract] if kind in ("rfq", "sco") else None,
             company_id=self._company(cluster, kind),
@@ -343,6 +330,20 @@ class Batch:
                         definition_id=attributes[name],
                         value=value,
                     )
+
+
+def _stretches(documents: int, changes: int) -> dict[str, int]:
+    """Where each noun's ids begin; those that are no record's come last."""
+    counts = {
+        "document": documents,
+        "event": changes,
+        "item": changes * ITEMS,
+        "membership": documents * ITEMS,
+        "face": changes * FACES,
+        "value": documents * VALUES,
+        "reserved": 0,
+    }
+    return dict(zip(counts, accumulate(counts.values(), initial=0), strict=False))
 
 
 def _title(cluster: Cluster) -> str:

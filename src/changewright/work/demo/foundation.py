@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from changewright.core.money import Decimal, multiply, round_places
+from changewright.core.money import Decimal, divide
 from changewright.core.people import (
     Account,
     Company,
@@ -25,25 +25,23 @@ from changewright.core.people import (
 from changewright.core.records import PropertyDefinition
 from changewright.core.records_contracts import (
     Budget,
-    BudgetContract,
-    Contract,
     MainContract,
-    MainContractItem,
     ScheduleOfValue,
 )
 from changewright.core.records_files import Segment, SegmentValue, Template
+from changewright.work import budgets, contracts, main_contracts, schedule_of_values
+from changewright.work.attributes import define, redefine
 from changewright.work.unit import Unit
 
-from .attributes import ATTRIBUTES
+from .attributes import ASSOCIATION, ATTRIBUTES, ORIGINS
 from .budget import BUDGET, COST_TYPES, DIVISIONS, BudgetCode
-from .cast import ACCOUNT_NAME, COMPANIES, PEOPLE, PROJECT
+from .cast import ACCOUNT_NAME, COMPANIES, COMPANY_BY_KEY, PEOPLE, PROJECT
 from .contracts import COMMITMENT_BY_KEY, COMMITMENTS, PRIME, ValueRow
 
 NAMESPACE = UUID("c1d3a0f4-52be-5b8e-8a55-0f6d1f1c7a11")
 PROJECT_UUID = uuid5(NAMESPACE, "project")
 CURRENCY = "USD"
 PAYMENT_DUE_DAYS = 30
-PRICE_PLACES = 8
 
 # How a code is put together: name, how many characters, what stands behind it.
 SEGMENTS = (("Division", 2, "hyphen"), ("Section", 4, "hyphen"), ("Type of cost", 1, "none"))
@@ -167,58 +165,47 @@ async def open_books(unit: Unit, names: Names) -> None:
     """Budget codes, the prime contract's schedule and the attributes, in one unit."""
     (contract,) = await unit.read.where(MainContract, is_default=True)
     names.main_contracts[PRIME.key] = contract.id
-    values = await _segment_values(unit)
+    await _shape_codes(unit)
     for row in BUDGET:
-        names.budgets[row.key] = _budget(unit, row, contract.id, values).id
-    for position, line in enumerate(PRIME.rows):
-        unit.new(
-            MainContractItem,
-            main_contract_id=contract.id,
-            budget_id=names.budgets[line.budget],
-            code=line.budget,
-            position=position,
-            **_lump(line),
-        )
-    define_attributes(unit, names)
+        names.budgets[row.key] = (await _budget(unit, row, contract.id)).id
+    for line in PRIME.rows:
+        fields = {"budget_id": names.budgets[line.budget], "code": line.budget, **_lump(line)}
+        await main_contracts.create_item(unit, contract, fields)
+    await _define_attributes(unit, names)
 
 
-def define_attributes(unit: Unit, names: Names) -> None:
-    for position, attribute in enumerate(ATTRIBUTES):
-        made = unit.new(
-            PropertyDefinition,
-            association_type="FormInstance",
-            name=attribute.name,
-            type=attribute.type,
-            options=list(attribute.options),
-            position=10 + position,
-            collaborator_access=attribute.collaborator_access,
-        )
-        names.attributes[attribute.name] = made.id
+async def _define_attributes(unit: Unit, names: Names) -> None:
+    for attribute in ATTRIBUTES:
+        fields = {
+            "association_type": ASSOCIATION,
+            "name": attribute.name,
+            "type": attribute.type,
+            "options": list(attribute.options),
+            "collaborator_access": attribute.collaborator_access,
+        }
+        names.attributes[attribute.name] = (await define(unit, fields)).id
+    (source_type,) = await unit.read.where(PropertyDefinition, name="Source Type")
+    await redefine(unit, source_type, {"options": list(ORIGINS)})
 
 
-def _budget(
-    unit: Unit, row: BudgetCode, main_contract_id: int, values: Mapping[str, str]
-) -> Budget:
+async def _budget(unit: Unit, row: BudgetCode, main_contract_id: int) -> Budget:
     quantity = Decimal(row.quantity)
-    price = round_places(Decimal(row.amount) / quantity, PRICE_PLACES)
-    assert multiply(quantity, price) == row.amount, row.code
-    parts = (row.division, row.section, row.cost_type)
-    return unit.new(
-        Budget,
-        code=row.code,
-        name=row.name,
-        quantity=quantity,
-        input_quantity=quantity,
-        unit=row.unit,
-        unit_price=price,
-        original_amount=Decimal(row.amount),
-        main_contract_id=main_contract_id,
-        code_segment_values=dict(zip(values.values(), parts, strict=True)),
-    )
+    fields = {
+        "code": row.code,
+        "name": row.name,
+        "quantity": quantity,
+        "input_quantity": quantity,
+        "unit": row.unit,
+        "unit_price": divide(Decimal(row.amount), quantity),
+        "main_contract_id": main_contract_id,
+    }
+    made = await budgets.create(unit, fields)
+    assert made.original_amount == row.amount, row.code
+    return made
 
 
-async def _segment_values(unit: Unit) -> Mapping[str, str]:
-    """Give the code template the demo's three segments and their values; segment name → uuid."""
+async def _shape_codes(unit: Unit) -> None:
+    """Give the template of budget codes the demo's three segments and their values."""
     template, *_ = await unit.read.where(Template)
     for old in await unit.read.where(Segment, template_id=template.id):
         unit.delete(old)
@@ -227,7 +214,6 @@ async def _segment_values(unit: Unit) -> Mapping[str, str]:
         "Section": {row.section: row.name for row in BUDGET},
         "Type of cost": COST_TYPES,
     }
-    uuids = {}
     for position, (name, length, delimiter) in enumerate(SEGMENTS):
         segment = unit.new(
             Segment,
@@ -238,65 +224,46 @@ async def _segment_values(unit: Unit) -> Mapping[str, str]:
             position=position,
             sample_code=next(iter(choices[name])),
         )
-        uuids[name] = str(segment.uuid)
         for code, description in choices[name].items():
             unit.new(SegmentValue, segment_id=segment.id, code=code, description=description)
-    return uuids
 
 
-def let(unit: Unit, names: Names, key: str) -> None:
+async def let(unit: Unit, names: Names, key: str) -> None:
     """One commitment with its schedule of values and the budgets it was let from."""
     commitment = COMMITMENT_BY_KEY[key]
-    contract = unit.new(
-        Contract,
-        code=commitment.code,
-        name=commitment.name,
-        type=commitment.type,
-        status=commitment.status,
-        status_changed_at=unit.now,
-        company_id=names.companies.get(key),
-        contact_id=names.people.get(COMPANY_CONTACT[key]),
-        main_contract_id=names.main_contracts[PRIME.key],
-        awarded=Decimal(commitment.awarded),
-        original_budget=Decimal(sum(_budgeted(row) for row in commitment.rows)),
-        currency=CURRENCY,
-        exchange_rate=Decimal(1),
-        completed_work_retention_percent=Decimal(commitment.retention_percent),
-        materials_retention_percent=Decimal(commitment.retention_percent),
-        payment_due=PAYMENT_DUE_DAYS,
-        scope_of_work=commitment.scope,
-        awarded_at=unit.now,
-        approved_at=unit.now,
-        executed_at=unit.now if commitment.status == "executed" else None,
-    )
+    fields = {
+        "code": commitment.code,
+        "name": commitment.name,
+        "type": commitment.type,
+        "status": commitment.status,
+        "company_id": names.companies.get(key),
+        "contact_id": names.people.get(COMPANY_BY_KEY[key].contact),
+        "main_contract_id": names.main_contracts[PRIME.key],
+        "currency": CURRENCY,
+        "exchange_rate": Decimal(1),
+        "completed_work_retention_percent": Decimal(commitment.retention_percent),
+        "materials_retention_percent": Decimal(commitment.retention_percent),
+        "payment_due": PAYMENT_DUE_DAYS,
+        "scope_of_work": commitment.scope,
+        "awarded_at": unit.now,
+        "approved_at": unit.now,
+        "executed_at": unit.now if commitment.status == "executed" else None,
+    }
+    codes = await unit.read.many(Budget, [names.budgets[row.budget] for row in commitment.rows])
+    contract = await contracts.create(unit, fields, codes)
     names.contracts[key] = contract.id
-    for position, row in enumerate(commitment.rows):
-        budget_id = names.budgets[row.budget]
-        unit.new(BudgetContract, budget_id=budget_id, contract_id=contract.id)
-        unit.new(
-            ScheduleOfValue,
-            contract_id=contract.id,
-            budget_id=budget_id,
-            code=row.budget,
-            position=position,
-            has_budget_linked=True,
-            **_lump(row),
-        )
+    made = await unit.read.where(ScheduleOfValue, ("position",), contract_id=contract.id)
+    for row, line in zip(made, commitment.rows, strict=True):
+        # Allocating took over what was budgeted; the trade was let for something else.
+        await schedule_of_values.edit(unit, row, _lump(line))
 
 
-def let_all(unit: Unit, names: Names) -> None:
+async def let_all(unit: Unit, names: Names) -> None:
     for commitment in COMMITMENTS:
-        let(unit, names, commitment.key)
+        await let(unit, names, commitment.key)
 
 
 def _lump(row: ValueRow) -> dict[str, Any]:
     amount = Decimal(row.amount)
     price = {"quantity": Decimal(1), "unit": "ls", "unit_price": amount}
     return {"name": row.name, "amount": amount} | price
-
-
-def _budgeted(row: ValueRow) -> int:
-    return next(code.amount for code in BUDGET if code.key == row.budget)
-
-
-COMPANY_CONTACT = {company.key: company.contact for company in COMPANIES}

@@ -10,7 +10,7 @@ import asyncio
 import fcntl
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +19,8 @@ from uuid import UUID
 
 import msgspec
 
-from changewright.core.people import Person, Project
+from changewright.core.errors import Conflict
+from changewright.core.people import DirectoryRows, Person, Project
 from changewright.core.settings import settings_born
 from changewright.store.engine import Database
 from changewright.work import identity
@@ -31,23 +32,28 @@ from changewright.work.sign_in import hash_password
 from changewright.work.tokens import issue_personal_token
 from changewright.work.unit import Actor, Ledger
 
-from .cast import HOST
+from .cast import COMPANY_BY_KEY, HOST, PERSON_BY_KEY
+from .clusters import SPREAD
 from .foundation import (
     NAMES_COUNT,
     PROJECT_UUID,
     Names,
     directory_rows,
+    members,
     open_books,
     prime_contract,
     uuid_of,
 )
 from .narrative import SEED, timeline
 from .player import DemoClock, Player
+from .synthetic import load_synthetic
 
+STORY_SIZE = 300
+"""About how many change orders the story project has."""
 PASSWORD_FILE = "demo-password"
 LOCK_FILE = "demo.lock"
 PASSWORD_BYTES = 12
-TOKEN_SCOPES = ("data:read", "data:write", "data:create")
+TOKEN_SCOPES = ("data:read", "data:write", "data:create", "account:read", "user-profile:read")
 TOKEN_HOURS = 12
 BEFORE_THE_FIRST_CONTRACT = timedelta(weeks=2)
 
@@ -77,16 +83,83 @@ async def install(
     seed: int = SEED,
 ) -> Installed:
     """Load the story project unless it is there; its year ends with the day before `now`."""
+
+    async def load() -> None:
+        await _load(database, home, now, progress, seed)
+
+    return await _once(database, home, PROJECT_UUID, load)
+
+
+async def install_synthetic(
+    database: Database,
+    home: Path,
+    now: datetime,
+    size: int,
+    progress: Progress = _quiet,
+    seed: int = 1,
+) -> Installed:
+    """Load a project of `size` synthetic change orders unless it is there; the demo's cast has
+    its parts in it, so `install` comes first. Here `progress` counts records."""
+    uuid = uuid_of("synthetic project", f"{size}:{seed}")
+
+    async def load() -> None:
+        names = await _names_of_cast(database)
+        ledger = Ledger(database)
+        (names.project_id,) = await reserve_ids(ledger, 1)
+        host = Actor(names.people[HOST], None, "cli", "demo-size", "admin")
+        await load_synthetic(
+            ledger, names.project_id, size, seed, progress, actor=host, names=names
+        )
+        project = Project(
+            id=names.project_id,
+            uuid=uuid,
+            account_id=names.account_id,
+            name=f"Synthetic project of {size:,} change orders",
+            created_at=now - SPREAD,
+            updated_at=now,
+            number=f"SYN-{size}-{seed}",
+        )
+        rows = DirectoryRows(projects=(project,), members=members(names, project.id))
+        await identity.add_rows(database, rows)
+
+    return await _once(database, home, uuid, load)
+
+
+async def _names_of_cast(database: Database) -> Names:
     directory = await Directory(database).fresh(now=True)
-    is_new = directory.project(PROJECT_UUID) is None
-    if is_new:
+    project, host = directory.project(PROJECT_UUID), directory.person(uuid_of("person", HOST))
+    if project is None or host is None:
+        raise Conflict("load the demo project first")
+    return Names(
+        account_id=project.account_id,
+        project_id=project.id,
+        people={
+            key: person.id
+            for key in PERSON_BY_KEY
+            if (person := directory.person(uuid_of("person", key))) is not None
+        },
+        companies={
+            key: company.id
+            for key in COMPANY_BY_KEY
+            if (company := directory.company(uuid_of("company", key))) is not None
+        },
+    )
+
+
+async def _once(
+    database: Database, home: Path, uuid: UUID, load: Callable[[], Awaitable[None]]
+) -> Installed:
+    """The project with this UUID; loaded first where it is not there."""
+    directory = await Directory(database).fresh(now=True)
+    is_new = False
+    if directory.project(uuid) is None:
         async with _alone(home):
             await directory.fresh(now=True)
-            is_new = directory.project(PROJECT_UUID) is None
+            is_new = directory.project(uuid) is None
             if is_new:
-                await _load(database, home, now, progress, seed)
+                await load()
         await directory.fresh(now=True)
-    project, host = directory.project(PROJECT_UUID), directory.person(uuid_of("person", HOST))
+    project, host = directory.project(uuid), directory.person(uuid_of("person", HOST))
     if project is None or host is None:
         raise RuntimeError("the demo was loaded and is not there")
     return Installed(project, host, _kept_password(home), is_new)

@@ -36,23 +36,23 @@ _LETTER = "pco:open pco:requestPricing $proposed pco:propose pco:acceptCost"
 
 # Of a thousand changes how many, their scope, and what happened to them.
 PATTERNS: tuple[tuple[int, str, str], ...] = (
-    (50, "out", ""),
-    (100, "out", "pco:open"),
-    (40, "out", "pco:open pco:void"),
-    (70, "out", _QUOTED),
+    (100, "out", ""),
+    (300, "out", "pco:open"),
+    (80, "out", "pco:open pco:void"),
+    (60, "out", _QUOTED),
     (60, "out", _PRICED),
-    (60, "out", _TAKEN),
-    (70, "out", _ASKED),
-    (30, "out", f"{_ASKED} rco:revise"),
+    (50, "out", _TAKEN),
+    (50, "out", _ASKED),
+    (20, "out", f"{_ASKED} rco:revise"),
     (30, "out", f"{_ASKED} rco:reject"),
-    (70, "out", _AGREED),
-    (40, "out", f"{_AGREED} +oco oco:open oco:submit"),
-    (60, "out", _ORDERED),
-    (80, "out", _SENT),
-    (90, "out", f"{_SENT} oco:execute sco:execute"),
-    (40, "in", f"{_LETTER} +sco sco:open"),
-    (40, "in", f"{_LETTER} +sco sco:open sco:send"),
-    (70, "in", f"{_LETTER} +sco sco:open sco:send sco:execute"),
+    (50, "out", _AGREED),
+    (20, "out", f"{_AGREED} +oco oco:open oco:submit"),
+    (30, "out", _ORDERED),
+    (20, "out", _SENT),
+    (30, "out", f"{_SENT} oco:execute sco:execute"),
+    (20, "in", f"{_LETTER} +sco sco:open"),
+    (30, "in", f"{_LETTER} +sco sco:open sco:send"),
+    (50, "in", f"{_LETTER} +sco sco:open sco:send sco:execute"),
 )
 
 

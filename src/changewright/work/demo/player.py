@@ -11,12 +11,14 @@ from datetime import datetime
 from typing import Any
 
 from changewright.core.money import Decimal
-from changewright.core.records import ChangeOrder, Comment, CostItem, PropertyValue
+from changewright.core.records import ChangeOrder, Comment, CostItem, PropertyDefinition
 from changewright.work import change_orders, cost_items, memberships
+from changewright.work.attributes import Assignment, assign
 from changewright.work.permission import require_write
 from changewright.work.unit import Actor, Ledger, Unit
 
 from . import foundation
+from .attributes import ASSOCIATION
 from .cast import PERSON_BY_KEY
 from .foundation import Names
 from .places import PLACE_BY_KEY
@@ -38,7 +40,6 @@ from .steps import (
 )
 
 CENT_PLACES = 2
-ASSOCIATION = "FormInstance"
 
 
 class DemoClock:
@@ -174,7 +175,8 @@ class Player:
         document = await self.document(unit, deed.document)
         unit.new(
             Comment,
-            **_on(document),
+            record_kind=ChangeOrder.TABLE,
+            record_id=document.id,
             record_uuid=document.uuid,
             association_type=ASSOCIATION,
             association_kind=document.kind,
@@ -183,25 +185,15 @@ class Player:
         unit.touch(document, "commented")
 
     async def describe(self, unit: Unit, deed: Describe) -> None:
-        require_write(unit.actor, PropertyValue.TABLE)
         document = await self.document(unit, deed.document)
-        for name, value in deed.values.items():
-            unit.new(
-                PropertyValue,
-                **_on(document),
-                definition_id=self.names.attributes[name],
-                value=value,
-            )
-        unit.touch(document, "described")
+        known = {each.name: each for each in await unit.definitions(PropertyDefinition)}
+        await assign(
+            unit,
+            [Assignment(document, known[name], value) for name, value in deed.values.items()],
+        )
 
     async def let(self, unit: Unit, deed: Let) -> None:
-        require_write(unit.actor, "contract")
-        foundation.let(unit, self.names, deed.contract)
-
-
-def _on(document: ChangeOrder) -> dict[str, Any]:
-    """What a remark or a value says of the record it is on."""
-    return {"record_kind": ChangeOrder.TABLE, "record_id": document.id}
+        await foundation.let(unit, self.names, deed.contract)
 
 
 def amount(cents: int) -> Decimal:

@@ -59,7 +59,7 @@ async def load_synthetic(
         if await unit.read.where(ChangeOrder, limit=1):
             raise Conflict("synthetic change orders need an empty container")
         await open_books(unit, names)
-        let_all(unit, names)
+        await let_all(unit, names)
 
     await ledger.run(container, actor, open_all)
     batch = Batch(container, seed, now, actor.person_id, names, _shares(size, seed))
