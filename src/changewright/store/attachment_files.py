@@ -132,7 +132,9 @@ class AttachmentFiles:
 
 
 def _create(part: Path) -> Any:
-    part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """A new file that only the server's own user may read, in folders that only he may enter."""
+    for folder in reversed(part.parents[:3]):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
@@ -149,7 +151,8 @@ def _finish(part: Path, target: Path, kept: KeptFile) -> None:
     part.rename(target)
     note = target.with_suffix(NOTE)
     draft = target.with_suffix(NOTE + PART)
-    draft.write_bytes(msgspec.json.encode(kept))
+    with _create(draft) as file:
+        file.write(msgspec.json.encode(kept))
     draft.rename(note)
 
 
