@@ -39,6 +39,8 @@ from changewright.store import embedded
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database
 from changewright.store.migrate import migrate
+from changewright.work.attachments import AttachmentFiles
+from changewright.work.attachments import sweep as sweep_attachments
 from changewright.work.directory import Directory
 from changewright.work.identity import sweep
 from changewright.work.keys import KeyRing
@@ -155,7 +157,7 @@ async def started(
             clock=clock,
             extras={f"{SERVER}:{AUTODESK.door}": oauth, "pages": pages},
         )
-        sweeping = asyncio.create_task(_sweep_hourly(database))
+        sweeping = asyncio.create_task(_sweep_hourly(database, services))
         stack.push_async_callback(_cancel, sweeping)
         yield build(settings, services, authenticator, database)
 
@@ -233,11 +235,14 @@ def pages(settings: Settings, directory: Directory, metrics: Metrics) -> dict[st
     }
 
 
-async def _sweep_hourly(database: Database) -> None:
+async def _sweep_hourly(database: Database, services: Services) -> None:
     """Drops what has expired; a failed round is told and the next one tries again."""
+    settings = services.settings
+    files = AttachmentFiles(settings.attachments_folder, settings.attachment_size_maximum_bytes)
     while True:
         try:
             await sweep(database, clock())
+            await sweep_attachments(services.ledger, services.directory, files)
         except Exception:
             logs.log.exception("sweep failed")
         await asyncio.sleep(SWEEP_SECONDS)
