@@ -7,15 +7,33 @@ from __future__ import annotations
 
 from changewright.edge.routes import Door, Parameter, Route, rows
 
+from .attachments.routes import ROUTES as ATTACHMENTS
+from .budgets.routes import ROUTES as BUDGETS
 from .change_orders.routes import ROUTES as CHANGE_ORDERS
+from .contracts.routes import ROUTES as CONTRACTS
 from .cost_items.routes import ROUTES as COST_ITEMS
+from .documents.routes import ROUTES as DOCUMENTS
 from .errors import ERROR_SCHEMAS, refuse
+from .expenses.routes import ROUTES as EXPENSES
+from .main_contracts.routes import ROUTES as MAIN_CONTRACTS
+from .properties.routes import ROUTES as PROPERTIES
+from .schedule_of_values.routes import ROUTES as SCHEDULE_OF_VALUES
+from .tracking.routes import ROUTES as TRACKING
 from .workflows.routes import ROUTES as WORKFLOWS
 
 RESOURCES: tuple[tuple[Route, ...], ...] = (
     CHANGE_ORDERS,
     WORKFLOWS,
     COST_ITEMS,
+    BUDGETS,
+    CONTRACTS,
+    MAIN_CONTRACTS,
+    SCHEDULE_OF_VALUES,
+    EXPENSES,
+    TRACKING,
+    DOCUMENTS,
+    PROPERTIES,
+    ATTACHMENTS,
 )
 
 CONTAINER = Parameter(
