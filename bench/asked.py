@@ -1,0 +1,68 @@
+"""Everything that is asked in a run, and the files that hold it for wrk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import addresses
+import psycopg
+from addresses import Known
+from load import Site
+from wrk import Requests
+
+
+@dataclass(slots=True)
+class Asked:
+    """`lists` are different addresses, `drawn_lists` draws from them; `pages` and `deep` the same
+    lists at offset 0 and `deep_offset`. `creations` go over all containers in turn."""
+
+    folder: Path
+    lists: list[str]
+    drawn_lists: list[str]
+    records: list[str]
+    pages: list[str]
+    deep: list[str]
+    deep_offset: int
+    creations: list[str]
+    large_creations: list[str]
+    files: dict[str, Requests] = field(default_factory=dict)
+
+    @classmethod
+    def drawn(
+        cls,
+        connection: psycopg.Connection[tuple[object, ...]],
+        known: Known,
+        site: Site,
+        folder: Path,
+    ) -> Asked:
+        folder.mkdir(exist_ok=True)
+        lists = addresses.lists(connection, known)
+        drawn = addresses.draws(lists)
+        offset = min(addresses.DEEP, (len(known.uuids["pco"]) - 1) // 2)
+        asked = cls(
+            folder=folder,
+            lists=lists,
+            drawn_lists=drawn,
+            records=addresses.records(known),
+            pages=addresses.deep_lists(site.large, 0),
+            deep=addresses.deep_lists(site.large, offset),
+            deep_offset=offset,
+            creations=addresses.creations(site.containers),
+            large_creations=addresses.creations(site.containers[:1]),
+        )
+        asked.file("list", "GET", drawn)
+        asked.file("includes", "GET", [addresses.with_includes(each) for each in drawn])
+        asked.file("one", "GET", asked.records)
+        asked.file("page 1", "GET", asked.pages)
+        asked.file("deep", "GET", asked.deep)
+        asked.file("create many", "POST", asked.creations)
+        asked.file("create one", "POST", asked.large_creations)
+        return asked
+
+    def file(self, name: str, method: str, lines: Sequence[str]) -> Requests:
+        path = self.folder / f"{name.replace(' ', '-')}.txt"
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+        self.files[name] = Requests(method, path)
+        return self.files[name]
