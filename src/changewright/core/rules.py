@@ -6,7 +6,7 @@ A predicate answers None when it holds and otherwise the sentence that refuses. 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -114,7 +114,8 @@ BOOKKEEPING = frozenset(
     {
         *("external_id", "external_system", "external_message", "last_sync_time"),
         *("integration_state", "integration_state_changed_at", "integration_state_changed_by"),
-        *("origin_id", "origin_data", "paid_date", "invoiced_date", "executed_flag", "signed_at"),
+        *("origin_id", "origin_data", "origin_code"),
+        *("paid_date", "invoiced_date", "executed_flag", "signed_at"),
     }
 )
 
@@ -160,7 +161,7 @@ def free_columns_of_document(document: ChangeOrder) -> frozenset[str] | None:
     return frozenset().union(*(LINKS_OF_TRACK[track] for track in open_tracks))
 
 
-def check_edit(record: ChangeOrder | CostItem, changes: dict[str, object]) -> None:
+def check_edit(record: ChangeOrder | CostItem, changes: Mapping[str, object]) -> None:
     """Raise `Locked` when `changes` (columns that really differ) touch what is frozen."""
     touched = frozenset(changes) - BOOKKEEPING
     if not touched:
@@ -176,7 +177,7 @@ def check_edit(record: ChangeOrder | CostItem, changes: dict[str, object]) -> No
         raise _locked(touched, "is approved")
 
 
-def check_activation(book: Book, item: CostItem, changes: dict[str, object]) -> None:
+def check_activation(book: Book, item: CostItem, changes: Mapping[str, object]) -> None:
     """Raise `Locked` when `changes` make the item active where an order that holds it is approved.
 
     It would add a line to a signed order.

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
 from changewright.core.errors import Conflict, InUse, Locked, invalid
 from changewright.core.kinds import SCOPES, TRACKS, phase_of
-from changewright.core.lifecycle import AMOUNTS, is_closed, reflect, retotal, state_of
-from changewright.core.money import multiply, sum_amounts
+from changewright.core.lifecycle import AMOUNTS, is_closed, reflect, retotal, revise_item, state_of
+from changewright.core.money import sum_amounts
 from changewright.core.numbering import COST_ITEM_DIGITS, container_sequence
-from changewright.core.records import ChangeOrder, CostItem, Record, SubCostItem
-from changewright.core.rules import check_edit, frozen_columns_of_item
+from changewright.core.pricing import repriced
+from changewright.core.records import ChangeOrder, CostItem, Line, Record, SubCostItem
+from changewright.core.rules import check_activation, check_edit, frozen_columns_of_item
 
-from .change_orders import check_scope, stamped
+from .change_orders import check_scope
+from .edits import differing, filled, stamped
 from .faces import sync_faces
 from .memberships import attach_items
 from .neighbourhood import keep, load_book
@@ -31,7 +31,8 @@ async def create(
 ) -> CostItem:
     """A new item in draft on both tracks, on `document` when one is given."""
     require_write(unit.actor, "cost_item")
-    scope = fields.get("scope") or "out"
+    given = filled(CostItem, fields)
+    scope = given.get("scope", "out")
     check_scope(scope)
     active_budget, active_cost = SCOPES[scope]
     value = await unit.next_number(container_sequence("cost_item"))
@@ -44,7 +45,7 @@ async def create(
                 "active_budget": active_budget,
                 "active_cost": active_cost,
             }
-            | stamped(unit, {**fields, "scope": scope}, None)
+            | stamped(unit, given, None)
         ),
     )
     if document is not None:
@@ -58,13 +59,14 @@ async def edit(unit: Unit, item: CostItem, fields: dict[str, Any]) -> CostItem:
     Raises `Locked` naming each frozen field; an amount detailed below is the sum of its detail.
     """
     require_write(unit.actor, "cost_item")
-    changes = {name: value for name, value in fields.items() if getattr(item, name) != value}
+    item = unit.newest(item)
+    changes = differing(item, fields)
     if not changes:
         return item
-    check_scope(changes.get("scope"))
-    if "scope" in changes:
-        changes["active_budget"], changes["active_cost"] = SCOPES[changes["scope"]]
     check_edit(item, changes)
+    if "scope" in changes:
+        check_scope(changes["scope"])
+        changes["active_budget"], changes["active_cost"] = SCOPES[changes["scope"]]
     await _refuse_detailed_amounts(unit, item, changes)
     await _check_contract(unit, item, changes)
     return await _apply(unit, item, _unfilled(stamped(unit, changes, item)))
@@ -82,12 +84,10 @@ async def _apply(unit: Unit, item: CostItem, changes: dict[str, Any]) -> CostIte
     if not FOLLOWED & changes.keys():
         return unit.change(item, "updated", **changes)
     book = await load_book(unit, (), [item.id])
-    book.items[item.id] = msgspec.structs.replace(unit.newest(item), **changes)
-    for track in TRACKS:
-        reflect(book, book.documents_of[item.id], track)
-    retotal(book, book.documents_of[item.id])
-    keep(unit, book)
-    changed = unit.change(book.items[item.id], "updated")
+    check_activation(book, book.items[item.id], changes)
+    revise_item(book, item.id, changes)
+    keep(unit, book, edited=item.id)
+    changed = unit.newest(book.items[item.id])
     for document_id in book.documents_of[item.id]:
         document = unit.newest(book.documents[document_id])
         if document.kind == "pco":
@@ -119,9 +119,10 @@ async def delete(unit: Unit, item: CostItem) -> None:
     holders = list(book.documents_of[item.id])
     for document_id in holders:
         document = book.documents[document_id]
-        states = [state_of(document, track) for track in TRACKS]
-        if any(phase_of(state) in ("pending", "approved") for state in states):
-            raise InUse(f"the item is on {document.kind} {document.number}, which is {states}")
+        for track in TRACKS:
+            state = state_of(document, track)
+            if phase_of(state) in ("pending", "approved"):
+                raise InUse(f"the item is on {document.kind} {document.number}, which is {state}")
         book.part(document_id, item.id)
     for track in TRACKS:
         reflect(book, holders, track)
@@ -130,8 +131,9 @@ async def delete(unit: Unit, item: CostItem) -> None:
     for membership in await unit.read.memberships_of_items([item.id]):
         unit.delete(membership)
         unit.touch(unit.newest(book.documents[membership.change_order_id]), "detached")
-    for detail in await unit.read.where(SubCostItem, cost_item_id=item.id):
-        unit.delete(detail)
+    for noun in (SubCostItem, Line):
+        for below in await unit.read.where(noun, cost_item_id=item.id):
+            unit.delete(below)
     unit.delete(item)
 
 
@@ -144,18 +146,24 @@ async def documents_of(unit: Unit, item: CostItem) -> list[ChangeOrder]:
 
 
 async def create_detail(unit: Unit, item: CostItem, fields: dict[str, Any]) -> SubCostItem:
-    """A new row of detail; its value is quantity × unit price where both are given."""
+    """A new row of detail; its value is quantity × unit price unless it is given.
+
+    Raises `Locked` where the amount is frozen, `Invalid` for a parent that cannot be one.
+    """
     require_write(unit.actor, "sub_cost_item")
-    _check_amount_type(fields.get("type"))
-    _refuse_frozen(item, fields["type"])
-    siblings = await unit.read.where(SubCostItem, cost_item_id=item.id, type=fields["type"])
-    position = fields.pop("position", None)
+    given = {name: value for name, value in fields.items() if value is not None}
+    amount = given.get("type")
+    _check_amount_type(amount)
+    _refuse_frozen(unit.newest(item), given["type"])
+    siblings = await unit.read.where(SubCostItem, cost_item_id=item.id, type=amount)
+    _check_parent(siblings, given.get("parent_id"), None)
+    last = max((row.position for row in siblings), default=-1)
+    places = unit.settings.money_places
     detail = unit.new(
         SubCostItem,
-        **(fields | {"cost_item_id": item.id}),
-        position=len(siblings) if position is None else position,
+        **({"position": last + 1} | given | {"cost_item_id": item.id}),
+        **repriced(None, given, places=places, amount="value"),
     )
-    detail = unit.change(detail, "created", **_computed(detail, fields.keys(), None))
     await resum(unit, item, detail.type)
     return unit.newest(detail)
 
@@ -165,14 +173,33 @@ async def edit_detail(
 ) -> SubCostItem:
     """Change a row; `locked` names which of quantity, unit_price and value stays as it is."""
     require_write(unit.actor, "sub_cost_item")
-    _refuse_frozen(item, detail.type)
-    changes = {name: value for name, value in fields.items() if getattr(detail, name) != value}
+    detail = unit.newest(detail)
+    _refuse_frozen(unit.newest(item), detail.type)
+    changes = differing(detail, fields)
     if not changes:
         return detail
-    detail = unit.change(detail, "updated", **changes)
-    detail = unit.change(detail, "updated", **_computed(detail, changes.keys(), locked))
+    if "parent_id" in changes:
+        siblings = await unit.read.where(SubCostItem, cost_item_id=item.id, type=detail.type)
+        _check_parent(siblings, changes["parent_id"], detail)
+    places = unit.settings.money_places
+    changes |= repriced(detail, changes, places=places, amount="value", locked=locked)
+    unit.change(detail, "updated", **changes)
     await resum(unit, item, detail.type)
     return unit.newest(detail)
+
+
+def _check_parent(
+    siblings: Sequence[SubCostItem], parent_id: int | None, child: SubCostItem | None
+) -> None:
+    """Detail has one level below the top (autodesk.md §11 no. 20): a parent is a top row of the
+    same amount, and a row that has rows below it goes below none."""
+    if parent_id is None:
+        return
+    parent = next((row for row in siblings if row.id == parent_id), None)
+    if parent is None or parent.parent_id is not None or (child and parent.id == child.id):
+        raise invalid("parent_id", "reference", "parentId must name a top row of the same amount")
+    if child is not None and any(row.parent_id == child.id for row in siblings):
+        raise invalid("parent_id", "rule", "a row that has rows below it goes below none")
 
 
 async def delete_detail(unit: Unit, item: CostItem, detail: SubCostItem) -> None:
@@ -194,12 +221,24 @@ async def copy_details(
     _refuse_frozen(item, to)
     for old in await unit.read.where(SubCostItem, cost_item_id=item.id, type=to):
         unit.delete(old)
-    copies = [
-        unit.new(SubCostItem, cost_item_id=item.id, type=to, position=position, **_copied(source))
-        for position, source in enumerate(sources)
-    ]
+    copies: dict[int, SubCostItem] = {}
+    for position, source in enumerate(sorted(sources, key=_is_below)):
+        parent = copies.get(getattr(source, "parent_id", None) or 0)
+        copies[source.id] = unit.new(
+            SubCostItem,
+            cost_item_id=item.id,
+            parent_id=None if parent is None else parent.id,
+            type=to,
+            position=position,
+            **_copied(source),
+        )
     await resum(unit, item, to)
-    return copies
+    return list(copies.values())
+
+
+def _is_below(source: Record) -> bool:
+    """Whether the row hangs below another, which is copied first."""
+    return getattr(source, "parent_id", None) is not None
 
 
 def _copied(source: Record) -> dict[str, Any]:
@@ -219,17 +258,6 @@ async def resum(unit: Unit, item: CostItem, amount: str) -> None:
         total = sum_amounts(top)
         if getattr(unit.newest(item), amount) != total:
             await _apply(unit, item, _unfilled({amount: total}))
-
-
-def _computed(detail: SubCostItem, touched: Any, locked: str | None) -> dict[str, Any]:
-    """The third of quantity, unit price and value, from the two that stand."""
-    if detail.quantity is None or detail.unit_price is None:
-        return {}
-    if "value" in touched and locked != "unit_price" and "unit_price" not in touched:
-        return {}
-    if locked == "value":
-        return {}
-    return {"value": multiply(detail.quantity, detail.unit_price)}
 
 
 def _check_amount_type(amount: object) -> None:

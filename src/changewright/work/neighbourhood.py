@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from changewright.core.kinds import KIND
 from changewright.core.lifecycle import Book, is_closed
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.rules import Situation
@@ -16,6 +17,8 @@ async def load_book(unit: Scene, document_ids: Iterable[int], item_ids: Iterable
     """The documents, their items, every document those items are on, and all items of those.
 
     Closed under the two steps `core.lifecycle` may take, so totals and shown states are exact.
+    Of closed documents among them it also knows where else their items are, for they come back
+    only if none has moved on.
     """
     read = unit.read
     named = set(document_ids)
@@ -27,6 +30,13 @@ async def load_book(unit: Scene, document_ids: Iterable[int], item_ids: Iterable
     memberships = own + (await read.memberships_of_documents(further) if further else [])
     everything = touched | {membership.cost_item_id for membership in memberships}
     documents = await read.many(ChangeOrder, reached)
+    left = {one.id for one in documents if KIND[one.kind].gathers and is_closed(one)}
+    if left:
+        theirs = {one.cost_item_id for one in memberships if one.change_order_id in left}
+        elsewhere = await read.memberships_of_items(theirs)
+        beyond = [one for one in elsewhere if one.change_order_id not in reached]
+        memberships += beyond
+        documents += await read.many(ChangeOrder, {one.change_order_id for one in beyond})
     items = await read.many(CostItem, everything) if everything else []
     alive = {document.id for document in documents}
     held = {item.id for item in items}
@@ -39,13 +49,22 @@ async def load_book(unit: Scene, document_ids: Iterable[int], item_ids: Iterable
     )
 
 
-def keep(unit: Unit, book: Book, moved: int | None = None, action: str = "") -> None:
-    """Register what the core changed. The document `moved` carries `action`, the rest follow."""
+def keep(
+    unit: Unit,
+    book: Book,
+    moved: int | None = None,
+    action: str = "",
+    edited: int | None = None,
+) -> None:
+    """Register what the core changed.
+
+    The document `moved` carries `action`, the item `edited` was updated, the rest follow.
+    """
     documents, items = book.changed()
     for document in documents:
         unit.put(document, action if document.id == moved else "followed")
     for item in items:
-        unit.put(item, "followed")
+        unit.put(item, "updated" if item.id == edited else "followed")
 
 
 def situation(
