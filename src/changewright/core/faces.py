@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .kinds import STANDS_FOR, Track, rank_of, states_on
 from .records import ChangeOrder, CostItem, Face
 
 FaceKey = tuple[str, int]
@@ -15,12 +16,17 @@ def wanted_faces(
 ) -> list[FaceKey]:
     """The faces a PCO should have: one for its main contract, one per contract of an active item.
 
-    A project without a main contract row has no budget face; there is nothing to put it on.
+    A project without a main contract row has no budget face; there is nothing to put it on. A PCO
+    of a single face has the one of its contract, whatever its items say.
     """
     main_contract_id = document.main_contract_id or default_main_contract_id
+    if document.single_face and document.contract_id is not None:
+        return [("cost", document.contract_id)]
     wanted: dict[FaceKey, None] = {}
     if main_contract_id is not None:
         wanted[("budget", main_contract_id)] = None
+    if document.single_face:
+        return list(wanted)
     if document.contract_id is not None:
         wanted[("cost", document.contract_id)] = None
     for item in items:
@@ -38,3 +44,35 @@ def missing_faces(wanted: Iterable[FaceKey], faces: Iterable[Face]) -> list[Face
 def needs_event(face_count: int, document: ChangeOrder) -> bool:
     """A PCO with more than one face is joined by a change event."""
     return face_count > 1 and document.event_id is None
+
+
+def shown_state(states: Iterable[tuple[str, int, int]]) -> str | None:
+    """The state a face shows, from the (state, revision it was reached at, id) of each of its
+    active items: the lowest rank, within it the one reached last. Closed items count only when all
+    are closed. None without items: then it is the PCO's own.
+    """
+    lowest = min(states, key=_shows_first, default=None)
+    return None if lowest is None else lowest[0]
+
+
+def _shows_first(item: tuple[str, int, int]) -> tuple[bool, int, int, int]:
+    state, revision, item_id = item
+    rank = rank_of(state)
+    return (rank is None, rank or 0, -revision, -item_id)
+
+
+def led_state(
+    kind: str, track: Track, held: str | None, before: str | None, state: str, *, is_mirror: bool
+) -> str | None:
+    """The state of a PCO without items when the order it is in goes from `before` to `state`; None
+    leaves it as it is. A mirror copies; else a forward move lowers nothing."""
+    possible = states_on(kind, track)
+    named = (state, *STANDS_FOR.get(state, ()))
+    led = next((name for name in named if name in possible), None)
+    if led is None or held is None or led == held:
+        return None
+    left, entered, own = (rank_of(each) if each else None for each in (before, led, held))
+    is_forward = left is not None and entered is not None and entered >= left
+    if not is_mirror and is_forward and own is not None and entered is not None and own > entered:
+        return None
+    return led

@@ -54,6 +54,7 @@ class External(Record, frozen=True, kw_only=True):
     integration_state_changed_by: int | None = None
     origin_id: str | None = None
     origin_data: str | None = None
+    origin_code: str | None = None
 
 
 class ChangeOrder(External, frozen=True, kw_only=True):
@@ -61,6 +62,9 @@ class ChangeOrder(External, frozen=True, kw_only=True):
 
     `budget_state` and `cost_state` are states of `core.kinds`, or None on a side the kind lacks.
     The five amounts are totals of the attached cost items, never written by a client.
+    `contract_number` is the number of a request or order among those of the contract it amends,
+    which is Procore's number. `single_face`: a pco that belongs to one contract for good, as those
+    born through Procore do.
     """
 
     TABLE: ClassVar[str] = "change_order"
@@ -133,6 +137,8 @@ class ChangeOrder(External, frozen=True, kw_only=True):
     paid_date: date | None = None
     invoiced_date: date | None = None
     position: int = 0
+    contract_number: str | None = None
+    single_face: bool = False
 
 
 class CostItem(External, frozen=True, kw_only=True):
