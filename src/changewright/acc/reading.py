@@ -21,10 +21,10 @@ from .grammar import references
 from .query_text import read_include
 from .resolve import resolve_query
 from .resource import Resource, rendering_of
-from .wire import next_url
+from .wire import cursor_page, next_cursor_url, next_url, read_cursor
 from .writing import company_id_of
 
-__all__ = ["get_one", "list_array", "list_page"]
+__all__ = ["get_one", "list_array", "list_cursor_page", "list_page"]
 
 
 ARRAY_MAXIMUM = 10_000
@@ -76,6 +76,21 @@ async def list_array(
     if isinstance(found, Unchanged):
         return not_modified(tag)
     return with_tag(b"[%b]" % found.results, tag)
+
+
+async def list_cursor_page(
+    context: Context, resource: Resource, where: Sequence[Condition] = ()
+) -> Answer:
+    """A page of a list that is read by a cursor."""
+    texts = [value for name, value in context.query if name == "cursorState"]
+    offset = read_cursor(texts[-1] if texts else None)
+    query = msgspec.structs.replace(await _query(context, resource, where), offset=offset)
+    tag, found = await _page(context, resource, query)
+    if isinstance(found, Unchanged):
+        return not_modified(tag)
+    window = {"limit": query.limit, "offset": offset, "total": found.total}
+    following = next_cursor_url(context.url, context.raw_query, **window)
+    return with_tag(cursor_page([found.results], **window, next_url=following), tag)
 
 
 async def get_one(

@@ -10,6 +10,7 @@ from changewright.edge.routes import Door, Parameter, Route, rows
 from .attachments.routes import ROUTES as ATTACHMENTS
 from .budgets.routes import ROUTES as BUDGETS
 from .change_orders.routes import ROUTES as CHANGE_ORDERS
+from .comments.routes import ROUTES as COMMENTS
 from .contracts.routes import ROUTES as CONTRACTS
 from .cost_items.routes import ROUTES as COST_ITEMS
 from .documents.routes import ROUTES as DOCUMENTS
@@ -18,6 +19,7 @@ from .expenses.routes import ROUTES as EXPENSES
 from .main_contracts.routes import ROUTES as MAIN_CONTRACTS
 from .properties.routes import ROUTES as PROPERTIES
 from .schedule_of_values.routes import ROUTES as SCHEDULE_OF_VALUES
+from .templates.routes import ROUTES as TEMPLATES
 from .tracking.routes import ROUTES as TRACKING
 from .workflows.routes import ROUTES as WORKFLOWS
 
@@ -34,6 +36,8 @@ RESOURCES: tuple[tuple[Route, ...], ...] = (
     DOCUMENTS,
     PROPERTIES,
     ATTACHMENTS,
+    COMMENTS,
+    TEMPLATES,
 )
 
 CONTAINER = Parameter(
