@@ -58,7 +58,8 @@ class Shadow:
     def play(self, step: Step) -> None:
         self.book.revision += 1
         role = PERSON_BY_KEY[step.actor].role
-        getattr(self, f"_{type(step.deed).__name__.lower()}")(step.deed, role)
+        for deed in step.deeds:
+            getattr(self, f"_{type(deed).__name__.lower()}")(deed, role)
 
     def document(self, name: str) -> ChangeOrder:
         return self.book.documents[self.ids[name]]

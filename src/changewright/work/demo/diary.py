@@ -30,8 +30,8 @@ class Diary:
         self.end = datetime(last_day.year, last_day.month, last_day.day, 23, 59, tzinfo=UTC)
         self._steps: list[Step] = []
 
-    def write(self, when: datetime, actor: str, deed: Deed) -> datetime:
-        self._steps.append(Step(when, actor, deed))
+    def write(self, when: datetime, actor: str, *deeds: Deed) -> datetime:
+        self._steps.append(Step(when, actor, deeds))
         return when
 
     def steps(self) -> list[Step]:

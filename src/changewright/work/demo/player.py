@@ -67,11 +67,10 @@ class Player:
         """One unit of work. Any refusal is the narrative's fault and is raised."""
         self._played += 1
         self._clock.now = step.when
-        deed = step.deed
-        carry_out = DEEDS[type(deed)]
 
         async def decide(unit: Unit) -> None:
-            await carry_out(self, unit, deed)
+            for deed in step.deeds:
+                await DEEDS[type(deed)](self, unit, deed)
 
         await self._ledger.run(self.names.project_id, self._actor(step.actor), decide)
 

@@ -77,7 +77,6 @@ def follow(diary: Diary, story: Story) -> Change:
     if story.ending == "idea":
         return change
     when = diary.write(diary.later(when, 0, 2), lead, Act(change.document, "open"))
-    _describe(diary, change, when)
     _remarks(diary, change, when)
     early = EARLY_ENDINGS.get(story.ending)
     if early is not None:
@@ -131,12 +130,12 @@ def _notice(diary: Diary, change: Change) -> datetime:
         "schedule_change": story.days or None,
     }
     author = change.estimator if diary.chance(70) else change.lead
-    return diary.write(
-        diary.week(story.week), author, Create(change.document, "pco", fields, change.items)
-    )
+    when = diary.week(story.week)
+    made = Create(change.document, "pco", fields, change.items)
+    return diary.write(when, author, made, _description(diary, change, when))
 
 
-def _describe(diary: Diary, change: Change, after: datetime) -> None:
+def _description(diary: Diary, change: Change, when: datetime) -> Describe:
     """Custom attributes, filled in as people do: some, not all."""
     story = change.story
     values = {attributes.PLACE.name: PLACE_BY_KEY[story.place].name}
@@ -153,8 +152,8 @@ def _describe(diary: Diary, change: Change, after: datetime) -> None:
     if story.scope == "out":
         values[attributes.LIKELIHOOD.name] = str(diary.random.choice((25, 50, 75, 90, 100)))
         if diary.chance(60):
-            values[attributes.NOTICE.name] = after.date().isoformat()
-    diary.write(diary.soon(after), change.estimator, Describe(change.document, values))
+            values[attributes.NOTICE.name] = when.date().isoformat()
+    return Describe(change.document, values)
 
 
 def _remarks(diary: Diary, change: Change, after: datetime) -> None:
@@ -309,13 +308,12 @@ def _pose(
     }
     names = tuple(item.item for item in items)
     made = Generate(question, "rfq", (change.document,), fields, names)
-    when = diary.write(after, change.estimator, made)
     if stop == "draft":
-        return when
-    when = diary.write(when + timedelta(minutes=4), change.estimator, Act(question, "open"))
+        return diary.write(after, change.estimator, made)
+    when = diary.write(after, change.estimator, made, Act(question, "open"))
     if stop == "open":
         return when
-    return diary.write(when + timedelta(minutes=2), change.estimator, Act(question, "submit"))
+    return diary.write(when + timedelta(minutes=6), change.estimator, Act(question, "submit"))
 
 
 def _ask_rival(
@@ -335,8 +333,9 @@ def _take_letters(diary: Diary, change: Change, asked: set[str], after: datetime
     rest = [item for item in change.cost_items() if item.item not in asked]
     document = change.document
     when = diary.write(diary.soon(after), change.estimator, Act(document, "requestPricing"))
-    when = diary.write(diary.later(when, 1, 6), change.estimator, Price(_proposed(change, rest)))
-    when = diary.write(when + timedelta(minutes=6), change.estimator, Act(document, "propose"))
+    priced = Price(_proposed(change, rest))
+    when = diary.later(when, 1, 6)
+    when = diary.write(when, change.estimator, priced, Act(document, "propose"))
     return diary.write(diary.later(when, 0, 3), change.lead, Act(document, "acceptCost"))
 
 

@@ -98,9 +98,9 @@ def _request(
         "owner_id": lead,
     }
     sources = tuple(change.document for change in group)
-    when = diary.write(when, lead, Generate(document, "rco", sources, fields))
     amounts = submitted(group)
-    when = diary.write(when + timedelta(minutes=11), group[0].estimator, Price(amounts))
+    made = Generate(document, "rco", sources, fields)
+    when = diary.write(when, group[0].estimator, made, Price(amounts))
     if stop == "draft":
         return None
     when = diary.write(diary.soon(when), lead, Act(document, "open"))

@@ -125,8 +125,8 @@ Deed = Create | Generate | Price | Edit | Act | Detach | Delete | Say | Describe
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`actor` does `deed` at `when`."""
+    """`actor` does `deeds` at `when`, in one sitting: all of them or none."""
 
     when: datetime
     actor: str
-    deed: Deed
+    deeds: tuple[Deed, ...]

@@ -79,10 +79,10 @@ def _order(diary: Diary, number: int, when: datetime, batch: Batch, stop: str) -
             Generate(f"{document}:twice", "sco", sources, fields, tuple(batch.items[:1])),
         )
     made = Generate(document, "sco", sources, fields, tuple(batch.items))
-    when = diary.write(when, author, made)
     if stop == "draft":
+        diary.write(when, author, made)
         return
-    when = diary.write(diary.soon(when), author, Act(document, "open"))
+    when = diary.write(when, author, made, Act(document, "open"))
     if stop == "open":
         return
     when = _review(diary, document, number, when, author, stop)
