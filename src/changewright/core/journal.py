@@ -134,7 +134,7 @@ def chained(previous: bytes, fields: bytes, digest: bytes) -> bytes:
 
 def hash_of(previous: bytes, entry: Entry) -> bytes:
     """What an entry's hash has to be, after the entry whose hash is `previous`."""
-    values = tuple(getattr(entry, name) for name, _ in HASHED)
+    values = astuple(entry)[: len(HASHED)]
     return chained(previous, spelled_fields(values), entry.digest)
 
 

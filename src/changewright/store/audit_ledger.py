@@ -73,7 +73,7 @@ FROM change_order d LEFT JOIN (
     GROUP BY m.change_order_id
 ) AS s ON s.change_order_id = d.id
 WHERE d.container_id = $1 AND d.deleted_at IS NULL AND d.{amount} IS DISTINCT FROM s.total
-ORDER BY d.id LIMIT {FAULTS_SHOWN}
+LIMIT {FAULTS_SHOWN}
 """.encode(),
     )
 
@@ -96,7 +96,7 @@ JOIN change_order d ON d.container_id = m.container_id AND d.id = m.change_order
 JOIN cost_item i ON i.container_id = m.container_id AND i.id = m.cost_item_id
 WHERE m.container_id = $1 AND m.deleted_at IS NULL
   AND (d.deleted_at IS NOT NULL OR i.deleted_at IS NOT NULL)
-ORDER BY m.id LIMIT {FAULTS_SHOWN}
+LIMIT {FAULTS_SHOWN}
 """.encode(),
         ),
         Check(
@@ -104,7 +104,7 @@ ORDER BY m.id LIMIT {FAULTS_SHOWN}
             Membership,
             "its kind is not its document's:",
             f"SELECT m.id, m.kind || ' on ' || d.kind {on_documents} AND m.kind <> d.kind "
-            f"ORDER BY m.id LIMIT {FAULTS_SHOWN}".encode(),
+            f"LIMIT {FAULTS_SHOWN}".encode(),
         ),
         Check(
             "membership_single",
@@ -112,7 +112,7 @@ ORDER BY m.id LIMIT {FAULTS_SHOWN}
             "it is on more than one live document of a kind:",
             f"SELECT m.cost_item_id, min(d.kind) {on_documents} AND d.kind IN ({_SINGLE}) "
             f"AND {_LIVE} GROUP BY m.cost_item_id, d.kind HAVING count(*) > 1 "
-            f"ORDER BY 1 LIMIT {FAULTS_SHOWN}".encode(),
+            f"LIMIT {FAULTS_SHOWN}".encode(),
         ),
         Check(
             "membership_side",
@@ -126,7 +126,7 @@ JOIN face f ON f.container_id = m.container_id AND f.change_order_id = m.change_
 WHERE m.container_id = $1 AND m.deleted_at IS NULL AND f.deleted_at IS NULL
   AND d.kind = 'pco' AND {_LIVE}
 GROUP BY m.cost_item_id, f.side HAVING count(DISTINCT d.id) > 1
-ORDER BY 1 LIMIT {FAULTS_SHOWN}
+LIMIT {FAULTS_SHOWN}
 """.encode(),
         ),
     )
@@ -162,7 +162,7 @@ def _references() -> tuple[Check, ...]:
 SELECT r.id, r.{column}::text FROM {noun.TABLE} r
 LEFT JOIN {target.TABLE} t ON t.container_id = r.container_id AND t.id = r.{column}
 WHERE r.container_id = $1 AND r.{column} IS NOT NULL AND t.id IS NULL
-ORDER BY r.id LIMIT {FAULTS_SHOWN}
+LIMIT {FAULTS_SHOWN}
 """.encode(),
                 )
             )
@@ -200,7 +200,7 @@ FROM {table} r LEFT JOIN (
 ) AS j ON j.record_id = r.id
 WHERE r.container_id = $1
   AND (r.version IS DISTINCT FROM j.entries OR r.revision IS DISTINCT FROM j.revision)
-ORDER BY r.id LIMIT {FAULTS_SHOWN}
+LIMIT {FAULTS_SHOWN}
 """.encode(),
         ),
         Check(
@@ -210,7 +210,7 @@ ORDER BY r.id LIMIT {FAULTS_SHOWN}
             f"""
 SELECT r.id, r.updated_at::text FROM {table} r
 JOIN journal j ON j.container_id = r.container_id AND j.revision = r.revision AND j.sequence = 1
-WHERE r.container_id = $1 AND r.updated_at <> j.at ORDER BY r.id LIMIT {FAULTS_SHOWN}
+WHERE r.container_id = $1 AND r.updated_at <> j.at LIMIT {FAULTS_SHOWN}
 """.encode(),
         ),
         Check(
@@ -221,7 +221,7 @@ WHERE r.container_id = $1 AND r.updated_at <> j.at ORDER BY r.id LIMIT {FAULTS_S
 SELECT DISTINCT j.record_id, '' FROM journal j
 LEFT JOIN {table} r ON r.container_id = j.container_id AND r.id = j.record_id
 WHERE j.container_id = $1 AND j.noun = '{table}' AND r.id IS NULL
-ORDER BY 1 LIMIT {FAULTS_SHOWN}
+LIMIT {FAULTS_SHOWN}
 """.encode(),
         ),
     )
@@ -252,10 +252,11 @@ async def one_snapshot(connection: Connection) -> AsyncIterator[None]:
 
 
 async def faults(connection: Connection, container_id: int, check: Check) -> list[Fault]:
-    """What a check finds; at most FAULTS_SHOWN."""
-    return await wire_of(connection).rows(
+    """What a check finds; at most FAULTS_SHOWN, in the order of ids."""
+    found = await wire_of(connection).rows(
         check.statement, (text(container_id),), lambda row: Fault(*row)
     )
+    return sorted(found, key=lambda fault: fault.id)
 
 
 async def rows_after(

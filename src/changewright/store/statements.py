@@ -17,10 +17,12 @@ from .tables import JOURNAL, columns_of
 # A database may have another default, under which waiting for the head would end in an error.
 BEGIN = b"BEGIN ISOLATION LEVEL READ COMMITTED"
 # One snapshot for all that is compared. Its statements are large joins, planned for any size:
-# where the planner takes a container for small, nested loops would take hours.
+# where the planner takes a container for small (a load it has not counted yet), nested loops would
+# take hours, and each page of the journal a sort of all of it.
 BEGIN_AUDIT = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 AUDIT_SESSION = b"""
 SELECT set_config('statement_timeout', '15min', true), set_config('enable_nestloop', 'off', true),
+       set_config('enable_mergejoin', 'off', true), set_config('enable_sort', 'off', true),
        set_config('plan_cache_mode', 'force_custom_plan', true)
 """
 COMMIT = b"COMMIT"
