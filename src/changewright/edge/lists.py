@@ -122,8 +122,7 @@ class Pages:
         head is read. An unknown container has no records. Raises Invalid for a filter or sort by a
         column that the viewer may not see.
         """
-        plan = self._plan(query, shape)
-        asked = Asked(viewer, plan, rendering, directory_revision if shape.names_people else 0)
+        asked = self._asked(viewer, query, shape, rendering, directory_revision)
         if unless is not None:
             head = await self._heads.get(viewer.container_id)
             known = asked.revisions(head or NOTHING.head)
@@ -158,8 +157,8 @@ class Pages:
             return None
         # The plan is the same for every name: only the snapshot asks for it by a condition.
         query = ListQuery(shape.noun, kind, limit=1, include=frozenset(include))
-        plan = self._plan(query, shape)
-        asked = Asked(viewer, plan, rendering, directory_revision if shape.names_people else 0)
+        asked = self._asked(viewer, query, shape, rendering, directory_revision)
+        plan = asked.plan
         for _ in range(ATTEMPTS if viewer.sees_all else 0):
             found = await self._lookups.get((viewer.container_id, shape.noun, by, name))
             if found is None or (kind is not None and found.kind != kind):
@@ -175,14 +174,16 @@ class Pages:
             msgspec.structs.replace(asked, plan=msgspec.structs.replace(plan, query=named))
         )
 
-    def _plan(self, query: ListQuery, shape: Shape) -> Plan:
+    def _asked(
+        self, viewer: Viewer, query: ListQuery, shape: Shape, rendering: Any, directory: int
+    ) -> Asked:
         key = (query, shape.name, shape.version)
         plan = self._plans.get(key)
         if plan is None:
             plan = self._plans[key] = planned(query, shape)
             if len(self._plans) > PLANS_MAXIMUM:
                 self._plans.popitem(last=False)
-        return plan
+        return Asked(viewer, plan, rendering, directory if shape.names_people else 0)
 
     async def _ask_lookups(self, lookups: Sequence[Lookup]) -> Mapping[Lookup, Identified]:
         groups: dict[tuple[int, type[Record], By], list[Any]] = {}

@@ -223,7 +223,9 @@ class Source:
                 f"AND p.deleted_at IS NULL AND {more} AND {test}"
             )
 
-        values = tuple(value for value in condition.values if value is not None)
+        values = condition.values
+        if condition.operator == "any":
+            values = tuple(value for value in values if value is not None)
         blank = f"NOT EXISTS ({among('not_blank', ())} AND p.{related.owner} = t.id)"
         if condition.operator == "blank":
             return blank

@@ -21,7 +21,7 @@ from changewright.core.records import Record
 
 from .page_source import counters_of
 from .read_rows import Selection, Value
-from .row_conditions import Viewer, sight_of
+from .row_conditions import Viewer, hidden_columns, sight_of
 from .sql_text import Draft, word
 from .wire import Connection, Step, array, wire_of
 
@@ -99,13 +99,15 @@ def _part_text(noun: type[Record], path: Path) -> bytes:
 def _part_statement(
     viewer: Viewer, noun: type[Record], kind: str | None, path: Path, draft: Draft
 ) -> str:
-    sights = [sight_of(viewer, noun, kind, "t", draft)]
+    # Which records they are was decided by the page.
+    hidden = [hidden_columns(viewer, noun, kind)]
     joins = ""
     alive: list[str] = []
     for number, hop in enumerate(path.hops, 1):
         alias = f"h{number}"
-        sight = sight_of(viewer, hop.noun, None, alias, draft)
-        sights.append(sight)
+        is_link = all(value.of != number for value in path.values)
+        sight = sight_of(viewer, hop.noun, None, alias, draft, is_link=is_link)
+        hidden.append(sight.hidden)
         joins += f" LEFT JOIN {hop.noun.TABLE} {alias} ON {' AND '.join(_link(number, hop, alive))}"
         # IS TRUE: what a condition does not know is not shown.
         shown = f" AND ({sight.condition}) IS TRUE" if sight.condition else ""
@@ -113,7 +115,7 @@ def _part_statement(
     selection = Selection()
     nouns = [noun, *(hop.noun for hop in path.hops)]
     for value in path.values:
-        selection.add(value, nouns[value.of], sights[value.of].hidden)
+        selection.add(value, nouns[value.of], hidden[value.of])
     depth = " ".join(f"WHEN NOT ({test}) THEN {number}" for number, test in enumerate(alive))
     stamps = ", ".join(f"h{number}.revision" for number in range(1, len(path.hops) + 1))
     order = "".join(f", {f'h{hop}' if hop else 't'}.{column}" for hop, column in path.order)

@@ -18,8 +18,7 @@ import msgspec
 from changewright.core.records import Record
 
 from .columns import types_of
-from .row_conditions import Viewer, sight_of
-from .sql_text import Draft
+from .row_conditions import Viewer, hidden_columns
 from .wire import Connection, Step, array, wire_of
 
 
@@ -98,8 +97,7 @@ def rows_step(
     if viewer.sees_all:
         text = _rows_text(noun, values)
     else:
-        hidden = sight_of(viewer, noun, kind, "t", Draft(viewer.container_id)).hidden
-        text = _rows_statement(noun, values, hidden)
+        text = _rows_statement(noun, values, hidden_columns(viewer, noun, kind))
     return text, (str(viewer.container_id).encode(), array(ids))
 
 

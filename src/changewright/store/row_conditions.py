@@ -115,7 +115,8 @@ def _items_shown_to_supplier(alias: str, draft: Draft, viewer: Viewer) -> str:
 
 
 def _own_contracts(alias: str, draft: Draft, viewer: Viewer) -> str:
-    return f"{alias}.company_id = {_company(draft, viewer)}"
+    """A contract that is still a draft is the contractor's own business."""
+    return f"({alias}.company_id = {_company(draft, viewer)} AND {alias}.status <> 'draft')"
 
 
 def _rows_of_own_contracts(alias: str, draft: Draft, viewer: Viewer) -> str:
@@ -123,17 +124,7 @@ def _rows_of_own_contracts(alias: str, draft: Draft, viewer: Viewer) -> str:
     return (
         f"EXISTS (SELECT FROM contract {own} WHERE {own}.container_id = $1 "
         f"AND {own}.id = {alias}.contract_id AND {own}.deleted_at IS NULL "
-        f"AND {own}.company_id = {_company(draft, viewer)})"
-    )
-
-
-def _comments_shown(alias: str, draft: Draft, viewer: Viewer) -> str:
-    """Those of his own company's people: a comment does not say whom it is meant for."""
-    author = draft.alias("a")
-    return (
-        f"(EXISTS (SELECT FROM person {author} WHERE {author}.id = {alias}.created_by "
-        f"AND {author}.company_id = {_company(draft, viewer)}) "
-        f"AND {_on_shown_record(alias, draft, viewer)})"
+        f"AND {_own_contracts(own, draft, viewer)})"
     )
 
 
@@ -152,15 +143,15 @@ def _shared_values(alias: str, draft: Draft, viewer: Viewer) -> str:
     )
 
 
-# Where comments and values may hang, as far as a restricted audience sees such records at all.
-_COMMENTED = ("change_order", "cost_item", "contract", "main_contract")
+# Where values may hang, as far as a restricted audience sees such records at all.
+_VALUED = ("change_order", "cost_item", "contract", "main_contract")
 
 
 def _on_shown_record(alias: str, draft: Draft, viewer: Viewer) -> str:
     """The record it hangs on is one the viewer sees."""
     audience = ROLE[viewer.role].audience
     parts = []
-    for table in _COMMENTED:
+    for table in _VALUED:
         if table != "change_order" and table not in VIEWS[audience]:
             continue
         record = draft.alias("r")
@@ -201,16 +192,25 @@ CONDITIONS: dict[str, Callable[[str, Draft, Viewer], str]] = {
     "items_shown_to_supplier": _items_shown_to_supplier,
     "own_contracts": _own_contracts,
     "rows_of_own_contracts": _rows_of_own_contracts,
-    "comments_shown": _comments_shown,
     "shared_definitions": _shared_definitions,
     "shared_values": _shared_values,
 }
 
 
 def sight_of(
-    viewer: Viewer, noun: type[Record], kind: str | None, alias: str, draft: Draft
+    viewer: Viewer,
+    noun: type[Record],
+    kind: str | None,
+    alias: str,
+    draft: Draft,
+    *,
+    is_link: bool = False,
 ) -> Sight:
-    """What the viewer sees of a noun under this alias."""
+    """What the viewer sees of a noun under this alias.
+
+    A link is a row of which nothing is shown and that only leads on, such as a membership: where
+    the audience has no view of its own on it, what it leads to decides.
+    """
     if viewer.sees_all:
         return Sight()
     if noun is ChangeOrder and kind is None:
@@ -218,6 +218,8 @@ def sight_of(
         hidden = [view.hidden for _, view in _document_views(audience)]
         return Sight(_documents_shown(audience, alias, draft, viewer), frozenset().union(*hidden))
     view = view_of(viewer.role, noun.TABLE if kind is None else f"{noun.TABLE}:{kind}")
+    if is_link and view.rows == "none":
+        return Sight()
     return Sight(CONDITIONS[view.rows](alias, draft, viewer), view.hidden)
 
 

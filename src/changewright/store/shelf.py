@@ -27,6 +27,9 @@ from .ordered import Key, Ordered, sorted_slots
 from .slots import Change, Numbers, Rows, Slots, longer
 
 MASKS_MAXIMUM = 256
+MASKS_SPARED = 8
+"""Filters come and go (each poll by time is one), so that all but the last few go before an order
+that took a sort to make."""
 # One change costs each order some 25 µs; beyond this the orders least used are dropped instead.
 MOVES_MAXIMUM = 600
 
@@ -257,17 +260,22 @@ class Shelf:
     # Memory
 
     def shrink(self, size_bytes: int) -> bool:
-        """Drop what was used longest ago until the shelf is no larger than this: filters and
-        orders, then all columns. False when that is not enough."""
+        """Drop what was used longest ago until the shelf is no larger than this: filters but the
+        last few, then those and orders, then all columns. False when that is not enough."""
+        masks = sorted(self._masks, key=lambda where: self._masks[where].used)
+        for where in masks[:-MASKS_SPARED]:
+            if self.size_bytes <= size_bytes:
+                return True
+            self._drop_mask(where)
         uses: list[tuple[int, Where | None, Orders]] = [
             *((mask.used, where, ()) for where, mask in self._masks.items()),
             *((kept.used, None, order) for order, kept in self._orders.items()),
         ]
-        for _, where, order in sorted(uses, key=lambda use: use[0]):
+        for _, where_used, order in sorted(uses, key=lambda use: use[0]):
             if self.size_bytes <= size_bytes:
                 return True
-            if where is not None:
-                self._drop_mask(where)
+            if where_used is not None:
+                self._drop_mask(where_used)
             else:
                 del self._orders[order]
         if self.size_bytes > size_bytes and not self._sortings:

@@ -1,0 +1,471 @@
+"""Pages from a shelf, from SQL and from a snapshot say the same, whatever is written."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+import pytest
+from tests.fixtures_ledger import Container, make_container
+from tests.reading.shapes import (
+    ALL_PARTS,
+    SHAPE,
+    STATES,
+    everything,
+    is_warm,
+    new_order,
+    page_records,
+    pages_of,
+    record_of,
+    records_of,
+    warm,
+)
+
+from changewright.core.errors import Invalid
+from changewright.core.money import Decimal
+from changewright.core.query import Condition, ListQuery, Order
+from changewright.core.records import (
+    ChangeOrder,
+    Comment,
+    CostItem,
+    Membership,
+    PropertyDefinition,
+    PropertyValue,
+    Record,
+)
+from changewright.core.records_contracts import Budget, Contract
+from changewright.edge.lists import Page, Pages, Unchanged, Viewer
+from changewright.work.unit import Actor, Ledger, Unit
+
+WHERES: tuple[tuple[Condition, ...], ...] = (
+    (),
+    (Condition("cost_state", "any", ("open", "draft")),),
+    (Condition("cost_state", "any", ("open", None)), Condition("external_system", "blank")),
+    (Condition("external_system", "any", ("Sage", "Nobody")),),
+    (Condition("schedule_change", "range", (0, 3)),),
+    (Condition("schedule_change", "any", (3, None)),),
+    (Condition("estimated", "range", (Decimal("10.5"), None)),),
+    (Condition("due_date", "since", (date(2024, 5, 10),)),),
+    (Condition("executed_flag", "any", (True,)),),
+    (Condition("contract_id", "blank"),),
+)
+ORDERS: tuple[tuple[Order, ...], ...] = (
+    (),
+    (Order("name"), Order("created_at", True)),
+    (Order("cost_state", True), Order("schedule_change")),
+    (Order("estimated", True),),
+    (Order("due_date"), Order("executed_flag", True)),
+    (Order("updated_at", True),),
+)
+
+
+R = TypeVar("R", bound=Record)
+
+
+async def current(unit: Unit, record: R) -> R:
+    """The record as the unit reads it."""
+    found = await unit.read.get(type(record), record.id)
+    assert found is not None
+    return found
+
+
+def new_comment(unit: Unit, order: ChangeOrder) -> Comment:
+    return unit.new(
+        Comment,
+        record_kind="change_order",
+        record_id=order.id,
+        record_uuid=order.uuid,
+        association_type="PCO",
+        association_kind="PCO",
+        content="!",
+    )
+
+
+class Site:
+    """A container that is written to at random."""
+
+    def __init__(self, ledger: Ledger, container: Container, actor: Actor, seed: int) -> None:
+        self.ledger, self.container, self.actor = ledger, container, actor
+        self.chance = random.Random(seed)
+        self.orders: list[ChangeOrder] = []
+        self.items: list[CostItem] = []
+        self.memberships: list[Membership] = []
+        self.definitions: list[PropertyDefinition] = []
+        self.values: dict[tuple[int, int], PropertyValue] = {}
+        self.contracts: list[Contract] = []
+        self.budgets: list[Budget] = []
+        self.number = 0
+
+    async def begin(self, orders: int) -> None:
+        async def decide(unit: Unit) -> None:
+            await unit.reserve(orders * 8)
+            for number in (1, 2):
+                code = f"C{number}"
+                self.contracts.append(unit.new(Contract, code=code, name=code))
+                self.budgets.append(unit.new(Budget, code=code, name=code))
+                self.definitions.append(
+                    unit.new(
+                        PropertyDefinition,
+                        association_type="FormInstance",
+                        name=f"Attribute {number}",
+                        type="text",
+                        position=number,
+                    )
+                )
+            for _ in range(orders):
+                await self.make(unit)
+
+        await self.ledger.run(self.container.id, self.actor, decide)
+
+    async def make(self, unit: Unit) -> None:
+        self.number += 1
+        order = new_order(unit, self.number, self.chance, **self.random_fields())
+        self.orders.append(order)
+        for _ in range(self.chance.randrange(3)):
+            self.make_item(unit, order)
+        if self.chance.random() < 0.5:
+            await self.set_value(unit, order)
+
+    def random_fields(self) -> dict[str, Any]:
+        chance = self.chance
+        return {
+            "estimated": chance.choice((None, Decimal("10.5"), Decimal("-3"), Decimal("0.0001"))),
+            "due_date": chance.choice((None, date(2024, 5, 9), date(2024, 5, 10))),
+            "executed_flag": chance.random() < 0.3,
+            "contract_id": chance.choice((None, *(each.id for each in self.contracts))),
+        }
+
+    def make_item(self, unit: Unit, order: ChangeOrder) -> None:
+        self.number += 1
+        item = unit.new(
+            CostItem,
+            number=f"I{self.number}",
+            name=f"Item {self.number}",
+            estimated=Decimal(self.chance.randrange(1000)),
+            budget_id=self.chance.choice((None, *(each.id for each in self.budgets))),
+        )
+        self.items.append(item)
+        self.attach(unit, order, item)
+
+    def attach(self, unit: Unit, order: ChangeOrder, item: CostItem) -> None:
+        self.memberships.append(
+            unit.new(
+                Membership,
+                change_order_id=order.id,
+                cost_item_id=item.id,
+                kind="pco",
+                position=self.chance.randrange(3),
+            )
+        )
+
+    async def set_value(self, unit: Unit, order: ChangeOrder) -> None:
+        definition = self.chance.choice(self.definitions)
+        key = (order.id, definition.id)
+        text = self.chance.choice(("red", "blue", "", "7", "10"))
+        if key in self.values:
+            self.values[key] = unit.change(await current(unit, self.values[key]), value=text)
+        else:
+            self.values[key] = unit.new(
+                PropertyValue,
+                record_kind="change_order",
+                record_id=order.id,
+                definition_id=definition.id,
+                value=text,
+            )
+
+    async def write(self) -> None:
+        """One unit of anything that a page may show."""
+        await self.ledger.run(self.container.id, self.actor, self.decide)
+
+    async def decide(self, unit: Unit) -> None:
+        chance = self.chance
+        for _ in range(chance.randrange(1, 4)):
+            order = chance.choice(self.orders)
+            match chance.randrange(10):
+                case 0:
+                    await self.make(unit)
+                case 1:
+                    unit.delete(await current(unit, order))
+                    self.orders.remove(order)
+                case 2:
+                    unit.change(
+                        await current(unit, order), cost_state=chance.choice((*STATES, None))
+                    )
+                case 3:
+                    unit.change(await current(unit, order), **self.random_fields())
+                case 4:
+                    item = chance.choice(self.items)
+                    unit.change(
+                        await current(unit, item), estimated=Decimal(chance.randrange(1000))
+                    )
+                case 5:
+                    membership = chance.choice(self.memberships)
+                    unit.delete(await current(unit, membership))
+                    self.memberships.remove(membership)
+                case 6:
+                    self.make_item(unit, order)
+                case 7:
+                    await self.set_value(unit, order)
+                case 8:
+                    new_comment(unit, order)
+                case 9:
+                    one = chance.choice((*self.definitions, *self.contracts))
+                    unit.change(await current(unit, one), name=f"Renamed {chance.randrange(100)}")
+
+
+async def in_one_snapshot(pages: Pages, viewer: Viewer, query: ListQuery) -> tuple[int, list[Any]]:
+    """The page read whole, from nothing that is remembered."""
+    asked = pages._asked(viewer, query, SHAPE, None, 0)
+    return page_records(await pages._at_once(asked))
+
+
+@pytest.fixture
+async def site(ledger: Ledger, container: Container, actor: Actor) -> Site:
+    made = Site(ledger, container, actor, seed=container.id)
+    await made.begin(60)
+    return made
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_shelf_sql_and_snapshot_agree_whatever_is_written(
+    ledger: Ledger, container: Container, actor: Actor, seed: int
+) -> None:
+    """Three engines over one container, as three processes have them: one answers by shelves, one
+    sometimes has none, one reads everything anew."""
+    site = Site(ledger, container, actor, seed)
+    await site.begin(60)
+    viewer = everything(container.id)
+    first, second, third = (pages_of(ledger.database) for _ in range(3))
+    for where in WHERES:
+        await warm(first, viewer, ListQuery(ChangeOrder, "pco", where))
+    for order in ORDERS:
+        await warm(first, viewer, ListQuery(ChangeOrder, "pco", (), order))
+    for turn in range(40):
+        await site.write()
+        query = ListQuery(
+            ChangeOrder,
+            "pco",
+            site.chance.choice(WHERES),
+            site.chance.choice(ORDERS),
+            site.chance.choice((0, 0, 5, 30, 100)),
+            site.chance.choice((3, 20, 100)),
+            frozenset(site.chance.sample(sorted(SHAPE.parts), site.chance.randrange(4))),
+        )
+        expected = await in_one_snapshot(third, viewer, query)
+        assert is_warm(first, viewer, query)
+        assert await records_of(first, viewer, query) == expected, query
+        assert await records_of(second, viewer, query) == expected, query
+        if turn % 7 == 0:
+            assert await records_of(first, viewer, query) == expected, query
+    for pages in (first, second, third):
+        await pages.close()
+
+
+@pytest.mark.parametrize(
+    ("where", "order"),
+    [
+        ((Condition("name", "contains", ("ZO",)),), ()),
+        ((Condition("name", "contains", ("Ä",)),), ()),
+        ((Condition("name", "contains", ("%",)),), ()),
+        ((Condition("cost_item_id", "any", (1,)),), ()),
+        ((Condition("contract_id.name", "any", ("C1",)),), (Order("contract_id.name", True),)),
+        ((Condition("contract_id.code", "blank"),), ()),
+        ((Condition("exchange_rate", "blank"),), (Order("exchange_rate", True),)),
+    ],
+)
+async def test_what_no_shelf_holds_is_answered_by_sql(
+    site: Site, where: tuple[Condition, ...], order: tuple[Order, ...]
+) -> None:
+    pages = pages_of(site.ledger.database)
+    viewer = everything(site.container.id)
+    contracts = {each.id: each.code for each in site.contracts}
+    tests: dict[object, Callable[[ChangeOrder], bool]] = {
+        "ZO": lambda each: "zo" in each.name.lower(),
+        "Ä": lambda each: "ä" in each.name.lower(),
+        "C1": lambda each: each.contract_id is not None and contracts[each.contract_id] == "C1",
+        None: lambda each: getattr(each, where[0].attribute.partition(".")[0]) is None,
+    }
+    passes = tests.get(where[0].values[0] if where[0].values else None, _nothing)
+    query = ListQuery(ChangeOrder, "pco", where, order, limit=1000)
+    total, records = await records_of(pages, viewer, query)
+    expected = {each.id for each in site.orders if passes(each)}
+    assert {each["id"] for each in records} == expected
+    assert total == len(expected)
+
+
+def _nothing(order: ChangeOrder) -> bool:
+    return False
+
+
+async def test_custom_attributes_filter_and_sort(site: Site) -> None:
+    pages = pages_of(site.ledger.database)
+    viewer = everything(site.container.id)
+    definition = site.definitions[0].id
+    attribute = f"property:{definition}"
+    held = {order: value.value for (order, of), value in site.values.items() if of == definition}
+    everybody = [each.id for each in site.orders]
+
+    async def found(*where: Condition) -> list[int]:
+        order = (Order(attribute, True), Order("id"))
+        query = ListQuery(ChangeOrder, "pco", where, order, limit=1000)
+        total, records = await records_of(pages, viewer, query)
+        assert total == len(records)
+        return [each["id"] for each in records]
+
+    red = await found(Condition(attribute, "any", ("red", "7")))
+    assert set(red) == {each for each in everybody if held.get(each) in ("red", "7")}
+    blank = await found(Condition(attribute, "blank"))
+    assert set(blank) == {each for each in everybody if held.get(each) in (None, "")}
+    either = await found(Condition(attribute, "any", ("red", None)))
+    assert set(either) == {each for each in everybody if held.get(each) in ("red", "", None)}
+    large = await found(Condition(attribute, "range", (Decimal(8), None)))
+    assert set(large) == {each for each in everybody if held.get(each) == "10"}
+    assert set(await found(Condition(attribute, "contains", ("RE",)))) == {
+        each for each in everybody if held.get(each) == "red"
+    }
+    # Descending: without a number first (texts among them descending), then 10, then 7.
+    numbers = [held[each] for each in await found() if held.get(each) in ("7", "10")]
+    assert numbers == sorted(numbers, key=lambda text: -int(text or 0))
+
+
+async def test_one_record_by_uuid_and_by_id(site: Site) -> None:
+    pages = pages_of(site.ledger.database)
+    viewer = everything(site.container.id)
+    order = site.orders[0]
+    by_uuid = await pages.one(viewer, SHAPE, order.uuid, None, kind="pco", include=ALL_PARTS)
+    by_id = await pages.one(viewer, SHAPE, order.id, None, include=ALL_PARTS)
+    assert by_uuid == by_id
+    assert by_uuid is not None
+    assert (by_uuid.id, by_uuid.version) == (order.id, order.version)
+    query = ListQuery(
+        ChangeOrder, "pco", (Condition("uuid", "any", (order.uuid,)),), include=ALL_PARTS
+    )
+    assert await records_of(pages, viewer, query) == (1, [record_of(by_uuid)])
+    assert await pages.one(viewer, SHAPE, order.uuid, None, kind="sco") is None
+    assert await pages.one(viewer, SHAPE, 2**63, None) is None
+    assert await pages.one(viewer, SHAPE, -1, None) is None
+    other = await make_container(site.ledger)
+    assert await pages.one(everything(other.id), SHAPE, order.uuid, None) is None
+
+    async def remove(unit: Unit) -> None:
+        unit.delete(await current(unit, order))
+
+    await site.ledger.run(site.container.id, site.actor, remove)
+    assert await pages.one(viewer, SHAPE, order.uuid, None) is None
+
+
+async def test_pages_hold_to_their_container(site: Site) -> None:
+    other = await make_container(site.ledger)
+    pages = pages_of(site.ledger.database)
+    query = ListQuery(ChangeOrder, "pco", include=ALL_PARTS)
+    for _ in range(3):
+        assert await records_of(pages, everything(other.id), query) == (0, [])
+        assert await records_of(pages, everything(2**40), query) == (0, [])
+        await pages.shelves.settle()
+    assert (await records_of(pages, everything(site.container.id), query))[0] == 60
+
+
+async def test_an_unchanged_poll_reads_the_head_alone(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = pages_of(site.ledger.database)
+    viewer = everything(site.container.id)
+    query = ListQuery(ChangeOrder, "pco", include=frozenset({"costItems"}))
+    page = await pages.page(viewer, query, SHAPE, None)
+    assert isinstance(page, Page)
+    with monkeypatch.context() as patch:
+        patch.setattr(Pages, "_window", None)
+        unchanged = await pages.page(
+            viewer, query, SHAPE, None, unless=lambda revisions: revisions == page.revisions
+        )
+    assert unchanged == Unchanged(page.revisions)
+
+    async def comment(unit: Unit) -> None:
+        new_comment(unit, site.orders[0])
+
+    async def reprice(unit: Unit) -> None:
+        unit.change(await current(unit, site.items[0]), estimated=Decimal("1.2345"))
+
+    await site.ledger.run(site.container.id, site.actor, comment)  # not on this page
+    again = await pages.page(viewer, query, SHAPE, None, unless=lambda r: r == page.revisions)
+    assert again == unchanged
+    await site.ledger.run(site.container.id, site.actor, reprice)
+    changed = await pages.page(viewer, query, SHAPE, None, unless=lambda r: r == page.revisions)
+    assert isinstance(changed, Page)
+    assert changed.revisions != page.revisions
+
+
+async def test_totals_are_counted_once_per_state(site: Site) -> None:
+    """The total that is known is given only as long as nothing it hangs on was written."""
+    pages = pages_of(site.ledger.database)
+    viewer = everything(site.container.id)
+    query = ListQuery(ChangeOrder, "pco", (Condition("name", "contains", ("a",)),), limit=1)
+    total, _ = await records_of(pages, viewer, query)
+    known = dict(pages._totals)
+    assert [entry[1] for entry in known.values()] == [total]
+    assert (await records_of(pages, viewer, query))[0] == total
+
+    async def rename(unit: Unit) -> None:
+        order = next(each for each in site.orders if "a" not in each.name.lower())
+        unit.change(await current(unit, order), name="a")
+
+    await site.ledger.run(site.container.id, site.actor, rename)
+    assert (await records_of(pages, viewer, query))[0] == total + 1
+
+
+async def test_values_come_as_the_wire_writes_them(site: Site) -> None:
+    async def decide(unit: Unit) -> ChangeOrder:
+        return unit.change(
+            await current(unit, site.orders[0]),
+            estimated=Decimal("-1234567.5"),
+            due_date=date(2024, 2, 29),
+            contract_id=site.contracts[0].id,
+            contacts=("A", "B"),
+        )
+
+    order = await site.ledger.run(site.container.id, site.actor, decide)
+    pages = pages_of(site.ledger.database)
+    one = await pages.one(everything(site.container.id), SHAPE, order.id, None)
+    instant = site.orders[0].created_at.astimezone(UTC)
+    assert record_of(one) == {
+        "id": order.id,
+        "name": order.name,
+        "cost_state": order.cost_state,
+        "estimated": "-1234567.5000",
+        "created_at": f"{instant:%Y-%m-%dT%H:%M:%S}.{instant.microsecond // 1000:03}Z",
+        "due_date": "2024-02-29",
+        "contacts": '["A", "B"]',
+        "contract": str(site.contracts[0].uuid),
+        "properties": [],
+    }
+
+
+async def test_a_filter_by_a_hidden_column_is_refused(site: Site) -> None:
+    pages = pages_of(site.ledger.database)
+    owner = Viewer(site.container.id, "owner", 1)
+    for query in (
+        ListQuery(ChangeOrder, "oco", (Condition("committed", "blank"),)),
+        ListQuery(ChangeOrder, "oco", order=(Order("proposed"),)),
+        ListQuery(ChangeOrder, "oco", order=(Order("contract_id.name"),)),
+    ):
+        with pytest.raises(Invalid):
+            await pages.page(owner, query, SHAPE, None)
+
+
+async def test_instants_before_the_epoch_sort_and_filter(site: Site) -> None:
+    async def decide(unit: Unit) -> None:
+        for number, year in enumerate((1969, 1999, 2000, 2150)):
+            instant = datetime(year, 1, 1, 12, 0, 0, 1000, tzinfo=UTC)
+            unit.change(await current(unit, site.orders[number]), response_due=instant)
+
+    await site.ledger.run(site.container.id, site.actor, decide)
+    pages = pages_of(site.ledger.database)
+    viewer = everything(site.container.id)
+    where = (Condition("response_due", "range", (None, datetime(2100, 1, 1, tzinfo=UTC))),)
+    query = ListQuery(ChangeOrder, "pco", where, (Order("response_due", True),))
+    await warm(pages, viewer, query)
+    total, records = await records_of(pages, viewer, query)
+    assert [each["id"] for each in records] == [site.orders[number].id for number in (2, 1, 0)]
+    assert total == 3
