@@ -179,12 +179,13 @@ RESOLVED_MAXIMUM = 4096
 
 async def _resolved(context: Context, query: ListQuery) -> ListQuery:
     key = (context.container_id, query)
-    known = _RESOLVED.get(key)
+    sees_all = context.role.audience == "full"
+    known = _RESOLVED.get(key) if sees_all else None
     if known is not None:
         return known
     async with context.services.ledger.reader(context.container_id) as read:
-        resolved, is_complete = await resolve_query(read, query)
-    if is_complete:
+        resolved, is_complete = await resolve_query(read, query, shared_only=not sees_all)
+    if is_complete and sees_all:
         _RESOLVED[key] = resolved
         if len(_RESOLVED) > RESOLVED_MAXIMUM:
             _RESOLVED.popitem(last=False)

@@ -14,10 +14,11 @@ from uuid import UUID
 from changewright.core.errors import Invalid, Problem
 from changewright.core.people import Project
 from changewright.core.query import ListQuery
-from changewright.core.records import Record
+from changewright.core.records import PropertyDefinition, Record
 from changewright.edge.bodies import Reference
 from changewright.edge.values import parse_uuid
 from changewright.work.directory import Directory
+from changewright.work.visibility import is_shared
 
 from .fields import Named
 from .grammar import references as references_of_query
@@ -106,16 +107,23 @@ def _missing(field: str, what: str) -> Problem:
     return Problem(field, "reference", f"{field} names no {what} of this project")
 
 
-async def resolve_query(read: Reader, query: ListQuery) -> tuple[ListQuery, bool]:
+async def resolve_query(
+    read: Reader, query: ListQuery, *, shared_only: bool = False
+) -> tuple[ListQuery, bool]:
     """A list query with the UUIDs in its filters replaced by integers, and whether all were found;
-    those that were not match nothing."""
+    those that were not match nothing. With `shared_only` a custom attribute that is not shared with
+    people outside the contractor is unknown."""
     wanted = list(references_of_query(query))
     by_noun: dict[type[Record], list[UUID]] = defaultdict(list)
     for reference in wanted:
         by_noun[reference.noun].append(reference.uuid)
     ids: dict[Reference, int] = {}
     for noun, uuids in by_noun.items():
-        found = {one.uuid: one.id for one in await read.by_uuids(noun, uuids)}
+        found = {
+            one.uuid: one.id
+            for one in await read.by_uuids(noun, uuids)
+            if not (shared_only and isinstance(one, PropertyDefinition) and not is_shared(one))
+        }
         for reference in wanted:
             if reference.noun is noun and reference.uuid in found:
                 ids[reference] = found[reference.uuid]

@@ -272,3 +272,23 @@ async def test_another_projects_ids_are_as_good_as_none(
         assert "Foreign" not in answer.text
     assert (await acc.get(f"{root}/property-definitions/{foreign['id']}")).status_code == 404
     assert await got(acc, f"{root}/properties", **{"filter[associationId]": record["id"]}) == []
+
+
+async def test_nobody_filters_or_sorts_by_an_attribute_he_does_not_see(
+    people: People, acc: httpx.AsyncClient, root: str
+) -> None:
+    shared = await define(acc, root, "Shared")
+    secret = await define(acc, root, "Secret", collaboratorAccess="no_access")
+    (source, *_) = await got(acc, f"{root}/properties")
+    for role, kind in (("owner", "oco"), ("supplier", "sco")):
+        path = f"{root}/change-orders/{kind}"
+        for definition, status in ((shared, 200), (secret, 400), (source, 400)):
+            key = f"properties.{definition['id']}"
+            for query in ({f"filter[{key}]": "blank"}, {"sort": f"{key} desc"}):
+                assert (await acc.get(path, params=query)).status_code == 200
+                answer = await people.clients[role].get(path, params=query)
+                assert answer.status_code == status, (role, definition["name"], query)
+        nothing = {"sort": f"properties.{uuid4()}"}
+        unknown = await people.clients[role].get(path, params=nothing)
+        hidden = await people.clients[role].get(path, params={"sort": f"properties.{secret['id']}"})
+        assert unknown.json()["errors"][0]["title"] == hidden.json()["errors"][0]["title"]
