@@ -100,12 +100,17 @@ class Site:
 
     async def decide(self, unit: Unit) -> None:
         made = self.rows
-        for name, company in (("own", OWN), ("rival", RIVAL)):
+        for name, company, status in (
+            ("own", OWN, "sent"),
+            ("draft", OWN, "draft"),
+            ("rival", RIVAL, "sent"),
+        ):
             made[f"contract {name}"] = unit.new(
                 Contract,
                 code=name,
                 name="shown" if name == "own" else SECRET,
                 company_id=company,
+                status=status,
                 note=SECRET,
             )
             unit.new(
