@@ -11,6 +11,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+import msgspec
+
+from changewright.core.attribute_values import read_value
 from changewright.core.errors import Invalid, Problem
 from changewright.core.people import Project
 from changewright.core.query import ListQuery
@@ -25,6 +28,7 @@ from .grammar import references as references_of_query
 from .grammar import resolve as put_ids_in_query
 
 R = TypeVar("R", bound=Record)
+PROPERTY = "property:"
 
 
 class Reader(Protocol):
@@ -118,13 +122,41 @@ async def resolve_query(
     for reference in wanted:
         by_noun[reference.noun].append(reference.uuid)
     ids: dict[Reference, int] = {}
+    definitions: dict[UUID, PropertyDefinition] = {}
     for noun, uuids in by_noun.items():
-        found = {
-            one.uuid: one.id
-            for one in await read.by_uuids(noun, uuids)
-            if not (shared_only and isinstance(one, PropertyDefinition) and not is_shared(one))
-        }
+        found = {one.uuid: one for one in await read.by_uuids(noun, uuids)}
+        for uuid, one in list(found.items()):
+            if isinstance(one, PropertyDefinition):
+                definitions[uuid] = one
+                if shared_only and not is_shared(one):
+                    del found[uuid]
         for reference in wanted:
             if reference.noun is noun and reference.uuid in found:
-                ids[reference] = found[reference.uuid]
+                ids[reference] = found[reference.uuid].id
+    query = _as_kept(query, definitions)
     return put_ids_in_query(query, ids), len(ids) == len(set(wanted))
+
+
+def _as_kept(query: ListQuery, definitions: Mapping[UUID, PropertyDefinition]) -> ListQuery:
+    """The query with the values of custom attributes in the form they are kept in (`12.50` is kept
+    as `12.5`); what the attribute's type does not take stays and matches nothing."""
+    where = []
+    for condition in query.where:
+        uuid = _definition_uuid(condition.attribute)
+        definition = None if uuid is None else definitions.get(uuid)
+        if definition is not None:
+            values = tuple(_kept_value(value, definition) for value in condition.values)
+            condition = msgspec.structs.replace(condition, values=values)
+        where.append(condition)
+    return msgspec.structs.replace(query, where=tuple(where))
+
+
+def _kept_value(value: object, definition: PropertyDefinition) -> object:
+    try:
+        return read_value(value, definition.type, definition.options)
+    except Invalid:
+        return value
+
+
+def _definition_uuid(attribute: str) -> UUID | None:
+    return UUID(attribute[len(PROPERTY) :]) if attribute.startswith(PROPERTY) else None

@@ -145,7 +145,10 @@ async def test_change_orders_are_filtered_and_sorted_by_attributes(
 
     key = f"properties.{share['id']}"
     assert await names(**{f"filter[{key}]": "12.5"}) == "b"
+    assert await names(**{f"filter[{key}]": "12.500"}) == "b"
+    assert await names(**{f"filter[{key}]": "nonsense"}) == ""
     assert await names(**{f"filter[{key}]": "9,100"}) == "ac"
+    assert await names(**{f"filter[{key}]": "9,blank"}) == "ad"
     assert await names(**{f"filter[{key}]": "blank"}) == "d"
     assert await names(sort=f"{key} desc") in ("cbad", "dcba")
     assert await names(sort=key) == "abcd"
