@@ -171,6 +171,7 @@ def load_demo(
         Installed,
         install,
         install_synthetic,
+        others_to_be,
     )
 
     settings = _settings(home=home, database_url=database_url)
@@ -191,6 +192,7 @@ def load_demo(
         print(f"{was}: {demo.project.name}, {demo.project.uuid}")
     demo = loaded[0]
     print(f"Sign in as {demo.host.email}, password {demo.password or '(set by you)'}")
+    print("With the same password, in another role:", *others_to_be(), sep="\n  ")
 
 
 @app.command()

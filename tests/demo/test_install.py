@@ -14,11 +14,18 @@ from changewright.core.lifecycle import state_of
 from changewright.core.money import sum_amounts
 from changewright.core.records import ChangeOrder, CostItem, Face
 from changewright.core.records_contracts import Budget, Contract, MainContract, MainContractItem
+from changewright.core.roles import ROLE
 from changewright.store.engine import Database
 from changewright.work.demo.budget import GUARANTEED_MAXIMUM
 from changewright.work.demo.cast import PEOPLE
 from changewright.work.demo.contracts import COMMITMENTS
-from changewright.work.demo.install import PASSWORD_FILE, Installed, install, install_synthetic
+from changewright.work.demo.install import (
+    PASSWORD_FILE,
+    Installed,
+    install,
+    install_synthetic,
+    others_to_be,
+)
 from changewright.work.demo.narrative import SEED, timeline
 from changewright.work.directory import Directory
 from changewright.work.unit import Ledger
@@ -55,6 +62,12 @@ async def test_the_password_is_for_its_owner_alone(demo: Loaded) -> None:
     kept = demo.home / PASSWORD_FILE
     assert kept.stat().st_mode & 0o777 == 0o600
     assert kept.read_text().strip() == demo.installed.password
+
+
+def test_another_role_is_an_address_away() -> None:
+    lines = others_to_be()
+    assert {line.split()[0] for line in lines} == set(ROLE) - {"admin"}
+    assert all(line.split()[1] in {person.email for person in PEOPLE} for line in lines)
 
 
 async def test_books_are_complete(demo: Loaded, ledger: Ledger) -> None:

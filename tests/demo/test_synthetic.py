@@ -81,6 +81,12 @@ async def test_work_goes_on_behind_it(ledger: Ledger, container: Container, acto
     approved = [one.approval_sequence for one in orders if one.approval_sequence]
     assert sorted(approved) == list(range(1, len(approved) + 1))
     assert made.approval_sequence == len(approved) + 1
+    assert made.contract_number == f"{len(orders) + 1:03d}"
+    for kind in ("rco", "oco", "sco"):
+        within = Counter(
+            (one.contract_id, one.contract_number) for one in before if one.kind == kind
+        )
+        assert within and set(within.values()) == {1} and None not in {key[1] for key in within}
     executable = next(one for one in orders if one.budget_state == "approved")
     moved = await ledger.run(
         container.id,

@@ -17,7 +17,6 @@ class Company:
     name: str
     part: str
     domain: str
-    city: str = "Alder Falls, OH"
     contact: str = ""
     """The person quotes and contracts are addressed to."""
 
@@ -80,7 +79,6 @@ COMPANIES: tuple[Company, ...] = (
         "Ostrander Mbeki Architects",
         "architect",
         "ostrandermbeki.example",
-        "Columbus, OH",
         contact="ingrid",
     ),
     Company(
@@ -88,7 +86,6 @@ COMPANIES: tuple[Company, ...] = (
         "Kestrel Structural Engineers",
         "engineer",
         "kestrelstructural.example",
-        "Columbus, OH",
         contact="tomasz",
     ),
     Company(
@@ -96,7 +93,6 @@ COMPANIES: tuple[Company, ...] = (
         "Northlight Building Engineers",
         "engineer",
         "northlightengineers.example",
-        "Cleveland, OH",
         contact="priya",
     ),
     Company(
@@ -118,7 +114,6 @@ COMPANIES: tuple[Company, ...] = (
         "Ironwood Steel Erectors",
         "supplier",
         "ironwoodsteel.example",
-        "Youngstown, OH",
         contact="gus",
     ),
     Company(
@@ -129,7 +124,6 @@ COMPANIES: tuple[Company, ...] = (
         "Summit Line Roofing & Waterproofing",
         "supplier",
         "summitlineroofing.example",
-        "Akron, OH",
         contact="bev",
     ),
     Company(
@@ -137,7 +131,6 @@ COMPANIES: tuple[Company, ...] = (
         "Prismatic Glass & Curtain Wall",
         "supplier",
         "prismaticglass.example",
-        "Toledo, OH",
         contact="anton",
     ),
     Company(
@@ -152,7 +145,6 @@ COMPANIES: tuple[Company, ...] = (
         "Three Forks Door & Hardware",
         "supplier",
         "threeforksdoor.example",
-        "Dayton, OH",
         contact="sheila",
     ),
     Company(
@@ -160,7 +152,6 @@ COMPANIES: tuple[Company, ...] = (
         "Hartmann Architectural Woodwork",
         "supplier",
         "hartmannwoodwork.example",
-        "Holmes County, OH",
         contact="eli",
     ),
     Company(
@@ -178,7 +169,6 @@ COMPANIES: tuple[Company, ...] = (
         "Cardinal Vertical Transport",
         "supplier",
         "cardinalvertical.example",
-        "Cincinnati, OH",
         contact="philippa",
     ),
     Company(
@@ -214,7 +204,6 @@ COMPANIES: tuple[Company, ...] = (
         "Signal Hill Technologies",
         "supplier",
         "signalhilltech.example",
-        "Akron, OH",
         contact="devon",
     ),
     Company(
@@ -222,7 +211,6 @@ COMPANIES: tuple[Company, ...] = (
         "Clearwell Medical Equipment Services",
         "supplier",
         "clearwellmedical.example",
-        "Columbus, OH",
         contact="farah",
     ),
     Company(
@@ -234,7 +222,6 @@ COMPANIES: tuple[Company, ...] = (
         "Buckhorn Power & Light Contractors",
         "supplier",
         "buckhornpower.example",
-        "Mansfield, OH",
         contact="corinne",
     ),
     Company(
@@ -242,7 +229,6 @@ COMPANIES: tuple[Company, ...] = (
         "Great Miami Mechanical",
         "supplier",
         "greatmiamimechanical.example",
-        "Dayton, OH",
         contact="saul",
     ),
     Company(

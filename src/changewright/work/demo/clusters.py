@@ -29,6 +29,7 @@ from changewright.core.numbering import (
 )
 from changewright.core.records import ChangeOrder, CostItem, Face, Membership, PropertyValue
 from changewright.core.uuids import RANDOM_BYTES, time_ordered
+from changewright.work.layers import LAYERS
 
 from .attributes import LIKELIHOOD, PRIORITY
 from .contracts import COMMITMENTS, PRIME
@@ -144,13 +145,19 @@ class Batch:
         numbers[contract_sequence(contract, "cost", "pco")] += 1
         for kind, budget_state, cost_state in cluster.outcome.documents:
             numbers[container_sequence(kind)] += 1
+            if KIND[kind].tier in LAYERS:
+                numbers[self._layer(kind, contract)] += 1
             if KIND[kind].tier == 3 and phase_of(budget_state or cost_state) == "approved":
                 numbers[self._approval(kind, contract)] += 1
 
     def _approval(self, kind: str, contract: int) -> str:
-        if KIND[kind].tracks == ("budget",):
-            return approval_sequence(self._main_contract, "budget")
-        return approval_sequence(contract, "cost")
+        side = KIND[kind].tracks[0]
+        return approval_sequence(self._main_contract if side == "budget" else contract, side)
+
+    def _layer(self, kind: str, contract: int) -> str:
+        side = KIND[kind].tracks[0]
+        amended = self._main_contract if side == "budget" else contract
+        return contract_sequence(amended, side, LAYERS[KIND[kind].tier])
 
     def _stamps(self, cluster: Cluster, noun: str, place: int, at: datetime) -> dict[str, Any]:
         # Salted, because each noun's telling of a cluster draws the same.
@@ -207,10 +214,17 @@ class Batch:
             source_id=None if offset == 0 else self._id("document", cluster.document),
             event_id=event_id if offset == 0 else None,
             contract_id=self._contracts[cluster.contract] if kind in ("rfq", "sco") else None,
+            contract_number=self._contract_number(cluster, kind),
             company_id=self._company(cluster, kind),
             **self._totals(cluster),
             **self._approved(cluster, kind, budget_state or cost_state, at),
         )
+
+    def _contract_number(self, cluster: Cluster, kind: str) -> str | None:
+        if KIND[kind].tier not in LAYERS:
+            return None
+        name = self._layer(kind, self._contracts[cluster.contract])
+        return contract_number(cluster.numbers[name] + 1)
 
     def _company(self, cluster: Cluster, kind: str) -> int | None:
         if kind in ("rfq", "sco"):

@@ -143,7 +143,7 @@ def prime_contract(names: Names, start: datetime) -> Mapping[str, Any]:
     return {
         "code": PRIME.code,
         "name": PRIME.name,
-        "description": PROJECT.description,
+        "description": f"{PROJECT.description} {PROJECT.address}.",
         "type": "Guaranteed maximum price",
         "status": "executed",
         "amount": Decimal(PRIME.amount),

@@ -32,7 +32,7 @@ from changewright.work.sign_in import hash_password
 from changewright.work.tokens import issue_personal_token
 from changewright.work.unit import Actor, Ledger
 
-from .cast import COMPANY_BY_KEY, HOST, PERSON_BY_KEY
+from .cast import COMPANY_BY_KEY, HOST, PEOPLE, PERSON_BY_KEY
 from .clusters import SPREAD
 from .foundation import (
     NAMES_COUNT,
@@ -232,6 +232,16 @@ def _kept_password(home: Path) -> str:
 async def issue_token(database: Database, keys: KeyRing, person: Person, now: datetime) -> str:
     """A token to paste: it reads and writes as `person` for half a day."""
     return await issue_personal_token(database, keys, person, TOKEN_SCOPES, TOKEN_HOURS * 3600, now)
+
+
+def others_to_be() -> list[str]:
+    """One person of each other role, with whom the same password signs in."""
+    chosen: dict[str, str] = {}
+    for person in PEOPLE:
+        line = f"{person.role:<10} {person.email}  {person.name}, {person.title.lower()}"
+        chosen.setdefault(person.role, line)
+    del chosen[PERSON_BY_KEY[HOST].role]
+    return list(chosen.values())
 
 
 def first_request(address: str, project: UUID, token: str) -> str:

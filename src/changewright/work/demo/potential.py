@@ -10,7 +10,7 @@ from changewright.core.roles import may_write
 
 from . import attributes
 from .cast import COMPANY_BY_KEY, PERSON_BY_KEY
-from .contracts import COMMITMENT_BY_KEY, CONTRACT_OF_BUDGET
+from .contracts import CONTRACT_OF_BUDGET
 from .diary import Diary
 from .places import PLACE_BY_KEY
 from .steps import Act, Amount, Create, Describe, Detach, Generate, NewItem, Price, Say
@@ -346,7 +346,3 @@ def _proposed(change: Change, items: list[NewItem]) -> tuple[Amount, ...]:
 def _contact(company: str) -> str:
     """Who answers for a supplier."""
     return COMPANY_BY_KEY[company].contact
-
-
-def trade_name(contract: str) -> str:
-    return COMMITMENT_BY_KEY[contract].name
