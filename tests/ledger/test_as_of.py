@@ -16,7 +16,7 @@ from changewright.work.verify import verify
 
 from .stories import create_order, head_of, item_fields
 
-UNITS = 40
+UNITS = 30
 Moment = dict[type[Record], dict[int, Record]]
 
 
