@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from changewright.core.errors import Conflict, InUse, Locked, invalid
+import msgspec
+
+from changewright.core.errors import Conflict, InUse, Locked, Problem, Taken, invalid
 from changewright.core.kinds import KIND, SCOPES, Duty, Move, Track, phase_of
 from changewright.core.lifecycle import (
     Book,
@@ -16,6 +18,7 @@ from changewright.core.lifecycle import (
     find_move,
     is_closed,
     moves,
+    rivals,
     state_of,
     target_needs,
     targets,
@@ -33,7 +36,9 @@ from changewright.core.roles import duties_of
 from changewright.core.rules import Situation, check_edit, holds, require
 
 from .attributes import write_through
-from .faces import sync_faces
+from .edits import differing, filled, stamped
+from .faces import sync_faces, sync_faces_of_items
+from .layers import follow_order, numbered_in_contract, release_faces
 from .neighbourhood import keep, load_book, situation
 from .permission import require_duty, require_write
 from .scene import Scene
@@ -41,6 +46,12 @@ from .unit import Unit
 
 # A commitment lets orders be made once it stands (autodesk.md §5.2, procore.md §1.7).
 STANDING_CONTRACT_STATUSES = frozenset({"approved", "signed", "executed", "closed"})
+
+# The kinds that change a commitment, as opposed to asking about it.
+ON_COMMITMENTS = frozenset({"pco", "scr", "sco"})
+
+# What a pco and the event that joins its faces have in common (core-model.md §2).
+SHARED_WITH_EVENT = ("name", "scope", "reason")
 
 # A rate patched onto a document is written to all of its items (autodesk.md §1.5).
 EXCHANGE_RATE_OF_ITEMS = {"rfq": "proposed_exchange_rate", "sco": "committed_exchange_rate"}
@@ -50,30 +61,32 @@ EXCHANGE_RATE_OF_ITEMS = {"rfq": "proposed_exchange_rate", "sco": "committed_exc
 
 
 async def create(unit: Unit, kind: str, fields: dict[str, Any]) -> ChangeOrder:
-    """A new document in draft on the tracks its kind has, numbered, with its faces."""
+    """A new document in draft on the tracks its kind has, numbered, with its faces.
+
+    Raises `Taken` for a number in use, `Conflict` where its commitment must be approved first.
+    """
     require_write(unit.actor, "change_order")
-    check_scope(fields.get("scope"))
+    given = filled(ChangeOrder, fields)
+    check_scope(given.get("scope", "out"))
     definition = await type_of(unit, kind)
-    number, value = await _next_free_number(unit, definition)
-    row = KIND[kind]
+    await _check_commitment(unit, kind, given.get("contract_id"))
+    tracks = KIND[kind].tracks
     document = unit.new(
         ChangeOrder,
         **(
             {
                 "kind": kind,
-                "number": number,
-                "number_value": value,
-                "number_prefix": definition.number_prefix,
-                "number_suffix": definition.number_suffix,
                 "type": definition.name,
                 "owner_id": unit.actor.person_id,
-                "budget_state": "draft" if "budget" in row.tracks else None,
-                "cost_state": "draft" if "cost" in row.tracks else None,
+                "budget_state": "draft" if "budget" in tracks else None,
+                "cost_state": "draft" if "cost" in tracks else None,
             }
-            | stamped(unit, fields, None)
+            | await _numbered(unit, definition, given.get("number"))
+            | await numbered_in_contract(unit, kind, given)
+            | stamped(unit, given, None)
         ),
     )
-    await write_through(unit, document, fields, is_new=True)
+    await write_through(unit, document, given, is_new=True)
     if kind == "pco":
         document = await sync_faces(unit, document, (), is_new=True)
     return document
@@ -82,22 +95,29 @@ async def create(unit: Unit, kind: str, fields: dict[str, Any]) -> ChangeOrder:
 async def edit(unit: Unit, document: ChangeOrder, fields: dict[str, Any]) -> ChangeOrder:
     """Change the fields that differ. Raises `Locked` naming each frozen field."""
     require_write(unit.actor, "change_order")
-    changes = {name: value for name, value in fields.items() if getattr(document, name) != value}
+    before = unit.newest(document)
+    changes = differing(before, fields)
     if not changes:
-        return document
-    check_scope(changes.get("scope"))
-    check_edit(document, changes)
+        return before
+    check_scope(changes.get("scope", "out"))
+    check_edit(before, changes)
+    if "number" in changes:
+        await _refuse_taken_number(unit, before.kind, changes["number"])
+    if "scope" in changes:
+        await _check_sides(unit, before, changes["scope"])
     if "contract_id" in changes:
-        await _check_contract_of_items(unit, document, changes["contract_id"])
-    document = unit.change(document, "updated", **stamped(unit, changes, document))
-    await write_through(unit, document, changes)
-    if "exchange_rate" in changes and document.kind in EXCHANGE_RATE_OF_ITEMS:
-        await _pass_rate_on(unit, document)
-    if document.kind == "pco" and {"contract_id", "main_contract_id"} & changes.keys():
-        book = await load_book(unit, [document.id])
-        items = [book.items[item_id] for item_id in book.items_of[document.id]]
-        document = await sync_faces(unit, document, items)
-    return document
+        await _check_commitment(unit, before.kind, changes["contract_id"])
+        await _check_contract_of_items(unit, before, changes["contract_id"])
+    changes |= await numbered_in_contract(unit, before.kind, changes, before)
+    after = unit.change(before, "updated", **stamped(unit, changes, before))
+    await write_through(unit, after, changes)
+    if "exchange_rate" in changes and after.kind in EXCHANGE_RATE_OF_ITEMS:
+        await _pass_rate_on(unit, after)
+    if after.kind == "pco":
+        await _tell_event(unit, before, after)
+        if {"contract_id", "main_contract_id"} & changes.keys():
+            after = await sync_faces(unit, after, await items_of(unit, after))
+    return unit.newest(after)
 
 
 async def delete(unit: Unit, document: ChangeOrder) -> None:
@@ -106,19 +126,20 @@ async def delete(unit: Unit, document: ChangeOrder) -> None:
     Its items stay; they are on it no more. Raises `Locked` or `InUse`.
     """
     require_write(unit.actor, "change_order")
+    document = unit.newest(document)
     if document.integration_state == "locked":
         raise Locked("the record is locked by the integrated system")
     for track in KIND[document.kind].tracks:
         if phase_of(state_of(document, track)) in ("pending", "approved"):
             raise Locked(f"a {document.kind} that is {state_of(document, track)} is not deleted")
-    memberships = await unit.read.memberships_of_documents([document.id])
-    if unit.settings.unlink_first and document.kind != "pco" and memberships:
-        raise InUse(f"{document.kind} {document.number} still holds cost items; unlink them first")
+    if unit.settings.unlink_first:
+        await _refuse_if_linked(unit, document)
     await _refuse_if_built_upon(unit, document)
-    for membership in memberships:
+    for membership in await unit.read.memberships_of_documents([document.id]):
         unit.delete(membership)
     for face in await unit.read.where(Face, change_order_id=document.id):
         unit.delete(face)
+    await release_faces(unit, document)
     unit.delete(document)
 
 
@@ -129,22 +150,63 @@ async def _refuse_if_built_upon(unit: Unit, document: ChangeOrder) -> None:
         raise InUse(f"{live[0].kind.upper()} {live[0].number} was generated from it")
 
 
+async def _refuse_if_linked(unit: Unit, document: ChangeOrder) -> None:
+    """procore.md §1.4: what is in a request or a package is unlinked before it is deleted."""
+    book = await load_book(unit, [document.id])
+    tier = KIND[document.kind].tier
+    for other in situation(book, document).neighbours:
+        if tier and KIND[other.kind].tier > tier:
+            raise InUse(f"its items are on {other.kind.upper()} {other.number}; unlink them first")
+
+
 def check_scope(scope: object) -> None:
-    if scope is not None and scope not in SCOPES:
+    """Raise `Invalid` for a word that is no scope."""
+    if scope not in SCOPES:
         raise invalid("scope", "choice", f"scope must be one of {', '.join(SCOPES)}")
 
 
-def stamped(
-    unit: Unit, changes: dict[str, Any], before: ChangeOrder | CostItem | None
-) -> dict[str, Any]:
-    """`changes` with the server's stamp on a changed integration state (autodesk.md §6)."""
-    was = before.integration_state if before is not None else None
-    if "integration_state" in changes and changes["integration_state"] != was:
-        return changes | {
-            "integration_state_changed_at": unit.now,
-            "integration_state_changed_by": unit.actor.person_id,
-        }
-    return changes
+async def _check_sides(unit: Unit, document: ChangeOrder, scope: str) -> None:
+    """A pco whose scope touches another side must be the only one there that has its items."""
+    if document.kind != "pco":
+        return
+    book = await load_book(unit, [document.id])
+    wider = msgspec.structs.replace(document, scope=scope)
+    for item_id in book.items_of[document.id]:
+        for other in rivals(book, wider, item_id):
+            raise Taken(
+                f"cost item {book.items[item_id].number} is on {other.kind} {other.number} already"
+            )
+
+
+async def _check_commitment(unit: Unit, kind: str, contract_id: int | None) -> None:
+    """procore.md §1.7, where the project asks for it: a commitment is approved before its changes.
+
+    A question to a supplier is no change yet, and an owner's order amends no commitment.
+    """
+    if contract_id is None or not unit.settings.commitment_first or kind not in ON_COMMITMENTS:
+        return
+    if not await _is_standing(unit, contract_id):
+        raise Conflict("the commitment must be approved before change orders are made on it")
+
+
+async def _is_standing(unit: Scene, contract_id: int) -> bool:
+    contract = await unit.read.get(Contract, contract_id)
+    return contract is not None and contract.status in STANDING_CONTRACT_STATUSES
+
+
+async def _tell_event(unit: Unit, before: ChangeOrder, after: ChangeOrder) -> None:
+    """The event that joins a pco's faces has its title, scope and reason (core-model.md §2)."""
+    event = await unit.read.get(ChangeOrder, after.event_id) if after.event_id else None
+    if event is None:
+        return
+    told = {
+        name: getattr(after, name)
+        for name in SHARED_WITH_EVENT
+        if getattr(before, name) != getattr(after, name)
+        and getattr(event, name) == getattr(before, name)
+    }
+    if told:
+        unit.change(event, "followed", **told)
 
 
 # -- numbers --------------------------------------------------------------------------------------
@@ -158,13 +220,31 @@ async def type_of(unit: Unit, kind: str) -> ChangeOrderType:
     raise Conflict(f"the project has no definition of {kind}")
 
 
-async def _next_free_number(unit: Unit, definition: ChangeOrderType) -> tuple[str, int]:
-    """The next automatic number; numbers typed by people are stepped over."""
+async def _numbered(unit: Unit, definition: ChangeOrderType, typed: str | None) -> dict[str, Any]:
+    """The number typed by somebody, else the next automatic one; typed ones are stepped over."""
+    if typed is not None:
+        await _refuse_taken_number(unit, definition.kind, typed)
+        return {"number": typed, "number_free": True}
     while True:
         value = await unit.next_number(container_sequence(definition.kind), definition.number_start)
         number = compose(definition, value)
-        if not await unit.read.where(ChangeOrder, kind=definition.kind, number=number):
-            return number, value
+        if not await _is_number_taken(unit, definition.kind, number):
+            return {
+                "number": number,
+                "number_value": value,
+                "number_prefix": definition.number_prefix,
+                "number_suffix": definition.number_suffix,
+            }
+
+
+async def _is_number_taken(unit: Unit, kind: str, number: str) -> bool:
+    return bool(await unit.read.where(ChangeOrder, limit=1, kind=kind, number=number))
+
+
+async def _refuse_taken_number(unit: Unit, kind: str, number: str) -> None:
+    if await _is_number_taken(unit, kind, number):
+        detail = f"there is a {kind} {number} already"
+        raise Taken(detail, Problem("number", "rule", detail))
 
 
 # -- moves ----------------------------------------------------------------------------------------
@@ -182,6 +262,7 @@ async def actions(unit: Scene, document: ChangeOrder) -> list[Move]:
 
 async def act(unit: Unit, document: ChangeOrder, action: str) -> ChangeOrder:
     """Execute `action`. Raises `MoveNotAllowed`, or `Forbidden` for a duty the role lacks."""
+    document = unit.newest(document)
     move = find_move(document, action)
     require_duty(unit.actor, document.kind, move.duty, action)
     book = await load_book(unit, [document.id])
@@ -191,6 +272,7 @@ async def act(unit: Unit, document: ChangeOrder, action: str) -> ChangeOrder:
 
 async def act_to(unit: Unit, document: ChangeOrder, wanted: dict[Track, str]) -> ChangeOrder:
     """Set states directly, as Procore's clients do; the locks of approval still hold."""
+    document = unit.newest(document)
     entered = {track: to for track, to in wanted.items() if state_of(document, track) != to}
     if not entered:
         return document
@@ -215,8 +297,7 @@ async def surroundings(unit: Scene, book: Book, document: ChangeOrder) -> Situat
     """The document's situation, with what the project's settings ask to be looked at."""
     contract_approved: bool | None = None
     if unit.settings.commitment_first and document.contract_id is not None:
-        contract = await unit.read.get(Contract, document.contract_id)
-        contract_approved = contract is not None and contract.status in STANDING_CONTRACT_STATUSES
+        contract_approved = await _is_standing(unit, document.contract_id)
     highest: int | None = None
     if unit.settings.lifo and document.approval_sequence is not None:
         highest = await _highest_sequence(unit, document)
@@ -224,12 +305,14 @@ async def surroundings(unit: Scene, book: Book, document: ChangeOrder) -> Situat
 
 
 async def _highest_sequence(unit: Scene, document: ChangeOrder) -> int | None:
-    rows = await unit.read.where(
-        ChangeOrder,
-        kind=document.kind,
-        contract_id=document.contract_id,
-        main_contract_id=document.main_contract_id,
-    )
+    """The sequence given last on the contract that the order amends."""
+    contract_id = _amended_contract(unit, document)
+    if document.kind == "sco":
+        rows = await unit.read.where(ChangeOrder, kind="sco", contract_id=contract_id)
+    else:
+        is_default = contract_id == unit.settings.default_main_contract_id
+        same = [contract_id, None] if is_default else [contract_id]
+        rows = await unit.read.where(ChangeOrder, kind="oco", main_contract_id=same)
     return max((row.approval_sequence for row in rows if row.approval_sequence), default=None)
 
 
@@ -238,11 +321,14 @@ async def _enter(
 ) -> ChangeOrder:
     """Run the core's propagation, then keep its outcome and the order's approval sequence."""
     for track, state in entered.items():
-        if state == "approved" and document.executed_flag and KIND[document.kind].tier == 3:
+        # Flagged executed beforehand; one that is executed already is being set back.
+        is_entering = phase_of(state_of(document, track)) != "approved" and state == "approved"
+        if is_entering and document.executed_flag and KIND[document.kind].tier == 3:
             entered = entered | {track: "executed"}
     enter(book, document.id, entered)
     moved = book.documents[document.id]
     keep(unit, book, document.id, action)
+    await follow_order(unit, document, moved)
     stamps = await _approval_stamps(unit, document, moved)
     return unit.change(moved, action, **stamps) if stamps else unit.newest(moved)
 
@@ -255,7 +341,7 @@ async def _approval_stamps(unit: Unit, before: ChangeOrder, after: ChangeOrder) 
     was, now = (phase_of(state_of(one, track)) == "approved" for one in (before, after))
     stamps: dict[str, Any] = {}
     if now and not was:
-        contract_id = after.contract_id if track == "cost" else _main_contract(unit, after)
+        contract_id = _amended_contract(unit, after)
         stamps["approved_at"] = unit.now
         if contract_id is not None:
             name = approval_sequence(contract_id, track)
@@ -268,8 +354,10 @@ async def _approval_stamps(unit: Unit, before: ChangeOrder, after: ChangeOrder) 
     return stamps
 
 
-def _main_contract(unit: Unit, document: ChangeOrder) -> int | None:
-    return document.main_contract_id or unit.settings.default_main_contract_id
+def _amended_contract(unit: Scene, order: ChangeOrder) -> int | None:
+    if order.kind == "sco":
+        return order.contract_id
+    return order.main_contract_id or unit.settings.default_main_contract_id
 
 
 # -- what an edit of the document does to its items -----------------------------------------------
@@ -281,17 +369,23 @@ async def _check_contract_of_items(
     """An SCO's contract is that of its items; items without one get it (core-model.md §2)."""
     if document.kind != "sco" or contract_id is None:
         return
+    adopting = []
     for item in await items_of(unit, document):
-        if item.contract_id is None:
-            unit.change(item, "updated", contract_id=contract_id)
-        elif item.contract_id != contract_id:
+        if item.contract_id not in (None, contract_id):
             raise Conflict(f"cost item {item.number} belongs to another contract")
+        if item.contract_id is None:
+            check_edit(item, {"contract_id": contract_id})
+            adopting.append(unit.change(item, "updated", contract_id=contract_id))
+    await sync_faces_of_items(unit, adopting)
 
 
 async def _pass_rate_on(unit: Unit, document: ChangeOrder) -> None:
     column = EXCHANGE_RATE_OF_ITEMS[document.kind]
     for item in await items_of(unit, document):
-        unit.change(item, "updated", **{column: document.exchange_rate})
+        changes = {column: document.exchange_rate}
+        if getattr(item, column) != document.exchange_rate:
+            check_edit(item, changes)
+            unit.change(item, "updated", **changes)
 
 
 async def items_of(unit: Unit, document: ChangeOrder) -> list[CostItem]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from changewright.core.faces import missing_faces, needs_event, wanted_faces
 from changewright.core.numbering import container_sequence, contract_number, contract_sequence
 from changewright.core.records import ChangeOrder, CostItem, Face
 
+from .layers import tiers_of
 from .unit import Unit
 
 
@@ -22,12 +23,26 @@ async def sync_faces(
         await _make_face(unit, document, side, contract_id)
     if missing and needs_event(len(present) + len(missing), document):
         document = await _join_by_event(unit, document)
+    elif missing and not is_new:
+        document = unit.touch(unit.newest(document), "faces")
     return document
+
+
+async def sync_faces_of_items(unit: Unit, items: Sequence[CostItem]) -> None:
+    """The faces of every potential change that holds one of `items`, whose contract is new."""
+    if not items:
+        return
+    holding = await unit.read.memberships_of_items([item.id for item in items])
+    ids = {one.change_order_id: None for one in holding if one.kind == "pco"}
+    for document in await unit.read.many(ChangeOrder, ids):
+        memberships = await unit.read.memberships_of_documents([document.id])
+        held = await unit.read.many(CostItem, [one.cost_item_id for one in memberships])
+        await sync_faces(unit, document, held)
 
 
 async def _make_face(unit: Unit, document: ChangeOrder, side: str, contract_id: int) -> Face:
     """A face with its number in the contract and the ids reserved for the tiers that are hidden."""
-    tiers = unit.settings.tiers_budget if side == "budget" else unit.settings.tiers_cost
+    tiers = tiers_of(unit, side)
     value = await unit.next_number(contract_sequence(contract_id, side, "pco"))
     return unit.new(
         Face,

@@ -77,7 +77,7 @@ async def reserved_id(
     ):
         package_id = face.package_id
         if package_id and await unit.read.get(ChangeOrder, package_id, deleted=True) is None:
-            unit.touch(face, "packaged")
+            unit.touch(unit.newest(sources[0]), "packaged")
             return {"id": package_id}
     return {}
 
@@ -90,6 +90,9 @@ async def release_faces(unit: Unit, order: ChangeOrder) -> None:
     for face in await unit.read.where(Face, package_id=order.id):
         package_id = unit.new_id() if tiers_of(unit, side) == 1 else None
         unit.change(face, "released", package_id=package_id)
+        document = await unit.read.get(ChangeOrder, face.change_order_id)
+        if document is not None:
+            unit.touch(document, "released")
 
 
 # -- PCOs without items ---------------------------------------------------------------------------

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from changewright.core.errors import Conflict, Locked, Taken, invalid
-from changewright.core.kinds import KIND, Track
+from changewright.core.kinds import KIND, Track, phase_of, rank_of
 from changewright.core.lifecycle import (
     Book,
     attach,
@@ -16,11 +16,15 @@ from changewright.core.lifecycle import (
     is_active,
     is_closed,
     membership_locked,
+    rivals,
+    state_of,
 )
 from changewright.core.records import ChangeOrder, CostItem, Membership
+from changewright.core.rules import check_edit
 
 from .change_orders import create
-from .faces import sync_faces
+from .faces import sync_faces, sync_faces_of_items
+from .layers import reserved_id
 from .neighbourhood import keep, load_book
 from .permission import require_write
 from .unit import Unit
@@ -40,35 +44,48 @@ async def attach_items(unit: Unit, pairs: Sequence[Pair]) -> None:
     documents = {document.id: document for document, _ in pairs}
     items = {item.id: item for _, item in pairs}
     book = await load_book(unit, documents, items)
-    joined = []
+    places = await _last_places(unit, documents)
+    joined, adopting = [], []
     for document_id, item_id in ((document.id, item.id) for document, item in pairs):
         if item_id in book.items_of[document_id]:
             continue
         check_attachable(book, book.documents[document_id], book.items[item_id])
-        _adopt_contract(book, document_id, item_id)
+        if _adopt_contract(book, document_id, item_id):
+            adopting.append(item_id)
         attach(book, document_id, item_id)
         joined.append((document_id, item_id))
     keep(unit, book)
     for document_id, item_id in joined:
+        places[document_id] += 1
         unit.new(
             Membership,
             change_order_id=document_id,
             cost_item_id=item_id,
             kind=book.documents[document_id].kind,
-            position=len(book.items_of[document_id]),
+            position=places[document_id],
         )
     for document_id in dict.fromkeys(document_id for document_id, _ in joined):
         document = unit.touch(unit.newest(book.documents[document_id]), "attached")
         if document.kind == "pco":
             held = [book.items[item_id] for item_id in book.items_of[document_id]]
             await sync_faces(unit, document, held)
+    await sync_faces_of_items(unit, [book.items[item_id] for item_id in adopting])
+
+
+async def _last_places(unit: Unit, document_ids: Iterable[int]) -> dict[int, int]:
+    """The position of the last item on each document, 0 where there is none."""
+    places = dict.fromkeys(document_ids, 0)
+    for membership in await unit.read.memberships_of_documents(places):
+        before = places[membership.change_order_id]
+        places[membership.change_order_id] = max(before, membership.position)
+    return places
 
 
 async def detach_items(unit: Unit, pairs: Sequence[Pair]) -> None:
     """Take items off documents, all or none. Raises `Locked`, or `Invalid` where it is not on."""
     require_write(unit.actor, "membership")
     book = await load_book(unit, {document.id for document, _ in pairs})
-    gone = []
+    gone = set()
     for document, item in pairs:
         if item.id not in book.items_of[document.id]:
             raise invalid(
@@ -78,12 +95,12 @@ async def detach_items(unit: Unit, pairs: Sequence[Pair]) -> None:
             )
         refuse_if_locked(book.documents[document.id])
         detach(book, document.id, item.id)
-        gone.append((document.id, item.id))
+        gone.add((document.id, item.id))
     keep(unit, book)
     for membership in await unit.read.memberships_of_documents({one for one, _ in gone}):
         if (membership.change_order_id, membership.cost_item_id) in gone:
             unit.delete(membership)
-    for document_id in dict.fromkeys(document_id for document_id, _ in gone):
+    for document_id in sorted({document_id for document_id, _ in gone}):
         unit.touch(unit.newest(book.documents[document_id]), "detached")
 
 
@@ -96,24 +113,26 @@ def refuse_if_locked(document: ChangeOrder) -> None:
 
 
 def check_attachable(book: Book, document: ChangeOrder, item: CostItem) -> None:
-    """The rules of membership (core-model.md §2). Raises `Locked`, `Taken` or `Conflict`."""
+    """The rules of membership (core-model.md §2, §6). Raises `Locked`, `Taken` or `Conflict`."""
     refuse_if_locked(document)
-    for other_id in book.documents_of[item.id]:
-        other = book.documents[other_id]
-        if other.kind != document.kind or is_closed(other):
-            continue
-        if KIND[document.kind].single or document.kind == "pco":
-            raise Taken(f"cost item {item.number} is already on {other.kind} {other.number}")
+    for other in rivals(book, document, item.id):
+        raise Taken(f"cost item {item.number} is already on {other.kind} {other.number}")
+    tracks = KIND[document.kind].tracks
+    if tracks and all(phase_of(state_of(item, track)) == "approved" for track in tracks):
+        raise Locked(f"cost item {item.number} is approved; it joins no other {document.kind}")
     amends = document.contract_id if document.kind == "sco" else None
     if amends is not None and item.contract_id not in (None, amends):
         raise Conflict(f"cost item {item.number} belongs to another contract than the SCO")
 
 
-def _adopt_contract(book: Book, document_id: int, item_id: int) -> None:
-    """An item without contract takes that of the SCO it is put on."""
+def _adopt_contract(book: Book, document_id: int, item_id: int) -> bool:
+    """Whether the item had no contract and took that of the SCO it is put on."""
     document, item = book.documents[document_id], book.items[item_id]
-    if document.kind == "sco" and item.contract_id is None and document.contract_id is not None:
-        book.items[item_id] = msgspec.structs.replace(item, contract_id=document.contract_id)
+    if document.kind != "sco" or item.contract_id is not None or document.contract_id is None:
+        return False
+    check_edit(item, {"contract_id": document.contract_id})
+    book.items[item_id] = msgspec.structs.replace(item, contract_id=document.contract_id)
+    return True
 
 
 # -- the next document ----------------------------------------------------------------------------
@@ -124,23 +143,39 @@ async def generate(unit: Unit, sources: Sequence[ChangeOrder], kind: str) -> lis
 
     Requests and owner orders gather all items into one document; RFQs and SCOs are one per
     contract. Only items active on the kind's side go along, and those not yet on a live document
-    of that kind. Raises `Conflict` when nothing is left to take along, or the kind does not follow.
+    of that kind. Raises `Conflict` when nothing is left to take along, or the kind does not follow,
+    or a source is not that far yet.
     """
+    if kind not in KIND or not KIND[kind].sources:
+        raise Conflict(f"a {kind} is not generated from another document")
     for source in sources:
-        if source.kind not in KIND[kind].sources:
-            raise Conflict(f"a {kind} is not generated from a {source.kind}")
-        if is_closed(source):
-            raise Conflict(f"{source.kind} {source.number} is closed")
+        _check_source(source, kind)
     book = await load_book(unit, [source.id for source in sources])
     groups = _groups(book, sources, kind)
     if not groups:
         raise Conflict(f"no cost item of the source is free for a new {kind}")
     made = []
     for contract_id, items in groups:
-        document = await create(unit, kind, _inherited(sources, kind, contract_id))
+        fields = _inherited(sources, kind, contract_id)
+        fields |= await reserved_id(unit, sources, kind, contract_id)
+        document = await create(unit, kind, fields)
         await attach_items(unit, [(document, unit.newest(item)) for item in items])
         made.append(unit.newest(document))
     return made
+
+
+def _check_source(source: ChangeOrder, kind: str) -> None:
+    """autodesk.md §2.4 [doc]: from open on, requests once they are accepted."""
+    if source.kind not in KIND[kind].sources:
+        raise Conflict(f"a {kind} is not generated from a {source.kind}")
+    row, (wanted,) = KIND[source.kind], KIND[kind].tracks
+    state = state_of(source, wanted if wanted in row.tracks else row.tracks[0]) or ""
+    rank = rank_of(state)
+    if rank is None or rank < row.yields_from:
+        raise Conflict(
+            f"{source.kind} {source.number} is {state}; a {kind} is generated from it once it is "
+            + ("accepted" if row.yields_from > 1 else "open")
+        )
 
 
 def _groups(
@@ -152,13 +187,16 @@ def _groups(
     for source in sources:
         for item_id in book.items_of[source.id]:
             item = book.items[item_id]
-            if is_active(item, track) and not _is_taken(book, item, kind):
+            if is_active(item, track) and not _is_taken(book, item, kind, track):
                 key = item.contract_id or source.contract_id if track == "cost" else None
                 groups[key][item_id] = item
     return [(contract_id, list(items.values())) for contract_id, items in groups.items()]
 
 
-def _is_taken(book: Book, item: CostItem, kind: str) -> bool:
+def _is_taken(book: Book, item: CostItem, kind: str, track: Track) -> bool:
+    """Whether the item is past another document of this kind, or on one already."""
+    if phase_of(state_of(item, track)) == "approved":
+        return True
     return KIND[kind].single and any(
         book.documents[other].kind == kind and not is_closed(book.documents[other])
         for other in book.documents_of[item.id]
