@@ -41,7 +41,7 @@ def _option(value: object, options: Sequence[str], field: str) -> str:
     if value not in options:
         shown = value if len(value) <= 80 else value[:80] + "…"
         raise invalid(field, "choice", f"No enum match for: {shown} on {field}")
-    return value
+    return str(value)
 
 
 def _boolean(value: object, options: Sequence[str], field: str) -> str:

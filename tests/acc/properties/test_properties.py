@@ -128,6 +128,26 @@ async def test_a_lone_object_is_answered_with_one(acc: httpx.AsyncClient, root: 
     assert wrong.json()["error"]["errors"][0]["field"] == "propertyDefinitionId"
 
 
+@pytest.mark.parametrize(
+    ("kind", "sent", "kept"),
+    [
+        ("percent", 0.30000000000000004, "0.3"),
+        ("currency", 1234.56789, "1234.5679"),
+        ("number", 12.0, "12"),
+        ("text", 1.50, "1.5"),
+        ("integer", 7.0, "7"),
+    ],
+)
+async def test_numbers_as_generated_clients_send_them(
+    acc: httpx.AsyncClient, root: str, kind: str, sent: float, kept: str
+) -> None:
+    own = await define(acc, root, "Own", type=kind, defaultValue=sent)
+    assert own["defaultValue"] == kept
+    pco = await made(acc, f"{root}/change-orders/pco", name="One")
+    path = f"{root}/property-values:batch-update"
+    assert (await made(acc, path, 200, **element(pco, own, sent)))["value"] == kept
+
+
 async def test_change_orders_are_filtered_and_sorted_by_attributes(
     acc: httpx.AsyncClient, root: str
 ) -> None:

@@ -81,7 +81,8 @@ ROUTES: tuple[Route, ...] = (
         operation_id="createAttachmentFile",
         handler=writes.upload,
         summary="Upload a file's content, to be attached by its urn (extension).",
-        description="The body is the content itself, or a form with one file.",
+        description="The body is the content itself, or a form with one file. An Idempotency-Key "
+        "has no effect here: a repeat keeps the content once more, and what is not attached goes.",
         scopes=WRITE,
         parameters=(Parameter("name", description="The file's name.", maximum_length=1024),),
         body=writes.UPLOAD_BODY,

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from changewright.core.attribute_values import OPTIONS_MAXIMUM, TYPES
+from changewright.core.errors import invalid
 from changewright.core.query import Order
 from changewright.core.records import PropertyDefinition
-from changewright.edge import bodies
+from changewright.edge.bodies import Field, Reader
 from changewright.edge.routes import Parameter, Shape
 from changewright.work.attributes import ACCESS
 
@@ -31,6 +32,17 @@ DEFINITIONS_FOR: Mapping[str, tuple[object, ...]] = {
     word: _definitions_for(word) for word in ASSOCIATIONS
 }
 DEFINABLE = tuple(word for word, association in ASSOCIATIONS.items() if association.noun)
+
+
+def _read_scalar(value: Any, _: Field, where: str) -> Any:
+    """A single value of any JSON type, numbers still as their digits."""
+    if isinstance(value, (dict, list)):
+        raise invalid(where, "type", f"{where} must be a single value")
+    return value
+
+
+SCALAR = Reader({"type": ["string", "number", "boolean"]}, _read_scalar, empty_is_null=False)
+"""What a value may be in a body; its attribute's type says more."""
 
 
 def _category(category: str | None, association_type: str) -> str:
@@ -58,7 +70,7 @@ DEFINITION_FIELDS: tuple[Wire, ...] = (
         maximum=OPTIONS_MAXIMUM,
         description="What an attribute of type options may be.",
     ),
-    both("defaultValue", "default_value", reader=bodies.JSON, sortable=False),
+    both("defaultValue", "default_value", reader=SCALAR, sortable=False),
     both("position", "position", type="integer", nullable=False, minimum=0, maximum=1_000_000),
     Wire(name="builtIn", column="built_in", type="boolean", nullable=False),
     both("defaultVisibility", "default_visibility", type="boolean", nullable=False),

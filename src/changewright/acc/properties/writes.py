@@ -22,7 +22,7 @@ from ..associations import (
     association_kind,
 )
 from ..writing import Written, answer, company_id_of, encode, require, resolved, write
-from .fields import DEFINITIONS, shown_value
+from .fields import DEFINITIONS, SCALAR, shown_value
 
 VALUES_MAXIMUM = 500
 
@@ -38,7 +38,7 @@ VALUE_FIELDS = (
     Field(
         "value",
         "value",
-        bodies.JSON,
+        SCALAR,
         description="As the attribute's type asks; text is always taken. null empties it.",
     ),
 )
