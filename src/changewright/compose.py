@@ -35,6 +35,7 @@ from changewright.edge.rate_limits import RateLimiter, limits_of
 from changewright.edge.reference import reference_page
 from changewright.edge.reply import Reply, RequestFacts
 from changewright.edge.routes import Door, Router
+from changewright.procore.routes import DOOR as PROCORE_DOOR
 from changewright.store import embedded
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database
@@ -46,12 +47,13 @@ from changewright.work.identity import sweep
 from changewright.work.keys import KeyRing
 from changewright.work.unit import Ledger
 
-DOORS: tuple[Door, ...] = (
+_AUTODESK: tuple[Door, ...] = (
     AUTODESK_DOOR,
     AUTODESK_PROJECTS,
     oauth_door(AUTODESK, "Authentication"),
 )
-DESCRIBED: Mapping[str, tuple[Door, ...]] = {"acc": DOORS}
+DOORS: tuple[Door, ...] = (*_AUTODESK, PROCORE_DOOR)
+DESCRIBED: Mapping[str, tuple[Door, ...]] = {"acc": _AUTODESK, "procore": (PROCORE_DOOR,)}
 """The OpenAPI documents: `/openapi/<name>.json`."""
 
 Prepare = Callable[[Database], Awaitable[None]]

@@ -1,0 +1,49 @@
+"""Listing and getting change order packages (procore.md §2.2)."""
+
+from __future__ import annotations
+
+from changewright.core.query import Condition
+from changewright.core.records_contracts import MainContract
+from changewright.edge.context import Answer, Context
+
+from ..grammar import one_id, read_query
+from ..place import Place, place_of
+from ..reading import get_one, list_array
+from .shapes import DETAILED, KINDS, LISTED
+
+NOTHING = Condition("id", "any", ())
+
+
+async def list_packages(context: Context) -> Answer:
+    """GET change_order_packages: those of prime contracts and commitments in one array."""
+    conditions, window = read_query(context.query, LISTED.filters)
+    place = await place_of(context, one_id(context.query, "project_id", required=True))
+    contract_id = one_id(context.query, "contract_id")
+    which = await _of_contract(context, place, contract_id)
+    return await list_array(context, place, LISTED, (*which, *conditions), window)
+
+
+async def _of_contract(
+    context: Context, place: Place, contract_id: int | None
+) -> tuple[Condition, ...]:
+    """Which orders are packages: those that amend a contract, or this one.
+
+    An order of the owner's without a contract of its own amends the default (core-model.md §2);
+    an order to a supplier without one is not listed, and has no number in a contract.
+    """
+    if contract_id is None:
+        return (Condition("kind", "any", KINDS), Condition("contract_number", "not_blank"))
+    async with context.services.ledger.reader(place.container_id) as read:
+        prime = await read.get(MainContract, contract_id)
+    if prime is None:
+        return (Condition("kind", "any", ("sco",)), Condition("contract_id", "any", (contract_id,)))
+    is_default = contract_id == place.settings.default_main_contract_id
+    own = (contract_id, None) if is_default else (contract_id,)
+    return (Condition("kind", "any", ("oco",)), Condition("main_contract_id", "any", own))
+
+
+async def get_package(context: Context) -> Answer:
+    """GET change_order_packages/{id}."""
+    contract_id = one_id(context.query, "contract_id")
+    place = await place_of(context, one_id(context.query, "project_id", required=True))
+    return await get_one(context, place, DETAILED, contract_id, KINDS)

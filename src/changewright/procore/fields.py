@@ -1,0 +1,201 @@
+"""One row per key of a resource: which columns it shows, and how.
+
+A resource of this door is a tuple of such rows, and parts for what is made of other records. Rows
+and parts are read as lists read them (`store.read_rows`): instants, days and amounts are text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from changewright.core.records import Record
+from changewright.core.settings import ProjectSettings
+from changewright.edge.conditional import SHAPE_VERSION
+from changewright.edge.fragments import PartShape, Path, Shape, Value
+from changewright.work.directory import Directory
+
+from .grammar import Filter
+from .wire import decimal_text, encode, midnight, seconds
+
+Rows = list[tuple[Any, ...]]
+SHAPES_REMEMBERED = 512
+
+
+class Rendering(msgspec.Struct, frozen=True, eq=False):
+    """What writing a record needs beside its row: who is who, and how the project is set up."""
+
+    directory: Directory
+    settings: ProjectSettings
+
+    def tiers(self, side: str) -> int:
+        """How many layers of documents a side shows."""
+        settings = self.settings
+        return settings.tiers_budget if side == "budget" else settings.tiers_cost
+
+    def user(self, person_id: int | None) -> dict[str, Any] | None:
+        """`{id, login, name}` of a person; None for nobody."""
+        person = None if person_id is None else self.directory.people.get(person_id)
+        if person is None:
+            return None
+        return {"id": person.id, "login": person.email, "name": person.name}
+
+    def company(self, company_id: int | None) -> dict[str, Any] | None:
+        """`{id, name}` of a company; None for none."""
+        company = None if company_id is None else self.directory.companies.get(company_id)
+        return None if company is None else {"id": company.id, "name": company.name}
+
+
+class KeyType(msgspec.Struct, frozen=True, eq=False):
+    """How a column's value is shown; `schema` is for the reference."""
+
+    schema: Mapping[str, Any]
+    show: Callable[[Rendering, Any], Any]
+
+
+def _as_is(_: Rendering, value: Any) -> Any:
+    return value
+
+
+_TEXT = {"type": "string"}
+USER = {
+    "type": "object",
+    "properties": {"id": {"type": "integer"}, "login": _TEXT, "name": _TEXT},
+}
+
+TYPES: Mapping[str, KeyType] = {
+    "text": KeyType(_TEXT, _as_is),
+    "integer": KeyType({"type": "integer"}, _as_is),
+    "boolean": KeyType({"type": "boolean"}, _as_is),
+    "object": KeyType({"type": "object"}, _as_is),
+    "day": KeyType(_TEXT | {"format": "date"}, _as_is),
+    "instant": KeyType(_TEXT | {"format": "date-time"}, lambda _, value: seconds(value)),
+    "midnight": KeyType(_TEXT | {"format": "date-time"}, lambda _, value: midnight(value)),
+    "decimal": KeyType(_TEXT, lambda _, value: decimal_text(value)),
+    "user": KeyType(USER, lambda rendering, value: rendering.user(value)),
+}
+
+
+class Key(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """One key of a resource.
+
+    It shows `column` by its `type`, or what `compose(rendering, *values)` makes of `columns`, or
+    the `constant`: a value that nothing in the ledger holds yet. `part` names the part that writes
+    it; then it stands here for the reference alone.
+    """
+
+    name: str
+    column: str = ""
+    type: str = "text"
+    columns: tuple[str, ...] = ()
+    compose: Callable[..., Any] | None = None
+    constant: Any = None
+    part: str = ""
+    nullable: bool = True
+    description: str = ""
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        return (self.column,) if self.column else self.columns
+
+
+class Renderer:
+    """Writes the keys of a row. `columns` is the order in which its values must come."""
+
+    def __init__(self, keys: Sequence[Key]) -> None:
+        shown = [key for key in keys if not key.part]
+        self.columns: tuple[str, ...] = tuple(
+            dict.fromkeys(column for key in shown for column in key.reads)
+        )
+        place = {column: index for index, column in enumerate(self.columns)}
+        self._steps = tuple((key.name, _step(key, place)) for key in shown)
+
+    def shown(self, row: Sequence[Any], rendering: Rendering) -> dict[str, Any]:
+        return {name: step(row, rendering) for name, step in self._steps}
+
+    def render(self, row: Sequence[Any], rendering: Rendering) -> bytes:
+        """The record as JSON without its closing brace."""
+        return encode(self.shown(row, rendering))[:-1]
+
+
+def _step(key: Key, place: Mapping[str, int]) -> Callable[[Sequence[Any], Rendering], Any]:
+    if key.compose is not None:
+        compose, places = key.compose, tuple(place[column] for column in key.columns)
+        return lambda row, rendering: compose(rendering, *(row[index] for index in places))
+    if not key.column:
+        return lambda _row, _rendering: key.constant
+    index, show = place[key.column], TYPES[key.type].show
+    return lambda row, rendering: show(rendering, row[index])
+
+
+def part(path: Path, tell: Callable[[Rows, Rendering], Mapping[str, Any]]) -> PartShape:
+    """A part whose keys `tell` makes of the path's rows."""
+
+    def render(rows: Rows, rendering: Rendering) -> bytes:
+        told = encode(tell(rows, rendering))[1:-1]
+        return b"," + told if told else b""
+
+    return PartShape(path, render)
+
+
+class Resource:
+    """One kind of record as Procore's clients see it. `name` is the shape's, unique in the door;
+    all parts are always shown."""
+
+    def __init__(
+        self,
+        name: str,
+        noun: type[Record],
+        keys: Sequence[Key],
+        parts: Mapping[str, PartShape],
+        filters: Sequence[Filter] = (),
+    ) -> None:
+        self.name = name
+        self.noun = noun
+        self.keys = tuple(keys)
+        self.parts = dict(parts)
+        self.filters = tuple(filters)
+        self.renderer = Renderer(self.keys)
+        self.shape = lru_cache(maxsize=SHAPES_REMEMBERED)(self._shape)
+
+    @property
+    def include(self) -> frozenset[str]:
+        return frozenset(self.parts)
+
+    def _shape(self, settings: ProjectSettings) -> Shape:
+        """How the reading engine writes a record in a project with these settings."""
+        told = f"{settings.tiers_cost}.{settings.tiers_budget}.{settings.default_main_contract_id}"
+        return Shape(
+            name=f"procore.{self.name}",
+            version=f"{SHAPE_VERSION}.{told}",
+            noun=self.noun,
+            values=tuple(Value(column) for column in self.renderer.columns),
+            render=self.renderer.render,
+            parts=self.parts,
+            names_people=True,
+        )
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of one record."""
+        return {
+            "type": "object",
+            "properties": {key.name: _schema(key) for key in self.keys},
+            "required": [key.name for key in self.keys],
+        }
+
+
+def _schema(key: Key) -> dict[str, Any]:
+    described = dict(TYPES[key.type].schema)
+    if key.nullable:
+        described["type"] = [described["type"], "null"]
+    if key.description:
+        described["description"] = key.description
+    return described
+
+
+def values_on(hop: int, columns: Iterable[str]) -> tuple[Value, ...]:
+    """Columns of the rows of a hop (0: of the record itself)."""
+    return tuple(Value(column, of=hop) for column in columns)

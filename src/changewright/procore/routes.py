@@ -1,0 +1,44 @@
+"""Procore's door whole: the rows of all its resources, its words for refusals.
+
+A resource's file ends in a tuple `ROUTES`; it joins the door by a line in `RESOURCES`.
+"""
+
+from __future__ import annotations
+
+from changewright.edge.routes import Door, Parameter, Route, rows
+
+from .change_order_packages.routes import ROUTES as CHANGE_ORDER_PACKAGES
+from .errors import ERROR_SCHEMAS, refuse
+from .place import HEADER
+from .potential_change_orders.routes import ROUTES as POTENTIAL_CHANGE_ORDERS
+
+RESOURCES: tuple[tuple[Route, ...], ...] = (
+    CHANGE_ORDER_PACKAGES,
+    POTENTIAL_CHANGE_ORDERS,
+)
+
+HEADERS = {
+    "*": (Parameter(HEADER, "integer", "The company that owns the project.", required=True),),
+    "GET": (Parameter("If-None-Match", description="Answer 304 while the answer has this ETag."),),
+    "POST": (
+        Parameter(
+            "Idempotency-Token",
+            description="Makes the request safe to repeat: the same token and body give the first "
+            "answer again, another body is refused.",
+            maximum_length=255,
+        ),
+    ),
+}
+SECURITY = {"bearer": {"type": "http", "scheme": "bearer"}}
+
+DOOR = Door(
+    name="procore",
+    title="Project financials",
+    description="Procore's change orders: packages and potential change orders.",
+    claims=("/rest/",),
+    routes=rows(*RESOURCES),
+    refuse=refuse,
+    error_schemas=ERROR_SCHEMAS,
+    headers=HEADERS,
+    security=SECURITY,
+)

@@ -1,0 +1,90 @@
+"""How Procore's door writes things: decimals, instants, numbers with acronyms, page headers."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import quote, unquote_plus
+from uuid import UUID
+
+import msgspec
+
+from changewright.core.money import Decimal, amount_text
+from changewright.edge.reply import HeaderPairs, Reply
+
+MEDIA = b"application/json; charset=utf-8"
+
+encode = msgspec.json.Encoder().encode
+
+
+def decimal_text(value: str | None) -> str:
+    """`0.0`, `250.0`, `0.05`: a plain decimal with at least one place (procore.md §4.8)."""
+    if value is None:
+        return "0.0"
+    whole, _, places = value.partition(".")
+    return f"{whole}.{places.rstrip('0') or '0'}"
+
+
+def seconds(value: str | None) -> str | None:
+    """An instant without the fraction that others are written with: `2026-02-01T10:00:00Z`."""
+    return None if value is None else value[:19] + "Z"
+
+
+def midnight(value: str | None) -> str | None:
+    """A day as an instant, as some details show it."""
+    return None if value is None else f"{value}T00:00:00Z"
+
+
+def acronym_number(acronym: str, number: str | None) -> str:
+    """`PCO #003`; `PCCO #` without a number, which clients read as "in no package yet" (§1.2)."""
+    return f"{acronym} #{number or ''}"
+
+
+def as_read(value: Any) -> Any:
+    """A record's own value as lists read it from the database (`store.read_rows`)."""
+    match value:
+        case datetime():
+            at = value.astimezone(UTC)
+            return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return amount_text(value)
+        case UUID():
+            return str(value)
+    return value
+
+
+def reply(body: bytes, status: int | None = None, headers: HeaderPairs = ()) -> Reply:
+    """A JSON answer."""
+    return Reply(body, status, headers, MEDIA)
+
+
+def page_headers(
+    url: str, raw_query: bytes, *, page: int, per_page: int, total: int
+) -> HeaderPairs:
+    """`Total`, `Per-Page` and `Link`, whose addresses keep the query (procore.md §4.3)."""
+    last = max(1, -(-total // per_page))
+    wanted = [
+        ("first", 1, page > 1),
+        ("prev", page - 1, page > 2),
+        ("next", page + 1, page < last),
+        ("last", last, last > 1),
+    ]
+    links = ", ".join(
+        f'<{url}?{_with_page(raw_query, number, per_page)}>; rel="{name}"'
+        for name, number, is_shown in wanted
+        if is_shown
+    )
+    found = ((b"total", b"%d" % total), (b"per-page", b"%d" % per_page))
+    return (*found, (b"link", links.encode())) if links else found
+
+
+def _with_page(raw_query: bytes, page: int, per_page: int) -> str:
+    parts = raw_query.decode("latin-1").split("&") if raw_query else []
+    kept = [
+        quote(part, safe="=%+-._~[],:!*'()@/?;")
+        for part in parts
+        if part and unquote_plus(part.partition("=")[0]) not in ("page", "per_page")
+    ]
+    return "&".join((*kept, f"page={page}", f"per_page={per_page}"))

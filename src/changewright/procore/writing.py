@@ -1,0 +1,129 @@
+"""How this door writes: one request is one unit of work, and its answer is part of it.
+
+The answer is rendered by the shape that reads it, from what the unit holds before the commit, so
+that a repeat under the same `Idempotency-Token` gets the very same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from changewright.core.errors import invalid
+from changewright.core.records import Record
+from changewright.edge.bodies import INTEGER, Field, object_of, read_fields
+from changewright.edge.context import Context
+from changewright.edge.fragments import Path, Value
+from changewright.edge.reply import Reply
+from changewright.work.unit import Idempotency, LedgerReader, Unit
+
+from .fields import Rendering, Resource
+from .place import Place
+from .wire import MEDIA, as_read
+
+IDEMPOTENCY_HEADERS = ("idempotency-token", "idempotency-key")
+IDEMPOTENCY_TOKEN_MAXIMUM = 255
+
+Decide = Callable[[Unit], Awaitable[bytes]]
+
+
+def body_of(
+    wrapper: str, fields: tuple[Field, ...], *, partial: bool, contract_required: bool
+) -> tuple[Field, ...]:
+    """The fields of a classic body: the project, the contract, and the record in its wrapper."""
+    return (
+        Field("project_id", "project_id", INTEGER, required=True, nullable=False),
+        Field(
+            "contract_id",
+            "contract_id",
+            INTEGER,
+            required=contract_required,
+            nullable=not contract_required,
+        ),
+        Field(
+            wrapper,
+            "values",
+            object_of(*fields, partial=partial),
+            required=True,
+            nullable=False,
+        ),
+    )
+
+
+async def read_wrapped(context: Context, fields: tuple[Field, ...]) -> dict[str, Any]:
+    """A body by these fields: `project_id`, `contract_id` (maybe) and `values`."""
+    return read_fields(await context.json(), fields)
+
+
+async def write(context: Context, place: Place, decide: Decide) -> Reply:
+    """Run one unit for this request and answer with what it rendered."""
+    status = context.endpoint.route.status
+
+    async def run(unit: Unit) -> Any:
+        return unit.outcome(status, {}, await decide(unit))
+
+    outcome = await context.services.ledger.run(
+        place.container_id, place.actor, run, idempotency=await idempotency_of(context)
+    )
+    return Reply(outcome.body, outcome.status, (), MEDIA)
+
+
+async def idempotency_of(context: Context) -> Idempotency | None:
+    """The request's token, if its client sent one with a POST (procore.md §4.2)."""
+    if context.method != "POST":
+        return None
+    for name in IDEMPOTENCY_HEADERS:
+        key = context.header(name)
+        if key is not None:
+            if not 0 < len(key) <= IDEMPOTENCY_TOKEN_MAXIMUM:
+                raise invalid(name, "length", f"{name} must have 1 to 255 characters")
+            return Idempotency(key, await context.body_digest())
+    return None
+
+
+async def render(unit: Unit, resource: Resource, record: Record, rendering: Rendering) -> bytes:
+    """A record as JSON, as it will stand when the unit is committed."""
+    newest = unit.newest(record)
+    row = [as_read(getattr(newest, column)) for column in resource.renderer.columns]
+    json = resource.renderer.render(row, rendering)
+    for each in resource.parts.values():
+        json += each.render(await rows_on(unit.read, newest, each.path), rendering)
+    return json + b"}"
+
+
+async def rows_on(read: LedgerReader, record: Record, path: Path) -> list[tuple[Any, ...]]:
+    """The rows of a part, hop by hop, as `store.read_parts` reads them from the database."""
+    chains: list[tuple[Record, ...]] = [(record,)]
+    for depth, hop in enumerate(path.hops, 1):
+        ends = [chain[-1] for chain in chains if len(chain) == depth]
+        keys = {key for end in ends if (key := getattr(end, hop.here)) is not None}
+        wanted: Mapping[str, Any] = {hop.there: list(keys), **dict(hop.where)}
+        found = await read.where(hop.noun, **wanted) if keys else []
+        chains = [longer for chain in chains for longer in _continued(chain, depth, hop, found)]
+    shown = [chain for chain in chains if len(chain) > path.depth]
+    for hop_number, column in reversed(path.order):
+        shown.sort(key=lambda chain: _sort_key(chain, hop_number, column))
+    return [tuple([await _value(read, chain, each) for each in path.values]) for chain in shown]
+
+
+def _continued(
+    chain: tuple[Record, ...], depth: int, hop: Any, found: list[Record]
+) -> list[tuple[Record, ...]]:
+    if len(chain) < depth:
+        return [chain]
+    own = getattr(chain[-1], hop.here)
+    next_rows = [row for row in found if own is not None and getattr(row, hop.there) == own]
+    return [(*chain, row) for row in next_rows] or [chain]
+
+
+def _sort_key(chain: tuple[Record, ...], hop: int, column: str) -> tuple[bool, Any]:
+    value = getattr(chain[hop], column) if hop < len(chain) else None
+    return (value is None, value or 0)
+
+
+async def _value(read: LedgerReader, chain: tuple[Record, ...], value: Value) -> Any:
+    own = getattr(chain[value.of], value.column) if value.of < len(chain) else None
+    if value.through is None or own is None:
+        return as_read(own)
+    referred = await read.get(value.through, own, deleted=True)
+    return None if referred is None else as_read(getattr(referred, value.wanted))

@@ -1,0 +1,36 @@
+"""The tutorial "Working with change orders", step by step (the seed document of this door)."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from tests.procore.site import PACKAGES, POTENTIAL, Site
+
+
+@pytest.fixture
+async def contract_id(site: Site) -> int:
+    return (await site.commitment("SC-100", status="signed"))[1]
+
+
+async def test_a_package_at_one_tier_brings_its_potential_change_order(
+    site: Site, contract_id: int
+) -> None:
+    made = await site.new_package(contract_id, title="Extra doors", due_date="2026-03-01")
+    assert made["type"] == "CommitmentContractChangeOrder"
+    assert (made["number"], made["status"], made["grand_total"]) == ("001", "draft", "0.0")
+
+    (listed,) = await site.packages()
+    assert listed["id"] == made["id"]
+    assert {key: made[key] for key in listed} == listed
+
+    (potential,) = await site.potential()
+    assert potential["id"] not in (made["id"], potential["change_order_request_id"])
+    assert potential["legacy_package_id"] == made["id"]
+    assert potential["batch_id"] is None
+    assert potential["legacy_request_id"] == potential["change_order_request_id"] is not None
+    assert potential["change_order_tiers"] == 1
+    assert potential["potential_change_order_acronym_number"] == ""
+    assert potential["change_order_request_acronym_number"] == ""
+    assert potential["change_order_package_acronym_number"] == "CCO #001"
+    for key in ("title", "status", "grand_total", "contract_id", "due_date", "number"):
+        assert potential[key] == made[key], key
