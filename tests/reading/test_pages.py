@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
+import msgspec
 import pytest
 from tests.fixtures_ledger import Container, make_container
 from tests.reading.shapes import (
@@ -35,7 +36,8 @@ from changewright.core.records import (
     PropertyValue,
     Record,
 )
-from changewright.core.records_contracts import Budget, Contract
+from changewright.core.records_contracts import Budget, Contract, MainContractItem
+from changewright.edge.fragments import Hop, PartShape, Path, Shape, Value
 from changewright.edge.lists import Page, Pages, Unchanged, Viewer
 from changewright.work.unit import Actor, Ledger, Unit
 
@@ -469,3 +471,52 @@ async def test_instants_before_the_epoch_sort_and_filter(site: Site) -> None:
     total, records = await records_of(pages, viewer, query)
     assert [each["id"] for each in records] == [site.orders[number].id for number in (2, 1, 0)]
     assert total == 3
+
+
+BUDGETS = Shape(
+    "test.budget",
+    "1",
+    Budget,
+    (Value("code"),),
+    lambda row, _: b'{"code":' + msgspec.json.encode(row[0]),
+    {
+        "items": PartShape(
+            Path((Hop(MainContractItem, "budget_id"),), (Value("name", of=1),), ((1, "id"),)),
+            lambda rows, _: b',"items":' + msgspec.json.encode([row[0] for row in rows]),
+        )
+    },
+    names_people=False,
+)
+
+
+async def test_rows_that_move_from_record_to_record(site: Site) -> None:
+    """The budget that items have left is told as well as the one they have come to."""
+    viewer = everything(site.container.id)
+    first, second = (budget.id for budget in site.budgets)
+    items: list[MainContractItem] = []
+
+    async def begin(unit: Unit) -> None:
+        for name in ("one", "two"):
+            items.append(unit.new(MainContractItem, main_contract_id=1, name=name, budget_id=first))
+
+    async def move(unit: Unit) -> None:
+        for item in items:
+            now = await current(unit, item)
+            unit.change(now, budget_id=second if now.budget_id == first else first)
+
+    await site.ledger.run(site.container.id, site.actor, begin)
+    warm_one, cold_one = pages_of(site.ledger.database), pages_of(site.ledger.database)
+    query = ListQuery(Budget, None, (), (Order("code"),), include=frozenset({"items"}))
+    for _ in range(3):
+        await warm_one.page(viewer, query, BUDGETS, None)
+        await warm_one.shelves.settle()
+    assert is_warm(warm_one, viewer, query)
+    names: list[list[str]] = [["one", "two"], []]
+    for _ in range(4):
+        for pages in (warm_one, cold_one):
+            page = await pages.page(viewer, query, BUDGETS, None)
+            assert [each["items"] for each in page_records(page)[1]] == names
+            one = await pages.one(viewer, BUDGETS, first, None, include=("items",))
+            assert record_of(one)["items"] == names[0]
+        await site.ledger.run(site.container.id, site.actor, move)
+        names.reverse()

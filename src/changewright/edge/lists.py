@@ -163,8 +163,8 @@ class Pages:
             found = await self._lookups.get((viewer.container_id, shape.noun, by, name))
             if found is None or (kind is not None and found.kind != kind):
                 return None
-            unknown = [(UNKNOWN_STAMP,)] * len(plan.parts)
-            window = Window(found.head, 1, (found.id,), (found.version,), unknown)
+            stamps = [(stamp,) for stamp in plan.stamps(found.head)]
+            window = Window(found.head, 1, (found.id,), (found.version,), stamps)
             try:
                 return _one(asked, window, await self._results(asked, window))
             except Moved:
@@ -220,7 +220,12 @@ class Pages:
         if window is None:
             return None
         self.shelves.fit(live)
-        stamps = [live.shelf.slots.stamps_of(name, window.slots) for name, _ in plan.parts]
+        stamps = [
+            live.shelf.slots.stamps_of(name, window.slots)
+            if stamp == UNKNOWN_STAMP
+            else [stamp] * len(window.ids)
+            for (name, _), stamp in zip(plan.parts, plan.stamps(live.head), strict=True)
+        ]
         return Window(live.head, window.total, window.ids, window.versions, stamps, live)
 
     async def _read_window(self, connection: Connection, asked: Asked) -> Window:
@@ -239,8 +244,8 @@ class Pages:
             self._totals.move_to_end(key)
             if len(self._totals) > TOTALS_MAXIMUM:
                 self._totals.popitem(last=False)
-        unknown = [[UNKNOWN_STAMP] * len(found.ids)] * len(asked.plan.parts)
-        return Window(found.head, total, found.ids, found.versions, unknown)
+        stamps = [[stamp] * len(found.ids) for stamp in asked.plan.stamps(found.head)]
+        return Window(found.head, total, found.ids, found.versions, stamps)
 
     # What they show
 
@@ -304,7 +309,7 @@ class Pages:
         self.fragments.put_many(
             ((drawer, part.id, part.version, part.stamp), rendered[part.id]) for part in parts
         )
-        if window.live is not None:
+        if window.live is not None and not shape.path.can_move:
             window.live.learn(name, parts)
         return {part.id: part for part in parts}, rendered
 

@@ -15,6 +15,7 @@ from changewright.store.read_pages import Head
 from changewright.store.read_parts import Part, Path, counters_on
 from changewright.store.row_conditions import Viewer
 from changewright.store.shelf import can_answer
+from changewright.store.slots import UNKNOWN_STAMP
 
 from .fragments import PartShape, Row, Shape
 
@@ -30,8 +31,9 @@ class Plan(msgspec.Struct, frozen=True):
     """A query with one way to write its order, and the parts it shows, by name.
 
     `absent` stands in each record for the parts it does not show. `counters` are those of the
-    container's head that tell of anything on the page. `on_shelf`: a shelf can answer it, and
-    better than an index.
+    container's head that tell of anything on the page; `moving` for each part those of its rows, if
+    these can move from record to record. `on_shelf`: a shelf can answer it, and better than an
+    index.
     """
 
     query: ListQuery
@@ -39,7 +41,12 @@ class Plan(msgspec.Struct, frozen=True):
     parts: tuple[tuple[str, PartShape], ...]
     absent: bytes
     counters: tuple[int, ...]
+    moving: tuple[tuple[int, ...], ...]
     on_shelf: bool
+
+    def stamps(self, head: Head) -> list[int]:
+        """For each part the stamp that the head alone tells, or UNKNOWN_STAMP."""
+        return [head.newest(each) if each else UNKNOWN_STAMP for each in self.moving]
 
     @property
     def paths(self) -> dict[str, Path]:
@@ -77,6 +84,7 @@ def planned(query: ListQuery, shape: Shape) -> Plan:
         tuple((f"{shape.name}/{name}", part) for name, part in shown.items()),
         b"".join(part.absent for name, part in shape.parts.items() if name not in asked),
         tuple(counters),
+        tuple(counters_on(part.path) if part.path.can_move else () for part in shown.values()),
         _is_for_shelf(query),
     )
 

@@ -94,7 +94,7 @@ class LiveShelf:
     def watch(self, parts: Mapping[str, Path]) -> None:
         """Keep the stamps of these parts, from the next news on."""
         for name, path in parts.items():
-            if name not in self._paths:
+            if name not in self._paths and not path.can_move:
                 self._paths[name] = path
                 self._counters |= dict.fromkeys(counters_on(path))
                 self.shelf.slots.forget_stamps(name)
@@ -163,7 +163,8 @@ class LiveShelf:
         del self._columns_to_come[: len(arriving)]
         self.shelf.apply(news.rows, news.head.revision)
         self._stamp(news)
-        self.head = news.head
+        if news.head.revision > self.head.revision:
+            self.head = news.head
 
     def _stamp(self, news: News) -> None:
         slots = self.shelf.slots

@@ -4,8 +4,9 @@ A part of a change order may be its cost items: from the record to its membershi
 the items. Its *stamp* is the last revision at which any row on the way was written, deleted rows
 included, because a deletion is a change. With the record's version it names the part's content.
 
-A hop's column that points back at the record must never change in a row (rows are moved by deleting
-one and making another), or the record left behind would not be told.
+That holds where a row never changes what it hangs on (`SETTLED`): it is moved by deleting it and
+making another. Where rows can move, the record left behind would not be told, so the stamp is the
+last revision at which any row of these nouns was written, wherever it hangs.
 """
 
 from __future__ import annotations
@@ -17,7 +18,17 @@ from typing import Any
 
 import msgspec
 
-from changewright.core.records import Record
+from changewright.core.records import (
+    Comment,
+    Face,
+    Line,
+    Membership,
+    PropertyValue,
+    Record,
+    SubCostItem,
+)
+from changewright.core.records_contracts import BudgetContract, ExpenseItem, MainContractItem
+from changewright.core.records_files import Attachment
 
 from .page_source import counters_of
 from .read_rows import Selection, Value
@@ -27,6 +38,25 @@ from .wire import Connection, Step, array, wire_of
 
 TOUCHED_MAXIMUM = 5000
 """Of more records than this nobody is told one by one."""
+
+
+# Columns that are written once, when their row is made.
+SETTLED: frozenset[tuple[type[Record], str]] = frozenset(
+    {
+        (Membership, "change_order_id"),
+        (Membership, "cost_item_id"),
+        (Face, "change_order_id"),
+        (Line, "cost_item_id"),
+        (SubCostItem, "cost_item_id"),
+        (Comment, "record_id"),
+        (PropertyValue, "record_id"),
+        (Attachment, "record_id"),
+        (BudgetContract, "budget_id"),
+        (BudgetContract, "contract_id"),
+        (MainContractItem, "main_contract_id"),
+        (ExpenseItem, "expense_id"),
+    }
+)
 
 
 class Hop(msgspec.Struct, frozen=True):
@@ -51,6 +81,11 @@ class Path(msgspec.Struct, frozen=True):
     values: tuple[Value, ...]
     order: tuple[tuple[int, str], ...] = ()
     least: int = 0
+
+    @property
+    def can_move(self) -> bool:
+        """Whether a row can come to hang on another record."""
+        return any(hop.there != "id" and (hop.noun, hop.there) not in SETTLED for hop in self.hops)
 
     @property
     def depth(self) -> int:
@@ -118,9 +153,13 @@ def _part_statement(
         selection.add(value, nouns[value.of], hidden[value.of])
     depth = " ".join(f"WHEN NOT ({test}) THEN {number}" for number, test in enumerate(alive))
     stamps = ", ".join(f"h{number}.revision" for number in range(1, len(path.hops) + 1))
+    stamp = f"greatest({stamps})"
+    if path.can_move:
+        counters = ", ".join(f"h.counters[{each + 1}]" for each in counters_on(path))
+        stamp = f"(SELECT greatest({counters}) FROM head h WHERE h.container_id = $1)"
     order = "".join(f", {f'h{hop}' if hop else 't'}.{column}" for hop, column in path.order)
     return (
-        f"SELECT t.id, t.version, coalesce(greatest({stamps}), 0), "
+        f"SELECT t.id, t.version, coalesce({stamp}, 0), "
         f"CASE {depth} ELSE {len(path.hops)} END{selection.columns} "
         f"FROM {noun.TABLE} t{joins}{selection.joins} "
         f"WHERE t.container_id = $1 AND t.id = ANY($2::bigint[]) ORDER BY t.id{order}"
