@@ -6,9 +6,6 @@ the vendor's rate limits alone (autodesk.md §7.3); what is special stands in a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import msgspec
 
 from changewright.edge.routes import Handler, Parameter, Route, Shape
@@ -67,13 +64,14 @@ def operations(
     limits: Limits,
     *,
     tags: tuple[str, ...],
-    included: Mapping[str, Any] | None = None,
+    shape: Shape | None = None,
     list_shape: Shape | None = None,
     write_parameters: tuple[Parameter, ...] = (),
 ) -> tuple[Route, ...]:
-    """The rows of a resource. `included` are the schemas of what includes add; `list_shape` is the
-    list's answer where it is not a page; `write_parameters` are the query parameters of writes."""
-    shape = Shape(names.operation, resource.schema(included))
+    """The rows of a resource. `shape` is the record, `list_shape` the list's answer, where they are
+    more than the resource's own fields and a page; `write_parameters` are the query parameters of
+    writes."""
+    shape = shape or Shape(names.operation, resource.schema())
     one = f"{names.path}/{{{names.parameter}}}"
     rows: list[Route] = []
     if handlers.list is not None:

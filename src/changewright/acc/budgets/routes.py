@@ -5,10 +5,14 @@ from __future__ import annotations
 from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Route, Shape
 
+from ..change_orders.reads import ATTRIBUTES_SCHEMA
+from ..contracts.fields import CONTRACT_FIELDS
 from ..id_only import wants_id_only
+from ..include_schemas import ids, one, or_id_only
+from ..main_contracts.fields import MAIN_CONTRACT_FIELDS, MAIN_CONTRACT_ITEM_FIELDS
 from ..operations import WRITE, Handlers, Limits, Names, operations
 from ..reading import get_one, list_page
-from ..wire import array_shape
+from ..wire import array_shape, page_shape
 from . import writes
 from .resources import BUDGET, BUDGET_ID_ONLY
 
@@ -20,6 +24,20 @@ NAMES = Names(
     operations="Budgets",
     path="/budgets",
     parameter="budgetId",
+)
+SHAPE = Shape(
+    "Budget",
+    BUDGET.schema(
+        {
+            "subItems": ids("subitems"),
+            "properties": ATTRIBUTES_SCHEMA,
+            "contract": one("Contract", CONTRACT_FIELDS, "contract"),
+            "mainContract": one("MainContract", MAIN_CONTRACT_FIELDS, "mainContract"),
+            "mainContractItem": one(
+                "MainContractItem", MAIN_CONTRACT_ITEM_FIELDS, "mainContractItem"
+            ),
+        }
+    ),
 )
 
 
@@ -47,6 +65,8 @@ ROUTES: tuple[Route, ...] = (
         ),
         Limits(list=300, create=60, get=120, edit=150, delete=30),
         tags=TAGS,
+        shape=SHAPE,
+        list_shape=page_shape(or_id_only(SHAPE)),
         write_parameters=(writes.FORCE,),
     ),
     Route(
@@ -58,7 +78,7 @@ ROUTES: tuple[Route, ...] = (
         scopes=WRITE,
         parameters=(writes.FORCE,),
         body=writes.IMPORT_BODY,
-        response=array_shape(Shape("Budget", BUDGET.schema())),
+        response=array_shape(SHAPE),
         tags=TAGS,
         rate_limit=30,
     ),

@@ -94,3 +94,5 @@ INCLUDED_SCHEMA: dict[str, Any] = {
         },
     },
 }
+ATTRIBUTES_SCHEMA: dict[str, Any] = INCLUDED_SCHEMA["properties"]
+"""`properties`, on every record that has custom attributes."""

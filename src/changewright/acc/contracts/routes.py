@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from changewright.core.errors import NotFound
 from changewright.edge.context import Answer, Context
-from changewright.edge.routes import Route
+from changewright.edge.routes import Route, Shape
 
+from ..change_orders.reads import ATTRIBUTES_SCHEMA
 from ..id_only import wants_id_only
+from ..include_schemas import many, or_id_only
 from ..operations import WRITE, Handlers, Limits, Names, operations
 from ..reading import get_one, list_page
+from ..schedule_of_values.fields import SCHEDULE_OF_VALUE_FIELDS
+from ..wire import page_shape
 from . import writes
-from .resources import CONTRACT, CONTRACT_ID_ONLY
+from .resources import BUDGET_OF_CONTRACT_FIELDS, CONTRACT, CONTRACT_ID_ONLY
 
 TAGS = ("Contracts",)
 NAMES = Names(
@@ -20,6 +24,18 @@ NAMES = Names(
     operations="Contracts",
     path="/contracts",
     parameter="contractId",
+)
+SHAPE = Shape(
+    "Contract",
+    CONTRACT.schema(
+        {
+            "budgets": many("BudgetOfContract", BUDGET_OF_CONTRACT_FIELDS, "budgets"),
+            "properties": ATTRIBUTES_SCHEMA,
+            "scheduleOfValues": many(
+                "ScheduleOfValue", SCHEDULE_OF_VALUE_FIELDS, "scheduleOfValues"
+            ),
+        }
+    ),
 )
 
 
@@ -50,6 +66,8 @@ ROUTES: tuple[Route, ...] = (
         ),
         Limits(list=120, create=60, get=150, edit=50, delete=30),
         tags=TAGS,
+        shape=SHAPE,
+        list_shape=page_shape(or_id_only(SHAPE)),
     ),
     Route(
         method="POST",

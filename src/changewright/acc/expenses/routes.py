@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from changewright.core.query import Condition
 from changewright.edge.context import Answer, Context
-from changewright.edge.routes import Route
+from changewright.edge.routes import Route, Shape
 
+from ..change_orders.reads import ATTRIBUTES_SCHEMA
+from ..include_schemas import many
 from ..operations import Handlers, Limits, Names, operations
 from ..parents import require_parent
 from ..reading import get_one, list_page
 from . import writes
+from .fields import EXPENSE_ITEM_FIELDS
 from .resources import EXPENSE, EXPENSE_ITEM
 
 TAGS = ("Expenses",)
@@ -29,6 +32,16 @@ ITEM_NAMES = Names(
     path="/expenses/{expenseId}/items",
     parameter="id",
 )
+SHAPE = Shape(
+    "Expense",
+    EXPENSE.schema(
+        {
+            "expenseItems": many("ExpenseItem", EXPENSE_ITEM_FIELDS, "expenseItems"),
+            "properties": ATTRIBUTES_SCHEMA,
+        }
+    ),
+)
+ITEM_SHAPE = Shape("ExpenseItem", EXPENSE_ITEM.schema({"properties": ATTRIBUTES_SCHEMA}))
 
 
 async def list_expenses(context: Context) -> Answer:
@@ -68,6 +81,7 @@ ROUTES: tuple[Route, ...] = (
         ),
         Limits(list=50, create=50, get=20, edit=20, delete=50),
         tags=TAGS,
+        shape=SHAPE,
     ),
     *operations(
         EXPENSE_ITEM,
@@ -81,5 +95,6 @@ ROUTES: tuple[Route, ...] = (
         ),
         Limits(),
         tags=TAGS,
+        shape=ITEM_SHAPE,
     ),
 )

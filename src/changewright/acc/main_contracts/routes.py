@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from changewright.core.query import Condition
 from changewright.edge.context import Answer, Context
-from changewright.edge.routes import Route
+from changewright.edge.routes import Route, Shape
 
+from ..budgets.fields import BUDGET_FIELDS
+from ..change_orders.reads import ATTRIBUTES_SCHEMA
+from ..include_schemas import many, one
 from ..operations import Handlers, Limits, Names, operations
 from ..parents import require_parent
 from ..reading import get_one, list_page
 from . import writes
+from .fields import MAIN_CONTRACT_FIELDS, MAIN_CONTRACT_ITEM_FIELDS
 from .resources import MAIN_CONTRACT, MAIN_CONTRACT_ITEM
 
 TAGS = ("Main contracts",)
@@ -28,6 +32,26 @@ ITEM_NAMES = Names(
     operations="MainContractItems",
     path="/main-contracts/{mainContractId}/items",
     parameter="id",
+)
+SHAPE = Shape(
+    "MainContract",
+    MAIN_CONTRACT.schema(
+        {
+            "mainContractItems": many(
+                "MainContractItem", MAIN_CONTRACT_ITEM_FIELDS, "mainContractItems"
+            ),
+            "properties": ATTRIBUTES_SCHEMA,
+        }
+    ),
+)
+ITEM_SHAPE = Shape(
+    "MainContractItem",
+    MAIN_CONTRACT_ITEM.schema(
+        {
+            "budget": one("Budget", BUDGET_FIELDS, "budget"),
+            "mainContract": one("MainContract", MAIN_CONTRACT_FIELDS, "mainContract"),
+        }
+    ),
 )
 
 
@@ -68,6 +92,7 @@ ROUTES: tuple[Route, ...] = (
         ),
         Limits(list=120, create=30, get=100, edit=30, delete=30),
         tags=TAGS,
+        shape=SHAPE,
     ),
     *operations(
         MAIN_CONTRACT_ITEM,
@@ -81,5 +106,6 @@ ROUTES: tuple[Route, ...] = (
         ),
         Limits(list=120, create=60, get=120, edit=60, delete=30),
         tags=TAGS,
+        shape=ITEM_SHAPE,
     ),
 )

@@ -6,11 +6,14 @@ from changewright.core.query import Condition
 from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Route, Shape
 
+from ..change_orders.reads import ATTRIBUTES_SCHEMA
 from ..id_only import wants_id_only
+from ..include_schemas import many, or_id_only
 from ..operations import Handlers, Limits, Names, operations
 from ..reading import get_one, list_array
 from ..wire import array_shape
 from . import writes
+from .fields import SCHEDULE_OF_VALUE_FIELDS
 from .resources import SCHEDULE_OF_VALUE, SCHEDULE_OF_VALUE_ID_ONLY
 
 TAGS = ("Schedule of values",)
@@ -21,6 +24,15 @@ NAMES = Names(
     operations="ScheduleOfValues",
     path="/schedule-of-values",
     parameter="id",
+)
+SHAPE = Shape(
+    "ScheduleOfValue",
+    SCHEDULE_OF_VALUE.schema(
+        {
+            "subItems": many("ScheduleOfValue", SCHEDULE_OF_VALUE_FIELDS, "subitems"),
+            "properties": ATTRIBUTES_SCHEMA,
+        }
+    ),
 )
 CHANGE_ORDERS = "filter[includeChangeOrders]"
 ORIGINAL = (Condition("association_type", "blank"),)
@@ -50,5 +62,6 @@ ROUTES: tuple[Route, ...] = operations(
     ),
     Limits(list=400, create=150, get=50, edit=100, delete=30),
     tags=TAGS,
-    list_shape=array_shape(Shape("ScheduleOfValue", SCHEDULE_OF_VALUE.schema())),
+    shape=SHAPE,
+    list_shape=array_shape(or_id_only(SHAPE)),
 )
