@@ -12,6 +12,8 @@ from changewright.core.settings import ProjectSettings
 from changewright.work.projects import open_project
 from changewright.work.unit import Actor, Ledger, Unit
 
+from .site import Site
+
 T = TypeVar("T")
 Run = Callable[[Callable[[Unit], Awaitable[Any]]], Awaitable[Any]]
 
@@ -25,3 +27,10 @@ async def run(ledger: Ledger, container: Container, actor: Actor) -> Run:
         return await ledger.run(container.id, actor, decide)
 
     return run_unit
+
+
+@pytest.fixture
+async def site(ledger: Ledger, container: Container, actor: Actor) -> Site:
+    """A furnished project with the settings of one born in the web app."""
+    await open_project(ledger, container.id, ProjectSettings(), actor)
+    return Site(ledger, container.id, actor)

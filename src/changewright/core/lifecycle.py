@@ -212,7 +212,7 @@ def targets(move: Move, document: ChangeOrder) -> dict[Track, str]:
 def target_needs(document: ChangeOrder, track: Track, target: str) -> tuple[str, ...]:
     """What a direct change of state needs. Raises `MoveNotAllowed` for a state the kind lacks."""
     if target not in states_on(document.kind, track):
-        raise MoveNotAllowed(f"a {document.kind} cannot be {target}")
+        raise MoveNotAllowed(f"a {document.kind} cannot be {target} on its {track} side")
     left, entered = phase_of(state_of(document, track)), phase_of(target)
     return tuple(
         need
