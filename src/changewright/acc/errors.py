@@ -88,6 +88,10 @@ REASONS: Mapping[str, Word] = {
     "urn_missing": Word(450080, "URN_MISSING"),
 }
 
+# Refusals whose one entry has an object for its detail [live]: under this key, the ids of the
+# records that the problems are about.
+RECORDS_KEYS: Mapping[str, str] = {"budget_already_linked": "alreadyLinkedBudgets"}
+
 # What the gateway itself refuses: status and code of its own numbering (inferred), by the class
 # and by the reason of the refusal. A refusal of another class is the service's.
 GATEWAY_CODES: Mapping[type[Refusal], tuple[int, Mapping[str, str]]] = {
@@ -183,6 +187,11 @@ def _entries(refusal: Refusal, row: Row) -> list[dict[str, Any]]:
     if not refusal.problems:
         word = _word_of(refusal, row)
         return [{"code": word.code, "title": word.title, "detail": refusal.detail}]
+    if refusal.reason in RECORDS_KEYS:
+        word = _word_of(refusal, row)
+        records = [problem.record for problem in refusal.problems]
+        detail = {RECORDS_KEYS[refusal.reason]: records}
+        return [{"code": word.code, "title": word.title, "detail": detail}]
     return [_entry(problem, refusal.reason) for problem in refusal.problems]
 
 
@@ -239,11 +248,12 @@ def _reply(body: Mapping[str, Any], status: int, headers: HeaderPairs = ()) -> R
 
 
 class FieldError(msgspec.Struct, omit_defaults=True):
-    """One thing wrong; `field` is there when it is about a field."""
+    """One thing wrong; `field` is there when it is about a field. `detail` is a sentence, or the
+    ids of the records it is about (`{"alreadyLinkedBudgets": […]}`)."""
 
     code: int
     title: str
-    detail: str
+    detail: str | dict[str, list[str]]
     field: str = ""
 
 

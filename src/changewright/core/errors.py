@@ -27,11 +27,13 @@ class Problem(msgspec.Struct, frozen=True):
     """One thing wrong with a request: which field, what kind of fault, and a sentence for people.
 
     `code` is one of our own words (see PROBLEM_CODES); each door maps it to its vendor's code.
+    `record` is the id of the record it is about, where a client may go on from it.
     """
 
     field: str
     code: str
     detail: str
+    record: str = ""
 
 
 PROBLEM_CODES = (

@@ -132,7 +132,12 @@ async def _refuse_linked(unit: Unit, budgets: Sequence[Budget]) -> None:
     links = await unit.read.where(BudgetContract, budget_id=ids) if ids else []
     linked = {one.budget_id for one in links}
     problems = [
-        Problem("budgetId", "rule", f"budget {budget.uuid} is already linked to a contract")
+        Problem(
+            "budgetId",
+            "rule",
+            f"budget {budget.uuid} is already linked to a contract",
+            str(budget.uuid),
+        )
         for budget in budgets
         if budget.id in linked
     ]

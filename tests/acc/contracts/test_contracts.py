@@ -134,6 +134,9 @@ async def test_linking_and_its_refusals(acc: httpx.AsyncClient, root: str) -> No
     ):
         answer = await acc.post(address, json=body)
         assert (answer.status_code, [code for code, _ in errors(answer)]) == (400, [code])
+        if code == 450030:
+            (entry,) = answer.json()["error"]["errors"]
+            assert entry["detail"] == {"alreadyLinkedBudgets": [first["id"]]}
     unknown = {"create": [pair(second), {"budgetId": str(uuid4()), "contractId": contract["id"]}]}
     answer = await acc.post(address, json=unknown)
     assert (answer.status_code, errors(answer)) == (400, [(450019, "create.1.budgetId")])
