@@ -1,20 +1,106 @@
-"""A served project for clients nobody here wrote."""
+"""A served project for clients nobody here wrote: the real server, on a port, with a new project."""
 
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
 
+import httpx
 import pytest
-from tests.clients.preparation import Served
 
-NAMES = ("PROOF_URL", "PROOF_TOKEN", "PROOF_CONTAINER", "PROOF_PROJECT")
+from changewright.edge.http import Application
+from changewright.store.embedded import Urls
+from changewright.work.unit import Ledger
+from tests.clients.preparation import Served
+from tests.fixtures_acc import join
+from tests.fixtures_ledger import make_container
+
+START_SECONDS = 60.0
+DIRECTORY_SECONDS = 1.0
+"""The server looks for new people and projects every half second."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def serve(urls: Urls, folder: Path, **settings: str) -> Iterator[str]:
+    """The server as a process of its own over the tests' database; its address."""
+    address = f"http://127.0.0.1:{free_port()}"
+    environment = {
+        **os.environ,
+        "CHANGEWRIGHT_HOME": str(folder),
+        "CHANGEWRIGHT_DATABASE_URL": urls.server,
+        "CHANGEWRIGHT_OWNER_DATABASE_URL": urls.owner,
+        "CHANGEWRIGHT_PORT": address.rpartition(":")[2],
+        **settings,
+    }
+    log = (folder / "server.log").open("w")
+    command = [sys.executable, "-c", "from changewright.cli import main; main()", "serve"]
+    process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    try:
+        _wait_until_ready(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(30)
+        log.close()
+
+
+def _wait_until_ready(address: str, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        assert process.poll() is None, "the server stopped while starting; see its server.log"
+        try:
+            if httpx.get(f"{address}/health/ready", timeout=5).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError("the server was not ready in time")
+
+
+@pytest.fixture(scope="session")
+def address(database_urls: Urls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the server listens, money as the live service writes it."""
+    yield from serve(database_urls, tmp_path_factory.mktemp("server"))
+
+
+@pytest.fixture(scope="session")
+def address_with_numbers(
+    database_urls: Urls, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The same with money as numbers, which typed clients can read."""
+    folder = tmp_path_factory.mktemp("server-with-numbers")
+    yield from serve(database_urls, folder, CHANGEWRIGHT_MONEY_AS_NUMBERS="true")
 
 
 @pytest.fixture
-def served() -> Served:
-    """The server named in `PROOF_URL`, `PROOF_TOKEN`, `PROOF_CONTAINER` and `PROOF_PROJECT`."""
-    missing = [name for name in NAMES if not os.environ.get(name)]
-    if missing:
-        pytest.skip(f"no server to run against: {', '.join(missing)} not set")
-    url, token, container, project = (os.environ[name] for name in NAMES)
-    return Served(url=url.rstrip("/"), token=token, container=container, project_name=project)
+async def served(address: str, application: Application, ledger: Ledger) -> Served:
+    """A project of its own for one test: the collections use fixed codes."""
+    return await new_project(address, application, ledger)
+
+
+@pytest.fixture
+async def served_with_numbers(
+    address_with_numbers: str, application: Application, ledger: Ledger
+) -> Served:
+    return await new_project(address_with_numbers, application, ledger)
+
+
+async def new_project(address: str, application: Application, ledger: Ledger) -> Served:
+    container = await make_container(ledger)
+    people = await join(application, ledger, container)
+    time.sleep(DIRECTORY_SECONDS)
+    return Served(
+        url=address,
+        token=people.tokens["admin"],
+        container=str(container.uuid),
+        project_name=f"Project {container.id}",
+    )
