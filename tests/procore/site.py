@@ -92,28 +92,27 @@ class Site:
         rows: list[dict[str, Any]] = answer.json()["results"]
         return rows
 
-    async def act(self, uuid: str, *actions: str) -> None:
+    async def act(self, document: dict[str, Any], *actions: str) -> None:
         for action in actions:
-            wanted = {"action": action, "associationId": uuid, "associationType": "FormInstance"}
+            wanted = {
+                "action": action,
+                "associationId": document["id"],
+                "associationType": "FormInstance",
+            }
             answer = await self.acc.post(self.cost("workflows/actions"), json=[wanted])
             assert answer.status_code == 200, answer.text
             assert answer.json()[0]["errors"] == [], answer.text
 
-    async def attach(self, kind: str, uuid: str, *item_uuids: str) -> None:
-        wanted = [
-            {"associationId": uuid, "associationType": kind.upper(), "costItemId": item}
-            for item in item_uuids
-        ]
+    async def attach(self, document: dict[str, Any], *items: dict[str, Any]) -> None:
+        wanted = [{"changeOrderId": document["id"], "costItemId": item["id"]} for item in items]
         answer = await self.acc.post(self.cost("cost-items:attach"), json=wanted)
-        assert answer.status_code in (200, 201, 204), answer.text
+        assert answer.is_success, answer.text
 
     async def commitment(self, code: str, **fields: Any) -> tuple[str, int]:
         """A contract made through Autodesk's door: its UUID and its integer."""
         made = await self.make("contracts", **{"code": code, "name": f"Contract {code}"} | fields)
         async with self.ledger.reader(self.container.id) as read:
-            (contract,) = [
-                one for one in await read.where(Contract) if str(one.uuid) == made["id"]
-            ]
+            (contract,) = [one for one in await read.where(Contract) if str(one.uuid) == made["id"]]
         return made["id"], contract.id
 
     async def main_contract(self) -> int:
@@ -129,9 +128,7 @@ def found(answer: httpx.Response) -> dict[str, Any]:
     return record
 
 
-async def open_site(
-    application: Application, ledger: Ledger, settings: ProjectSettings
-) -> Site:
+async def open_site(application: Application, ledger: Ledger, settings: ProjectSettings) -> Site:
     """A new project with these settings, joined by one person of every role."""
     container = await make_container(ledger, settings)
     people = await join(application, ledger, container)

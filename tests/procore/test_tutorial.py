@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
-from tests.procore.site import PACKAGES, POTENTIAL, Site
+from tests.procore.site import POTENTIAL, Site
 
 
 @pytest.fixture
@@ -34,3 +33,13 @@ async def test_a_package_at_one_tier_brings_its_potential_change_order(
     assert potential["change_order_package_acronym_number"] == "CCO #001"
     for key in ("title", "status", "grand_total", "contract_id", "due_date", "number"):
         assert potential[key] == made[key], key
+
+
+async def test_each_of_the_two_can_be_read_alone(site: Site, contract_id: int) -> None:
+    made = await site.new_package(contract_id, title="Extra doors")
+    (listed,) = await site.potential()
+    assert await site.package(made["id"]) == made
+    query = {"project_id": site.project_id, "contract_id": contract_id}
+    shown = (await site.procore.get(f"{POTENTIAL}/{listed['id']}", params=query)).json()
+    assert {key: shown[key] for key in listed} == listed
+    assert (shown["void"], shown["paid"], shown["line_items_total"]) == (False, False, "0.0")

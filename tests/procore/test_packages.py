@@ -1,0 +1,188 @@
+"""Change order packages: what a client writes, and what comes back (procore.md §2.2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.procore.site import PACKAGES, Site
+
+# Appendix A, CopListItem and CopDetail: name → JSON types. `line_items` and `attachments` of the
+# detail are not served yet.
+LIST_ITEM: dict[str, Any] = {
+    **dict.fromkeys(("id", "contract_id", "revision"), int),
+    **dict.fromkeys(("number", "status", "grand_total", "created_at", "updated_at"), str),
+    **dict.fromkeys(("created_by_id",), (int, type(None))),
+    **dict.fromkeys(
+        (
+            *("deleted_at", "due_date", "invoiced_date", "origin_code", "origin_data"),
+            *("origin_id", "paid_date", "reviewed_at", "title"),
+            "signed_change_order_received_date",
+        ),
+        (str, type(None)),
+    ),
+    "executed": bool,
+    "designated_reviewer": (dict, type(None)),
+    **dict.fromkeys(("currency_configuration", "custom_fields", "contract"), dict),
+}
+DETAIL: dict[str, Any] = {
+    **LIST_ITEM,
+    **dict.fromkeys(
+        ("description", "review_notes", "revised_substantial_completion_date"), (str, type(None))
+    ),
+    "position": int,
+    "private": bool,
+    "schedule_impact_amount": (int, type(None)),
+    "type": str,
+    "creator": dict,
+    "reviewer": (dict, type(None)),
+}
+WRITTEN = {
+    "title": "Extra doors",
+    "description": "Two of them",
+    "schedule_impact_amount": -2,
+    "origin_code": "C-1",
+    "origin_data": "{}",
+    "origin_id": "77",
+    "paid_date": "2026-01-04",
+    "invoiced_date": "2026-01-03",
+    "due_date": "2026-01-02",
+    "signed_change_order_received_date": "2026-01-01",
+}
+
+
+@pytest.fixture
+async def contract_id(site: Site) -> int:
+    return (await site.commitment("SC-100", status="signed"))[1]
+
+
+def check(record: dict[str, Any], fields: dict[str, Any]) -> None:
+    assert set(record) == set(fields)
+    for name, types in fields.items():
+        assert isinstance(record[name], types), name
+
+
+async def test_it_has_the_fields_of_the_reference(site: Site, contract_id: int) -> None:
+    made = await site.new_package(contract_id, title="Doors")
+    check(made, DETAIL)
+    (listed,) = await site.packages()
+    check(listed, LIST_ITEM)
+    assert made["created_at"][-1] == "Z" and len(made["created_at"]) == 20
+    person = site.people.persons["admin"]
+    assert made["creator"] == {"id": person.id, "login": person.email, "name": person.name}
+    assert await site.package(made["id"]) == made
+
+
+async def test_everything_writable_comes_back_and_can_be_changed(
+    site: Site, contract_id: int
+) -> None:
+    made = await site.new_package(contract_id, **WRITTEN, grand_total="99.0")
+    assert {name: made[name] for name in WRITTEN} == WRITTEN
+    assert made["grand_total"] == "0.0", "a total is the sum of the lines"
+    changed = await site.change_package(
+        made["id"], title="Three doors", due_date=None, origin_id="78"
+    )
+    expected = {**WRITTEN, "title": "Three doors", "due_date": None, "origin_id": "78"}
+    assert {name: changed[name] for name in WRITTEN} == expected
+    # Its potential change order mirrors it.
+    (potential,) = await site.potential()
+    for name in ("title", "due_date", "paid_date", "invoiced_date", "schedule_impact_amount"):
+        assert potential[name] == changed[name], name
+    assert potential["updated_at"] >= potential["created_at"]
+
+
+async def test_numbers_count_within_the_contract(site: Site, contract_id: int) -> None:
+    _, other_id = await site.commitment("SC-200", status="signed")
+    prime = await site.main_contract()
+    made = [
+        await site.new_package(contract, title="x")
+        for contract in (contract_id, contract_id, other_id, prime, contract_id)
+    ]
+    assert [one["number"] for one in made] == ["001", "002", "001", "001", "003"]
+    assert made[3]["type"] == "PrimeContractChangeOrder"
+    listed = await site.packages()
+    assert [row["id"] for row in listed] == [one["id"] for one in made]
+    ofs = await site.packages(contract_id=contract_id)
+    assert [row["number"] for row in ofs] == ["001", "002", "003"]
+    # Prime contracts have two tiers by default: their package is born empty (procore.md §1.3).
+    assert {row["contract_id"] for row in await site.potential()} == {contract_id, other_id}
+
+
+async def test_a_status_can_be_given_at_birth(site: Site, contract_id: int) -> None:
+    made = await site.new_package(contract_id, title="Doors", status="approved", executed=True)
+    assert (made["status"], made["executed"]) == ("approved", True)
+    assert made["reviewed_at"] is not None
+    (potential,) = await site.potential()
+    assert (potential["status"], potential["executed"]) == ("approved", True)
+    cleared = await site.change_package(made["id"], executed=False)
+    assert (cleared["status"], cleared["executed"]) == ("approved", False)
+
+
+async def test_an_approved_package_is_locked_but_for_bookkeeping(
+    site: Site, contract_id: int
+) -> None:
+    made = await site.new_package(contract_id, title="Doors", status="approved")
+    path = f"{PACKAGES}/{made['id']}"
+    refused = await site.procore.patch(path, json=site.body({"title": "Gates"}))
+    assert refused.status_code == 422
+    assert set(refused.json()["errors"]) == {"title"}
+    booked = await site.change_package(made["id"], paid_date="2026-02-01", origin_id="5")
+    assert (booked["paid_date"], booked["origin_id"]) == ("2026-02-01", "5")
+    # Moved out of approved first, it can be edited in the same request.
+    freed = await site.change_package(made["id"], status="draft", title="Gates")
+    assert (freed["status"], freed["title"], freed["reviewed_at"]) == ("draft", "Gates", None)
+    # Edited first, it can be approved in the same request.
+    again = await site.change_package(made["id"], status="approved", title="Big gates")
+    assert (again["status"], again["title"]) == ("approved", "Big gates")
+
+
+async def test_approvals_are_undone_newest_first(site: Site, contract_id: int) -> None:
+    first, second = [
+        await site.new_package(contract_id, title=title, status="approved") for title in "ab"
+    ]
+    refused = await site.procore.patch(
+        f"{PACKAGES}/{first['id']}", json=site.body({"status": "draft"})
+    )
+    assert refused.status_code == 422
+    assert set(refused.json()["errors"]) == {"status"}
+    assert (await site.package(first["id"]))["status"] == "approved"
+    await site.change_package(second["id"], status="draft")
+    await site.change_package(first["id"], status="draft")
+
+
+async def test_a_repeat_with_its_token_makes_one_package(site: Site, contract_id: int) -> None:
+    headers = {"idempotency-token": "abc"}
+    body = site.body({"title": "Doors"}, contract_id)
+    first = await site.procore.post(PACKAGES, json=body, headers=headers)
+    again = await site.procore.post(PACKAGES, json=body, headers=headers)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.content == again.content
+    assert len(await site.packages()) == 1
+    other = site.body({"title": "Gates"}, contract_id)
+    assert (await site.procore.post(PACKAGES, json=other, headers=headers)).status_code == 409
+
+
+async def test_what_is_written_is_what_is_read(site: Site) -> None:
+    """The answer to a write is rendered from the unit, a read from the database: the same bytes."""
+    vendor = site.people.companies["supplier"]
+    uuid, contract_id = await site.commitment(
+        "SC-7", status="signed", companyId=vendor.autodesk_id, currency="EUR"
+    )
+    made = await site.new_package(contract_id, **WRITTEN)
+    (order,) = await site.orders("sco")
+    for amount in ("10.25", "-0.05"):
+        item = await site.make(
+            "cost-items", name="Line", proposed=amount, contractId=uuid, scope="in"
+        )
+        await site.attach(order, item)
+    answer = await site.procore.patch(
+        f"{PACKAGES}/{made['id']}", json=site.body({"status": "proceeding"})
+    )
+    read = await site.procore.get(
+        f"{PACKAGES}/{made['id']}", params={"project_id": site.project_id}
+    )
+    assert answer.content == read.content
+    shown = read.json()
+    assert shown["grand_total"] == "10.2"
+    assert shown["contract"] == {"vendor": {"id": vendor.id, "name": vendor.name}}
+    assert shown["currency_configuration"] == {"currency_iso_code": "EUR"}

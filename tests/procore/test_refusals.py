@@ -1,0 +1,201 @@
+"""What bad requests get: Procore's own shapes, nothing written, nothing told to strangers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from tests.fixtures_acc import client_of
+from tests.procore.site import PACKAGES, POTENTIAL, Site, open_site
+
+from changewright.core.settings import settings_born
+
+
+@pytest.fixture
+async def contract_id(site: Site) -> int:
+    return (await site.commitment("SC-100", status="signed"))[1]
+
+
+def errors(answer: httpx.Response, status: int) -> Any:
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"].startswith("application/json")
+    return answer.json()["errors"]
+
+
+async def nothing_written(site: Site) -> None:
+    assert await site.packages() == []
+    assert await site.potential() == []
+
+
+BODIES: tuple[tuple[Any, str], ...] = (
+    ({"status": "nonsense"}, "status"),
+    ({"status": "pending_billable"}, "status"),
+    ({"status": None}, "status"),
+    ({"status": 3}, "status"),
+    ({"title": 5}, "title"),
+    ({"title": "x" * 1025}, "title"),
+    ({"description": "x" * 2049}, "description"),
+    ({"schedule_impact_amount": "soon"}, "schedule_impact_amount"),
+    ({"schedule_impact_amount": 1.5}, "schedule_impact_amount"),
+    ({"schedule_impact_amount": 10**30}, "schedule_impact_amount"),
+    ({"due_date": "tomorrow"}, "due_date"),
+    ({"paid_date": "2026-02-30"}, "paid_date"),
+    ({"executed": "yes"}, "executed"),
+    ([], "change_order"),
+    ("x", "change_order"),
+    (None, "change_order"),
+)
+
+
+@pytest.mark.parametrize(("given", "field"), BODIES, ids=[str(row[0])[:40] for row in BODIES])
+async def test_a_bad_field_is_named(site: Site, contract_id: int, given: Any, field: str) -> None:
+    body = {"project_id": site.project_id, "contract_id": contract_id, "change_order": given}
+    assert list(errors(await site.procore.post(PACKAGES, json=body), 400)) == [field]
+    await nothing_written(site)
+
+
+async def test_what_a_body_must_have(site: Site, contract_id: int) -> None:
+    whole = site.body({"title": "a"}, contract_id)
+    for missing in ("project_id", "contract_id", "change_order"):
+        body = {name: value for name, value in whole.items() if name != missing}
+        told = errors(await site.procore.post(PACKAGES, json=body), 400)
+        assert set(told) == {missing}
+    for content in (b"", b"{", b"[]", b'{"project_id": 1e400}', b'"\x00"', b"[" * 500):
+        answer = await site.procore.post(PACKAGES, content=content)
+        errors(answer, 400)
+    as_form = await site.procore.post(PACKAGES, data={"project_id": "1"})
+    errors(as_form, 406)
+    await nothing_written(site)
+
+
+async def test_the_company_must_be_named(site: Site) -> None:
+    bare = client_of(site.application, site.people.tokens["admin"])
+    query = {"project_id": site.project_id}
+    for path in (PACKAGES, POTENTIAL):
+        answer = await bare.get(path, params=query)
+        (told,) = errors(answer, 403)
+        assert told.startswith("Missing Procore-Company-Id header")
+        assert answer.json()["code"] == 403
+        for company_id, status in (("nonsense", 400), (str(site.company_id + 1), 404)):
+            headers = {"procore-company-id": company_id}
+            errors(await bare.get(path, params=query, headers=headers), status)
+
+
+async def test_a_token_is_needed_and_its_scope(site: Site) -> None:
+    answer = await client_of(site.application).get(PACKAGES, params={"project_id": 1})
+    errors(answer, 401)
+    assert answer.headers["www-authenticate"] == "Bearer"
+    errors(await client_of(site.application, "x.y.z").get(PACKAGES), 401)
+
+
+async def test_a_stranger_learns_nothing(site: Site, contract_id: int) -> None:
+    package = await site.new_package(contract_id, title="secret")
+    (potential,) = await site.potential()
+    other = await open_site(site.application, site.ledger, settings_born("procore"))
+    _, other_contract = await other.commitment("SC-9", status="signed")
+    paths: tuple[tuple[str, dict[str, int]], ...] = (
+        (PACKAGES, {}),
+        (f"{PACKAGES}/{package['id']}", {}),
+        (POTENTIAL, {}),
+        (f"{POTENTIAL}/{potential['id']}", {"contract_id": contract_id}),
+    )
+    for path, more in paths:
+        strange = await other.procore.get(path, params={"project_id": site.project_id, **more})
+        absent = await other.procore.get(path, params={"project_id": 2**52, **more})
+        assert (strange.status_code, absent.status_code) == (404, 404)
+        assert strange.json() == absent.json()
+    # Named within the stranger's own project.
+    own = {"project_id": other.project_id}
+    errors(await other.procore.get(f"{PACKAGES}/{package['id']}", params=own), 404)
+    answer = await other.procore.patch(
+        f"{PACKAGES}/{package['id']}", json=other.body({"title": "mine"})
+    )
+    errors(answer, 404)
+    answer = await other.procore.post(PACKAGES, json=other.body({"title": "x"}, contract_id))
+    assert set(errors(answer, 404)) == {"contract_id"}
+    assert await other.packages(**{"filters[id]": package["id"]}) == []
+    assert await other.packages(contract_id=contract_id) == []
+    assert await other.packages(contract_id=other_contract) == []
+
+
+async def test_an_id_of_another_kind_or_contract_is_not_there(site: Site, contract_id: int) -> None:
+    package = await site.new_package(contract_id, title="a")
+    (potential,) = await site.potential()
+    _, other_id = await site.commitment("SC-200", status="signed")
+    query = {"project_id": site.project_id}
+    for path, more, status in (
+        (f"{PACKAGES}/{package['id']}", {"contract_id": contract_id}, 200),
+        (f"{PACKAGES}/{package['id']}", {"contract_id": other_id}, 404),
+        (f"{PACKAGES}/{potential['id']}", {}, 404),
+        (f"{PACKAGES}/{potential['legacy_request_id']}", {}, 404),
+        (f"{PACKAGES}/nonsense", {}, 404),
+        (f"{PACKAGES}/{10**40}", {}, 404),
+        (f"{PACKAGES}/-1", {}, 404),
+        (f"{POTENTIAL}/{potential['id']}", {"contract_id": contract_id}, 200),
+        (f"{POTENTIAL}/{potential['id']}", {"contract_id": other_id}, 404),
+        (f"{POTENTIAL}/{potential['id']}", {}, 400),
+        (f"{POTENTIAL}/{package['id']}", {"contract_id": contract_id}, 404),
+    ):
+        answer = await site.procore.get(path, params={**query, **more})
+        assert answer.status_code == status, (path, more, answer.text)
+
+
+QUERIES = (
+    ("filters[id]", "x"),
+    ("filters[updated_at]", "yesterday"),
+    ("filters[due_date]", "2026-01-01...soon"),
+    ("page", "0"),
+    ("page", "x"),
+    ("page", str(2**53 - 1)),
+    ("per_page", "-1"),
+    ("contract_id", "x"),
+)
+
+
+@pytest.mark.parametrize(("name", "value"), QUERIES, ids=[f"{n}={v}" for n, v in QUERIES])
+async def test_a_bad_parameter_is_named(site: Site, name: str, value: str) -> None:
+    query: dict[str, str | int] = {"project_id": site.project_id, name: value}
+    assert list(errors(await site.procore.get(PACKAGES, params=query), 400)) == [name]
+
+
+async def test_a_list_needs_its_project(site: Site) -> None:
+    for path in (PACKAGES, POTENTIAL):
+        assert list(errors(await site.procore.get(path), 400)) == ["project_id"]
+
+
+async def test_a_commitment_must_be_approved_first(site: Site) -> None:
+    _, draft_id = await site.commitment("SC-1")
+    answer = await site.procore.post(PACKAGES, json=site.body({"title": "a"}, draft_id))
+    errors(answer, 422)
+    await nothing_written(site)
+
+
+async def test_roles(site: Site, contract_id: int) -> None:
+    package = await site.new_package(contract_id, title="a")
+    query = {"project_id": site.project_id}
+    for role, reads, makes, approves in (
+        ("manager", 200, 201, 200),
+        ("estimator", 200, 201, 403),
+        ("viewer", 200, 403, 403),
+        ("owner", 403, 403, 403),
+        ("supplier", 403, 403, 403),
+    ):
+        client = site.as_role(role)
+        for path in (PACKAGES, POTENTIAL):
+            assert (await client.get(path, params=query)).status_code == reads, role
+        made = await client.post(PACKAGES, json=site.body({"title": role}, contract_id))
+        assert made.status_code == makes, role
+        approved = await client.patch(
+            f"{PACKAGES}/{package['id']}", json=site.body({"status": "approved"})
+        )
+        assert approved.status_code == approves, role
+        if approves == 200:
+            await site.change_package(package["id"], status="draft")
+
+
+async def test_unknown_addresses_and_methods(site: Site) -> None:
+    errors(await site.procore.get("/rest/v1.0/nothing_of_the_kind"), 404)
+    refused = await site.procore.delete(PACKAGES)
+    errors(refused, 405)
+    assert refused.headers["allow"].startswith("GET, POST")
