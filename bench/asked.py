@@ -9,7 +9,6 @@ from pathlib import Path
 import addresses
 import psycopg
 from addresses import Known
-from load import Site
 from wrk import Requests
 
 
@@ -34,11 +33,13 @@ class Asked:
         cls,
         connection: psycopg.Connection[tuple[object, ...]],
         known: Known,
-        site: Site,
+        containers: Sequence[str],
         folder: Path,
+        count: int,
     ) -> Asked:
+        """`count` different lists, and all else, of the containers, of which `known` is one."""
         folder.mkdir(exist_ok=True)
-        lists = addresses.lists(connection, known)
+        lists = addresses.lists(connection, known, count)
         drawn = addresses.draws(lists)
         offset = min(addresses.DEEP, (len(known.uuids["pco"]) - 1) // 2)
         asked = cls(
@@ -46,11 +47,11 @@ class Asked:
             lists=lists,
             drawn_lists=drawn,
             records=addresses.records(known),
-            pages=addresses.deep_lists(site.large, 0),
-            deep=addresses.deep_lists(site.large, offset),
+            pages=addresses.deep_lists(known.container, 0),
+            deep=addresses.deep_lists(known.container, offset),
             deep_offset=offset,
-            creations=addresses.creations(site.containers),
-            large_creations=addresses.creations(site.containers[:1]),
+            creations=addresses.creations(containers),
+            large_creations=addresses.creations([known.container]),
         )
         asked.file("list", "GET", drawn)
         asked.file("includes", "GET", [addresses.with_includes(each) for each in drawn])

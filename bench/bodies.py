@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 from servers import Server
 
-DIFFERENCES_SHOWN = 12
+DIFFERENCES_SHOWN = 20
 # What two servers must differ in when each makes its own record.
 MADE_ANEW = frozenset({"id", "createdAt", "updatedAt"})
 
@@ -86,6 +87,16 @@ def _differing(one: Any, other: Any, where: str, ignored: frozenset[str]) -> Ite
             yield from _differing(left, right, f"{where}[{place}]", ignored)
     elif one != other:
         yield f"{where} is {one!r} and {other!r}"
+
+
+def summary(found: Sequence[str]) -> list[str]:
+    """One example of each kind of difference, with how often it occurs; elements of one array and
+    values are one kind."""
+    kinds: dict[str, list[str]] = {}
+    for each in found:
+        place = re.sub(r"\[\d+\]", "[]", each.partition(": ")[2]).partition(" is ")[0]
+        kinds.setdefault(place, []).append(each)
+    return [f"{len(examples)} × {examples[0]}" for examples in kinds.values()]
 
 
 def _count(value: Any) -> int:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import dataclasses
+import json
 import platform
 import sys
 import time
@@ -27,7 +28,7 @@ import psycopg
 from addresses import Known
 from asked import Asked
 from baseline.app import create_tables
-from bodies import DIFFERENCES_SHOWN, Client, differences
+from bodies import DIFFERENCES_SHOWN, Client, differences, summary
 from deep import Deep, cold
 from limit import Limit, limits, pgbench
 from load import (
@@ -58,26 +59,49 @@ from changewright.work.tokens import issue_personal_token
 TOKEN_SECONDS = 6 * 3600
 SCOPES = ("data:read", "data:write", "data:create")
 PAGE = CHECKOUT / "docs" / "performance.md"
-POLLED = 400
-"""How many of the lists the poll with an ETag goes over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is measured. `compared`: of how many lists the bodies are compared. `limit_rounds`:
-    rounds of pgbench. Seconds are whole, as wrk counts them."""
+    """How much is measured. `lists`: how many different lists there are; `compared`: of how many
+    the bodies are compared. `limit_rounds`: rounds of pgbench. `leaves_out` are cases. Seconds are
+    whole, as wrk counts them."""
 
     size: Size
+    lists: int
     rounds: int
     window_seconds: int
     warm_seconds: int
     compared: int
     limit_rounds: int
     limit_seconds: int
+    polled: int
+    leaves_out: frozenset[str] = frozenset()
 
 
-MEASUREMENT = Plan(FULL, 5, 3, 2, 60, 3, 2)
-QUICK = Plan(Size(2000, small=40, small_containers=9), 2, 1, 1, 12, 1, 1)
+MEASUREMENT = Plan(
+    size=FULL,
+    lists=addresses.LISTS,
+    rounds=5,
+    window_seconds=3,
+    warm_seconds=3,
+    compared=60,
+    limit_rounds=3,
+    limit_seconds=2,
+    polled=400,
+)
+QUICK = Plan(
+    size=Size(2000, small=40, small_containers=9),
+    lists=400,
+    rounds=2,
+    window_seconds=1,
+    warm_seconds=1,
+    compared=12,
+    limit_rounds=1,
+    limit_seconds=1,
+    polled=80,
+    leaves_out=frozenset({"list 1", "includes 1"}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +140,9 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int)
     arguments.add_argument("--seconds", type=int, help="length of a window")
     arguments.add_argument("--home", type=Path, default=DEFAULT_HOME, help="folder for the data")
-    arguments.add_argument("--write", action="store_true", help="write the table into the docs")
+    arguments.add_argument(
+        "--write", action="store_true", help="write a short run's table into the docs as well"
+    )
     given = arguments.parse_args()
     plan = QUICK if given.quick else MEASUREMENT
     plan = dataclasses.replace(
@@ -130,9 +156,17 @@ def main() -> None:
     with embedded.running(settings, SERVER_SETTINGS) as urls:
         report = Bench(plan, settings, urls).run()
     text = text_of(report)
+    keep(settings.home, report)
     print(f"\n{text}\n\n{time.monotonic() - started:.0f} s in all")
-    if given.write:
+    if plan == MEASUREMENT or given.write:
         write_page(PAGE, text)
+
+
+def keep(home: Path, report: Report) -> None:
+    """Every window of the run, for whoever wants to look closer."""
+    path = home / f"results-{datetime.now(UTC):%Y%m%dT%H%M%S}.json"
+    path.write_text(json.dumps(dataclasses.asdict(report), indent=1), "utf-8")
+    say(f"Kept in {path}")
 
 
 def say(text: str) -> None:
@@ -146,7 +180,9 @@ class Bench:
         self._plan = plan
         self._settings = settings
         self._urls = urls
-        self._cells = {case.name: Cell(case.title) for case in CASES}
+        self._cases = [case for case in CASES if case.name not in plan.leaves_out]
+        self._cells = {case.name: Cell(case.title) for case in self._cases}
+        self._token = ""
 
     def run(self) -> Report:
         began = load_average()
@@ -160,7 +196,13 @@ class Bench:
             connection.execute(grant)
             known = addresses.known(connection, site.large)
             say("Drawing addresses ...")
-            asked = Asked.drawn(connection, known, site, self._settings.home / "requests")
+            asked = Asked.drawn(
+                connection,
+                known,
+                site.containers,
+                self._settings.home / "requests",
+                self._plan.lists,
+            )
         self._token = asyncio.run(_token(ours, self._settings))
         with self._servers(ours, theirs) as (one, other):
             compared = self._compare(asked, one, other)
@@ -204,7 +246,7 @@ class Bench:
         ours.close()
         theirs.close()
         if found:
-            shown = "\n".join(found[:DIFFERENCES_SHOWN])
+            shown = "\n".join(summary(found)[:DIFFERENCES_SHOWN])
             raise SystemExit(f"The bodies differ in {len(found)} places:\n{shown}")
         say(f"{compared:,} fields are equal")
         return compared
@@ -222,10 +264,9 @@ class Bench:
     def _round(self, number: int, asked: Asked, one: Server, other: Server) -> None:
         """Each case on both servers, one right after the other; which is first takes turns."""
         say(f"Round {number + 1} of {self._plan.rounds}")
-        for case in CASES:
-            requests = asked.files[case.requests]
-            if case.name == "poll":
-                requests = self._polls(asked, one)
+        for case in self._cases:
+            polling = case.requests == "poll"
+            requests = self._polls(asked, one) if polling else asked.files[case.requests]
             order = [one, other] if number % 2 == 0 else [other, one]
             servers = order if case.both else [one]
             written = {
@@ -257,7 +298,7 @@ class Bench:
         """The lists with the ETags they have now."""
         client = Client(one, self._token)
         lines = []
-        for path in dict.fromkeys(asked.drawn_lists[:POLLED]):
+        for path in dict.fromkeys(asked.drawn_lists[: self._plan.polled]):
             tag = client.ask("GET", path).headers.get("etag")
             if tag is None:
                 raise SystemExit(f"{path} has no ETag")

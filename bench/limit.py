@@ -21,7 +21,7 @@ import psycopg
 from addresses import LIMIT, Known, literal
 from baseline.listing import conditions, count_statement, page_statement
 from baseline.models import ChangeOrder, CostItem, Membership, PropertyDefinition, PropertyValue
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from changewright.store.embedded import Urls
 
@@ -31,7 +31,8 @@ SCRIPTS = 80
 
 CREATION = """\
 BEGIN;
-INSERT INTO sequence AS s (container_id, name, value) VALUES ({container}, 'number:pco', 1)
+INSERT INTO sequence AS s (container_id, name, value) VALUES
+ ({container}, 'number' || chr(58) || 'pco', 1)
  ON CONFLICT (container_id, name) DO UPDATE SET value = s.value + 1
  RETURNING value AS number \\gset
 INSERT INTO change_order (id, container_id, uuid, version, revision, created_at, updated_at,
@@ -68,13 +69,12 @@ def limits(
     containers: Sequence[int],
 ) -> list[Limit]:
     """The scripts of each kind of request."""
-    pages = [_page(site, address) for address in lists[:SCRIPTS]]
+    lines = [_page(site, address) for address in lists[:SCRIPTS]]
+    pages = [_line(count) + _line(page) for count, page in lines]
+    included = [_included(connection, site, page) for _, page in lines]
     return [
         Limit("list", tuple(pages)),
-        Limit(
-            "list with includes",
-            tuple(page + _included(connection, site, page) for page in pages),
-        ),
+        Limit("list with includes", tuple(map(str.__add__, pages, included))),
         Limit("one by id", tuple(_one(site, address) for address in records[:SCRIPTS])),
         Limit(
             "create over all containers",
@@ -90,20 +90,22 @@ def _line(statement: Any) -> str:
     return text + ";\n"
 
 
-def _page(site: Known, address: str) -> str:
+def _page(site: Known, address: str) -> tuple[Select[int], Select[ChangeOrder]]:
+    """The count and the page of a list."""
     parts = urlsplit(address)
     parameters = parse_qsl(parts.query)
     given = dict(parameters)
     kind = parts.path.rpartition("/")[2]
     tests = conditions(site.container_id, kind, parameters)
     offset = int(given.get("offset", "0"))
-    page = page_statement(tests, given.get("sort", ""), offset, LIMIT)
-    return _line(count_statement(tests)) + _line(page)
+    return count_statement(tests), page_statement(tests, given.get("sort", ""), offset, LIMIT)
 
 
-def _included(connection: psycopg.Connection[tuple[Any, ...]], site: Known, page: str) -> str:
+def _included(
+    connection: psycopg.Connection[tuple[Any, ...]], site: Known, page: Select[ChangeOrder]
+) -> str:
     """The two statements of the includes, for the page's own records."""
-    statement = page.splitlines()[1]
+    statement = literal(page.with_only_columns(ChangeOrder.id))
     ids = [row[0] for row in connection.execute(statement.encode()).fetchall()]
     items = (
         select(Membership, CostItem)

@@ -113,10 +113,11 @@ def free_port() -> int:
 def _running(
     name: str, command: list[str], environment: Mapping[str, str], port: int, log: Path
 ) -> Iterator[Server]:
-    inherited = {key: value for key, value in os.environ.items() if "CHANGEWRIGHT" not in key}
+    kept = {key: value for key, value in os.environ.items() if "CHANGEWRIGHT" not in key}
+    whole = {**kept, **environment}
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, env={**inherited, **environment}, stdout=output, stderr=output, cwd=BENCH.parent
+            command, env=whole, stdout=output, stderr=output, cwd=BENCH.parent
         )
     try:
         _wait(process, f"http://{HOST}:{port}/health/ready", log)

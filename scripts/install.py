@@ -26,6 +26,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 CONTAINED = {
     "requirements.lock": ("requirements.lock",),
     "requirements-dev.lock": ("requirements-dev.lock", "requirements.lock"),
+    "requirements-bench.lock": ("requirements-bench.lock", "requirements.lock"),
 }
 
 

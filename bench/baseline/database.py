@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
+from pydantic_core import from_json
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -22,6 +23,7 @@ def engine_of(url: str, pool_size: int) -> AsyncEngine:
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         pool_size=pool_size,
         max_overflow=0,
+        json_deserializer=from_json,
         connect_args={"options": "-c timezone=UTC -c jit=off"},
     )
 

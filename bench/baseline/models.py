@@ -108,7 +108,7 @@ class ChangeOrder(ExternalRow, Table):
     note: Mapped[str | None]
     schedule_change: Mapped[int | None]
     proposed_revised_completion_date: Mapped[date | None]
-    response_due: Mapped[Instant | None]
+    response_due: Mapped[Instant | None] = mapped_column(deferred=True)
     owner_id: Mapped[int | None]
     source_id: Mapped[int | None]
     source_type: Mapped[str | None]

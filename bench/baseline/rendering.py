@@ -113,7 +113,6 @@ def change_order_fields(row: ChangeOrder, rendering: Rendering) -> dict[str, Any
         "scope_of_work": row.scope_of_work,
         "schedule_change": row.schedule_change,
         "proposed_revised_completion_date": row.proposed_revised_completion_date,
-        "response_due": row.response_due,
         "note": row.note,
         "source_id": rendering.sources.get(row.source_id),
         "source_type": row.source_type,

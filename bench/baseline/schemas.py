@@ -115,7 +115,6 @@ class ChangeOrderOut(External):
     scope_of_work: str | None
     schedule_change: int | None
     proposed_revised_completion_date: date | None
-    response_due: Timestamp | None
     note: str | None
     source_id: UUID | None
     source_type: str | None
