@@ -1,7 +1,8 @@
-"""A served project for clients nobody here wrote: the real server, on a port, with a new project."""
+"""For clients nobody here wrote: the real server on a port, with a new project for each test."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -12,13 +13,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.clients.preparation import Served
+from tests.fixtures_acc import join
+from tests.fixtures_ledger import make_container
 
 from changewright.edge.http import Application
 from changewright.store.embedded import Urls
 from changewright.work.unit import Ledger
-from tests.clients.preparation import Served
-from tests.fixtures_acc import join
-from tests.fixtures_ledger import make_container
 
 START_SECONDS = 60.0
 DIRECTORY_SECONDS = 1.0
@@ -97,7 +98,7 @@ async def served_with_numbers(
 async def new_project(address: str, application: Application, ledger: Ledger) -> Served:
     container = await make_container(ledger)
     people = await join(application, ledger, container)
-    time.sleep(DIRECTORY_SECONDS)
+    await asyncio.sleep(DIRECTORY_SECONDS)
     return Served(
         url=address,
         token=people.tokens["admin"],

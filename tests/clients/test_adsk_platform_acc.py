@@ -37,6 +37,24 @@ KINDS = {
 }
 
 
+# Its own error handler reads the text of an answer that is still streaming, which fails on a real
+# connection; the refused answer's status is then in the frames below.
+REFUSED = (httpx.HTTPStatusError, httpx.ResponseNotRead)
+
+
+def status_of(error: BaseException) -> int:
+    """The status of the answer that the client refused to read."""
+    if isinstance(error, httpx.HTTPStatusError):
+        return error.response.status_code
+    trace = error.__traceback__
+    while trace is not None:
+        answer = trace.tb_frame.f_locals.get("response")
+        if isinstance(answer, httpx.Response):
+            return answer.status_code
+        trace = trace.tb_next
+    raise AssertionError("no answer in the client's frames") from error
+
+
 def model(path: str, name: str, /, **values: Any) -> Any:
     """An instance of one of the client's request bodies, or a member of one of its enumerations."""
     found = getattr(importlib.import_module(f"{MODELS}.{path}"), name)
@@ -124,9 +142,9 @@ async def test_creates_reads_changes_and_deletes(costs: Any, kind: str) -> None:
     assert changed.updated_at > found.updated_at
 
     await builder.delete()
-    with pytest.raises(httpx.HTTPStatusError) as refused:
+    with pytest.raises(REFUSED) as refused:
         await builder.get()
-    assert refused.value.response.status_code == 404
+    assert status_of(refused.value) == 404
 
 
 async def test_lists_with_filters_sort_and_includes(costs: Any) -> None:
@@ -227,7 +245,7 @@ async def test_reads_budgets_and_contracts(costs: Any, served: Served) -> None:
     assert (found.id, found.code, found.name, found.unit) == (budget.id, code, "Concrete", "LS")
     assert budget.id in [row.id for row in (await every(costs.budgets))]
 
-    contract = await costs.contracts.post(
+    await costs.contracts.post(
         model(
             "contracts.contracts_post_request_body",
             "ContractsPostRequestBody",
@@ -235,10 +253,13 @@ async def test_reads_budgets_and_contracts(costs: Any, served: Served) -> None:
             name="Concrete works",
         )
     )
-    same = await costs.contracts.by_contract_id(str(contract.id)).get()
-    assert (same.id, same.code, same.name) == (contract.id, f"C-{code}", "Concrete works")
+    # The client's model of a created contract has no fields, so it is found by its code.
+    (contract_id,) = [
+        str(row.id) for row in (await every(costs.contracts)) if row.code == f"C-{code}"
+    ]
+    same = await costs.contracts.by_contract_id(contract_id).get()
+    assert (str(same.id), same.code, same.name) == (contract_id, f"C-{code}", "Concrete works")
     assert same.status == "draft"
-    assert contract.id in [row.id for row in (await every(costs.contracts))]
 
 
 async def every(builder: Any) -> list[Any]:
@@ -255,9 +276,9 @@ async def every(builder: Any) -> list[Any]:
 
 async def test_refusals_are_read_as_such(costs: Any, served: Served) -> None:
     kind = costs.change_orders.by_change_order("pco")
-    with pytest.raises(httpx.HTTPStatusError) as refused:
+    with pytest.raises(REFUSED) as refused:
         await kind.get(listing(sort="colour desc"))
-    assert refused.value.response.status_code == 400
-    with pytest.raises(httpx.HTTPStatusError) as refused:
+    assert status_of(refused.value) == 400
+    with pytest.raises(REFUSED) as refused:
         await costs.contracts.by_contract_id(str(uuid.uuid4())).get()
-    assert refused.value.response.status_code == 404
+    assert status_of(refused.value) == 404
