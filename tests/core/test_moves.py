@@ -181,7 +181,7 @@ ONLY_BY_TARGET_OF_KIND = {
         "void": "a word of Procore's",
     },
     "oco": {"accepted": "a word of Procore's", "void": "a word of Procore's"},
-    "sco": {"void": "a word of Procore's", "revising": "a word of Procore's"},
+    "sco": {"void": "a word of Procore's", "rejected": "a word of Procore's"},
 }
 
 

@@ -154,7 +154,7 @@ async def test_an_item_keeps_the_contract_of_its_supplier_order(site: Site) -> N
         await site.edit(item, contract_id=second.id)
     async with site.refuses(Conflict):
         await site.edit(item, contract_id=None)
-    await site.act(sco, "open", "submit", "reject")
+    await site.set(sco, cost="rejected")
     await site.edit(item, contract_id=second.id)
 
 

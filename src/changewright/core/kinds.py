@@ -350,7 +350,7 @@ MOVES: tuple[Move, ...] = _moves(
     ),
     ("sco", "submit", "send", "", f"{_EXPOSED}|pricing > in_review", ""),
     ("sco", "execute", "sign", "", "approved > executed", ""),
-    ("sco", "reject", "decide", "", "in_review > rejected", ""),
+    ("sco", "reject", "decide", "", "in_review > revising", ""),
     ("sco", "recall", "undo", "", "in_review > open", ""),
     ("sco", "sentToOpen", "undo", "", "approved > open", "latest_approved"),
 )
