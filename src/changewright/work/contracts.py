@@ -93,7 +93,7 @@ async def delete(unit: Unit, contract: Contract) -> None:
     for allocation in await unit.read.where(BudgetContract, contract_id=contract.id):
         unit.delete(allocation)
         budget = await unit.read.require_id(Budget, allocation.budget_id)
-        unit.change(budget, "unlinked", contract_ids=await _contract_uuids(unit, budget))
+        unit.change(budget, "unlinked", contract_ids=[])
     for row in await unit.read.where(ScheduleOfValue, contract_id=contract.id):
         unit.delete(row)
     unit.delete(contract)
@@ -115,11 +115,14 @@ async def link(unit: Unit, create: Sequence[Pair], remove: Sequence[Pair]) -> No
     require_write(unit.actor, "contract")
     for _, contract in pairs:
         refuse_locked_record(contract, "no budget is allocated or taken off")
-    for budget, contract in remove:
-        await _unlink(unit, budget, contract)
+    for contract in {contract.id: contract for _, contract in remove}.values():
+        await _unlink(unit, contract, [budget for budget, of in remove if of.id == contract.id])
     await _refuse_linked(unit, [budget for budget, _ in create])
+    given = {contract.id: contract for _, contract in create}
+    ends = {contract_id: await _end(unit, contract) for contract_id, contract in given.items()}
     for budget, contract in create:
-        await _link(unit, budget, contract)
+        _link(unit, budget, contract, ends[contract.id])
+        ends[contract.id] += 1
     for contract_id in dict.fromkeys(contract.id for _, contract in pairs):
         await resum(unit, contract_id)
 
@@ -145,8 +148,13 @@ async def _refuse_linked(unit: Unit, budgets: Sequence[Budget]) -> None:
         raise Invalid(problems[0].detail, *problems, reason="budget_already_linked")
 
 
-async def _link(unit: Unit, budget: Budget, contract: Contract) -> None:
+async def _end(unit: Unit, contract: Contract) -> int:
+    """The position behind the last row of the contract's schedule of values."""
     rows = await unit.read.where(ScheduleOfValue, contract_id=contract.id, parent_id=None)
+    return max((one.position for one in rows), default=-1) + 1
+
+
+def _link(unit: Unit, budget: Budget, contract: Contract, position: int) -> None:
     row = unit.new(
         ScheduleOfValue,
         contract_id=contract.id,
@@ -157,7 +165,7 @@ async def _link(unit: Unit, budget: Budget, contract: Contract) -> None:
         unit=budget.unit,
         unit_price=budget.unit_price,
         amount=budget.original_amount,
-        position=max((one.position for one in rows), default=-1) + 1,
+        position=position,
         has_budget_linked=True,
     )
     unit.new(
@@ -166,30 +174,29 @@ async def _link(unit: Unit, budget: Budget, contract: Contract) -> None:
         contract_id=contract.id,
         schedule_of_value_id=row.id,
     )
-    unit.change(budget, "linked", contract_ids=await _contract_uuids(unit, budget))
+    unit.change(budget, "linked", contract_ids=[str(contract.uuid)])
 
 
-async def _unlink(unit: Unit, budget: Budget, contract: Contract) -> None:
-    links = await unit.read.where(BudgetContract, budget_id=budget.id, contract_id=contract.id)
-    if not links:
-        raise invalid(
-            "budgetId", "rule", f"budget {budget.uuid} is not linked to contract {contract.uuid}"
-        )
-    made = links[0].schedule_of_value_id
-    unit.delete(links[0])
-    rows = await unit.read.where(ScheduleOfValue, contract_id=contract.id)
-    for row in rows:
-        if made is not None and made in (row.id, row.parent_id):
+async def _unlink(unit: Unit, contract: Contract, budgets: Sequence[Budget]) -> None:
+    """Take budgets off one contract, with the rows that stood for them and what is under those."""
+    links = await unit.read.where(BudgetContract, contract_id=contract.id)
+    link_of = {one.budget_id: one for one in links}
+    gone: set[int] = set()
+    for budget in budgets:
+        allocation = link_of.pop(budget.id, None)
+        if allocation is None:
+            detail = f"budget {budget.uuid} is not linked to contract {contract.uuid}"
+            raise invalid("budgetId", "rule", detail)
+        unit.delete(allocation)
+        unit.change(budget, "unlinked", contract_ids=[])
+        if allocation.schedule_of_value_id is not None:
+            gone.add(allocation.schedule_of_value_id)
+    freed = {budget.id for budget in budgets}
+    for row in await unit.read.where(ScheduleOfValue, contract_id=contract.id):
+        if gone & {row.id, row.parent_id}:
             unit.delete(row)
-        elif row.budget_id == budget.id:
+        elif row.budget_id in freed:
             unit.change(row, "unlinked", budget_id=None, has_budget_linked=False)
-    unit.change(budget, "unlinked", contract_ids=await _contract_uuids(unit, budget))
-
-
-async def _contract_uuids(unit: Unit, budget: Budget) -> list[str]:
-    links = await unit.read.where(BudgetContract, budget_id=budget.id)
-    contracts = await unit.read.many(Contract, [one.contract_id for one in links])
-    return [str(contract.uuid) for contract in contracts]
 
 
 def _require_code(code: object) -> None:
