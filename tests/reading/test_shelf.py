@@ -230,22 +230,24 @@ def test_many_changes_at_once_drop_the_orders_least_used(monkeypatch: pytest.Mon
     assert window.ids == [row["id"] for row in expected]
 
 
-def test_a_shelf_shrinks_by_what_was_used_longest_ago() -> None:
+def test_a_shelf_drops_filters_and_orders() -> None:
     chance = random.Random(6)
     shelf = shelf_of([random_row(chance, record_id, 1) for record_id in range(1, 3000)])
     for order in ORDERS[:3]:
         keep_order(shelf, order)
-        for where in WHERES[1:6]:
+        for where in WHERES[1:]:
             shelf.window(where, order, 0, 1)
     shelf.window((), ORDERS[0], 0, 1)
-    before = shelf.size_bytes
-    assert shelf.shrink(before)
-    assert shelf.size_bytes == before
-    assert shelf.shrink(before - 1)
-    assert before > shelf.size_bytes > before // 2
-    assert shelf.is_ordered(ORDERS[0])
-    assert not shelf.shrink(10)
-    assert not any(shelf.is_ordered(order) for order in ORDERS[:3])
+    assert [order for _, order in sorted(shelf.uses())] == [ORDERS[1], ORDERS[2], ORDERS[0]]
+    sizes = [shelf.size_bytes]
+    shelf.drop_masks()
+    sizes.append(shelf.size_bytes)
+    for order in ORDERS[:3]:
+        shelf.drop_order(order)
+        sizes.append(shelf.size_bytes)
+    assert sizes == sorted(set(sizes), reverse=True)
+    assert not shelf.slots.columns  # nothing stands on them any more
+    assert shelf.window((), ORDERS[0], 0, 1) is None
 
 
 def test_stamps_are_learned_only_when_they_are_still_true() -> None:

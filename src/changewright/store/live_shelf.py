@@ -8,7 +8,7 @@ a column is read as of some revision, and becomes part of the shelf together wit
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import structlog
 
@@ -41,7 +41,9 @@ class LiveShelf:
         container_id: int,
         noun: type[Record],
         kind: str | None,
+        tick: Callable[[], int] | None = None,
     ) -> None:
+        self._tick = tick
         self.container_id = container_id
         self.noun = noun
         self.kind = kind
@@ -67,7 +69,7 @@ class LiveShelf:
         if found is None:
             return False
         self.head, rows = found
-        self.shelf = Shelf(self.noun, self.head.revision)
+        self.shelf = Shelf(self.noun, self.head.revision, self._tick)
         self.shelf.slots.fill(rows)
         self.is_broken = False
         return True
@@ -98,6 +100,7 @@ class LiveShelf:
                 self._paths[name] = path
                 self._counters |= dict.fromkeys(counters_on(path))
                 self.shelf.slots.forget_stamps(name)
+                self.shelf.has_grown = True
 
     def learn(self, part: str, read: Iterable[Part]) -> None:
         """The stamps of parts that have just been read."""

@@ -13,12 +13,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from .masks import Bits, Mask
+
 Slots = NDArray[np.int32]
-Bits = NDArray[np.bool_]
 Key = tuple[int, ...]
 
 BLOCK = 2048
-BLOCK_MAXIMUM = BLOCK + BLOCK // 2
+BLOCK_MAXIMUM = 2 * BLOCK
 UNKNOWN = -1
 
 
@@ -34,7 +35,7 @@ class Ordered:
     def __init__(self, slots: Slots, key_of: Callable[[int], Key], masks: int) -> None:
         self._key_of = key_of
         pieces = range(0, len(slots), BLOCK)
-        self._blocks = [_roomy(slots[start : start + BLOCK]) for start in pieces]
+        self._blocks = [slots[start : start + BLOCK].copy() for start in pieces]
         self._sizes = [min(BLOCK, len(slots) - start) for start in pieces]
         self._ends: NDArray[np.int64] | None = None
         self._last_keys: list[Key] | None = None
@@ -42,7 +43,7 @@ class Ordered:
 
     @property
     def size_bytes(self) -> int:
-        return 4 * BLOCK_MAXIMUM * len(self._blocks) + int(self._counts.nbytes)
+        return 4 * sum(self._sizes) + 200 * len(self._blocks) + int(self._counts.nbytes)
 
     def take_out(self, slot: int) -> None:
         """Remove a slot, found by its key."""
@@ -52,7 +53,7 @@ class Ordered:
         slots = self._blocks[block]
         if place > size or slots[place] != slot:
             raise LookupError(f"slot {slot} is not where its key says")
-        slots[place:size] = slots[place + 1 : size + 1]
+        self._blocks[block] = np.concatenate((slots[:place], slots[place + 1 :]))
         self._sizes[block] = size
         self._moved(block, is_last=place == size)
         if not size:
@@ -62,7 +63,7 @@ class Ordered:
     def put_in(self, slot: int) -> None:
         """Insert a slot where its key belongs."""
         if not self._blocks:
-            self._blocks, self._sizes = [_roomy(np.empty(0, np.int32))], [0]
+            self._blocks, self._sizes = [np.empty(0, np.int32)], [0]
             self._counts = np.full((len(self._counts), 1), UNKNOWN, np.int32)
         block, place = self._place(self._key_of(slot))
         if block == len(self._blocks):
@@ -70,8 +71,8 @@ class Ordered:
             place = self._sizes[block]
         size = self._sizes[block]
         slots = self._blocks[block]
-        slots[place + 1 : size + 1] = slots[place:size]
-        slots[place] = slot
+        new = np.array((slot,), np.int32)
+        self._blocks[block] = np.concatenate((slots[:place], new, slots[place:]))
         self._sizes[block] = size + 1
         self._moved(block, is_last=place == size)
         if size + 1 == BLOCK_MAXIMUM:
@@ -89,16 +90,15 @@ class Ordered:
         """The number will be another filter's."""
         self._counts[mask] = UNKNOWN
 
-    def window(
-        self, offset: int, limit: int, mask: int | None = None, bits: Bits | None = None
-    ) -> Slots:
-        """`limit` slots from `offset` on, among those whose bit is set where there is a filter."""
-        ends = self._all_ends() if mask is None else self._ends_of(mask, bits)
+    def window(self, offset: int, limit: int, mask: Mask | None = None) -> Slots:
+        """`limit` slots from `offset` on, among those that pass the filter where there is one."""
+        bits = None if mask is None else mask.bits()
+        ends = self._all_ends() if mask is None or bits is None else self._ends_of(mask, bits)
         block = int(np.searchsorted(ends, offset, "right"))
         skipped = offset - (int(ends[block - 1]) if block else 0)
         found: list[Slots] = []
         while limit > 0 and block < len(self._blocks):
-            slots = self._blocks[block][: self._sizes[block]]
+            slots = self._blocks[block]
             if bits is not None:
                 slots = slots[bits[slots]]
             piece = slots[skipped : skipped + limit]
@@ -119,12 +119,11 @@ class Ordered:
             self._ends = np.cumsum(self._sizes, dtype=np.int64)
         return self._ends
 
-    def _ends_of(self, mask: int, bits: Bits | None) -> NDArray[np.int64]:
+    def _ends_of(self, mask: Mask, bits: Bits) -> NDArray[np.int64]:
         """Up to which place in the filtered list each block reaches."""
-        assert bits is not None
-        counts = self._counts[mask]
+        counts = self._counts[mask.number]
         for block in np.flatnonzero(counts < 0).tolist():
-            counts[block] = np.count_nonzero(bits[self._blocks[block][: self._sizes[block]]])
+            counts[block] = np.count_nonzero(bits[self._blocks[block]])
         return np.cumsum(counts, dtype=np.int64)
 
     def _place(self, key: Key) -> tuple[int, int]:
@@ -133,7 +132,7 @@ class Ordered:
         if block == len(self._blocks):
             return block, 0
         slots = self._blocks[block]
-        return block, bisect_left(slots, key, hi=self._sizes[block], key=self._key_of)
+        return block, bisect_left(slots, key, key=self._key_of)
 
     def _block(self, key: Key) -> int:
         """The first block that reaches as far as `key`."""
@@ -154,16 +153,9 @@ class Ordered:
         slots, size = self._blocks[block], self._sizes[block]
         half = size // 2
         self._last_keys = None
-        self._blocks[block : block + 1] = [_roomy(slots[:half]), _roomy(slots[half:size])]
+        self._blocks[block : block + 1] = [slots[:half].copy(), slots[half:].copy()]
         self._sizes[block : block + 1] = [half, size - half]
         self._counts = np.insert(self._counts, block, UNKNOWN, axis=1)
-
-
-def _roomy(slots: Slots) -> Slots:
-    """A block of these slots with room for more."""
-    block = np.empty(BLOCK_MAXIMUM, np.int32)
-    block[: len(slots)] = slots
-    return block
 
 
 def sorted_slots(slots: Slots, keys: Sequence[NDArray[np.int64]]) -> Slots:

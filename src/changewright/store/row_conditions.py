@@ -10,9 +10,8 @@ from collections.abc import Callable
 
 import msgspec
 
-from changewright.core.kinds import STATE
 from changewright.core.records import ChangeOrder, Record
-from changewright.core.roles import ROLE, VIEWS, View, view_of
+from changewright.core.roles import ASKED, ROLE, SENT, VIEWS, View, view_of
 
 from .sql_text import Draft, word
 
@@ -34,16 +33,6 @@ class Sight(msgspec.Struct, frozen=True):
 
     condition: str = ""
     hidden: frozenset[str] = frozenset()
-
-
-# What has been sent, and may be looked at by the side it was sent to. A review within the house
-# is not for it, nor is what never left the house.
-_SENT = tuple(
-    name
-    for name, state in STATE.items()
-    if (state.phase in ("pending", "approved") and name != "in_review") or name == "rejected"
-)
-_ASKED = tuple(name for name in STATE if name not in ("draft", "in_review", "void"))
 
 
 def _words(values: tuple[str, ...]) -> str:
@@ -71,7 +60,7 @@ def _shown_to_owner(alias: str, draft: Draft, viewer: Viewer) -> str:
     company = _company(draft, viewer)
     other = draft.alias("o")
     return (
-        f"({alias}.budget_state IN ({_words(_SENT)}) AND NOT EXISTS ("
+        f"({alias}.budget_state IN ({_words(SENT)}) AND NOT EXISTS ("
         f"SELECT FROM main_contract {other} WHERE {other}.container_id = $1 "
         f"AND {other}.id = {alias}.main_contract_id AND {other}.owner_company_id <> {company}))"
     )
@@ -82,8 +71,8 @@ def _shown_to_supplier(alias: str, draft: Draft, viewer: Viewer) -> str:
     company = _company(draft, viewer)
     own = draft.alias("o")
     return (
-        f"((({alias}.kind = 'rfq' AND {alias}.cost_state IN ({_words(_ASKED)})) "
-        f"OR ({alias}.kind <> 'rfq' AND {alias}.cost_state IN ({_words(_SENT)}))) "
+        f"((({alias}.kind = 'rfq' AND {alias}.cost_state IN ({_words(ASKED)})) "
+        f"OR ({alias}.kind <> 'rfq' AND {alias}.cost_state IN ({_words(SENT)}))) "
         f"AND coalesce({alias}.company_id, (SELECT {own}.company_id FROM contract {own} "
         f"WHERE {own}.container_id = $1 AND {own}.id = {alias}.contract_id)) = {company})"
     )

@@ -13,6 +13,7 @@ Everything here is plain computation, done between two awaits: nobody sees half 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 
 import msgspec
 import numpy as np
@@ -22,14 +23,13 @@ from changewright.core.query import Condition, Order
 from changewright.core.records import Record
 
 from .columns import type_of, types_of
-from .masks import Bits, Mask, bits_of, can_hold
+from .masks import Bits, Mask, bits_of, can_hold, mask_of
 from .ordered import Key, Ordered, sorted_slots
-from .slots import Change, Numbers, Rows, Slots, longer
+from .slots import Change, Numbers, Rows, Slots
 
 MASKS_MAXIMUM = 256
 MASKS_SPARED = 8
-"""Filters come and go (each poll by time is one), so that all but the last few go before an order
-that took a sort to make."""
+"""Filters come and go, as each poll by time is one, so all but a few go before any order."""
 # One change costs each order some 25 µs; beyond this the orders least used are dropped instead.
 MOVES_MAXIMUM = 600
 
@@ -54,7 +54,7 @@ class OrderedBy(msgspec.Struct):
     used: int = 0
 
 
-class Sorting(msgspec.Struct):
+class Sorting(msgspec.Struct, eq=False):
     """An order that is being made in a thread, from copies; `moved` are slots changed meanwhile."""
 
     order: Orders
@@ -77,22 +77,25 @@ def can_answer(noun: type[Record], where: Where, order: Orders) -> bool:
 class Shelf:
     """Begins empty, as of revision `revision`; rows come by `slots.fill`, then by `apply`."""
 
-    def __init__(self, noun: type[Record], revision: int) -> None:
+    def __init__(
+        self, noun: type[Record], revision: int, tick: Callable[[], int] | None = None
+    ) -> None:
         self.noun = noun
+        self._tick = tick or count(1).__next__
         self.revision = revision
         self.slots = Slots()
         self._orders: dict[Orders, OrderedBy] = {}
         self._masks: dict[Where, Mask] = {}
         self._free_masks = list(range(MASKS_MAXIMUM))
         self._sortings: list[Sorting] = []
-        self._clock = 0
+        self._now = 0
         self.has_grown = False
         """Something was made that stays; whoever counts memory sets it back."""
 
     @property
     def size_bytes(self) -> int:
         orders = sum(each.ordered.size_bytes for each in self._orders.values())
-        return self.slots.size_bytes + orders + self.slots.capacity * len(self._masks)
+        return self.slots.size_bytes + orders + self.slots.capacity * len(self._masks) // 8
 
     # Reading
 
@@ -109,13 +112,12 @@ class Shelf:
         kept = self._orders.get(order)
         if kept is None or (where and where not in self._masks and self.lacks(where, ())):
             return None
-        self._clock += 1
-        kept.used = self._clock
+        self._now = kept.used = self._tick()
         rows = self.slots
         if where:
             mask = self._mask(where)
             total = mask.count
-            slots = kept.ordered.window(offset, limit, mask.number, mask.bits)
+            slots = kept.ordered.window(offset, limit, mask)
         else:
             total = rows.alive_count
             slots = kept.ordered.window(offset, limit)
@@ -162,8 +164,6 @@ class Shelf:
         slots = np.array([change.slot for change in changes], np.int64)
         is_counted_anew = any(change.comes_or_goes for change in changes)
         for where, mask in self._masks.items():
-            if len(mask.bits) < self.slots.capacity:
-                mask.bits = longer(mask.bits, self.slots.capacity, False)
             if is_counted_anew or not columns.isdisjoint(each.attribute for each in where):
                 mask.change(slots, self._bits(where, slots))
 
@@ -194,8 +194,7 @@ class Shelf:
             if self.slots.alive[slot]:
                 ordered.put_in(slot)
         columns = frozenset(each.attribute for each in sorting.order)
-        self._clock += 1
-        self._orders[sorting.order] = OrderedBy(ordered, columns, self._clock)
+        self._orders[sorting.order] = OrderedBy(ordered, columns, self._tick())
 
     def _key_of(self, order: Orders) -> Callable[[int], Key]:
         """What a slot is ordered by, read at the moment it is asked; at last its id."""
@@ -226,13 +225,10 @@ class Shelf:
     def _mask(self, where: Where) -> Mask:
         mask = self._masks.get(where)
         if mask is None:
-            bits = np.zeros(self.slots.capacity, np.bool_)
-            every = slice(0, self.slots.size)
-            bits[every] = self._bits(where, every)
-            mask = Mask(self._free_mask(), bits, int(np.count_nonzero(bits)))
-            self._masks[where] = mask
+            bits = self._bits(where, slice(0, self.slots.size))
+            mask = self._masks[where] = mask_of(self._free_mask(), bits)
             self.has_grown = True
-        mask.used = self._clock
+        mask.used = self._now
         return mask
 
     def _bits(self, where: Where, slots: slice | Numbers) -> Bits:
@@ -259,25 +255,19 @@ class Shelf:
 
     # Memory
 
-    def shrink(self, size_bytes: int) -> bool:
-        """Drop what was used longest ago until the shelf is no larger than this: filters but the
-        last few, then those and orders, then all columns. False when that is not enough."""
-        masks = sorted(self._masks, key=lambda where: self._masks[where].used)
-        for where in masks[:-MASKS_SPARED]:
-            if self.size_bytes <= size_bytes:
-                return True
+    def drop_masks(self, spared: int = MASKS_SPARED) -> None:
+        """Drop all filters but those used last: they are made again in half a millisecond."""
+        by_use = sorted(self._masks, key=lambda where: self._masks[where].used)
+        for where in by_use[: max(0, len(by_use) - spared)]:
             self._drop_mask(where)
-        uses: list[tuple[int, Where | None, Orders]] = [
-            *((mask.used, where, ()) for where, mask in self._masks.items()),
-            *((kept.used, None, order) for order, kept in self._orders.items()),
-        ]
-        for _, where_used, order in sorted(uses, key=lambda use: use[0]):
-            if self.size_bytes <= size_bytes:
-                return True
-            if where_used is not None:
-                self._drop_mask(where_used)
-            else:
-                del self._orders[order]
-        if self.size_bytes > size_bytes and not self._sortings:
+
+    def uses(self) -> list[tuple[int, Orders]]:
+        """The orders that are kept, each with when it was used last."""
+        return [(kept.used, order) for order, kept in self._orders.items()]
+
+    def drop_order(self, order: Orders) -> None:
+        """Drop an order, and with the last one the columns."""
+        del self._orders[order]
+        if not self._orders and not self._sortings:
+            self.drop_masks(0)
             self.slots.columns.clear()
-        return self.size_bytes <= size_bytes

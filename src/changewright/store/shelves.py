@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from functools import partial
+from itertools import count
 from typing import Any
 
 import structlog
@@ -48,6 +50,9 @@ class Place:
         self.live: LiveShelf | None = None
         self.busy: set[object] = set()
 
+    def empty(self) -> None:
+        self.live = None
+
 
 class Shelves:
     """`size_bytes` is what all shelves may take together. `clock` counts seconds."""
@@ -66,6 +71,7 @@ class Shelves:
         self._places: OrderedDict[Name, Place] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
         self._looked_at = 0.0
+        self._tick = count(1).__next__
 
     def find(
         self, container_id: int, noun: type[Record], kind: str | None, where: Where, order: Orders
@@ -143,7 +149,7 @@ class Shelves:
 
     async def _open(self, name: Name, place: Place, where: Where, order: Orders) -> None:
         place.live = None
-        live = LiveShelf(self._database, self._heads, *name)
+        live = LiveShelf(self._database, self._heads, *name, self._tick)
         if not await live.open():
             place.not_before = self._clock() + AFTER_FAILURE_SECONDS
             return
@@ -156,21 +162,49 @@ class Shelves:
     async def _prepare(self, place: Place, live: LiveShelf, where: Where, order: Orders) -> None:
         await live.prepare(where, order)
         self._fit(live)
-        if not live.is_broken and not live.is_ready(where, order):
+        if place.live is None:
+            place.not_before = self._clock() + TOO_LARGE_SECONDS
+        elif not live.is_broken and not live.is_ready(where, order):
             place.not_before = self._clock() + AFTER_FAILURE_SECONDS
 
     def _fit(self, kept: LiveShelf) -> None:
-        """Drop shelves until they fit, those asked for longest ago first; the one just used is
-        made smaller at last."""
-        excess = self.size_bytes - self._size_bytes
-        for place in list(self._places.values()):
-            if excess <= 0:
-                return
-            if place.live is not None and place.live is not kept:
-                excess -= place.live.shelf.size_bytes
-                place.live = None
-        if excess > 0:
-            kept.shelf.shrink(self._size_bytes)
+        """Drop what costs least to make again until all fits: filters, then shelves that have been
+        idle for a while, orders used longest ago, shelves asked for longest ago."""
+        for step in (self._filters, self._idle, self._orders, self._others):
+            for drop in step(kept):
+                if self.size_bytes <= self._size_bytes:
+                    return
+                drop()
+
+    def _filters(self, kept: LiveShelf) -> Iterator[Callable[[], object]]:
+        for _, live in self._with_shelf():
+            yield live.shelf.drop_masks
+
+    def _idle(self, kept: LiveShelf) -> Iterator[Callable[[], object]]:
+        for place, live in self._with_shelf():
+            if live is not kept and self._clock() - place.asked_at > AGAIN_SECONDS:
+                yield place.empty
+
+    def _orders(self, kept: LiveShelf) -> Iterator[Callable[[], object]]:
+        uses = [
+            (used, live.shelf, order)
+            for _, live in self._with_shelf()
+            for used, order in live.shelf.uses()
+        ]
+        uses.sort(key=lambda use: use[0])
+        for _, shelf, order in uses[:-1]:  # the last one has just been made, or used
+            yield partial(shelf.drop_order, order)
+
+    def _others(self, kept: LiveShelf) -> Iterator[Callable[[], object]]:
+        for place, live in self._with_shelf():
+            if live is not kept:
+                yield place.empty
+        for place, _ in self._with_shelf():
+            yield place.empty
+
+    def _with_shelf(self) -> list[tuple[Place, LiveShelf]]:
+        """The places with a shelf, those asked for longest ago first."""
+        return [(place, place.live) for place in self._places.values() if place.live is not None]
 
     def _tidy(self, now: float) -> None:
         """Once in a while: drop what is idle, outgrown or broken, and forget names."""

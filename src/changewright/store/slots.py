@@ -26,7 +26,7 @@ Bits = NDArray[np.bool_]
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 UNKNOWN_STAMP = -1
-SPARE = 8
+SPARE = 16
 """One slot in so many is kept free for rows to come."""
 
 

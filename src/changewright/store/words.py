@@ -27,8 +27,8 @@ class Words:
     def __init__(self, block: bytes = b"", lengths: NDArray[np.int32] | None = None) -> None:
         """`block`: distinct texts in order, one after the other; `lengths`: theirs in bytes."""
         self._block = block
-        self._ends: Codes = np.cumsum(
-            np.empty(0, np.int64) if lengths is None else lengths, dtype=np.int64
+        self._ends: NDArray[np.int32] = np.cumsum(
+            np.empty(0, np.int32) if lengths is None else lengths, dtype=np.int32
         )
         self._codes: Codes = dealt(len(self._ends))
         self._late: list[bytes] = []
@@ -44,7 +44,7 @@ class Words:
 
     @property
     def size_bytes(self) -> int:
-        return len(self._block) + 16 * len(self._ends) + 200 * len(self._late)
+        return len(self._block) + 12 * len(self._ends) + 200 * len(self._late)
 
     def find(self, word: bytes) -> int | None:
         """The number of a text that is known."""
