@@ -264,6 +264,7 @@ def verify(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Recompute everything from lines and journal; exit 1 when something differs."""
+    from changewright.store.migrate import journal_is_protected
     from changewright.work.anchor import parse_anchor, verify_anchor
     from changewright.work.verify import Finding
     from changewright.work.verify import verify as verify_container
@@ -272,6 +273,8 @@ def verify(
     kept = [parse_anchor(line) for line in lines if line.strip()]
 
     async def check(database: Database, directory: Directory) -> list[tuple[str, Finding]]:
+        if not await asyncio.to_thread(journal_is_protected, database.urls):
+            print("Note: the server's role could change the journal; name the owner's apart.")
         found: list[tuple[str, Finding]] = []
         for each in _projects(directory, project):
             with _progress(each.name) as progress:

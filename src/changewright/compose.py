@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -155,7 +156,9 @@ async def started(
         services = Services(
             settings=settings,
             directory=directory,
-            ledger=Ledger(database),
+            ledger=Ledger(
+                database, outcomes_kept=timedelta(hours=settings.idempotency_retention_hours)
+            ),
             clock=clock,
             extras={f"{SERVER}:{AUTODESK.door}": oauth, "pages": pages},
         )
