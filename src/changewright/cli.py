@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -65,7 +66,8 @@ def serve(
     log_level: LogLevel = None,
 ) -> None:
     """Start the database and answer requests until told to stop."""
-    from changewright.compose import serve as serve_until_stopped
+    with _loading():
+        from changewright.compose import serve as serve_until_stopped
 
     settings = _settings(
         home=home,
@@ -97,7 +99,8 @@ def run(
     log_level: LogLevel = None,
 ) -> None:
     """Serve, with the demo project in an empty database, and say how to sign in."""
-    from changewright.compose import serve as serve_until_stopped
+    with _loading():
+        from changewright.compose import serve as serve_until_stopped
 
     settings = _settings(
         home=home,
@@ -361,14 +364,42 @@ def _projects(directory: Directory, wanted: str | None) -> list[Project]:
 
 
 @contextlib.contextmanager
-def _progress(what: str) -> Any:
-    """A bar on the terminal's error stream, told how many of how many steps are done."""
+def _loading() -> Iterator[None]:
+    """Keeps the collector from looking through what modules make while they load: none of it is
+    garbage, and looking costs a seventh of the start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+@contextlib.contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Shows how many of how many steps are done, from the first step on: a bar on a terminal's
+    error stream, one line elsewhere. A start that has nothing to load does not load rich."""
+    with contextlib.ExitStack() as stack:
+        shown: list[Callable[[int, int], None]] = []
+
+        def tell(done: int, total: int) -> None:
+            if not shown:
+                shown.append(_bar(what, stack))
+            shown[0](done, total)
+
+        yield tell
+
+
+def _bar(what: str, stack: contextlib.ExitStack) -> Callable[[int, int], None]:
+    if not sys.stderr.isatty():
+        print(f"{what} ...", file=sys.stderr, flush=True)
+        return lambda _done, _total: None
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    bar = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
+    task = bar.add_task(what, total=None)
+    return lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def main() -> None:
