@@ -19,7 +19,7 @@ import typer
 
 if TYPE_CHECKING:
     from changewright.config import Settings
-    from changewright.core.people import Project
+    from changewright.core.people import Person, Project
     from changewright.store.engine import Database
     from changewright.work.directory import Directory
 
@@ -220,26 +220,66 @@ def token(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Print an access token for a person, for scripts and curl."""
-    from changewright.core.people import normal_email
     from changewright.edge.auth import clock
     from changewright.work.keys import KeyRing
     from changewright.work.tokens import issue_personal_token
 
     async def issue(database: Database, directory: Directory) -> str:
-        wanted = normal_email(email)
-        for person in directory.people.values():
-            if normal_email(person.email) == wanted and person.active:
-                return await issue_personal_token(
-                    database,
-                    KeyRing(database),
-                    person,
-                    tuple(scopes.split()),
-                    round(hours * 3600),
-                    clock(),
-                )
-        raise Stop(f"There is nobody with the address {email}.")
+        return await issue_personal_token(
+            database,
+            KeyRing(database),
+            _person(directory, email),
+            tuple(scopes.split()),
+            round(hours * 3600),
+            clock(),
+        )
 
     print(_with_database(_settings(home=home, database_url=database_url), issue))
+
+
+@app.command()
+def client(
+    name: Annotated[str, typer.Argument(help="The program's name, as people see it.")],
+    redirect_uri: Annotated[
+        list[str] | None,
+        typer.Option(help="Where a browser is sent back to, to the letter; may be repeated."),
+    ] = None,
+    acts_as: Annotated[
+        str, typer.Option(help="Email address of the person it is when it comes without one.")
+    ] = "",
+    public: Annotated[
+        bool, typer.Option("--public", help="It cannot keep a secret and uses PKCE.")
+    ] = False,
+    client_id: Annotated[str, typer.Option(help="Its id; made here unless given.")] = "",
+    scopes: Annotated[
+        str, typer.Option(help="What it may ask for, separated by spaces; all by default.")
+    ] = "",
+    home: Home = None,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Register a program for OAuth; print its id and its secret, which is not shown again."""
+    import secrets
+
+    from changewright.acc.oauth import AUTODESK
+    from changewright.core.people import OAuthClient
+    from changewright.work.identity import add_client
+
+    async def add(database: Database, directory: Directory) -> tuple[str, str]:
+        program = OAuthClient(
+            client_id=client_id or secrets.token_urlsafe(24),
+            name=name,
+            redirect_uris=tuple(redirect_uri or ()),
+            scopes=tuple(scopes.split()) or tuple(each.name for each in AUTODESK.scopes),
+            public=public,
+            service_person_id=_person(directory, acts_as).id if acts_as else None,
+        )
+        return program.client_id, await add_client(database, program)
+
+    settings = _settings(home=home, database_url=database_url)
+    made_id, secret = _with_database(settings, add)
+    print(f"client_id={made_id}")
+    if secret:
+        print(f"client_secret={secret}")
 
 
 @app.command()
@@ -349,6 +389,16 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Database, Directory
 
     async with opened(settings) as database:
         yield database, await Directory(database).fresh(now=True)
+
+
+def _person(directory: Directory, email: str) -> Person:
+    from changewright.core.people import normal_email
+
+    wanted = normal_email(email)
+    for person in directory.people.values():
+        if normal_email(person.email) == wanted and person.active:
+            return person
+    raise Stop(f"There is nobody with the address {email}.")
 
 
 def _projects(directory: Directory, wanted: str | None) -> list[Project]:
