@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 from servers import Server
 
 DIFFERENCES_SHOWN = 20
+IDLE_SECONDS = 1.0
 # What two servers must differ in when each makes its own record.
 MADE_ANEW = frozenset({"id", "createdAt", "updatedAt"})
 
@@ -25,12 +27,13 @@ class Answered:
 
 
 class Client:
-    """One kept connection to a server."""
+    """One kept connection to a server; opened anew after a pause, as servers close idle ones."""
 
     def __init__(self, server: Server, token: str) -> None:
         parts = urlsplit(server.address)
         self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
         self._headers = {"Authorization": f"Bearer {token}"}
+        self._used_at = 0.0
 
     def ask(
         self, method: str, path: str, body: str | None = None, tag: str | None = None
@@ -41,9 +44,14 @@ class Client:
             headers["If-None-Match"] = tag
         if body is not None:
             headers["Content-Type"] = "application/json"
+        if time.monotonic() - self._used_at > IDLE_SECONDS:
+            self.close()
         self._connection.request(method, path, body, headers)
         response = self._connection.getresponse()
         text = response.read()
+        self._used_at = time.monotonic()
+        if response.status >= 500:  # a server that failed closes the connection
+            self.close()
         return Answered(
             response.status, {name.lower(): value for name, value in response.getheaders()}, text
         )

@@ -27,7 +27,7 @@ import addresses
 import psycopg
 from addresses import Known
 from asked import Asked
-from baseline.app import create_tables
+from baseline.schema import extend
 from bodies import DIFFERENCES_SHOWN, Client, differences, summary
 from deep import Deep, cold
 from limit import Limit, limits, pgbench
@@ -190,10 +190,8 @@ class Bench:
         say("Copying the database for each server ...")
         ours = new_database(self._urls, "bench_product", site.database)
         theirs = new_database(self._urls, "bench_baseline", site.database)
-        asyncio.run(create_tables(theirs.owner))
         with psycopg.connect(theirs.owner, autocommit=True) as connection:
-            grant = "GRANT ALL ON baseline_audit, baseline_audit_id_seq TO changewright"
-            connection.execute(grant)
+            extend(connection)
             known = addresses.known(connection, site.large)
             say("Drawing addresses ...")
             asked = Asked.drawn(

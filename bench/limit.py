@@ -35,18 +35,15 @@ INSERT INTO sequence AS s (container_id, name, value) VALUES
  ({container}, 'number' || chr(58) || 'pco', 1)
  ON CONFLICT (container_id, name) DO UPDATE SET value = s.value + 1
  RETURNING value AS number \\gset
-INSERT INTO change_order (id, container_id, uuid, version, revision, created_at, updated_at,
- created_by, changed_by, kind, number, number_prefix, number_value, number_suffix, number_free,
- name,
- description, type, scope, budget_state, cost_state, scope_of_work, note, schedule_change, owner_id,
- contacts, additional_collaborators, recipients, variable_markup_formula_items, executed_flag,
- position) VALUES (nextval('record_id'), {container}, gen_random_uuid(), 1, 0, now(), now(),
- 1, 1, 'pco', lpad((:number)::text, greatest(4, length((:number)::text)), '0'), '', :number, '',
- false,
- 'Relocate duct',
- 'The duct runs through the beam that the revised structural drawings show.', 'PCO', 'out',
- 'draft', 'draft', 'Remove, reroute, test and balance.', 'Raised at site meeting', 3, 1,
- '[]', '[]', '[]', '[]', false, 0) RETURNING id AS record \\gset
+INSERT INTO change_order (id, container_id, uuid, created_at, updated_at, created_by, changed_by,
+ kind, number, number_prefix, number_value, number_suffix, number_free, name, description, type,
+ scope, budget_state, cost_state, scope_of_work, note, schedule_change, owner_id, contacts,
+ additional_collaborators, recipients, variable_markup_formula_items) VALUES (nextval('record_id'),
+ {container}, gen_random_uuid(), now(), now(), 1, 1, 'pco',
+ lpad((:number)::text, greatest(4, length((:number)::text)), '0'), '', :number, '', false,
+ 'Relocate duct', 'The duct runs through the beam that the revised structural drawings show.',
+ 'PCO', 'out', 'draft', 'draft', 'Remove, reroute, test and balance.', 'Raised at site meeting', 3,
+ 1, '[]', '[]', '[]', '[]') RETURNING id AS record \\gset
 INSERT INTO baseline_audit (container_id, actor_id, action, record_kind, record_id, values)
  VALUES ({container}, 1, 'created', 'change_order', :record, '{{"name": "Relocate duct"}}');
 END;

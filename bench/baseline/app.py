@@ -13,14 +13,14 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, FastAPI, HTTPException, Query, Request
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from changewright.core.kinds import KIND
 
 from .access import Access, AccessDependency, load_keys
-from .database import SessionDependency, engine_of
+from .database import SessionDependency, Sessions, engine_of
 from .listing import conditions, count_statement, page_statement
 from .models import (
     AuditRow,
@@ -31,7 +31,6 @@ from .models import (
     NumberSequence,
     PropertyDefinition,
     PropertyValue,
-    Table,
 )
 from .names import Names
 from .rendering import (
@@ -59,21 +58,12 @@ Include = Annotated[Sequence[str], Query()]
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     pool_size = int(os.environ["BASELINE_POOL_SIZE"])
     engine = engine_of(os.environ["BASELINE_DATABASE_URL"], pool_size)
-    app.state.sessions = async_sessionmaker(engine, expire_on_commit=False)
+    app.state.sessions = Sessions(engine)
     app.state.public_url = os.environ["BASELINE_PUBLIC_URL"]
     app.state.names = Names()
-    async with app.state.sessions() as session:
+    async with app.state.sessions.reading() as session:
         app.state.keys = await load_keys(session)
     yield
-    await engine.dispose()
-
-
-async def create_tables(url: str) -> None:
-    """The one table the product's schema has not: the baseline's audit rows."""
-    engine = engine_of(url, 1)
-    table = Table.metadata.tables[AuditRow.__tablename__]
-    async with engine.begin() as connection:
-        await connection.run_sync(Table.metadata.create_all, tables=[table])
     await engine.dispose()
 
 

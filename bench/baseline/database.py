@@ -28,9 +28,21 @@ def engine_of(url: str, pool_size: int) -> AsyncEngine:
     )
 
 
+class Sessions:
+    """Two kinds of session over one pool. Reads commit each statement by itself: that saves the
+    round trips of BEGIN and ROLLBACK, and the latter would make the driver forget its prepared
+    statements."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self.reading: SessionMaker = async_sessionmaker(autocommit, expire_on_commit=False)
+        self.writing: SessionMaker = async_sessionmaker(engine, expire_on_commit=False)
+
+
 async def session_of(request: Request) -> AsyncIterator[AsyncSession]:
-    sessions: SessionMaker = request.app.state.sessions
-    async with sessions() as session:
+    sessions: Sessions = request.app.state.sessions
+    maker = sessions.reading if request.method == "GET" else sessions.writing
+    async with maker() as session:
         yield session
 
 

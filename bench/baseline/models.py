@@ -1,7 +1,7 @@
 """The tables as SQLAlchemy's ORM sees them: the product's own schema, and one audit table.
 
 Ids come from one sequence, so `id` alone is the ORM's key; every statement names the container
-too, as the indexes do. Columns that the API never shows are deferred: they exist for inserts.
+too, as the indexes do. Columns that the API never shows are not mapped, or deferred.
 """
 
 from __future__ import annotations
@@ -39,8 +39,6 @@ class Row:
     id: Mapped[int] = mapped_column(RECORD_ID, primary_key=True)
     container_id: Mapped[int]
     uuid: Mapped[UUID]
-    version: Mapped[int] = mapped_column(default=1, deferred=True)
-    revision: Mapped[int] = mapped_column(default=0, deferred=True)
     created_at: Mapped[Instant]
     updated_at: Mapped[Instant]
     created_by: Mapped[int | None]
@@ -128,8 +126,6 @@ class ChangeOrder(ExternalRow, Table):
     applied_at: Mapped[Instant | None]
     variable_markup_formula_items: Mapped[Any] = mapped_column(JSONB, default=list)
     template_id: Mapped[UUID | None]
-    executed_flag: Mapped[bool] = mapped_column(default=False, deferred=True)
-    position: Mapped[int] = mapped_column(default=0, deferred=True)
 
     memberships: Mapped[list[Membership]] = relationship(
         primaryjoin="ChangeOrder.id == foreign(Membership.change_order_id)",
