@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from .kinds import DUTIES, Duty
+from .kinds import DUTIES, STATE, Duty
 
 Audience = Literal["full", "owner", "supplier"]
 
@@ -95,6 +95,16 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     rows: str
     hidden: frozenset[str] = frozenset()
 
+
+# What has been sent, and may be looked at by the side it was sent to. A review within the house
+# is not for it, nor is what never left the house.
+SENT = tuple(
+    name
+    for name, state in STATE.items()
+    if (state.phase in ("pending", "approved") and name != "in_review") or name == "rejected"
+)
+# A question is a supplier's from the moment it is opened.
+ASKED = tuple(name for name in STATE if name not in ("draft", "in_review", "void"))
 
 _FREE = View(rows="all")
 _NONE = View(rows="none")

@@ -81,12 +81,15 @@ def _shown_to_supplier(alias: str, draft: Draft, viewer: Viewer) -> str:
 def _items_shown(audience: str) -> Callable[[str, Draft, Viewer], str]:
     def condition(alias: str, draft: Draft, viewer: Viewer) -> str:
         membership, document = draft.alias("m"), draft.alias("d")
+        # OFFSET 0 keeps both lookups by key, item by item. Without statistics, as just after a
+        # container was loaded, the planner joins all memberships with all documents for each item.
         return (
-            f"EXISTS (SELECT FROM membership {membership} JOIN change_order {document} "
-            f"ON {document}.container_id = $1 AND {document}.id = {membership}.change_order_id "
+            f"EXISTS (SELECT FROM membership {membership} "
             f"WHERE {membership}.container_id = $1 AND {membership}.cost_item_id = {alias}.id "
-            f"AND {membership}.deleted_at IS NULL AND {document}.deleted_at IS NULL "
-            f"AND {_documents_shown(audience, document, draft, viewer)})"
+            f"AND {membership}.deleted_at IS NULL AND EXISTS (SELECT FROM change_order {document} "
+            f"WHERE {document}.container_id = $1 AND {document}.id = {membership}.change_order_id "
+            f"AND {document}.deleted_at IS NULL "
+            f"AND {_documents_shown(audience, document, draft, viewer)} OFFSET 0) OFFSET 0)"
         )
 
     return condition

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Protocol, TypeVar
 
-from changewright.core.kinds import KIND, phase_of
-from changewright.core.lifecycle import state_of
 from changewright.core.records import (
     ChangeOrder,
     CostItem,
@@ -19,8 +17,13 @@ from changewright.core.records import (
     PropertyValue,
     Record,
 )
-from changewright.core.records_contracts import Contract, MainContractItem, ScheduleOfValue
-from changewright.core.roles import ROLE, VIEWS, View, view_of
+from changewright.core.records_contracts import (
+    Contract,
+    MainContract,
+    MainContractItem,
+    ScheduleOfValue,
+)
+from changewright.core.roles import ASKED, ROLE, SENT, VIEWS, View, view_of
 
 R = TypeVar("R", bound=Record)
 
@@ -28,7 +31,7 @@ R = TypeVar("R", bound=Record)
 class Reader(Protocol):
     """What of a ledger reader is needed here."""
 
-    async def get(self, noun: type[R], record_id: int) -> R | None: ...
+    async def get(self, noun: type[R], record_id: int, *, deleted: bool = False) -> R | None: ...
     async def many(self, noun: type[R], ids: Iterable[int]) -> list[R]: ...
     async def memberships_of_items(self, ids: Iterable[int]) -> list[Membership]: ...
 
@@ -57,31 +60,29 @@ async def _none(_: Reader, role: str, company_id: int | None, record: Record) ->
     return False
 
 
-def _is_out(document: ChangeOrder) -> bool:
-    """Whether it has left the contractor's desk: a draft is nobody else's business."""
-    return all(
-        phase_of(state_of(document, track)) != "draft" for track in KIND[document.kind].tracks
+async def _shown_to_owner(read: Reader, role: str, company_id: int | None, record: Record) -> bool:
+    """Sent to the owner, and not about another owner's contract."""
+    if not isinstance(record, ChangeOrder) or record.budget_state not in SENT:
+        return False
+    main_contract = (
+        await read.get(MainContract, record.main_contract_id, deleted=True)
+        if record.main_contract_id is not None
+        else None
     )
-
-
-async def _shown_to_owner(_: Reader, role: str, company_id: int | None, record: Record) -> bool:
-    return isinstance(record, ChangeOrder) and _is_out(record)
+    return main_contract is None or main_contract.owner_company_id in (None, company_id)
 
 
 async def _shown_to_supplier(
     read: Reader, role: str, company_id: int | None, record: Record
 ) -> bool:
-    if not isinstance(record, ChangeOrder) or company_id is None or not _is_out(record):
+    """His own: addressed to his company or under its contract, once it has been sent."""
+    if not isinstance(record, ChangeOrder) or company_id is None:
         return False
-    if record.company_id is not None:
+    if record.cost_state not in (ASKED if record.kind == "rfq" else SENT):
+        return False
+    if record.company_id is not None or record.contract_id is None:
         return record.company_id == company_id
-    return await _owns_contract(read, company_id, record.contract_id)
-
-
-async def _owns_contract(read: Reader, company_id: int | None, contract_id: int | None) -> bool:
-    if contract_id is None or company_id is None:
-        return False
-    contract = await read.get(Contract, contract_id)
+    contract = await read.get(Contract, record.contract_id, deleted=True)
     return contract is not None and contract.company_id == company_id
 
 
@@ -109,8 +110,8 @@ async def _items_shown(read: Reader, role: str, company_id: int | None, record: 
     if not isinstance(record, CostItem):
         return False
     if ROLE[role].audience == "supplier" and record.contract_id is not None:
-        contract = await read.get(Contract, record.contract_id)
-        if contract is None or contract.company_id != company_id:
+        contract = await read.get(Contract, record.contract_id, deleted=True)
+        if contract is not None and contract.company_id != company_id:
             return False
     held = await read.memberships_of_items([record.id])
     for document in await read.many(ChangeOrder, [one.change_order_id for one in held]):

@@ -1,0 +1,144 @@
+"""What one record's test lets an outsider see is what the lists' SQL lets him see, row by row."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+
+from changewright.core.kinds import KINDS, STATE, states_on
+from changewright.core.records import ChangeOrder, CostItem, Membership, PropertyDefinition, Record
+from changewright.core.records_contracts import (
+    Contract,
+    MainContract,
+    MainContractItem,
+    ScheduleOfValue,
+)
+from changewright.core.roles import VIEWS
+from changewright.store.row_conditions import CONDITIONS, Viewer, sight_of
+from changewright.store.sql_text import Draft
+from changewright.store.wire import wire_of
+from changewright.work.unit import LedgerReader, Unit
+from changewright.work.visibility import TESTS, conditions, sees
+
+from .site import Site
+
+OWN, RIVAL = 71, 72
+VIEWERS = tuple(itertools.product(("owner", "supplier", "viewer"), (OWN, RIVAL, None)))
+COMPANIES = (OWN, RIVAL, None)
+# Whose contract a document is under, and whom it is addressed to.
+ADDRESSES: tuple[tuple[Any, int | None], ...] = (
+    *(("no contract", OWN), ("no contract", RIVAL), ("no contract", None)),
+    *((OWN, None), (RIVAL, None), (None, None), (OWN, RIVAL), (RIVAL, OWN)),
+)
+NOUNS: tuple[type[Record], ...] = (
+    *(ChangeOrder, CostItem, Contract, MainContract, MainContractItem, ScheduleOfValue),
+    PropertyDefinition,
+)
+
+
+async def plot(unit: Unit) -> None:
+    """Each kind in each state, of the own company, the rival's and nobody's, in every way."""
+    contracts: dict[int | None, int] = {}
+    mains: list[int | None] = [None]
+    for company in COMPANIES:
+        for status in ("draft", "executed"):
+            contract = unit.new(
+                Contract, code=f"{company}{status}", name="C", company_id=company, status=status
+            )
+            unit.new(ScheduleOfValue, contract_id=contract.id, code="1", name="Row", position=0)
+            contracts[company] = contract.id
+        main = unit.new(MainContract, code=f"M{company}", name="M", owner_company_id=company)
+        mains.append(main.id)
+        for private in (True, False):
+            unit.new(MainContractItem, main_contract_id=main.id, name="I", is_private=private)
+    number = 0
+    for kind in (one.name for one in KINDS):
+        sides = [states_on(kind, track) or (None,) for track in ("budget", "cost")]
+        for budget, cost in zip(*_stretched(*sides), strict=True):
+            for of, addressed in ADDRESSES:
+                number += 1
+                contract_id = None if of == "no contract" else contracts[of]
+                document = unit.new(
+                    ChangeOrder,
+                    kind=kind,
+                    number=str(number),
+                    name=kind,
+                    budget_state=budget,
+                    cost_state=cost,
+                    contract_id=contract_id,
+                    main_contract_id=mains[number % 4],
+                    company_id=addressed,
+                )
+                if number % 5 == 0:
+                    item = unit.new(CostItem, number=str(number), name="I", contract_id=contract_id)
+                    unit.new(
+                        Membership, change_order_id=document.id, cost_item_id=item.id, kind=kind
+                    )
+
+
+def _stretched(*sides: tuple[str | None, ...]) -> list[list[str | None]]:
+    """Both sides as long as the longer, the shorter one begun anew."""
+    longest = max(len(side) for side in sides)
+    return [list(itertools.islice(itertools.cycle(side), longest)) for side in sides]
+
+
+@pytest.fixture
+async def seen_plot(site: Site) -> Site:
+    async def decide(unit: Unit) -> None:
+        await unit.reserve(6000)
+        await plot(unit)
+
+    await site.run(decide)
+    return site
+
+
+async def by_sql(read: LedgerReader, site: Site, noun: type[Record], viewer: Viewer) -> set[int]:
+    draft = Draft(site.container_id)
+    sight = sight_of(viewer, noun, None, "t", draft)
+    condition = f" AND {sight.condition}" if sight.condition else ""
+    statement, parameters = draft.step(
+        f"SELECT t.id FROM {noun.TABLE} t WHERE t.container_id = $1 AND t.deleted_at IS NULL"
+        + condition
+    )
+    async with site.ledger.database.connection() as connection:
+        rows: list[tuple[Any, ...]] = await wire_of(connection).rows(statement, parameters, tuple)
+    return {int(row[0]) for row in rows}
+
+
+async def test_lists_and_single_records_show_the_same(seen_plot: Site) -> None:
+    site = seen_plot
+    async with site.ledger.reader(site.container_id) as read:
+        for noun in NOUNS:
+            records = await read.where(noun)
+            for role, company in VIEWERS:
+                wanted = await by_sql(read, site, noun, Viewer(site.container_id, role, company))
+                found = {one.id for one in records if await sees(read, role, company, one)}
+                stray = [one for one in records if one.id in wanted ^ found]
+                assert not stray, f"{role} of {company} at {stray[0]}"
+                if role == "viewer":
+                    assert len(found) == len(records)
+
+
+async def test_an_owner_or_supplier_meets_nothing_that_was_not_sent_to_him(
+    seen_plot: Site,
+) -> None:
+    site = seen_plot
+    async with site.ledger.reader(site.container_id) as read:
+        for one in await read.where(ChangeOrder):
+            for role, track in (("owner", "budget"), ("supplier", "cost")):
+                if not await sees(read, role, OWN, one):
+                    continue
+                state = one.budget_state if track == "budget" else one.cost_state
+                assert state is not None
+                assert state not in ("draft", "in_review", "void")
+                if one.kind != "rfq":
+                    assert STATE[state].phase in ("pending", "approved", "closed")
+                assert one.kind in {"owner": ("rco", "oco"), "supplier": ("rfq", "sco")}[role]
+                assert one.company_id != RIVAL or role == "owner"
+
+
+def test_every_condition_has_its_test_and_its_sql() -> None:
+    assert set(TESTS) == set(CONDITIONS) == conditions()
+    assert {view.rows for views in VIEWS.values() for view in views.values()} <= set(TESTS)
