@@ -149,7 +149,7 @@ class Settings:
         128, "Memory of one worker for rendered records.", least=1, most=65_536
     )
     vector_memory_mib: int = setting(
-        32, "Memory of one worker for ordered lists of ids.", least=1, most=65_536
+        96, "Memory of one worker for ordered lists of ids.", least=1, most=65_536
     )
     # What it says of itself
     log_format: str = setting(

@@ -23,7 +23,7 @@ from tests.reading.shapes import (
 from changewright.core.money import Decimal
 from changewright.core.query import Condition, ListQuery, Order
 from changewright.core.records import ChangeOrder, CostItem, Membership
-from changewright.edge import lists
+from changewright.edge import lists, plans
 from changewright.edge.lists import Page, Pages
 from changewright.store import read_shelf
 from changewright.store.live_shelf import LiveShelf
@@ -159,7 +159,7 @@ async def test_a_page_whose_rows_move_on_begins_anew(
     pages = pages_of(books.ledger.database)
     viewer = everything(books.container.id)
     query = ListQuery(ChangeOrder, "pco", limit=100, include=ITEMS)
-    original = getattr(lists, what)
+    original = getattr(plans, what)
     calls = 0
 
     async def after_a_write(*arguments: Any) -> Any:
@@ -169,7 +169,7 @@ async def test_a_page_whose_rows_move_on_begins_anew(
             await books.write()
         return await original(*arguments)
 
-    monkeypatch.setattr(lists, what, after_a_write)
+    monkeypatch.setattr(plans, what, after_a_write)
     total, records = await records_of(pages, viewer, query)
     books.check(total, records)
     assert calls == (2 if times == 1 else lists.ATTEMPTS + 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from changewright.edge.fragments import ENTRY_BYTES, Fragments
-from changewright.edge.plans import joined
 
 
 def test_it_keeps_to_its_limit_and_forgets_what_was_used_longest_ago() -> None:
@@ -29,11 +28,3 @@ def test_putting_the_same_key_again_counts_it_once() -> None:
 def test_a_drawer_is_the_same_for_the_same_name() -> None:
     fragments = Fragments(100)
     assert fragments.drawer("a", 1) == fragments.drawer("a", 1) != fragments.drawer("a", 2)
-
-
-def test_records_are_closed_and_joined() -> None:
-    assert joined([], []) == b""
-    assert joined([b'{"a":1', b'{"a":2'], []) == b'{"a":1},{"a":2}'
-    assert joined([b'{"a":1'], [], b',"p":[]') == b'{"a":1,"p":[]}'
-    parts = [[b',"b":1', b',"b":2'], [b"", b',"c":2']]
-    assert joined([b'{"a":1', b'{"a":2'], parts) == b'{"a":1,"b":1},{"a":2,"b":2,"c":2}'

@@ -1,9 +1,9 @@
 """Shapes, and the memory of what they have rendered.
 
-A *shape* is one door's JSON of one noun. A record's own fields are rendered once per version, and
-each of its parts (its items, its comments) once per version and stamp; the bytes are kept, within a
-limit, under all that they depend on, so they cannot be stale, in any number of processes. Who is
-asking, through which host, and what day it is must never be in them.
+A *shape* is one door's JSON of one noun. A record is rendered once per version, and with parts (its
+items, its comments) once per version and stamps; the bytes are kept, within a limit, under all that
+they depend on, so they cannot be stale, in any number of processes. Who is asking, through which
+host, and what day it is must never be in them.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ class Shape(msgspec.Struct, frozen=True, eq=False):
 class Fragments:
     """Bytes under their keys, at most `size_bytes` of them; those used longest ago go first.
 
-    A key begins with a drawer: one for each shape, part, container and revision of the directory.
+    A key is a drawer (one for each shape, choice of parts, container and revision of the
+    directory), the record's id, its version, and the stamps of its parts.
     """
 
     def __init__(self, size_bytes: int) -> None:

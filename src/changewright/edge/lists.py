@@ -26,15 +26,13 @@ from changewright.store.gathering import Gathering
 from changewright.store.heads import Heads
 from changewright.store.live_shelf import LiveShelf
 from changewright.store.read_pages import Head, Identified
-from changewright.store.read_parts import Part, read_part
-from changewright.store.read_rows import read_rows
 from changewright.store.row_conditions import Viewer
 from changewright.store.shelves import Shelves
 from changewright.store.slots import UNKNOWN_STAMP
 from changewright.store.snapshot import snapshot
 
-from .fragments import Fragments, Key, PartShape, Shape
-from .plans import Asked, Plan, Revisions, joined, planned, render_parts, render_rows
+from .fragments import Fragments, Key, Shape
+from .plans import Asked, Plan, Rendered, Revisions, planned, render
 
 __all__ = ["One", "Page", "Pages", "Revisions", "Unchanged", "Viewer"]
 
@@ -252,101 +250,56 @@ class Pages:
     async def _results(self, asked: Asked, window: Window) -> bytes:
         """The window's records as JSON. Raises Moved when a row is no longer as it was."""
         plan, shape = asked.plan, asked.plan.shape
-        place = (shape.name, shape.version, asked.viewer.container_id, asked.directory)
-        drawer = self.fragments.drawer(*place)
-        keys: list[Key] = list(zip(repeat(drawer), window.ids, window.versions))
-        own = self.fragments.get_many(keys)
-        if None in own:
-            own = await self._fill(asked, window, own, drawer)
-        columns = []
-        for (name, part), stamps in zip(plan.parts, window.stamps, strict=False):
-            drawer = self.fragments.drawer(*place, name)
-            keys = list(zip(repeat(drawer), window.ids, window.versions, stamps))
-            found = self.fragments.get_many(keys)
-            if None in found:
-                parts = await self._fill_parts(asked, window, found, drawer, name, part)
-                found = _completed(found, window, stamps, *parts)
-            columns.append(cast(list[bytes], found))
-        return joined(cast(list[bytes], own), columns, plan.absent)
+        parts = tuple(name for name, _ in plan.parts)
+        drawer = self.fragments.drawer(
+            shape.name, shape.version, asked.viewer.container_id, asked.directory, parts
+        )
+        keys: list[Key] = list(zip(repeat(drawer), window.ids, window.versions, *window.stamps))
+        found = self.fragments.get_many(keys)
+        if None in found:
+            found = await self._fill(asked, window, found, drawer)
+        return b",".join(cast(list[bytes], found))
 
     async def _fill(
         self, asked: Asked, window: Window, found: list[bytes | None], drawer: int
     ) -> list[bytes | None]:
-        """Render the records that are not known in this version."""
-        shape, query = asked.plan.shape, asked.plan.query
-        missing = _missing(window.ids, found)
+        """Read and render the records that are not known as the window has them."""
+        places = [place for place, json in enumerate(found) if json is None]
         async with self._database.connection() as connection:
-            rows = await read_rows(
-                connection, asked.viewer, query.noun, query.kind, shape.values, missing
-            )
-        rendered = await render_rows(shape, rows, asked.rendering)
-        self.fragments.put_many(((drawer, *name), json) for name, json in rendered.items())
-        complete = [
-            json if json is not None else rendered.get((record_id, version))
-            for json, record_id, version in zip(found, window.ids, window.versions, strict=True)
-        ]
-        if None in complete:
-            raise Moved
-        return complete
-
-    async def _fill_parts(
-        self,
-        asked: Asked,
-        window: Window,
-        found: list[bytes | None],
-        drawer: int,
-        name: str,
-        shape: PartShape,
-    ) -> tuple[dict[int, Part], dict[int, bytes]]:
-        """Read and render a part of the records for which it is not known; both by id."""
-        query = asked.plan.query
-        missing = _missing(window.ids, found)
-        async with self._database.connection() as connection:
-            parts = await read_part(
-                connection, asked.viewer, query.noun, query.kind, shape.path, missing
-            )
-        rendered = await render_parts(shape, parts, asked.rendering)
+            rendered = await render(connection, asked, [window.ids[place] for place in places])
         self.fragments.put_many(
-            ((drawer, part.id, part.version, part.stamp), rendered[part.id]) for part in parts
+            ((drawer, each.id, each.version, *each.stamps), each.json) for each in rendered.values()
         )
-        if window.live is not None and not shape.path.can_move:
-            window.live.learn(name, parts)
-        return {part.id: part for part in parts}, rendered
+        if window.live is not None:
+            for number, (name, part) in enumerate(asked.plan.parts):
+                if not part.path.can_move:
+                    window.live.learn(
+                        name,
+                        [
+                            (each.id, each.version, each.stamps[number])
+                            for each in rendered.values()
+                        ],
+                    )
+        for place in places:
+            found[place] = _unmoved(rendered.get(window.ids[place]), window, place)
+        return found
 
     # All at once
 
     async def _at_once(self, asked: Asked) -> Page:
         """The page in one snapshot, rendered from nothing but what it reads."""
-        async with self._database.connection() as connection, snapshot(connection):
-            window = await self._read_window(connection, asked)
-            results = await self._results_read(connection, asked, window)
-        return _page(asked, window, results)
+        window, records = await self._read_at_once(asked)
+        return _page(asked, window, b",".join(records))
 
     async def _one_at_once(self, asked: Asked) -> One | None:
+        window, records = await self._read_at_once(asked)
+        return _one(asked, window, records[0]) if records else None
+
+    async def _read_at_once(self, asked: Asked) -> tuple[Window, list[bytes]]:
         async with self._database.connection() as connection, snapshot(connection):
             window = await self._read_window(connection, asked)
-            if not window.ids:
-                return None
-            results = await self._results_read(connection, asked, window)
-        return _one(asked, window, results)
-
-    async def _results_read(self, connection: Connection, asked: Asked, window: Window) -> bytes:
-        plan, query, ids = asked.plan, asked.plan.query, window.ids
-        if not ids:
-            return b""
-        rows = await read_rows(
-            connection, asked.viewer, query.noun, query.kind, plan.shape.values, ids
-        )
-        own = await render_rows(plan.shape, rows, asked.rendering)
-        columns = []
-        for _, part in plan.parts:
-            parts = await read_part(
-                connection, asked.viewer, query.noun, query.kind, part.path, ids
-            )
-            shown = await render_parts(part, parts, asked.rendering)
-            columns.append([shown[record_id] for record_id in ids])
-        names = zip(ids, window.versions, strict=True)
-        return joined([own[name] for name in names], columns, plan.absent)
+            rendered = await render(connection, asked, window.ids)
+        return window, [rendered[record_id].json for record_id in window.ids]
 
 
 def _page(asked: Asked, window: Window, results: bytes) -> Page:
@@ -357,32 +310,17 @@ def _one(asked: Asked, window: Window, results: bytes) -> One:
     return One(window.ids[0], window.versions[0], results, asked.revisions(window.head))
 
 
-def _missing(ids: Sequence[int], found: Sequence[bytes | None]) -> list[int]:
-    return [record_id for record_id, json in zip(ids, found, strict=True) if json is None]
+def _unmoved(rendered: Rendered | None, window: Window, place: int) -> bytes:
+    """A record that was read later than the window, if it is still the window's.
 
-
-def _completed(
-    found: Sequence[bytes | None],
-    window: Window,
-    stamps: Sequence[int],
-    parts: Mapping[int, Part],
-    rendered: Mapping[int, bytes],
-) -> list[bytes | None]:
-    """What was found, with what was rendered where that is still true of the window.
-
-    A part read later is that of the window if none of its rows has been written since: if its stamp
-    is the one that was known or, where none was, no newer than the window. Raises Moved.
+    Its row is if it has the same version. A part of it is if none of its rows has been written
+    since: if its stamp is the one that was known or, where none was, no newer than the window.
+    Raises Moved.
     """
-    complete = list(found)
-    for place, json in enumerate(found):
-        if json is None:
-            part = parts.get(window.ids[place])
-            if part is None or part.version != window.versions[place]:
-                raise Moved
-            stamp = stamps[place]
-            if part.stamp != stamp and (
-                stamp != UNKNOWN_STAMP or part.stamp > window.head.revision
-            ):
-                raise Moved
-            complete[place] = rendered[part.id]
-    return complete
+    if rendered is None or rendered.version != window.versions[place]:
+        raise Moved
+    for stamp, stamps in zip(rendered.stamps, window.stamps, strict=True):
+        known = stamps[place]
+        if stamp != known and (known != UNKNOWN_STAMP or stamp > window.head.revision):
+            raise Moved
+    return rendered.json

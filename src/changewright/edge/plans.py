@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from itertools import chain, repeat
 from typing import Any
 
 import msgspec
 
 from changewright.core.query import ListQuery, Order
+from changewright.store.engine import Connection
 from changewright.store.page_source import DEFAULT_ORDER, attributes_in, counters_in
 from changewright.store.read_pages import Head
-from changewright.store.read_parts import Part, Path, counters_on
+from changewright.store.read_parts import Part, Path, counters_on, read_part
+from changewright.store.read_rows import read_rows
 from changewright.store.row_conditions import Viewer
 from changewright.store.shelf import can_answer
 from changewright.store.slots import UNKNOWN_STAMP
@@ -22,7 +23,7 @@ from .fragments import PartShape, Row, Shape
 Revisions = tuple[int, ...]
 """What a page hangs on, for its tag: equal revisions, equal page."""
 
-RENDERED_AT_ONCE = 200
+RENDERED_AT_ONCE = 100
 # A filter by one of these finds few rows by an index; a shelf would have to look at all.
 SELECTIVE = frozenset({"id", "uuid", "number", "external_id", "origin_id", "code", "urn"})
 
@@ -112,37 +113,40 @@ def normal_order(order: Sequence[Order]) -> tuple[Order, ...]:
     return tuple(kept.values())
 
 
-async def render_rows(
-    shape: Shape, rows: Sequence[Row], rendering: Any
-) -> dict[tuple[int, int], bytes]:
-    """The JSON of rows by (id, version), some at a time so that others get their turn."""
-    rendered: dict[tuple[int, int], bytes] = {}
-    for start in range(0, len(rows), RENDERED_AT_ONCE):
-        if start:
-            await asyncio.sleep(0)
-        for row in rows[start : start + RENDERED_AT_ONCE]:
-            rendered[row[0], row[1]] = shape.render(row[2:], rendering)
+class Rendered(msgspec.Struct, frozen=True):
+    """A record as JSON, and what it is true of: its version, and the stamp of each part."""
+
+    id: int
+    version: int
+    stamps: tuple[int, ...]
+    json: bytes
+
+
+async def render(connection: Connection, asked: Asked, ids: Sequence[int]) -> dict[int, Rendered]:
+    """Records with their parts, by id. Outside a snapshot those are left out that were written
+    between one statement and the next."""
+    if not ids:
+        return {}
+    viewer, plan, query = asked.viewer, asked.plan, asked.plan.query
+    rows = await read_rows(connection, viewer, query.noun, query.kind, plan.shape.values, ids)
+    parts: list[dict[int, Part]] = []
+    for _, shape in plan.parts:
+        read = await read_part(connection, viewer, query.noun, query.kind, shape.path, ids)
+        parts.append({part.id: part for part in read})
+    rendered: dict[int, Rendered] = {}
+    for number, row in enumerate(rows, 1):
+        if number % RENDERED_AT_ONCE == 0:
+            await asyncio.sleep(0)  # let others have their turn
+        mine = [part[row[0]] for part in parts if row[0] in part]
+        if len(mine) == len(parts) and all(part.version == row[1] for part in mine):
+            rendered[row[0]] = _rendered(asked, row, mine)
     return rendered
 
 
-async def render_parts(shape: PartShape, parts: Sequence[Part], rendering: Any) -> dict[int, bytes]:
-    """The same for parts, by the id of their record."""
-    rendered: dict[int, bytes] = {}
-    for start in range(0, len(parts), RENDERED_AT_ONCE):
-        if start:
-            await asyncio.sleep(0)
-        for part in parts[start : start + RENDERED_AT_ONCE]:
-            rendered[part.id] = shape.render(part.rows, rendering)
-    return rendered
-
-
-def joined(own: Sequence[bytes], parts: Sequence[Sequence[bytes]], absent: bytes = b"") -> bytes:
-    """Records without their closing braces, and their parts: closed, and joined by commas."""
-    if not own:
-        return b""
-    end = absent + b"}"
-    if not parts:
-        return (end + b",").join(own) + end
-    pieces = list(chain.from_iterable(zip(own, *parts, repeat(end + b","))))
-    pieces[-1] = end
-    return b"".join(pieces)
+def _rendered(asked: Asked, row: Row, parts: Sequence[Part]) -> Rendered:
+    plan = asked.plan
+    pieces = [plan.shape.render(row[2:], asked.rendering)]
+    for (_, shape), part in zip(plan.parts, parts, strict=True):
+        pieces.append(shape.render(part.rows, asked.rendering))
+    stamps = tuple(part.stamp for part in parts)
+    return Rendered(row[0], row[1], stamps, b"".join((*pieces, plan.absent, b"}")))

@@ -20,7 +20,7 @@ from .gathering import Gathering
 from .heads import Heads
 from .page_source import counters_of
 from .read_pages import Head
-from .read_parts import Part, Path, counters_on
+from .read_parts import Path, counters_on
 from .read_shelf import News, WholeColumn, read_all, read_column, read_news
 from .shelf import Shelf
 
@@ -102,10 +102,9 @@ class LiveShelf:
                 self.shelf.slots.forget_stamps(name)
                 self.shelf.has_grown = True
 
-    def learn(self, part: str, read: Iterable[Part]) -> None:
-        """The stamps of parts that have just been read."""
-        stamps = [(each.id, each.version, each.stamp) for each in read]
-        self.shelf.slots.learn_stamps(part, stamps, self.shelf.revision)
+    def learn(self, part: str, read: Iterable[tuple[int, int, int]]) -> None:
+        """The stamps of parts that have just been read: (id, version, stamp)."""
+        self.shelf.slots.learn_stamps(part, read, self.shelf.revision)
 
     def is_ready(self, where: Where, order: Orders) -> bool:
         """Whether the columns and the order are there."""
@@ -125,7 +124,8 @@ class LiveShelf:
                     self._columns_to_come.append((name, column))
             if not await self._take_news():
                 return False
-        if not self.shelf.is_ordered(order):
+        # What was read may have been dropped again already, when memory is short.
+        if not self.shelf.is_ordered(order) and not self.shelf.lacks((), order):
             await self._sort(order)
         return True
 

@@ -33,6 +33,9 @@ AGAIN_SECONDS = 60.0
 IDLE_SECONDS = 900.0
 AFTER_FAILURE_SECONDS = 30.0
 TOO_LARGE_SECONDS = 600.0
+CROWDED_SECONDS = 5.0
+"""When what is in use does not fit, new things are made this seldom: making them in turns would
+cost more than SQL does."""
 NAMES_MAXIMUM = 10_000
 
 log = structlog.get_logger(__name__)
@@ -71,6 +74,7 @@ class Shelves:
         self._places: OrderedDict[Name, Place] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
         self._looked_at = 0.0
+        self._not_before = 0.0
         self._tick = count(1).__next__
 
     def find(
@@ -88,13 +92,14 @@ class Shelves:
         place.asked_at = now
         self._tidy(now)
         live = place.live
+        may_make = now >= max(place.not_before, self._not_before)
         if live is not None and not live.is_broken:
             if live.is_ready(where, order):
                 return live
-            if now >= place.not_before:
+            if may_make:
                 self._begin(place, (where, order), self._prepare(place, live, where, order))
             return None
-        if place.asked >= ASKED_BEFORE_MAKING and now >= place.not_before:
+        if place.asked >= ASKED_BEFORE_MAKING and may_make:
             self._begin(place, "open", self._open(name, place, where, order))
         return None
 
@@ -174,6 +179,8 @@ class Shelves:
             for drop in step(kept):
                 if self.size_bytes <= self._size_bytes:
                     return
+                if step in (self._orders, self._others):
+                    self._not_before = self._clock() + CROWDED_SECONDS
                 drop()
 
     def _filters(self, kept: LiveShelf) -> Iterator[Callable[[], object]]:
