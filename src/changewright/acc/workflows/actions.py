@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from changewright.core.errors import NotFound, Refusal, invalid
 from changewright.core.kinds import TRACKS, Move, Track
+from changewright.core.lifecycle import targets
 from changewright.core.records import ChangeOrder, CostItem, Record
 from changewright.core.records_contracts import Contract, Expense, MainContract
 from changewright.edge import bodies
@@ -71,7 +73,7 @@ async def list_actions(context: Context) -> Answer:
         if not isinstance(record, ChangeOrder):
             return b"[]"
         offered = await change_orders.actions(scene, record)
-        return encode([describe(move) for move in offered])
+        return encode([describe(move, targets(move, record)) for move in offered])
 
 
 async def find_association(context: Context, read: LedgerReader, name: str, uuid: Any) -> Record:
@@ -88,8 +90,8 @@ async def find_association(context: Context, read: LedgerReader, name: str, uuid
     return record
 
 
-def describe(move: Move) -> dict[str, Any]:
-    """An action as the vendor describes it: what must be so, and what it changes (§2.1 [doc])."""
+def describe(move: Move, entered: Mapping[Track, str]) -> dict[str, Any]:
+    """An action as the vendor describes it: what must be so, and what it changes now (§2.1 [doc])."""
     rules, transforms = [], []
     for track in TRACKS:
         step = move.step(track)
@@ -98,8 +100,8 @@ def describe(move: Move) -> dict[str, Any]:
         key = f"{track}Status"
         if not step.optional:
             rules.append({"key": key, "only": words_of(move.kind, track, step.sources)})
-        if step.target is not None:
-            transforms.append({"key": key, "to": WORDS[(move.kind, track)][step.target]})
+        if track in entered:
+            transforms.append({"key": key, "to": WORDS[(move.kind, track)][entered[track]]})
     return {"name": move.action, "rules": rules, "transforms": transforms}
 
 
