@@ -109,8 +109,10 @@ def text_of(report: Report) -> str:
     lines += [goal.row(report) for goal in GOALS]
     lines += [
         "",
-        "Requests a second: median of the rounds (least–most); p50/p99 latency in ms, medians. "
-        "The ratio is the median of the rounds' ratios (least–most).",
+        "Requests a second: median of the rounds (least–most); p50/p99 latency in ms, medians; "
+        "processor time of the server process for each request in ms, median (with the writes in "
+        "it where a writer ran). The ratio is the median of the rounds' ratios of requests a "
+        "second (least–most).",
         "",
         "| request | Changewright | baseline | ratio |",
         "|---|---|---|---|",
@@ -126,7 +128,9 @@ def text_of(report: Report) -> str:
 def _rates(windows: Sequence[Window]) -> str:
     p50 = statistics.median(window.median for window in windows)
     p99 = statistics.median(window.p99 for window in windows)
-    return f"{_spread([window.per_second for window in windows])}; {p50:.3g}/{p99:.3g}"
+    cpu = statistics.median(window.cpu_each for window in windows)
+    rates = _spread([window.per_second for window in windows])
+    return f"{rates}; {p50:.3g}/{p99:.3g}; {cpu:.2g}"
 
 
 def _spread(values: Sequence[float], unit: str = "") -> str:

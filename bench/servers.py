@@ -48,6 +48,12 @@ class Server:
     def address(self) -> str:
         return f"http://{HOST}:{self.port}"
 
+    def cpu_seconds(self) -> float:
+        """The processor time its process has taken so far."""
+        text = Path("/proc", str(self.process.pid), "stat").read_text("ascii", errors="replace")
+        fields = text.rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def memory(self) -> Memory:
         folder = Path("/proc", str(self.process.pid))
         status = _figures(folder / "status", ("VmRSS", "VmHWM"))

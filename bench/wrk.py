@@ -24,13 +24,16 @@ class Requests:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What a window brought. Latencies in milliseconds."""
+    """What a window brought. Latencies in milliseconds; `cpu_each` is the server process's own
+    processor time for each request, in milliseconds, which says less of what else the machine did.
+    """
 
     requests: int
     per_second: float
     median: float
     p99: float
     bytes_each: float
+    cpu_each: float
 
 
 class Broken(Exception):
@@ -55,6 +58,7 @@ def measure(
         "REQUESTS_TOKEN": token,
         "REQUESTS_FIRST": str(first),
     }
+    cpu_before = server.cpu_seconds()
     done = subprocess.run(
         [
             *("wrk", "--threads", "1", "--connections", str(connections)),
@@ -67,6 +71,7 @@ def measure(
         check=False,
         timeout=seconds + 60,
     )
+    cpu_seconds = server.cpu_seconds() - cpu_before
     lines = [line for line in done.stdout.splitlines() if line.startswith("RESULT ")]
     if done.returncode != 0 or not lines:
         raise Broken(f"wrk failed: {done.stderr or done.stdout}")
@@ -82,4 +87,5 @@ def measure(
         median=found["p50"] / 1000,
         p99=found["p99"] / 1000,
         bytes_each=found["bytes"] / max(1, count),
+        cpu_each=cpu_seconds * 1000 / finished,
     )

@@ -13,7 +13,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import Key, KeySet, RSAKey
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .database import SessionDependency
@@ -23,6 +23,20 @@ ALGORITHM = "RS256"
 WRITING_ROLES = frozenset({"admin", "manager", "estimator"})
 bearer = HTTPBearer(auto_error=False)
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+
+
+# Every request asks this, so it is built once.
+ACCESS = (
+    select(Project.id, Person.id, Member.role)
+    .join(Member, Member.project_id == Project.id)
+    .join(Person, Person.id == Member.person_id)
+    .where(
+        Project.uuid == bindparam("container"),
+        Person.autodesk_id == bindparam("person"),
+        Person.active,
+        Member.active,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +86,8 @@ async def access_of(
     claims: Annotated[dict[str, object], Depends(claims_of)],
     session: SessionDependency,
 ) -> Access:
-    statement = (
-        select(Project.id, Person.id, Member.role)
-        .join(Member, Member.project_id == Project.id)
-        .join(Person, Person.id == Member.person_id)
-        .where(
-            Project.uuid == container_id,
-            Person.autodesk_id == claims.get("userid"),
-            Person.active,
-            Member.active,
-        )
-    )
-    row = (await session.execute(statement)).one_or_none()
+    parameters = {"container": container_id, "person": claims.get("userid")}
+    row = (await session.execute(ACCESS, parameters)).one_or_none()
     if row is None:
         raise HTTPException(404, "There is no such container")
     scopes = claims.get("scope")
