@@ -322,9 +322,9 @@ class Renderer:
             if row.type == "reference" and row.noun is not None
         }
         place = {column: index for index, column in enumerate(self.columns)}
-        self._writing, self._showing = (
-            tuple((row.name, _step(row, place, hidden, is_shown)) for row in self.rows)
-            for is_shown in (False, True)
+        self._writing = tuple((row.name, _step(row, place, hidden)) for row in self.rows)
+        self._shown_text, self._shown_numbers = (
+            _compiled(self.rows, place, hidden, is_text) for is_text in (True, False)
         )
 
     def values(self, row: Sequence[Any], rendering: Rendering) -> dict[str, Any]:
@@ -333,15 +333,16 @@ class Renderer:
 
     def shown(self, row: Sequence[Any], rendering: Rendering) -> dict[str, Any]:
         """The same from values as lists read them (`WireType.show`)."""
-        return {name: step(row, rendering) for name, step in self._showing}
+        is_text = rendering.money.name == "strings"
+        return (self._shown_text if is_text else self._shown_numbers)(row, rendering)
 
     def render(self, row: Sequence[Any], rendering: Rendering) -> bytes:
         """The record as JSON without its closing brace, from values as lists read them."""
         return _ENCODE(self.shown(row, rendering))[:-1]
 
 
-def _step(wire: Wire, place: Mapping[str, int], hidden: frozenset[str], is_shown: bool) -> Step:
-    """What writes one field: decided once here, so that writing a record asks nothing."""
+def _step(wire: Wire, place: Mapping[str, int], hidden: frozenset[str]) -> Step:
+    """What writes one field of a record: decided once here, so that writing asks nothing."""
     if hidden & {wire.column, *wire.columns}:
         return lambda _row, _rendering: [] if wire.type in ARRAY_TYPES else None
     if wire.compose is not None:
@@ -349,16 +350,53 @@ def _step(wire: Wire, place: Mapping[str, int], hidden: frozenset[str], is_shown
         return lambda row, _rendering: compose(*(row[index] for index in places))
     if not wire.column:
         return lambda _row, _rendering: wire.constant
-    kind = TYPES[wire.type]
-    index, write, words = place[wire.column], kind.show if is_shown else kind.write, wire.words
+    index, write, words = place[wire.column], TYPES[wire.type].write, wire.words
     if words is not None:
         return lambda row, _rendering: words.get(row[index], row[index])
     if wire.empty is not None:
-        empty, own = wire.empty, kind.write
-        return lambda row, rendering: (
-            own(empty, rendering) if row[index] is None else write(row[index], rendering)
-        )
+        empty = wire.empty
+        return lambda row, rendering: write(empty if row[index] is None else row[index], rendering)
     return lambda row, rendering: write(row[index], rendering)
+
+
+def _compiled(
+    rows: Sequence[Wire], place: Mapping[str, int], hidden: frozenset[str], is_text: bool
+) -> Callable[[Sequence[Any], Rendering], dict[str, Any]]:
+    """One function that shows a whole row: `lambda row, rendering: {"id": row[0], …}`.
+
+    A page with includes shows tens of thousands of fields, most of them just as they come, and a
+    call for each costs more than all the rest. The text is made of our own field names alone.
+    `is_text`: amounts are shown as text, which is how they come.
+    """
+    names: dict[str, Any] = {}
+
+    def named(value: object) -> str:
+        name = f"n{len(names)}"
+        names[name] = value
+        return name
+
+    def expression(wire: Wire) -> str:
+        if hidden & {wire.column, *wire.columns}:
+            return "[]" if wire.type in ARRAY_TYPES else "None"
+        if wire.compose is not None:
+            values = ", ".join(f"row[{place[name]}]" for name in wire.columns)
+            return f"{named(wire.compose)}({values})"
+        if not wire.column:
+            return named(wire.constant)
+        kind, value = TYPES[wire.type], f"row[{place[wire.column]}]"
+        if wire.words is not None:
+            return f"{named(wire.words)}.get({value}, {value})"
+        is_copied = kind.show is _as_is or (kind.show is _shown_money and is_text)
+        shown = value if is_copied else f"{named(kind.show)}({value}, rendering)"
+        if wire.empty is not None:
+            empty = f"{named(kind.write)}({named(wire.empty)}, rendering)"
+            return f"{empty} if {value} is None else {shown}"
+        return shown
+
+    fields = ", ".join(f"{wire.name!r}: {expression(wire)}" for wire in rows)
+    made: Callable[[Sequence[Any], Rendering], dict[str, Any]]
+    made = eval(f"lambda row, rendering: {{{fields}}}", names)
+    return made
 
 
 _ENCODE = msgspec.json.Encoder().encode
