@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
@@ -288,6 +289,20 @@ def _address(host: str, port: int) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
+def _require_free_port(settings: Settings) -> None:
+    """Raises SettingError where somebody listens already: before the database starts, in words."""
+    if settings.port == 0:
+        return
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        socket.create_server((settings.host, settings.port), family=family).close()
+    except OSError as error:
+        raise config.SettingError(
+            f"CHANGEWRIGHT_PORT: cannot listen on {settings.host} port {settings.port} "
+            f"({error.strerror}). Another: --port; 0 takes a free one."
+        ) from error
+
+
 async def _prepared(settings: Settings, prepare: Prepare) -> None:
     async with opened(settings) as database:
         await prepare(database)
@@ -304,6 +319,7 @@ def serve(
     are answered (with several workers, before they are).
     """
     logs.set_up(settings.log_format, settings.log_level)
+    _require_free_port(settings)
     options: dict[str, Any] = {
         "host": settings.host,
         "port": settings.port,

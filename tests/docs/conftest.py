@@ -1,0 +1,59 @@
+"""A served project for whoever follows a page, and the environment its reader would have."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.clients.conftest import new_project, serve
+from tests.docs.pages import Reader
+
+from changewright.config import Settings
+from changewright.edge.http import Application
+from changewright.store.embedded import Urls
+from changewright.work.unit import Ledger
+
+
+@pytest.fixture(scope="module")
+def address(database_urls: Urls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The real server over the tests' database."""
+    yield from serve(database_urls, tmp_path_factory.mktemp("documented"))
+
+
+@pytest.fixture
+async def reader(
+    address: str,
+    application: Application,
+    ledger: Ledger,
+    database_urls: Urls,
+    settings: Settings,
+    tmp_path: Path,
+) -> Reader:
+    """Somebody in a new project, who has exported what the pages tell them to."""
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
+    served = await new_project(address, application, ledger)
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("python3", "changewright"):
+        program = programs / name
+        code = '-c "from changewright.cli import main; main()"' if name == "changewright" else ""
+        program.write_text(f'#!/bin/sh\nexec {sys.executable} {code} "$@"\n')
+        program.chmod(0o755)
+    number = served.project_name.removeprefix("Project ")
+    facts = {
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        "ADDRESS": served.url,
+        "PROJECT": served.container,
+        "TOKEN": served.token,
+        "EMAIL": f"admin.{number}@example.com",
+        "CHANGEWRIGHT_HOME": str(settings.home),
+        "CHANGEWRIGHT_DATABASE_URL": database_urls.server,
+        "CHANGEWRIGHT_OWNER_DATABASE_URL": database_urls.owner,
+    }
+    return Reader(tmp_path, facts)

@@ -1,0 +1,152 @@
+"""Rules of the house that no linter knows. Each is a function of a file's name and text."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from tests.docs.pages import CHECKOUT
+
+SOURCE = "src/changewright/"
+LINES_MAXIMUM = 600
+BANNED = {"manager", "helper", "helpers", "util", "utils", "common", "base", "data", "info"}
+OF_A_VENDOR = ("ErrorInfo",)
+"""Names of a vendor's own schemas, which its clients' generated code repeats."""
+CLOCKS = re.compile(r"\bdatetime\.(now|utcnow)\(|\bdate\.today\(|\btime\.time\(")
+# Whose clock it is: the unit of work, the callers' tokens, the lines of the log, the ages of files.
+CLOCK_READERS = (
+    *("cli.py", "work/unit.py", "edge/auth.py", "edge/logs.py"),
+    *("store/attachment_files.py", "work/attachments.py"),
+)
+SQL = re.compile(
+    r"\b(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM"
+    r"|(CREATE|ALTER|DROP|TRUNCATE)\s+(TABLE|INDEX|SEQUENCE|ROLE))\b",
+    re.DOTALL,
+)
+DECIMAL = re.compile(r"^\s*(from decimal import|import decimal\b)", re.MULTILINE)
+
+
+def too_long(name: str, text: str) -> Iterator[str]:
+    """A file is one subject: 600 lines at the very most."""
+    if text.count("\n") > LINES_MAXIMUM:
+        yield f"{name} has {text.count(chr(10))} lines"
+
+
+def says_nothing(name: str, text: str) -> Iterator[str]:
+    """Modules, folders and classes are named for what they are."""
+    for part in name.removesuffix(".py").split("/"):
+        if BANNED & set(part.strip("_").split("_")):
+            yield f"{name}: {part} says nothing"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ClassDef) and node.name not in OF_A_VENDOR:
+            words = set(re.findall(r"[A-Z]?[a-z]+", node.name.removeprefix("_")))
+            if {word.lower() for word in words} & BANNED:
+                yield f"{name}: {node.name} says nothing"
+
+
+def reads_a_clock(name: str, text: str) -> Iterator[str]:
+    """Time comes in as a value, so that any moment can be tested and repeated."""
+    inside = name.removeprefix(SOURCE)
+    if name.startswith(SOURCE) and inside not in CLOCK_READERS:
+        for match in CLOCKS.finditer(code_of(text)):
+            yield f"{name} reads a clock: {match[0]})"
+
+
+def writes_sql(name: str, text: str) -> Iterator[str]:
+    """SQL lives in store, where every statement can be seen to take its container first."""
+    if name.startswith(SOURCE) and not name.startswith(f"{SOURCE}store/"):
+        for constant in strings_of(text):
+            if match := SQL.search(constant):
+                yield f"{name} holds SQL: {match[0]!r}"
+
+
+def imports_decimal(name: str, text: str) -> Iterator[str]:
+    """One module knows decimals, so there is one rounding."""
+    if name.startswith(SOURCE) and name != f"{SOURCE}core/money.py":
+        for match in DECIMAL.finditer(text):
+            yield f"{name}: {match[0].strip()}"
+
+
+RULES = (too_long, says_nothing, reads_a_clock, writes_sql, imports_decimal)
+
+
+def code_of(text: str) -> str:
+    """A module without its comments and texts."""
+    return ast.unparse(_without_texts(ast.parse(text)))
+
+
+def _without_texts(tree: ast.Module) -> ast.Module:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node.value = ""
+    return tree
+
+
+def strings_of(text: str) -> Iterator[str]:
+    """The texts of a module, those of bytes too, but for the docstrings."""
+    tree = ast.parse(text)
+    docstrings = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in docstrings:
+            if isinstance(node.value, str):
+                yield node.value
+            elif isinstance(node.value, bytes):
+                yield node.value.decode("latin-1")
+
+
+def python_files() -> list[str]:
+    listed = subprocess.run(
+        ["git", "-c", "safe.directory=*", "ls-files", "-z", "--", "*.py"],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if listed.returncode != 0:
+        pytest.skip("not a git checkout")
+    return [name for name in listed.stdout.split("\0") if name and (CHECKOUT / name).is_file()]
+
+
+def test_the_house_is_tidy() -> None:
+    faults: list[str] = []
+    for name in python_files():
+        text = (CHECKOUT / name).read_text("utf-8")
+        for rule in RULES:
+            faults += rule(name, text)
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "faults"),
+    [
+        ("src/changewright/work/long.py", "x = 1\n" * 601, 1),
+        ("src/changewright/work/short.py", "x = 1\n" * 600, 0),
+        ("src/changewright/work/utils.py", "", 1),
+        ("src/changewright/common/thing.py", "", 1),
+        ("tests/work/helper_of_tests.py", "", 1),
+        ("src/changewright/work/a.py", "class UnitManager: ...", 1),
+        ("src/changewright/work/a.py", "class Database: ...\nclass Informed: ...", 0),
+        ("src/changewright/work/a.py", "from datetime import datetime\nx = datetime.now()", 1),
+        ("src/changewright/core/a.py", "import datetime\nx = datetime.date.today()", 1),
+        ("src/changewright/work/unit.py", "from datetime import datetime\nx = datetime.now()", 0),
+        ("tests/work/a.py", "from datetime import datetime\nx = datetime.now()", 0),
+        ("src/changewright/work/a.py", "# datetime.now()\nx = 'datetime.now()'", 0),
+        ("src/changewright/acc/a.py", "x = 'SELECT id FROM change_order'", 1),
+        ("src/changewright/acc/a.py", "x = b'UPDATE head SET revision = 1'", 1),
+        ("src/changewright/acc/a.py", "x = f'DELETE FROM {1}'", 1),
+        ("src/changewright/acc/a.py", '"""SELECT id FROM x"""\nx = "Select one from them"', 0),
+        ("src/changewright/store/a.py", "x = 'SELECT id FROM change_order'", 0),
+        ("src/changewright/acc/a.py", "from decimal import Decimal", 1),
+        ("src/changewright/acc/a.py", "import decimal", 1),
+        ("src/changewright/core/money.py", "import decimal", 0),
+    ],
+)
+def test_each_rule_can_fail(name: str, text: str, faults: int) -> None:
+    assert len([fault for rule in RULES for fault in rule(name, text)]) == faults
