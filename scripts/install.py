@@ -89,7 +89,7 @@ def is_stamped(environment: Path, lock: str) -> bool:
 
 
 def install(environment: Path, lock: str) -> None:
-    say(f"Installing into {environment} (once; from {lock}) ...")
+    say(f"Installing into {environment} (once, a minute or a few; from {lock}) ...")
     for name in CONTAINED[lock]:
         stamp_path(environment, name).unlink(missing_ok=True)
     if not is_usable(environment):
@@ -129,7 +129,7 @@ def make(environment: Path) -> None:
 
 def install_with_uv(uv: str, environment: Path, lock: str) -> bool:
     """Whether uv did it; where it cannot (it does not read pip's settings) pip has its turn."""
-    command = [uv, "pip", "install", "--quiet", "--python", str(environment / "bin" / "python")]
+    command = [uv, "pip", "install", *quietly(), "--python", str(environment / "bin" / "python")]
     steps = (["--require-hashes", "-r", str(CHECKOUT / lock)], own_package())
     for step in steps:
         done = subprocess.run([*command, *step], stdout=sys.stderr, check=False)
@@ -144,10 +144,15 @@ def install_with_pip(environment: Path, lock: str) -> None:
     has_pip = subprocess.run([python, "-m", "pip", "--version"], capture_output=True, check=False)
     if has_pip.returncode != 0:
         run([python, "-m", "ensurepip", "--default-pip"], "This environment has no pip")
-    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command = [python, "-m", "pip", "install", *quietly(), "--disable-pip-version-check"]
     hashed = ["--require-hashes", "--no-deps", "-r", str(CHECKOUT / lock)]
     run([*command, *hashed], f"Cannot install {lock}")
     run([*command, *own_package()], "Cannot install the checkout itself")
+
+
+def quietly() -> list[str]:
+    """On a terminal the installer shows how far it is: a slow line means minutes."""
+    return [] if sys.stderr.isatty() else ["--quiet"]
 
 
 def own_package() -> list[str]:
