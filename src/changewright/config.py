@@ -146,7 +146,7 @@ class Settings:
     )
     # Memory
     fragment_memory_mib: int = setting(
-        128, "Memory of one worker for rendered records.", least=1, most=65_536
+        512, "Memory of one worker for rendered records, at most.", least=1, most=65_536
     )
     vector_memory_mib: int = setting(
         96, "Memory of one worker for ordered lists of ids.", least=1, most=65_536
