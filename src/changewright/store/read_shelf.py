@@ -106,31 +106,35 @@ async def read_all(
 def _numbers_text(noun: type[Record], kind: str | None, name: str) -> bytes:
     return (
         f"SELECT h.revision, h.counters, ("
-        f"SELECT {_packed(f'int8send(t.id) || {_code(noun, name)}')} FROM {noun.TABLE} t "
-        f"WHERE {_of_noun(noun, kind)} AND t.deleted_at IS NULL) "
-        f"FROM head h WHERE h.container_id = $1"
+        f"SELECT {_packed(f'int8send(t.id) || {_code(noun, name)}')} FROM ("
+        f"SELECT t.id, t.{name} FROM {noun.TABLE} t WHERE {_of_noun(noun, kind)} "
+        f"AND t.deleted_at IS NULL ORDER BY t.id) t) FROM head h WHERE h.container_id = $1"
     ).encode()
 
 
 @cache
 def _words_text(noun: type[Record], kind: str | None, name: str) -> bytes:
     return (
-        f"SELECT h.revision, h.counters, w.* FROM head h LEFT JOIN ("
-        f"SELECT {_packed('int8send(q.id) || int8send(q.number)')}, "
-        f"{_packed('CASE WHEN q.is_first THEN q.word END')}, "
-        f"{_packed('CASE WHEN q.is_first THEN int4send(length(q.word)) END')} FROM ("
-        f"SELECT r.id, convert_to(r.word, 'UTF8') AS word, dense_rank() OVER by_word AS number, "
-        f"lag(r.word) OVER by_word IS DISTINCT FROM r.word AS is_first FROM ("
-        f"SELECT t.id, t.{name} AS word FROM {noun.TABLE} t WHERE {_of_noun(noun, kind)} "
-        f"AND t.deleted_at IS NULL AND t.{name} IS NOT NULL) r "
-        f"WINDOW by_word AS (ORDER BY r.word)) q) w ON true WHERE h.container_id = $1"
+        f"WITH r AS MATERIALIZED (SELECT t.id, t.{name} AS word, "
+        f"dense_rank() OVER by_word AS number, "
+        f"lag(t.{name}) OVER by_word IS DISTINCT FROM t.{name} AS is_first "
+        f"FROM {noun.TABLE} t WHERE {_of_noun(noun, kind)} AND t.deleted_at IS NULL "
+        f"WINDOW by_word AS (ORDER BY t.{name} NULLS LAST)), "
+        f"w AS (SELECT convert_to(r.word, 'UTF8') AS word FROM r "
+        f"WHERE r.is_first AND r.word IS NOT NULL ORDER BY r.number) "
+        f"SELECT h.revision, h.counters, "
+        f"(SELECT {_packed('int8send(q.id) || int8send(q.number)')} FROM (SELECT r.id, "
+        f"CASE WHEN r.word IS NULL THEN 0 ELSE r.number END AS number FROM r ORDER BY r.id) q), "
+        f"(SELECT {_packed('w.word')} FROM w), "
+        f"(SELECT {_packed('int4send(length(w.word))')} FROM w) "
+        f"FROM head h WHERE h.container_id = $1"
     ).encode()
 
 
 async def read_column(
     connection: Connection, container_id: int, noun: type[Record], kind: str | None, name: str
 ) -> WholeColumn | None:
-    """One column of all rows; None when there is no such container."""
+    """One column of all rows, in order of id; None when there is no such container."""
     is_text = type_of(noun, name).is_text
     text = (_words_text if is_text else _numbers_text)(noun, kind, name)
     rows = await wire_of(connection).rows(text, (str(container_id).encode(),), tuple)
@@ -142,7 +146,7 @@ async def read_column(
     words = None
     if is_text:
         words = Words(more[0] or _EMPTY, np.frombuffer(more[1] or _EMPTY, ">i4").astype(np.int32))
-        codes = words.codes[codes - 1]
+        codes = np.append(words.codes, NO_VALUE)[codes - 1]
     return WholeColumn(Head(revision, tuple(counters)), ids, codes, words)
 
 

@@ -148,8 +148,11 @@ class Slots:
         self, name: str, ids: Numbers, codes: Numbers, words: Words | None = None
     ) -> None:
         """A column as it was read for some rows; those not among them have no value."""
-        column = Column(np.full(self.capacity, NO_VALUE, np.int64), words)
+        column = self.columns[name] = Column(np.full(self.capacity, NO_VALUE, np.int64), words)
         size = self._sorted_size
+        if np.array_equal(self.ids[: self.size], ids):
+            column.codes[: self.size] = codes
+            return
         places = np.searchsorted(self.ids[:size], ids)
         places[places == size] = 0
         found = self.ids[places] == ids if size else np.zeros(len(ids), np.bool_)
@@ -158,7 +161,6 @@ class Slots:
             slot = self._late.get(int(ids[position]))
             if slot is not None:
                 column.codes[slot] = codes[position]
-        self.columns[name] = column
 
     # One by one
 
