@@ -163,7 +163,12 @@ def test_references_are_found_wherever_they_stand() -> None:
 def test_the_schema_follows_the_rows() -> None:
     schema = fields_schema(sample_door.FIELDS)
     assert schema["required"] == ["name"]
-    assert schema["properties"]["name"] == {"type": "string", "maxLength": 1024}
+    assert schema["properties"]["name"] == {
+        "type": "string",
+        "maxLength": 1024,
+        "minLength": 1,
+        "pattern": r"\S",
+    }
     assert schema["properties"]["scope"] == {"type": "string", "enum": ["out", "in", "tbd"]}
     assert schema["properties"]["description"]["type"] == ["string", "null"]
     assert "required" not in fields_schema(sample_door.FIELDS, partial=True)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from changewright.core.errors import invalid
+from changewright.edge.routes import Parameter
 from changewright.edge.values import SAFE_INTEGER_LIMIT, echo, parse_uuid, parse_whole_number
 
 
@@ -112,6 +113,14 @@ def read_include(texts: Sequence[str], known: Sequence[str]) -> frozenset[str]:
             if word in known:
                 found.add(word)
     return frozenset(found)
+
+
+def refuse_unknown_filters(pairs: Sequence[tuple[str, str]], known: Sequence[Parameter]) -> None:
+    """Raise Invalid for a filter that is none of these parameters."""
+    names = {parameter.name for parameter in known}
+    for name, _ in pairs:
+        if name.startswith("filter[") and name not in names:
+            raise invalid(name, "unknown", f"{echo(name)} is not a filter of this resource")
 
 
 # Parameters outside lists: `documents?associationId=…`

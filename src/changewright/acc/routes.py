@@ -60,6 +60,7 @@ HEADERS = {
             "Idempotency-Key",
             description="Makes the request safe to repeat: the same key and body give the first "
             "answer again, another body is refused.",
+            minimum_length=1,
             maximum_length=255,
         ),
     ),

@@ -162,9 +162,8 @@ def timestamp(value: datetime | None) -> str | None:
     """`2019-09-05T01:00:12.989Z`; None stays None."""
     if value is None:
         return None
-    return (
-        value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
-    )
+    # Not by `strftime`, which writes the year 784 with three digits.
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def day(value: date | None) -> str | None:

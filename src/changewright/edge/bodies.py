@@ -14,7 +14,16 @@ from uuid import UUID
 import msgspec
 
 from changewright.core.errors import Invalid, Problem, invalid
-from changewright.core.money import Decimal, Digits, parse_amount, parse_price
+from changewright.core.money import (
+    AMOUNT_LIMIT,
+    AMOUNT_PLACES,
+    PRICE_LIMIT,
+    PRICE_PLACES,
+    Decimal,
+    Digits,
+    parse_amount,
+    parse_price,
+)
 from changewright.core.records import Record
 
 from .decode import BODY
@@ -39,7 +48,7 @@ class Field(msgspec.Struct, frozen=True, eq=False):
 
     `maximum` is the longest text, the most items of a list, or the largest number. `nullable`:
     null is a value. `required` must be present in a whole body, and not null; a partial body may
-    leave it out. `ignored` fields are documented but dropped.
+    leave it out, unless it is needed `always`. `ignored` fields are documented but dropped.
     """
 
     name: str
@@ -52,6 +61,7 @@ class Field(msgspec.Struct, frozen=True, eq=False):
     choices: tuple[str, ...] = ()
     description: str = ""
     ignored: bool = False
+    always: bool = False
 
 
 class Body(msgspec.Struct, frozen=True, eq=False):
@@ -157,7 +167,7 @@ def _read_object(
     values: dict[str, Any] = {}
     for field in fields:
         if field.name not in body:
-            if field.required and not partial:
+            if field.always or (field.required and not partial):
                 problems.append(_missing(place + field.name))
         elif not field.ignored:
             try:
@@ -318,6 +328,16 @@ def _plain(value: Any) -> Any:
     return str(value) if type(value) is Digits else value
 
 
+def _number_schema(limit: Decimal, places: int) -> dict[str, Any]:
+    """A number, or the text of one: of so many places, and no larger than may be kept."""
+    return {
+        "type": ["number", "string"],
+        "exclusiveMinimum": -int(limit),
+        "exclusiveMaximum": int(limit),
+        "pattern": rf"^([+-]?[0-9]+(\.[0-9]{{1,{places}}})?)?$",
+    }
+
+
 TEXT = Reader({"type": "string"}, _read_text, empty_is_null=False)
 CHOICE = Reader({"type": "string"}, _read_choice)
 UUID_TEXT = Reader({"type": "string", "format": "uuid"}, _read_uuid)
@@ -325,8 +345,13 @@ BOOLEAN = Reader({"type": "boolean"}, _read_boolean, empty_is_null=False)
 INTEGER = Reader({"type": "integer"}, _read_integer)
 DAY = Reader({"type": "string", "format": "date"}, _read_day)
 INSTANT = Reader({"type": "string", "format": "date-time"}, _read_instant)
-AMOUNT = Reader({"type": ["number", "string"]}, lambda value, _field, at: parse_amount(value, at))
-PRICE = Reader({"type": ["number", "string"]}, lambda value, _field, at: parse_price(value, at))
+AMOUNT = Reader(
+    _number_schema(AMOUNT_LIMIT, AMOUNT_PLACES),
+    lambda value, _field, at: parse_amount(value, at),
+)
+PRICE = Reader(
+    _number_schema(PRICE_LIMIT, PRICE_PLACES), lambda value, _field, at: parse_price(value, at)
+)
 TEXT_LIST = Reader({"type": "array", "items": {"type": "string"}}, _read_text_list)
 UUID_LIST = Reader(
     {"type": "array", "items": {"type": "string", "format": "uuid"}}, _read_uuid_list
@@ -391,7 +416,7 @@ def references_in(values: Mapping[str, Any]) -> Iterator[Reference]:
 
 def fields_schema(fields: Sequence[Field], *, partial: bool = False) -> dict[str, Any]:
     """The JSON Schema of an object with these fields."""
-    required = [field.name for field in fields if field.required and not partial]
+    required = [field.name for field in fields if field.always or (field.required and not partial)]
     schema: dict[str, Any] = {
         "type": "object",
         "properties": {field.name: _field_schema(field) for field in fields},
@@ -408,6 +433,8 @@ def _field_schema(field: Field) -> dict[str, Any]:
             schema[word] = limit
     if field.choices:
         schema["enum"] = list(field.choices)
+    if field.required and field.reader is TEXT:
+        schema |= {"minLength": 1, "pattern": r"\S"}
     if field.description:
         schema["description"] = field.description
     if field.nullable and not field.required and kind is not None:

@@ -37,6 +37,7 @@ ERROR_HEADERS: Mapping[int, Mapping[str, Any]] = {
         "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
     },
 }
+PAGE_SCHEMA: Mapping[str, Any] = {"type": "string"}
 READ_STATUSES = (304,)
 BODY_STATUSES = (413, 415)
 CONDITION_STATUSES = (412,)
@@ -185,7 +186,7 @@ class _Writer:
     def _responses(self, door: Door, route: Route) -> dict[str, Any]:
         responses = {str(route.status): self._success(route)}
         for status in _statuses(route):
-            responses.setdefault(str(status), self._error(door, status))
+            responses.setdefault(str(status), self._error(door, route, status))
         return responses
 
     def _success(self, route: Route) -> dict[str, Any]:
@@ -198,16 +199,20 @@ class _Writer:
             media["example"] = example
         return response | {"content": {route.response_media: media}}
 
-    def _error(self, door: Door, status: int) -> dict[str, Any]:
+    def _error(self, door: Door, route: Route, status: int) -> dict[str, Any]:
         response: dict[str, Any] = {"description": HTTPStatus(status).phrase}
         types = door.error_schemas.get(status, door.error_schemas.get(0, ()))
         if status in ERROR_HEADERS:
             response["headers"] = ERROR_HEADERS[status]
-        if status in READ_STATUSES or not types:
+        if status < HTTPStatus.BAD_REQUEST or not types:
             return response
         schemas = [self._type(each) for each in types]
         schema = schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
-        return response | {"content": {"application/json": {"schema": schema}}}
+        content = {
+            media: {"schema": schema if media == "application/json" else PAGE_SCHEMA}
+            for media in route.error_media
+        }
+        return response | {"content": content}
 
     def _type(self, kind: Any) -> Mapping[str, Any]:
         if isinstance(kind, Shape):
@@ -272,6 +277,7 @@ def _parameter_schema(parameter: Parameter) -> dict[str, Any]:
         "enum": list(parameter.enum) or None,
         "minimum": parameter.minimum,
         "maximum": parameter.maximum,
+        "minLength": parameter.minimum_length,
         "maxLength": parameter.maximum_length,
     }
     schema |= {word: limit for word, limit in limits.items() if limit is not None}

@@ -39,6 +39,7 @@ class Parameter(msgspec.Struct, frozen=True):
     enum: tuple[str, ...] = ()
     minimum: int | None = None
     maximum: int | None = None
+    minimum_length: int | None = None
     maximum_length: int | None = None
     default: object = None
     example: object = None
@@ -61,7 +62,9 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     follows each of the door's prefixes and the handler gets the project; with "root" it is whole.
 
     `status` is the success. `response` is a msgspec type or a `Shape`, for the reference alone; the
-    handler returns bytes. `rate_limit` is the vendor's published number per minute.
+    handler returns bytes. `error_media` are the forms a refusal may have; those that are not JSON
+    are pages. `errors` are all other statuses; those below 400 have no body. `rate_limit` is the
+    vendor's published number per minute.
     """
 
     method: Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
@@ -81,6 +84,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     status: int = 200
     response: Any = None
     response_media: str = "application/json"
+    error_media: tuple[str, ...] = ("application/json",)
     errors: tuple[int, ...] = DOCUMENTED_ERRORS
     tags: tuple[str, ...] = ()
     rate_limit: int | None = None

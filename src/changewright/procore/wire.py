@@ -44,8 +44,9 @@ def as_read(value: Any) -> Any:
     """A record's own value as lists read it from the database (`store.read_rows`)."""
     match value:
         case datetime():
-            at = value.astimezone(UTC)
-            return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
+            # Not by `strftime`, which writes the year 784 with three digits.
+            at = value.astimezone(UTC).isoformat(timespec="milliseconds")
+            return at.removesuffix("+00:00") + "Z"
         case date():
             return value.isoformat()
         case Decimal():

@@ -80,5 +80,8 @@ async def refuse_taken(
     columns: dict[str, Any] = {column: value}
     for other in await unit.read.where(noun, limit=2, **columns):
         if own is None or other.id != own.id:
-            detail = f"{column} {value} is already that of another {noun.TABLE.replace('_', ' ')}"
+            named = f"{column} {value}"
+            if column.endswith("_id") and isinstance(value, int):
+                named = f"this {column.removesuffix('_id').replace('_', ' ')}"
+            detail = f"{named} is already that of another {noun.TABLE.replace('_', ' ')}"
             raise Taken(detail, Problem(column, "rule", detail))

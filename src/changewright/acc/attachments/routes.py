@@ -97,8 +97,8 @@ ROUTES: tuple[Route, ...] = (
         handler=reads.download,
         summary="The content of an attachment that is kept here (extension).",
         scopes=READ,
-        response=Shape("AttachmentContent", {"type": "string", "format": "binary"}),
-        response_media="application/octet-stream",
+        response=Shape("AttachmentContent", {"description": "The file, in its own type."}),
+        response_media="*/*",
         tags=TAGS,
     ),
 )

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import msgspec
-
-from changewright.core.errors import Invalid, invalid
+from changewright.core.errors import invalid
 from changewright.core.records import ChangeOrder
 from changewright.edge import bodies
 from changewright.edge.bodies import Body, Field, read_fields, read_items
@@ -15,7 +11,7 @@ from changewright.work import change_orders, memberships
 from changewright.work.unit import Unit
 
 from ..resource import render_record
-from ..writing import Written, answer, require, resolved, write
+from ..writing import Written, answer, at_index, require, resolved, write
 from .resources import RESOURCES, resource_of_path
 
 BATCH_MAXIMUM = 100
@@ -34,7 +30,9 @@ GENERATE_FIELDS = (
 )
 GENERATE_BODY = Body("Generate change orders", GENERATE_FIELDS)
 
-ID_FIELDS = (Field("id", "uuid", bodies.reference(ChangeOrder), required=True, nullable=False),)
+ID_FIELDS = (
+    Field("id", "uuid", bodies.reference(ChangeOrder), required=True, nullable=False, always=True),
+)
 
 
 async def create(context: Context) -> Answer:
@@ -100,7 +98,7 @@ async def create_many(context: Context) -> Answer:
     async def decide(unit: Unit) -> Written:
         made = []
         for index, values in enumerate(bodies_given):
-            with _at(index):
+            with at_index(index):
                 fields = await resolved(context, unit, values)
                 made.append(await change_orders.create(unit, resource.kind or "", fields))
         return await _many(context, unit, made)
@@ -116,7 +114,7 @@ async def edit_many(context: Context) -> Answer:
     async def decide(unit: Unit) -> Written:
         edited = []
         for index, named in enumerate(ids):
-            with _at(index):
+            with at_index(index):
                 (document_id,) = (await resolved(context, unit, named)).values()
                 document = await unit.read.require_id(ChangeOrder, document_id)
                 resource = RESOURCES.get(document.kind)
@@ -137,20 +135,3 @@ async def _many(context: Context, unit: Unit, documents: list[ChangeOrder]) -> W
         for one in documents
     ]
     return Written(b"[" + b",".join(rendered) + b"]")
-
-
-class _at:
-    """Puts the index of a batch's element before the fields that a refusal names."""
-
-    def __init__(self, index: int) -> None:
-        self._index = index
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> None:
-        if isinstance(error, Invalid):
-            error.problems = tuple(
-                msgspec.structs.replace(problem, field=f"{self._index}.{problem.field}")
-                for problem in error.problems
-            )

@@ -19,7 +19,7 @@ from changewright.edge.routes import Parameter, Route
 from changewright.edge.values import echo, parse_uuid
 
 from ..associations import WORDS, find_associated
-from ..query_text import one_boolean, one_word, split_list
+from ..query_text import one_boolean, one_word, refuse_unknown_filters, split_list
 from ..wire import encode, timestamp
 
 IDS_MAXIMUM = 100
@@ -55,6 +55,7 @@ class Document(msgspec.Struct):
 async def list_documents(context: Context) -> Answer:
     """GET documents?associationId&associationType, both needed. A record that is not there, or not
     for this caller, has none."""
+    refuse_unknown_filters(context.query, context.endpoint.route.parameters)
     word = one_word(context.query, "associationType", WORDS, required=True) or ""
     uuids = _association_ids(context)
     latest = one_boolean(context.query, "filter[latest]")

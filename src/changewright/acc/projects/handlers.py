@@ -90,7 +90,9 @@ def _tagged(context: Context, who: Viewer, render: Callable[[], bytes], media: b
         f"person:{person_id}",
         context.base_url,
     )
-    reply = context.tagged(tag, render)
+    # Made first, because it reads the query: `If-None-Match: *` must not hide that it is wrong.
+    body = render()
+    reply = context.tagged(tag, lambda: body)
     return Reply(reply.body, reply.status, reply.headers, media)
 
 

@@ -13,7 +13,7 @@ from changewright.work.history import StateChange, entries_of, state_changes
 
 from ..change_orders.resources import RESOURCES
 from ..grammar import LIMIT_DEFAULT
-from ..query_text import read_limit, split_list, split_sort
+from ..query_text import read_limit, refuse_unknown_filters, split_list, split_sort
 from ..wire import cursor_page, encode, next_cursor_url, read_cursor, timestamp
 from ..words import ANY_CHANGE_ORDER, KIND_OF_ASSOCIATION, word
 from .actions import WITHOUT_ACTIONS, find_association
@@ -52,6 +52,7 @@ PARAMETERS = (
 
 async def list_histories(context: Context) -> Answer:
     """GET workflows/action-histories: pages by a cursor, oldest first unless sorted otherwise."""
+    refuse_unknown_filters(context.query, PARAMETERS)
     query: dict[str, list[str]] = {}
     for name, value in context.query:
         query.setdefault(name, []).append(value)

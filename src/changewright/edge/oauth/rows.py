@@ -13,7 +13,9 @@ from changewright.edge.context import Context
 from changewright.edge.reply import HeaderPairs, MethodNotAllowed, Reply, RequestFacts
 from changewright.edge.routes import Door, Handler, Parameter, Route, Shape
 
+from .authorize import authorization
 from .dialect import Address, Dialect
+from .documents import logout
 from .inbound import AUTHORIZE_PARAMETERS, FORM_BYTES_MAXIMUM, TOKEN_PARAMETERS, Inbound
 
 SERVER = "oauth"
@@ -31,6 +33,12 @@ ERROR = Shape(
     },
 )
 ERRORS = (400, 401, 403, 404, 405, 413, 429, 500)
+REDIRECTS = (302, 303)
+JSON_MEDIA, PAGE_MEDIA = "application/json", "text/html"
+PAGE = Shape("Page", {"type": "string", "description": "A page for people."})
+ANSWER = Shape("OAuthAnswer", {"type": "object"})
+PAGES = (authorization, logout)
+"""The endpoints that answer people rather than programs."""
 
 
 def oauth_door(dialect: Dialect, title: str) -> Door:
@@ -59,6 +67,7 @@ def _claims(dialect: Dialect) -> tuple[str, ...]:
 def _route(dialect: Dialect, address: Address, method: Any, title: str) -> Route:
     is_form = method == "POST"
     first = method == address.methods[0]
+    is_page = address.endpoint in PAGES
     names = AUTHORIZE_PARAMETERS if len(address.methods) > 1 else TOKEN_PARAMETERS
     return Route(
         method=method,
@@ -71,8 +80,10 @@ def _route(dialect: Dialect, address: Address, method: Any, title: str) -> Route
         place="root",
         parameters=_query(names) if not is_form and len(address.methods) > 1 else (),
         body=_form(names) if is_form else None,
-        response=Shape("OAuthAnswer", {"type": "object"}) if len(address.methods) == 1 else None,
-        errors=ERRORS,
+        response=PAGE if is_page else ANSWER,
+        response_media=PAGE_MEDIA if is_page else JSON_MEDIA,
+        error_media=(JSON_MEDIA, PAGE_MEDIA) if is_page else (JSON_MEDIA,),
+        errors=(*REDIRECTS, *ERRORS) if is_page else ERRORS,
         tags=(title,),
     )
 
