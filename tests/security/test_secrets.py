@@ -61,6 +61,7 @@ class Plot:
         assert answer.status_code in (200, 201, 204), (path, answer.text)
         made = answer.json() if answer.content else None
         if name:
+            assert made is not None, path
             self.ids[name] = made["id"]
         return made
 

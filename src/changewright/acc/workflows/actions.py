@@ -91,7 +91,7 @@ async def find_association(context: Context, read: LedgerReader, name: str, uuid
 
 
 def describe(move: Move, entered: Mapping[Track, str]) -> dict[str, Any]:
-    """An action as the vendor describes it: what must be so, and what it changes now (§2.1 [doc])."""
+    """An action as the vendor describes it: what must be so, what it changes now (§2.1 [doc])."""
     rules, transforms = [], []
     for track in TRACKS:
         step = move.step(track)
