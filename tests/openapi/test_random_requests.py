@@ -18,7 +18,7 @@ from tests.openapi.tour import ROUTES
 from changewright.config import Settings
 from changewright.store.embedded import Urls
 
-FEW, MANY = 3, 50
+FEW, MANY = 2, 50
 
 
 @pytest.fixture(scope="module")

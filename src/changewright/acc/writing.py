@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from changewright.core.errors import NotFound, Refusal, invalid
+from changewright.core.errors import NotFound, Problem, Refusal, invalid
 from changewright.core.records import Record
 from changewright.edge.conditional import record_tag
 from changewright.edge.context import Context
@@ -50,10 +50,13 @@ class at_index:
 
     def __exit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> None:
         if isinstance(error, Refusal) and not isinstance(error, NotFound):
-            error.problems = tuple(
-                msgspec.structs.replace(problem, field=f"{self._place}{problem.field}")
-                for problem in error.problems
-            )
+            error.problems = tuple(self._placed(problem) for problem in error.problems)
+
+    def _placed(self, problem: Problem) -> Problem:
+        """A reference remembers its whole place from when the body was read; others do not."""
+        if problem.field.startswith(self._place):
+            return problem
+        return msgspec.structs.replace(problem, field=f"{self._place}{problem.field}")
 
 
 async def write(context: Context, decide: Decide) -> Reply:
