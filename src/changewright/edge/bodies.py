@@ -425,6 +425,9 @@ def fields_schema(fields: Sequence[Field], *, partial: bool = False) -> dict[str
 
 
 def _field_schema(field: Field) -> dict[str, Any]:
+    if field.ignored:
+        # Whatever it holds is dropped, so nothing is asked of it.
+        return {"description": f"{field.description} Taken, and not read.".lstrip()}
     schema: dict[str, Any] = dict(field.reader.schema)
     kind = schema.get("type")
     limits = LIMIT_WORDS.get(kind if isinstance(kind, str) else "", (None, None))
