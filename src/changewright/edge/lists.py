@@ -178,7 +178,9 @@ class Pages:
         key = (query, shape.name, shape.version)
         plan = self._plans.get(key)
         if plan is None:
-            plan = self._plans[key] = planned(query, shape)
+            plan = planned(query, shape)
+            if plan.is_short:
+                self._plans[key] = plan
             if len(self._plans) > PLANS_MAXIMUM:
                 self._plans.popitem(last=False)
         return Asked(viewer, plan, rendering, directory if shape.names_people else 0)
@@ -237,7 +239,7 @@ class Pages:
             return NOTHING
         if found.total is not None:
             total = found.total
-        if viewer.sees_all:
+        if viewer.sees_all and asked.plan.is_short:
             self._totals[key] = (found.head.revision, total)
             self._totals.move_to_end(key)
             if len(self._totals) > TOTALS_MAXIMUM:

@@ -24,6 +24,7 @@ Revisions = tuple[int, ...]
 """What a page hangs on, for its tag: equal revisions, equal page."""
 
 RENDERED_AT_ONCE = 100
+VALUES_REMEMBERED = 32
 # A filter by one of these finds few rows by an index; a shelf would have to look at all.
 SELECTIVE = frozenset({"id", "uuid", "number", "external_id", "origin_id", "code", "urn"})
 
@@ -34,7 +35,7 @@ class Plan(msgspec.Struct, frozen=True):
     `absent` stands in each record for the parts it does not show. `counters` are those of the
     container's head that tell of anything on the page; `moving` for each part those of its rows, if
     these can move from record to record. `on_shelf`: a shelf can answer it, and better than an
-    index.
+    index. `is_short`: it may be remembered; one with hundreds of values is not worth its memory.
     """
 
     query: ListQuery
@@ -44,6 +45,7 @@ class Plan(msgspec.Struct, frozen=True):
     counters: tuple[int, ...]
     moving: tuple[tuple[int, ...], ...]
     on_shelf: bool
+    is_short: bool
 
     def stamps(self, head: Head) -> list[int]:
         """For each part the stamp that the head alone tells, or UNKNOWN_STAMP."""
@@ -86,8 +88,13 @@ def planned(query: ListQuery, shape: Shape) -> Plan:
         b"".join(part.absent for name, part in shape.parts.items() if name not in asked),
         tuple(counters),
         tuple(counters_on(part.path) if part.path.can_move else () for part in shown.values()),
-        _is_for_shelf(query),
+        _is_short(query) and _is_for_shelf(query),
+        _is_short(query),
     )
+
+
+def _is_short(query: ListQuery) -> bool:
+    return sum(len(each.values) for each in query.where) <= VALUES_REMEMBERED
 
 
 def _is_for_shelf(query: ListQuery) -> bool:

@@ -152,7 +152,9 @@ def _indexed(noun: type[Record], kind: str | None) -> frozenset[str]:
     before = ("kind",) if kind is not None else ()
     depth = len(before)
     return frozenset(
-        index[depth] for index in noun.INDEXES if index[:depth] == before and len(index) > depth
+        index[depth]
+        for index in (*noun.INDEXES, *noun.UNIQUE)
+        if index[:depth] == before and len(index) > depth
     )
 
 
@@ -184,13 +186,14 @@ class Source:
     def count(self) -> str:
         return f"SELECT count(*) FROM {self._from()}"
 
-    def window(self, limit: str, offset: str, *, is_deep: bool) -> str:
-        """The rows of a page. Deep in a list that no index has in order, all of it is sorted apart:
-        a sort that may stop early keeps a heap, several times as slow when it stops late."""
-        rows = f"SELECT t.id, t.version FROM {self._from()} ORDER BY {self._order}"
-        if is_deep and not self._is_indexed:
-            rows = f"WITH s AS MATERIALIZED ({rows}) SELECT s.id, s.version FROM s"
-        return f"{rows} LIMIT {limit} OFFSET {offset}"
+    def rows(self) -> str:
+        """All rows, in order."""
+        return f"SELECT t.id, t.version FROM {self._from()} ORDER BY {self._order}"
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether an index has the rows in order, or nearly."""
+        return self._is_indexed
 
     def _from(self) -> str:
         joins = "".join(f" LEFT JOIN {join}" for join in self._joins.values())
