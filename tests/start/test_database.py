@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import AsyncIterator
 
 import psycopg
 import pytest
+from tests.conftest import migrated_database
 
 from changewright.config import Settings
 from changewright.core.errors import Unavailable
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database
+
+
+@pytest.fixture(scope="module")
+def database_urls(server_urls: Urls, worker_id: str) -> Urls:
+    """A database of this module's own: ending all its sessions must not end other tests'."""
+    return migrated_database(server_urls, f"sessions_{worker_id}")
+
+
+@pytest.fixture(scope="module")
+async def database(database_urls: Urls, settings: Settings) -> AsyncIterator[Database]:
+    opened = Database(database_urls, settings)
+    await opened.open()
+    yield opened
+    await opened.close()
 
 
 async def one_row(database: Database, statement: str) -> tuple[object, ...]:
