@@ -60,8 +60,8 @@ def test_tracked_files_name_no_registry_and_no_machine() -> None:
     [
         ("a.txt", "see https://py" + "pi.org/project/x"),
         ("a.lock", "https://files.python" + "hosted.org/packages/a.whl"),
-        ("package-lock.json", '"resolved": "https://registry.npm' + 'js.org/a.tgz"'),
-        ("pip.conf", "--extra-index" + "-url=https://mirror.example/a"),
+        ("package-lock.json", '"resol' + 'ved": "https://registry.npm' + 'js.org/a.tgz"'),
+        ("pip.conf", "--extra-in" + "dex-url=https://mirror.example/a"),
         ("pip.conf", "https://mirror.example/sim" + "ple/"),
         ("a.py", "sys.path.insert(0, '/wo" + "rk/main/src')"),
         ("a.md", "open /ro" + "ot/notes.txt"),
