@@ -1,13 +1,17 @@
 """The operations that most resources have, as route rows made from one row of names.
 
 List, create, get, change and delete differ between resources by their names, their handlers and
-the vendor's rate limits alone (autodesk.md §7.3); what is special stands in a resource's own rows.
+the vendor's rate limits alone (autodesk.md §7.3); what is special of one is given beside them, and
+operations of other kinds stand in a resource's own rows.
 """
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 import msgspec
 
+from changewright.edge.bodies import Body
 from changewright.edge.routes import Handler, Parameter, Route, Shape
 
 from .resource import Resource
@@ -36,6 +40,16 @@ class Handlers(msgspec.Struct, frozen=True, kw_only=True):
     delete: Handler | None = None
 
 
+class Summaries(msgspec.Struct, frozen=True, kw_only=True):
+    """What the reference says of an operation, where the usual sentence says too little."""
+
+    list: str | None = None
+    create: str | None = None
+    get: str | None = None
+    edit: str | None = None
+    delete: str | None = None
+
+
 class Names(msgspec.Struct, frozen=True, kw_only=True):
     """`one` and `many` are what people call it, `operation` and `operations` what operation ids
     end in (`Budget`, `Budgets`), `path` and `parameter` where it is."""
@@ -46,6 +60,27 @@ class Names(msgspec.Struct, frozen=True, kw_only=True):
     operations: str
     path: str
     parameter: str
+
+
+class _Usual(msgspec.Struct, frozen=True):
+    """An operation as every resource has it; `is_of_one`: its path ends in the record's id. The
+    texts take `one`, `many`, `operation` and `operations`."""
+
+    method: Literal["GET", "POST", "PATCH", "DELETE"]
+    is_of_one: bool
+    operation_id: str
+    summary: str
+    status: int = 200
+
+
+_USUAL = {
+    "list": _Usual("GET", False, "get{operations}", "{many} of the project."),
+    "create": _Usual("POST", False, "create{operation}", "A new {one}.", 201),
+    "get": _Usual("GET", True, "get{operation}", "One {one}."),
+    "edit": _Usual("PATCH", True, "update{operation}", "Change fields of a {one}."),
+    "delete": _Usual("DELETE", True, "delete{operation}", "Delete a {one}.", 204),
+}
+"""The five operations, in the order of the reference, by the words of `Handlers` and `Limits`."""
 
 
 def include_parameter(resource: Resource) -> tuple[Parameter, ...]:
@@ -66,90 +101,47 @@ def operations(
     tags: tuple[str, ...],
     shape: Shape | None = None,
     list_shape: Shape | None = None,
+    create_body: Body | None = None,
+    patch_body: Body | None = None,
+    path_parameters: tuple[Parameter, ...] = (),
     write_parameters: tuple[Parameter, ...] = (),
+    summaries: Summaries | None = None,
 ) -> tuple[Route, ...]:
-    """The rows of a resource. `shape` is the record, `list_shape` the list's answer, where they are
-    more than the resource's own fields and a page; `write_parameters` are the query parameters of
-    writes."""
-    shape = shape or Shape(names.operation, resource.schema())
-    one = f"{names.path}/{{{names.parameter}}}"
-    rows: list[Route] = []
-    if handlers.list is not None:
-        rows.append(
-            Route(
-                method="GET",
-                path=names.path,
-                operation_id=f"get{names.operations}",
-                handler=handlers.list,
-                summary=f"{names.many.capitalize()} of the project.",
-                scopes=READ,
-                parameters=resource.grammar.parameters(),
-                response=list_shape or page_shape(shape),
-                tags=tags,
-                rate_limit=limits.list,
-            )
-        )
-    if handlers.create is not None:
-        rows.append(
-            Route(
-                method="POST",
-                path=names.path,
-                operation_id=f"create{names.operation}",
-                handler=handlers.create,
-                summary=f"A new {names.one}.",
-                scopes=WRITE,
-                parameters=write_parameters,
-                body=resource.create_body(),
-                status=201,
-                response=shape,
-                tags=tags,
-                rate_limit=limits.create,
-            )
-        )
-    if handlers.get is not None:
-        rows.append(
-            Route(
-                method="GET",
-                path=one,
-                operation_id=f"get{names.operation}",
-                handler=handlers.get,
-                summary=f"One {names.one}.",
-                scopes=READ,
-                parameters=include_parameter(resource),
-                response=shape,
-                tags=tags,
-                rate_limit=limits.get,
-            )
-        )
-    if handlers.edit is not None:
-        rows.append(
-            Route(
-                method="PATCH",
-                path=one,
-                operation_id=f"update{names.operation}",
-                handler=handlers.edit,
-                summary=f"Change fields of a {names.one}.",
-                scopes=WRITE,
-                parameters=write_parameters,
-                body=resource.patch_body(),
-                response=shape,
-                tags=tags,
-                rate_limit=limits.edit,
-            )
-        )
-    if handlers.delete is not None:
-        rows.append(
-            Route(
-                method="DELETE",
-                path=one,
-                operation_id=f"delete{names.operation}",
-                handler=handlers.delete,
-                summary=f"Delete a {names.one}.",
-                scopes=WRITE,
-                parameters=write_parameters,
-                status=204,
-                tags=tags,
-                rate_limit=limits.delete,
-            )
-        )
+    """The rows of a resource, one for each handler.
+
+    `shape` is the record, `list_shape` the list's answer, where they are more than the resource's
+    own fields and a page; the bodies likewise. `write_parameters` are the query parameters of
+    writes.
+    """
+    record = shape or Shape(names.operation, resource.schema())
+    special: dict[str, dict[str, Any]] = {
+        "list": {
+            "parameters": resource.grammar.parameters(),
+            "response": list_shape or page_shape(record),
+        },
+        "create": {"body": create_body or resource.create_body(), "response": record},
+        "get": {"parameters": include_parameter(resource), "response": record},
+        "edit": {"body": patch_body or resource.patch_body(), "response": record},
+        "delete": {},
+    }
+    words = {**msgspec.structs.asdict(names), "many": names.many.capitalize()}
+    said = summaries or Summaries()
+    rows = []
+    for word, usual in _USUAL.items():
+        handler = getattr(handlers, word)
+        if handler is None:
+            continue
+        reads = usual.method == "GET"
+        row = {
+            "path": f"{names.path}/{{{names.parameter}}}" if usual.is_of_one else names.path,
+            "operation_id": usual.operation_id.format(**words),
+            "summary": getattr(said, word) or usual.summary.format(**words),
+            "scopes": READ if reads else WRITE,
+            "path_parameters": path_parameters,
+            "parameters": () if reads else write_parameters,
+            "status": usual.status,
+            "tags": tags,
+            "rate_limit": getattr(limits, word),
+        }
+        rows.append(Route(method=usual.method, handler=handler, **(row | special[word])))
     return tuple(rows)

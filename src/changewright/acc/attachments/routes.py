@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from changewright.edge.routes import Parameter, Route, Shape
 
-from ..operations import READ, WRITE
-from ..wire import array_shape, page_shape
+from ..operations import READ, WRITE, Handlers, Limits, Names, Summaries, operations
+from ..wire import array_shape
 from . import reads, writes
 from .fields import ATTACHMENT, FILE_SHAPE, FOLDER
 
 TAGS = ("Attachments",)
+NAMES = Names(
+    one="attachment",
+    many="attachments",
+    operation="Attachment",
+    operations="Attachments",
+    path="/attachments",
+    parameter="attachmentId",
+)
 ATTACHMENT_SHAPE = Shape("Attachment", ATTACHMENT.schema())
 
 ROUTES: tuple[Route, ...] = (
@@ -26,30 +34,18 @@ ROUTES: tuple[Route, ...] = (
         tags=TAGS,
         rate_limit=30,
     ),
-    Route(
-        method="GET",
-        path="/attachments",
-        operation_id="getAttachments",
-        handler=reads.list_attachments,
-        summary="Attachments of records.",
-        scopes=READ,
-        parameters=ATTACHMENT.grammar.parameters(),
-        response=page_shape(ATTACHMENT_SHAPE),
+    *operations(
+        ATTACHMENT,
+        NAMES,
+        Handlers(list=reads.list_attachments, create=writes.create, delete=writes.delete),
+        Limits(list=100, create=50, delete=30),
         tags=TAGS,
-        rate_limit=100,
-    ),
-    Route(
-        method="POST",
-        path="/attachments",
-        operation_id="createAttachment",
-        handler=writes.create,
-        summary="Attach a file to a record.",
-        scopes=WRITE,
-        body=writes.CREATE_BODY,
-        status=201,
-        response=ATTACHMENT_SHAPE,
-        tags=TAGS,
-        rate_limit=50,
+        create_body=writes.CREATE_BODY,
+        summaries=Summaries(
+            list="Attachments of records.",
+            create="Attach a file to a record.",
+            delete="Take a file off its record.",
+        ),
     ),
     Route(
         method="POST",
@@ -61,17 +57,6 @@ ROUTES: tuple[Route, ...] = (
         body=writes.BATCH_BODY,
         status=201,
         response=array_shape(ATTACHMENT_SHAPE),
-        tags=TAGS,
-        rate_limit=30,
-    ),
-    Route(
-        method="DELETE",
-        path="/attachments/{attachmentId}",
-        operation_id="deleteAttachment",
-        handler=writes.delete,
-        summary="Take a file off its record.",
-        scopes=WRITE,
-        status=204,
         tags=TAGS,
         rate_limit=30,
     ),

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from changewright.edge.bodies import Body
-from changewright.edge.routes import Parameter, Route, Shape
+from changewright.edge.routes import Route, Shape
 
-from ..wire import array_shape, page_shape
+from ..operations import READ, WRITE, Handlers, Limits, Names, Summaries, operations
+from ..wire import array_shape
 from . import reads, writes
 from .resources import KIND_PARAMETER, RESOURCES
 
-PATH = "/change-orders/{changeOrder}"
-ONE = "/change-orders/{changeOrder}/{id}"
 TAGS = ("Change orders",)
-READ, WRITE = ("data:read",), ("data:write",)
-"""Kinds differ in their statuses alone; the reference shows the one with both."""
-SHOWN = RESOURCES["pco"]
-ONE_SHAPE = Shape("ChangeOrder", SHOWN.schema(reads.INCLUDED_SCHEMA))
-INCLUDE = Parameter(
-    "include",
-    description=f"Nested resources to add: {', '.join(SHOWN.grammar.includes)}.",
-    repeated=True,
+NAMES = Names(
+    one="change order",
+    many="change orders",
+    operation="ChangeOrder",
+    operations="ChangeOrders",
+    path="/change-orders/{changeOrder}",
+    parameter="id",
 )
+SHOWN = RESOURCES["pco"]
+"""Kinds differ in their statuses alone; the reference shows the one with both."""
+ONE_SHAPE = Shape("ChangeOrder", SHOWN.schema(reads.INCLUDED_SCHEMA))
 MANY_SHAPE = array_shape(ONE_SHAPE)
 
 ROUTES: tuple[Route, ...] = (
@@ -35,70 +36,28 @@ ROUTES: tuple[Route, ...] = (
         tags=TAGS,
         rate_limit=30,
     ),
-    Route(
-        method="GET",
-        path=PATH,
-        operation_id="getChangeOrders",
-        handler=reads.list_change_orders,
-        summary="Change orders of one type.",
-        scopes=READ,
-        path_parameters=(KIND_PARAMETER,),
-        parameters=SHOWN.grammar.parameters(),
-        response=page_shape(ONE_SHAPE),
+    *operations(
+        SHOWN,
+        NAMES,
+        Handlers(
+            list=reads.list_change_orders,
+            create=writes.create,
+            get=reads.get_change_order,
+            edit=writes.edit,
+            delete=writes.delete,
+        ),
+        Limits(list=60, create=60, get=150, edit=100, delete=60),
         tags=TAGS,
-        rate_limit=60,
-    ),
-    Route(
-        method="POST",
-        path=PATH,
-        operation_id="createChangeOrder",
-        handler=writes.create,
-        summary="A new change order, in draft.",
-        scopes=WRITE,
+        shape=ONE_SHAPE,
+        create_body=Body("ChangeOrderCreate", SHOWN.creating),
+        patch_body=Body("ChangeOrderUpdate", SHOWN.patching, partial=True),
         path_parameters=(KIND_PARAMETER,),
-        body=Body("ChangeOrderCreate", SHOWN.creating),
-        status=201,
-        response=ONE_SHAPE,
-        tags=TAGS,
-        rate_limit=60,
-    ),
-    Route(
-        method="GET",
-        path=ONE,
-        operation_id="getChangeOrder",
-        handler=reads.get_change_order,
-        summary="One change order.",
-        scopes=READ,
-        path_parameters=(KIND_PARAMETER,),
-        parameters=(INCLUDE,),
-        response=ONE_SHAPE,
-        tags=TAGS,
-        rate_limit=150,
-    ),
-    Route(
-        method="PATCH",
-        path=ONE,
-        operation_id="updateChangeOrder",
-        handler=writes.edit,
-        summary="Change fields of a change order; its statuses move by actions only.",
-        scopes=WRITE,
-        path_parameters=(KIND_PARAMETER,),
-        body=Body("ChangeOrderUpdate", SHOWN.patching, partial=True),
-        response=ONE_SHAPE,
-        tags=TAGS,
-        rate_limit=100,
-    ),
-    Route(
-        method="DELETE",
-        path=ONE,
-        operation_id="deleteChangeOrder",
-        handler=writes.delete,
-        summary="Delete a change order on which nothing depends.",
-        scopes=WRITE,
-        path_parameters=(KIND_PARAMETER,),
-        status=204,
-        tags=TAGS,
-        rate_limit=60,
+        summaries=Summaries(
+            list="Change orders of one type.",
+            create="A new change order, in draft.",
+            edit="Change fields of a change order; its statuses move by actions only.",
+            delete="Delete a change order on which nothing depends.",
+        ),
     ),
     Route(
         method="POST",

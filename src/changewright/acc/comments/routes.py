@@ -4,37 +4,37 @@ from __future__ import annotations
 
 from changewright.edge.routes import Route, Shape
 
-from ..operations import READ, WRITE
+from ..operations import WRITE, Handlers, Limits, Names, Summaries, operations
 from ..wire import array_shape
 from . import handlers
 from .fields import BATCH_BODY, COMMENT, CREATE_BODY
 
 TAGS = ("Comments",)
+NAMES = Names(
+    one="comment",
+    many="comments",
+    operation="Comment",
+    operations="Comments",
+    path="/comments",
+    parameter="commentId",
+)
 COMMENT_SHAPE = Shape("Comment", COMMENT.schema())
 
 ROUTES: tuple[Route, ...] = (
-    Route(
-        method="GET",
-        path="/comments",
-        operation_id="getComments",
-        handler=handlers.list_comments,
-        summary="Comments on records (extension).",
-        scopes=READ,
-        parameters=COMMENT.grammar.parameters(),
-        response=array_shape(COMMENT_SHAPE),
+    *operations(
+        COMMENT,
+        NAMES,
+        Handlers(list=handlers.list_comments, create=handlers.create, delete=handlers.delete),
+        Limits(),
         tags=TAGS,
-    ),
-    Route(
-        method="POST",
-        path="/comments",
-        operation_id="createComment",
-        handler=handlers.create,
-        summary="Write a comment on a record (extension).",
-        scopes=WRITE,
-        body=CREATE_BODY,
-        status=201,
-        response=COMMENT_SHAPE,
-        tags=TAGS,
+        shape=COMMENT_SHAPE,
+        list_shape=array_shape(COMMENT_SHAPE),
+        create_body=CREATE_BODY,
+        summaries=Summaries(
+            list="Comments on records (extension).",
+            create="Write a comment on a record (extension).",
+            delete="Delete a comment of one's own (extension).",
+        ),
     ),
     Route(
         method="POST",
@@ -46,16 +46,6 @@ ROUTES: tuple[Route, ...] = (
         body=BATCH_BODY,
         status=201,
         response=array_shape(COMMENT_SHAPE),
-        tags=TAGS,
-    ),
-    Route(
-        method="DELETE",
-        path="/comments/{commentId}",
-        operation_id="deleteComment",
-        handler=handlers.delete,
-        summary="Delete a comment of one's own (extension).",
-        scopes=WRITE,
-        status=204,
         tags=TAGS,
     ),
 )
