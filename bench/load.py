@@ -40,7 +40,7 @@ from changewright.store import embedded
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database
 from changewright.store.migrate import migrate
-from changewright.store.tables import migration_sql
+from changewright.store.schema_changes import frozen_text, migration_sql
 from changewright.work import identity
 from changewright.work.demo.cast import COMPANIES
 from changewright.work.demo.foundation import Names
@@ -135,7 +135,7 @@ def origin(urls: Urls, settings: Settings, size: Size, say: Callable[[str], None
 def _making() -> str:
     """A digest of what makes the data: the schema and the code of the synthetic change orders."""
     folder = Path(changewright.__file__).parent / "work" / "demo"
-    digest = sha256(migration_sql().encode())
+    digest = sha256((frozen_text() + migration_sql()).encode())
     for name in ("synthetic.py", "clusters.py", "patterns.py"):
         digest.update((folder / name).read_bytes())
     return digest.hexdigest()[:16]

@@ -235,8 +235,8 @@ async def test_the_sweep_drops_the_dead_and_keeps_the_living(
 
 
 def test_the_schema_knows_the_roles() -> None:
-    folder = Path(changewright.store.__file__).parent
-    text = (folder / "schema_identity.sql").read_text("utf-8")
+    folder = Path(changewright.store.__file__).parent / "migrations" / "versions"
+    text = (folder / "0001_ledger.sql").read_text("utf-8")
     match = re.search(r"role IN \(([^)]*)\)", text)
     assert match is not None
     assert set(re.findall(r"'(\w+)'", match[1])) == set(ROLE)

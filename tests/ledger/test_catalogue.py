@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -13,14 +14,18 @@ from changewright.core.kinds import KIND
 from changewright.core.records import ChangeOrder, Record
 from changewright.store import statements, wire, write_ledger
 from changewright.store.engine import Database
+from changewright.store.schema_changes import (
+    NEWEST,
+    SchemaChangeError,
+    frozen_text,
+    migration_sql,
+)
 from changewright.store.tables import (
     LEDGER_TABLES,
-    MIGRATION,
     NAME_LENGTH_MAXIMUM,
     TABLES,
     Table,
     columns_of,
-    migration_sql,
     table_of,
 )
 
@@ -62,11 +67,35 @@ def test_counters_cover_every_noun_and_every_kind() -> None:
     assert len(COUNTER) == len(COUNTERS)
 
 
-def test_the_migration_is_the_text_the_tables_give() -> None:
-    """While the first migration may still change; once released, it is compared with nothing."""
-    assert MIGRATION.read_text("utf-8") == migration_sql(), (
-        "run: python -m changewright.store.tables --write-migration"
+def test_the_newest_migration_is_the_difference_to_the_nouns() -> None:
+    """While it may still change; once released it is frozen as the one before."""
+    assert NEWEST.read_text("utf-8") == migration_sql(), (
+        "run: python -m changewright.store.schema_changes --write-migration"
     )
+
+
+def test_a_column_index_or_table_that_is_missing_is_added() -> None:
+    text = frozen_text()
+    shorter = text.replace("    is_markup boolean NOT NULL,\n", "")
+    shorter = re.sub(r"CREATE INDEX membership_cost_item_id_idx .*;", "", shorter)
+    shorter = re.sub(r"CREATE TABLE comment \(.*?\);", "", shorter, flags=re.DOTALL)
+    added = migration_sql(shorter)
+    assert "ALTER TABLE cost_item ADD COLUMN is_markup boolean NOT NULL DEFAULT false;" in added
+    assert "ALTER TABLE cost_item ALTER COLUMN is_markup DROP DEFAULT;" in added
+    assert "CREATE INDEX membership_cost_item_id_idx ON membership" in added
+    assert "CREATE TABLE comment (" in added
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    is_markup boolean NOT NULL,", "    is_markup boolean,"),
+        ("    is_markup boolean NOT NULL,", "    is_markup boolean NOT NULL,\n    lost text,"),
+    ],
+)
+def test_what_adding_cannot_express_is_refused(old: str, new: str) -> None:
+    with pytest.raises(SchemaChangeError):
+        migration_sql(frozen_text().replace(old, new))
 
 
 async def test_every_table_has_a_class(database: Database) -> None:

@@ -2,17 +2,15 @@
 
 A table is of one of three classes (DESIGN.md, Distribution): *container* tables begin every key
 with the container and are distributed by it; *directory* tables are small reference tables;
-*local* tables stay on one node. `python -m changewright.store.tables --write-migration` writes the
-SQL text of the first migration, from then on frozen.
+*local* tables stay on one node. The first migration's text was made from these tables and is frozen;
+what came since, `store/schema_changes.py` adds.
 """
 
 from __future__ import annotations
 
-import sys
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -281,28 +279,3 @@ def create_table(table: Table) -> str:
         for index in table.indexes
     ]
     return "\n".join(statements)
-
-
-def ledger_sql() -> str:
-    """The SQL text that makes the ledger's tables and the sequence of ids."""
-    sequence = (
-        f"CREATE SEQUENCE record_id AS bigint INCREMENT BY {ID_BLOCK} "
-        f"MINVALUE 1 MAXVALUE {ID_LIMIT - ID_BLOCK};"
-    )
-    return "\n\n".join([sequence, *(create_table(table) for table in LEDGER_TABLES)]) + "\n"
-
-
-def migration_sql() -> str:
-    """The whole first migration: the ledger's tables, then identity's."""
-    identity = Path(__file__).parent / "schema_identity.sql"
-    heading = "-- Written by `python -m changewright.store.tables --write-migration`.\n\n"
-    return heading + ledger_sql() + "\n" + identity.read_text("utf-8")
-
-
-MIGRATION = Path(__file__).parent / "migrations" / "versions" / "0001_ledger.sql"
-
-if __name__ == "__main__":
-    if sys.argv[1:] == ["--write-migration"]:
-        MIGRATION.write_text(migration_sql(), "utf-8")
-    else:
-        sys.stdout.write(migration_sql())

@@ -1,0 +1,1 @@
+-- What the directory has gained since the first migration, written by hand.
