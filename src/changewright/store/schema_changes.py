@@ -37,7 +37,7 @@ def migration_sql(frozen: str | None = None) -> str:
     known = frozen_text() if frozen is None else frozen
     columns = {match[1]: dict(_COLUMN.findall(match[2])) for match in _TABLE.finditer(known)}
     indexes = {match[1] for match in _INDEX.finditer(known)}
-    parts = []
+    parts: list[str] = []
     for table in LEDGER_TABLES:
         if table.name in columns:
             parts += _additions(table, columns[table.name], indexes)
