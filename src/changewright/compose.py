@@ -147,7 +147,8 @@ async def started(
         keys = KeyRing(database)
         await keys.load(clock())
         authenticator = Authenticator(database, keys, directory)
-        oauth = OAuthServer(AUTODESK, database, keys, directory, authenticator)
+        dialect = AUTODESK.living(settings.access_token_lifetime_seconds)
+        oauth = OAuthServer(dialect, database, keys, directory, authenticator)
         pages = Pages(
             database,
             fragment_bytes=settings.fragment_memory_mib * MEBIBYTE,
@@ -247,8 +248,9 @@ async def _sweep_hourly(database: Database, services: Services) -> None:
     files = AttachmentFiles(settings.attachments_folder, settings.attachment_size_maximum_bytes)
     while True:
         try:
-            await sweep(database, clock())
-            await sweep_attachments(services.ledger, services.directory, files)
+            now = clock()
+            await sweep(database, now)
+            await sweep_attachments(services.ledger, services.directory, files, now)
         except Exception:
             logs.log.exception("sweep failed")
         await asyncio.sleep(SWEEP_SECONDS)

@@ -133,7 +133,10 @@ class Settings:
         "of a JSON file.",
     )
     access_token_lifetime_seconds: int = setting(
-        3600, "How long an access token lives.", least=60, most=86_400
+        0,
+        "How long an access token lives, 60 or more; 0: as long as each vendor's (Autodesk: 3599).",
+        least=0,
+        most=86_400,
     )
     idempotency_retention_hours: int = setting(
         24, "How long the outcome of a request with an `Idempotency-Key` is kept.", least=1
@@ -285,6 +288,10 @@ def _public_url_fault(value: object) -> str:
     return ""
 
 
+def _lifetime_fault(value: object) -> str:
+    return f"expected 0, or 60 or more, not {value}" if value in range(1, 60) else ""
+
+
 def _rate_limits_fault(value: object) -> str:
     text = str(value)
     if text in ("off", "vendor"):
@@ -302,6 +309,7 @@ CHECKS: Mapping[str, Callable[[object], str]] = {
     "owner_database_url": _database_url_fault,
     "public_url": _public_url_fault,
     "rate_limits": _rate_limits_fault,
+    "access_token_lifetime_seconds": _lifetime_fault,
 }
 
 

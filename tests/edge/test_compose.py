@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any, cast
 from uuid import uuid4
 
 import httpx
+import joserfc.jws
 import pytest
 from typer.testing import CliRunner
 
 from changewright import cli, compose
 from changewright.config import Settings
+from changewright.core.people import OAuthClient
 from changewright.store.embedded import Urls
+from changewright.work.identity import add_client
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +61,25 @@ async def test_the_doors_are_behind_it(server: httpx.AsyncClient) -> None:
     assert (await server.get("/nowhere")).json()["title"] == "Not found"
     method = await server.delete("/authentication/v2/token")
     assert (method.status_code, method.headers["allow"]) == (405, "POST, OPTIONS")
+
+
+@pytest.mark.parametrize(("seconds", "lives"), [(0, 3599), (120, 120)])
+async def test_access_tokens_live_as_long_as_the_setting_says(
+    database_urls: Urls, settings: Settings, seconds: int, lives: int
+) -> None:
+    shorter = replace(settings, access_token_lifetime_seconds=seconds)
+    program = OAuthClient(f"lifetime-{uuid4()}", "Lifetimes")
+    form = {"grant_type": "client_credentials", "scope": "data:read"}
+    async with compose.started(shorter, database_urls) as application:
+        await add_client(application.services.ledger.database, program, "a secret of some length")
+        transport = httpx.ASGITransport(cast("Any", application), client=("127.0.0.1", 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            secret = httpx.BasicAuth(program.client_id, "a secret of some length")
+            answer = await client.post("/authentication/v2/token", data=form, auth=secret)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["expires_in"] == lives
+    claims = joserfc.jws.extract_compact(answer.json()["access_token"].encode()).payload
+    assert json.loads(claims)["exp"] - json.loads(claims)["iat"] == lives
 
 
 async def test_a_start_that_fails_is_told() -> None:

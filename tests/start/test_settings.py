@@ -43,6 +43,7 @@ def test_flags_may_be_text() -> None:
         ({"CHANGEWRIGHT_RATE_LIMITS": "{"}, "CHANGEWRIGHT_RATE_LIMITS: expected off"),
         ({"CHANGEWRIGHT_RATE_LIMITS": "no-such-file"}, "CHANGEWRIGHT_RATE_LIMITS: expected off"),
         ({"CHANGEWRIGHT_MONEY_AS_NUMBERS": "perhaps"}, "expected true or false"),
+        ({"CHANGEWRIGHT_ACCESS_TOKEN_LIFETIME_SECONDS": "59"}, "expected 0, or 60 or more"),
         ({"CHANGEWRIGHT_HOME": " "}, "CHANGEWRIGHT_HOME: expected the path of a folder"),
     ],
 )

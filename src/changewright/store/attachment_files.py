@@ -13,8 +13,8 @@ import hashlib
 import os
 import re
 import secrets
-import time
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -50,16 +50,21 @@ class AttachmentFiles:
         self.size_maximum_bytes = size_maximum_bytes
 
     async def keep(
-        self, container: UUID, name: str, content_type: str, chunks: AsyncIterator[bytes]
+        self,
+        container: UUID,
+        name: str,
+        content_type: str,
+        chunks: AsyncIterator[bytes],
+        now: datetime,
     ) -> KeptFile:
-        """Write the content as it comes. Raises `TooLarge` beyond the limit, and what `chunks`
-        raises; nothing stays of a file that did not come whole."""
+        """Write the content as it comes; `now` is when it came. Raises `TooLarge` beyond the
+        limit, and what `chunks` raises; nothing stays of a file that did not come whole."""
         stored_name = secrets.token_hex(NAME_BYTES)
         target = self._path(container, stored_name)
         part = target.with_suffix(PART)
         try:
             size, digest = await self._receive(part, chunks)
-            kept = KeptFile(stored_name, name, content_type, size, digest, time.time())
+            kept = KeptFile(stored_name, name, content_type, size, digest, now.timestamp())
             await asyncio.to_thread(_finish, part, target, kept)
         except BaseException:
             await asyncio.to_thread(_discard, target)
@@ -103,9 +108,10 @@ class AttachmentFiles:
         """Remove a file and its note; nothing happens if they are gone."""
         await asyncio.to_thread(_discard, self.path(container, stored_name))
 
-    async def older_than(self, instant_seconds: float) -> dict[UUID, list[str]]:
-        """The names of files last touched before an instant, by container."""
-        return await asyncio.to_thread(self._older_than, instant_seconds)
+    async def older_than(self, instant: datetime) -> dict[UUID, list[str]]:
+        """The names of files that came before an instant, by container. One that broke off has
+        no note of when it came; the disk's own time of it counts."""
+        return await asyncio.to_thread(self._older_than, instant.timestamp())
 
     def _older_than(self, instant_seconds: float) -> dict[UUID, list[str]]:
         found: dict[UUID, list[str]] = {}
@@ -148,6 +154,7 @@ def _write(file: Any, digest: Any, chunks: list[bytes], *, last: bool = False) -
 
 
 def _finish(part: Path, target: Path, kept: KeptFile) -> None:
+    os.utime(part, (kept.kept_at_seconds, kept.kept_at_seconds))
     part.rename(target)
     note = target.with_suffix(NOTE)
     draft = target.with_suffix(NOTE + PART)

@@ -6,8 +6,8 @@ day is swept.
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +28,8 @@ __all__ = ["AttachmentFiles", "KeptFile"]
 FILE_URN = "urn:changewright:file:"
 FOLDER_URN = "urn:changewright:folder:"
 URN_LENGTH_MAXIMUM = 2048
-SWEPT_AFTER_SECONDS = 24 * 3600
-ATTACHABLE_SECONDS = 12 * 3600
+SWEPT_AFTER = timedelta(hours=24)
+ATTACHABLE = timedelta(hours=12)
 """How long after its upload a file may be attached; well before the sweep looks at it."""
 
 
@@ -52,9 +52,10 @@ async def upload(
     name: str,
     content_type: str,
     chunks: AsyncIterator[bytes],
+    now: datetime,
 ) -> KeptFile:
-    """Keep a file's content. Raises `TooLarge`."""
-    return await files.keep(container, name, content_type, chunks)
+    """Keep a file's content, which came `now`. Raises `TooLarge`."""
+    return await files.keep(container, name, content_type, chunks, now)
 
 
 async def resolve_urns(
@@ -148,7 +149,8 @@ async def _check_folder(unit: Unit, record: Record, folder_id: int | None) -> No
 
 async def _check_file(unit: Unit, urn: str, file: KeptFile | None) -> None:
     """A file of ours is fresh, or on some record already: what is old and free may be swept."""
-    is_fresh = file is not None and unit.now.timestamp() - file.kept_at_seconds < ATTACHABLE_SECONDS
+    since = (unit.now - ATTACHABLE).timestamp()
+    is_fresh = file is not None and file.kept_at_seconds > since
     if file is None or not (is_fresh or await unit.read.where(Attachment, urn=urn, limit=1)):
         raise invalid("urn", "reference", "urn names no file of this project; upload it first")
 
@@ -169,13 +171,10 @@ async def content_of(files: AttachmentFiles, container: UUID, attachment: Attach
     return file
 
 
-async def sweep(
-    ledger: Ledger, directory: Directory, files: AttachmentFiles, now_seconds: float | None = None
-) -> int:
+async def sweep(ledger: Ledger, directory: Directory, files: AttachmentFiles, now: datetime) -> int:
     """Remove the files that no attachment has named for a day; answers how many."""
-    now = time.time() if now_seconds is None else now_seconds
     removed = 0
-    for container, names in (await files.older_than(now - SWEPT_AFTER_SECONDS)).items():
+    for container, names in (await files.older_than(now - SWEPT_AFTER)).items():
         project = directory.project(container)
         if project is None:
             continue  # another database's files, perhaps: they are not ours to judge

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import time
 from collections.abc import AsyncIterator
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -184,7 +182,7 @@ async def test_what_is_too_large_or_broken_off_leaves_nothing(
 
     for chunks, error in ((pieces(), Exception), (broken(), ConnectionError)):
         with pytest.raises(error):
-            await files.keep(container.uuid, "a", "text/plain", chunks)
+            await files.keep(container.uuid, "a", "text/plain", chunks, datetime.now(UTC))
     folder = settings.attachments_folder / str(container.uuid)
     assert [each for each in folder.rglob("*") if each.is_file()] == []
 
@@ -302,12 +300,20 @@ async def test_the_sweep_takes_what_nobody_names_for_a_day(
     container: Container,
 ) -> None:
     files = AttachmentFiles(settings.attachments_folder, settings.attachment_size_maximum_bytes)
-    attached, free, fresh = [(await uploaded(acc, root, name))["urn"] for name in "abc"]
+    now = datetime.now(UTC)
+    attached, free, fresh = [
+        await _kept(files, container, now - timedelta(hours=hours)) for hours in (11, 25, 0)
+    ]
     one = await made(acc, f"{root}/attachments", **of(pco, urn=attached))
-    for urn in (attached, free):
-        _age(files, container, urn, 25)
     directory = application.services.directory
-    assert await attachments.sweep(ledger, directory, files) == 1
+    later = now + timedelta(hours=14)
+
+    async def swept_at(instant: datetime) -> list[str]:
+        await attachments.sweep(ledger, directory, files, instant)
+        gone = {urn: await _is_gone(files, container, urn) for urn in (attached, free, fresh)}
+        return [urn for urn in gone if gone[urn]]
+
+    assert await swept_at(later) == [free]
     for urn, status in ((attached, 201), (free, 400), (fresh, 201)):
         answer = await acc.post(f"{root}/attachments", json=of(pco, urn=urn))
         assert answer.status_code == status, urn
@@ -315,10 +321,31 @@ async def test_the_sweep_takes_what_nobody_names_for_a_day(
             await acc.delete(f"{root}/attachments/{answer.json()['id']}")
     assert (await acc.get(f"{root}/attachments/{one['id']}/content")).content == CONTENT
     await acc.delete(f"{root}/attachments/{one['id']}")
-    assert await attachments.sweep(ledger, directory, files) == 1
+    assert await swept_at(later) == [attached, free]
+    assert await swept_at(later + timedelta(hours=11)) == [attached, free, fresh]
 
 
-def _age(files: AttachmentFiles, container: Container, urn: str, hours: int) -> None:
-    then = time.time() - hours * 3600
-    path: Path = files.path(container.uuid, urn.rpartition(":")[2])
-    os.utime(path, (then, then))
+async def _is_gone(files: AttachmentFiles, container: Container, urn: str) -> bool:
+    return await files.find(container.uuid, urn.rpartition(":")[2]) is None
+
+
+async def test_a_file_may_be_attached_for_half_a_day(
+    acc: httpx.AsyncClient, root: str, pco: Any, settings: Settings, container: Container
+) -> None:
+    files = AttachmentFiles(settings.attachments_folder, settings.attachment_size_maximum_bytes)
+    now = datetime.now(UTC)
+    for hours, status in ((11, 201), (13, 400)):
+        urn = await _kept(files, container, now - timedelta(hours=hours))
+        answer = await acc.post(f"{root}/attachments", json=of(pco, urn=urn))
+        assert answer.status_code == status, hours
+
+
+async def _kept(files: AttachmentFiles, container: Container, came: datetime) -> str:
+    """A file that came at that time, by its urn."""
+
+    async def whole() -> AsyncIterator[bytes]:
+        yield CONTENT
+
+    return attachments.urn_of(
+        await attachments.upload(files, container.uuid, "a.pdf", "application/pdf", whole(), came)
+    )

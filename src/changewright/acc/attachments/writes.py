@@ -68,6 +68,7 @@ async def upload(context: Context) -> Answer:
         clean_name(named or incoming.name),
         clean_media(incoming.content_type),
         incoming.chunks,
+        context.now,
     )
     return encode(shown_file(kept))
 

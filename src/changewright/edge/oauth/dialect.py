@@ -63,6 +63,13 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     response_fields: tuple[str, ...]
     service_client_is_person: bool = False
 
+    def living(self, access_seconds: int) -> Dialect:
+        """The same with access tokens that live so long; 0: as long as the vendor's."""
+        if not access_seconds:
+            return self
+        lifetimes = msgspec.structs.replace(self.lifetimes, access=access_seconds)
+        return msgspec.structs.replace(self, lifetimes=lifetimes)
+
     @property
     def scope_names(self) -> frozenset[str]:
         return frozenset(scope.name for scope in self.scopes)

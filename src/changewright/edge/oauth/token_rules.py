@@ -221,7 +221,9 @@ class _Issued:
         self.request: LibraryRequest | None = None
 
     def expires_in(self, request: LibraryRequest) -> int:
-        return max(1, int((self.facts.draft.access_expires_at - self.facts.now).total_seconds()))
+        """A token counts whole seconds, so a new one has its whole lifetime."""
+        left = self.facts.draft.access_expires_at - self.facts.now.replace(microsecond=0)
+        return max(1, int(left.total_seconds()))
 
     def access(self, request: LibraryRequest) -> str:
         self.request = request
