@@ -82,17 +82,22 @@ def address_with_numbers(
     yield from serve(database_urls, folder, CHANGEWRIGHT_MONEY_AS_NUMBERS="true")
 
 
-@pytest.fixture
-async def served(address: str, application: Application, ledger: Ledger) -> Served:
-    """A project of its own for one test: the collections use fixed codes."""
-    return await new_project(address, application, ledger)
+MONEY = {"money-as-strings": "address", "money-as-numbers": "address_with_numbers"}
+"""The two ways of the setting, and the fixture of the server that has it."""
+
+
+@pytest.fixture(params=MONEY)
+def money(request: pytest.FixtureRequest) -> str:
+    """Every client is run with money in either way."""
+    return str(request.param)
 
 
 @pytest.fixture
-async def served_with_numbers(
-    address_with_numbers: str, application: Application, ledger: Ledger
+async def served(
+    money: str, request: pytest.FixtureRequest, application: Application, ledger: Ledger
 ) -> Served:
-    return await new_project(address_with_numbers, application, ledger)
+    """A project of its own for one test: the collections use fixed codes."""
+    return await new_project(request.getfixturevalue(MONEY[money]), application, ledger)
 
 
 async def new_project(address: str, application: Application, ledger: Ledger) -> Served:

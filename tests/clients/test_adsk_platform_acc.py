@@ -228,6 +228,25 @@ async def test_attaches_a_cost_item(costs: Any) -> None:
     assert [row.id for row in page.results[0].cost_items] == [str(item.id)]
 
 
+async def test_reads_amounts(costs: Any, money: str) -> None:
+    """As numbers it reads them to the last cent; as strings its amounts stay empty, no more."""
+    id = await made(costs)
+    body = model(
+        "cost_items.cost_items_post_request_body",
+        "CostItemsPostRequestBody",
+        name="Saw cutting",
+        estimated=1000.1,
+        change_order_id=str(id),
+    )
+    item = await costs.cost_items.post(body)
+    wanted = 1000.1 if money == "money-as-numbers" else None
+    assert item.estimated == wanted
+    assert (await costs.cost_items.by_cost_item_id(str(item.id)).get()).estimated == wanted
+    assert (await read(costs, "pco", id)).estimated == wanted
+    page = await costs.change_orders.by_change_order("pco").get(listing(filterid=[str(id)]))
+    assert [row.estimated for row in page.results] == [wanted]
+
+
 async def test_reads_budgets_and_contracts(costs: Any, served: Served) -> None:
     code = f"2004{uuid.uuid4().int % 10**8:08d}"
     budget = await costs.budgets.post(
