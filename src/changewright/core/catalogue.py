@@ -19,6 +19,7 @@ from .records import (
     Record,
     SubCostItem,
 )
+from .records_codes import CostCode, Markup
 from .records_contracts import (
     Budget,
     BudgetContract,
@@ -67,6 +68,8 @@ NOUNS: tuple[type[Record], ...] = (
     Template,
     Segment,
     SegmentValue,
+    CostCode,
+    Markup,
 )
 NOUN: dict[str, type[Record]] = {noun.TABLE: noun for noun in NOUNS}
 

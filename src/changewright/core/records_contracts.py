@@ -56,6 +56,9 @@ class Budget(External, frozen=True, kw_only=True):
     location_paths: Json = ()
     contract_ids: Json = ()
     """The UUIDs of the contracts it is allocated to: `BudgetContract` as this row shows it."""
+    cost_code_id: int | None = None
+    cost_type_id: int | None = None
+    """The cost type's place in the company's list of line item types."""
 
 
 class BudgetContract(Record, frozen=True, kw_only=True):

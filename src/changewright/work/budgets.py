@@ -1,7 +1,8 @@
 """What can be done with budgets: create, edit, delete, import (autodesk.md §5.1).
 
 A budget is a budget code with its money. What it was planned to cost is quantity × unit price;
-what changes do to it is rolled up from cost items and is no column here.
+what changes do to it is rolled up from cost items and is no column here. Each has the cost code of
+its code (`work.codes`).
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from changewright.core.budget_codes import code_segments, join_codes, split_code
-from changewright.core.errors import Forbidden, InUse, Locked, Problem, invalid
+from changewright.core.budget_codes import join_codes, split_code
+from changewright.core.errors import InUse, invalid
 from changewright.core.pricing import repriced
 from changewright.core.records import CostItem, Record
 from changewright.core.records_contracts import (
@@ -22,9 +23,9 @@ from changewright.core.records_contracts import (
     TrackingItem,
     TrackingItemInstance,
 )
-from changewright.core.records_files import Segment, Template
-from changewright.core.roles import ROLE
 
+from .budget_rules import STANDING, refuse_standing, template_segments
+from .codes import cost_code_of, keep_cost_code
 from .edits import differing, filled, refuse_locked, refuse_locked_record, refuse_taken, stamped
 from .permission import require_write
 from .tracking import follow_budget
@@ -33,14 +34,6 @@ from .values import resum
 
 AMOUNT = "original_amount"
 IMPORT_MAXIMUM = 50
-
-# What a locked budget of the project freezes; descriptions and actual costs go on.
-STANDING = frozenset(
-    {
-        *("code", "parent_id", "scope", "quantity", "input_quantity", "unit"),
-        *("unit_price", "cost_unit_price", "original_amount", "code_segment_values"),
-    }
-)
 
 # Who refers to a budget, and what to call them when that keeps it from being deleted.
 REFERRERS: tuple[tuple[type[Record], str, str], ...] = (
@@ -74,6 +67,8 @@ async def create(
     await refuse_taken(unit, Budget, "code", values["code"])
     values |= await _placed(unit, values)
     values |= repriced(None, values, amount=AMOUNT, places=unit.settings.money_places)
+    cost_code = await cost_code_of(unit, values["code"], values["name"])
+    values["cost_code_id"] = cost_code.id
     return unit.new(Budget, **stamped(unit, values, None))
 
 
@@ -100,7 +95,9 @@ async def edit(
         await refuse_taken(unit, Budget, "code", changes["code"], budget)
     places = unit.settings.money_places
     changes |= repriced(budget, changes, amount=AMOUNT, locked=locked, places=places)
+    before = budget
     budget = unit.change(budget, "updated", **stamped(unit, changes, budget))
+    await keep_cost_code(unit, before, budget)
     await follow_budget(unit, budget)
     if AMOUNT in changes:
         for link in await unit.read.where(BudgetContract, budget_id=budget.id):
@@ -118,19 +115,6 @@ async def delete(unit: Unit, budget: Budget, *, force: bool = False) -> None:
         if await unit.read.where(noun, limit=1, **referring):
             raise InUse(f"budget {budget.code} cannot be deleted: {why}")
     unit.delete(budget)
-
-
-def refuse_standing(unit: Unit, columns: Mapping[str, Any] | frozenset[str], force: bool) -> None:
-    """Raise `Locked` when the project's budget is locked and this would change it; with `force`
-    only administrators may (autodesk.md §5.1), others are `Forbidden`."""
-    touched = sorted(STANDING & frozenset(columns))
-    if not unit.settings.budgets_locked or not touched:
-        return
-    if not force:
-        why = "the budget of the project is locked"
-        raise Locked(why, *(Problem(column, "rule", why) for column in touched))
-    if not ROLE[unit.actor.role].configures:
-        raise Forbidden(f"a {unit.actor.role} may not override the lock of the budget")
 
 
 async def create_many(
@@ -153,14 +137,6 @@ async def _coded(
         raise invalid("code", "missing", "Missing required property: code")
     is_top = (before.parent_id if before is not None else values.get("parent_id")) is None
     return {"code": code, "code_segment_values": split_code(segments, code) if is_top else {}}
-
-
-async def template_segments(unit: Unit) -> list[Segment]:
-    """The segments of the project's budget code template, in order."""
-    templates = await unit.read.where(Template, limit=1)
-    if not templates:
-        return []
-    return code_segments(await unit.read.where(Segment, template_id=templates[0].id))
 
 
 async def _placed(unit: Unit, values: Mapping[str, Any]) -> dict[str, Any]:
