@@ -13,14 +13,14 @@ import msgspec
 
 from .records import Record
 
-Operator = Literal["any", "since", "blank", "not_blank", "range", "contains"]
+Operator = Literal["any", "since", "blank", "not_blank", "range", "contains", "whatever"]
 
 
 class Condition(msgspec.Struct, frozen=True):
     """One test on one attribute. `any`: equals one of `values`; None among them: or is empty.
     `since`: at or after `values[0]`. `range`: between the two, inclusive, None open.
     `contains`: the text holds `values[0]`, whatever its case. `blank`: has no value, `not_blank`:
-    has one.
+    has one. `whatever`: passes; asked of `deleted_at` it lets deleted records in, as any test does.
     Conditions of one query combine with AND."""
 
     attribute: str

@@ -307,24 +307,24 @@ def _read_uuid_list(value: Any, field: Field, where: str) -> tuple[UUID, ...]:
 
 
 def _read_json(value: Any, field: Field, where: str) -> Any:
-    return _plain(value)
+    return plain(value)
 
 
 def _read_json_list(value: Any, field: Field, where: str) -> Any:
-    return _plain(_read_list(value, field, where))
+    return plain(_read_list(value, field, where))
 
 
 def _read_json_object(value: Any, field: Field, where: str) -> Any:
     _require(value, dict, "object", where)
-    return _plain(value)
+    return plain(value)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Without `Digits`: numbers with a fraction become the text they were sent as."""
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: plain(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_plain(inner) for inner in value]
+        return [plain(inner) for inner in value]
     return str(value) if type(value) is Digits else value
 
 

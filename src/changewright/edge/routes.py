@@ -61,6 +61,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     path is a UUID unless `path_parameters` has a row for it. With `place` "container" the path
     follows each of the door's prefixes and the handler gets the project; with "root" it is whole.
 
+    `aliases` are more whole paths that reach a "root" row, left out of the reference.
+
     `status` is the success. `response` is a msgspec type or a `Shape`, for the reference alone; the
     handler returns bytes. `error_media` are the forms a refusal may have; those that are not JSON
     are pages. `errors` are all other statuses; those below 400 have no body. `rate_limit` is the
@@ -72,6 +74,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     operation_id: str
     handler: Handler
     summary: str
+    aliases: tuple[str, ...] = ()
     description: str = ""
     scopes: tuple[str, ...] = ()
     user_context: bool = True
@@ -239,9 +242,9 @@ ALL_METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
 
 
 def addresses(door: Door, route: Route) -> tuple[str, ...]:
-    """The whole paths of a row: one for each prefix, or its own."""
+    """The whole paths of a row: one for each prefix, or its own and its aliases."""
     if route.place == "root":
-        return (route.path,)
+        return (route.path, *route.aliases)
     return tuple(prefix + route.path for prefix in door.prefixes)
 
 

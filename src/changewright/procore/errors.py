@@ -1,8 +1,10 @@
 """Every refusal in Procore's words: `{"errors": {field: [message]}}` or `{"errors": [message]}`.
 
 procore.md §4.6. Malformed requests answer 400, rules of the records 422. 401, 403 and 404 also
-carry the members of the documented schema (`code`, `message`, `fields`, `reason`). The numbers of
-HTTP stand in this file alone.
+carry the members of the documented schema (`code`, `message`, `fields`, `reason`). Under v2.0, and
+for the batches, whose errors are of the newer form (§2.6), the body is
+`{"error": {"code", "message", "details": [{"code", "message", "source"}]}}`. The numbers of HTTP
+stand in this file alone.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from changewright.core.errors import Invalid, Refusal, TooMany
 from changewright.edge.reply import HeaderPairs, MethodNotAllowed, Reply, RequestFacts
 from changewright.edge.values import echo
 
-from .wire import encode, reply
+from .wire import encode, is_v2, reply
 
 STATUSES: Mapping[type[Refusal], int] = {
     errors.NotAuthenticated: 401,
@@ -34,6 +36,25 @@ STATUSES: Mapping[type[Refusal], int] = {
     errors.Unavailable: 503,
 }
 FAILURE = 500
+NOT_ALLOWED = 405
+CODES: Mapping[int, str] = {
+    400: "BAD_REQUEST",
+    401: "UNAUTHORIZED",
+    403: "FORBIDDEN",
+    404: "NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
+    406: "NOT_ACCEPTABLE",
+    409: "CONFLICT",
+    412: "PRECONDITION_FAILED",
+    413: "PAYLOAD_TOO_LARGE",
+    422: "UNPROCESSABLE_ENTITY",
+    429: "TOO_MANY_REQUESTS",
+    500: "INTERNAL_SERVER_ERROR",
+    503: "SERVICE_UNAVAILABLE",
+}
+"""The words of the newer form."""
+NEWER_V1 = ("prime_change_order_batches", "commitment_change_order_batches")
+"""Resources of v1.0 whose refusals have the newer form."""
 BUSINESS_PROBLEMS = frozenset({"reference", "rule"})
 WITH_SCHEMA = frozenset({401, 403, 404})
 RETRY_WHEN_UNAVAILABLE_SECONDS = 2
@@ -41,7 +62,7 @@ RETRY_WHEN_UNAVAILABLE_SECONDS = 2
 # The field a refusal is about that names none itself.
 FIELD_OF: Mapping[type[Refusal], str] = {errors.MoveNotAllowed: "status"}
 
-WRAPPERS = ("change_order.",)
+WRAPPERS = ("change_order.", "change_order_batch.", "line_item.")
 # Columns that rules below this door name, as its clients know them.
 WIRE_NAMES: Mapping[str, str] = {
     "name": "title",
@@ -58,12 +79,26 @@ def refuse(error: BaseException, facts: RequestFacts) -> Reply:
     """The response to any refusal; anything else is a failure of ours, named by its request."""
     if isinstance(error, MethodNotAllowed):
         detail = f"{facts.method} is not allowed on {echo(facts.path)}"
-        return _reply({"errors": [detail]}, 405, ((b"allow", ", ".join(error.allowed).encode()),))
+        allow = ((b"allow", ", ".join(error.allowed).encode()),)
+        return _reply(_told(detail, NOT_ALLOWED, facts.path), NOT_ALLOWED, allow)
     if not isinstance(error, Refusal):
         detail = f"An unexpected error occurred on the server; request {facts.request_id}"
-        return _reply({"errors": [detail]}, FAILURE)
+        return _reply(_told(detail, FAILURE, facts.path), FAILURE)
     status = status_of(error)
-    return _reply(described(error, status), status, _headers(error, status))
+    tell = described_anew if is_newer(facts.path) else described
+    return _reply(tell(error, status), status, _headers(error, status))
+
+
+def is_newer(path: str) -> bool:
+    """Whether refusals at this path have the newer form."""
+    return is_v2(path) or not set(path.split("/")).isdisjoint(NEWER_V1)
+
+
+def _told(detail: str, status: int, path: str) -> dict[str, Any]:
+    """What concerns no field."""
+    if is_newer(path):
+        return {"error": {"code": CODES[status], "message": detail, "details": []}}
+    return {"errors": [detail]}
 
 
 def status_of(refusal: Refusal) -> int:
@@ -91,6 +126,28 @@ def described(refusal: Refusal, status: int) -> dict[str, Any]:
             "reason": refusal.detail,
         }
     return told
+
+
+def described_anew(refusal: Refusal, status: int) -> dict[str, Any]:
+    """The same in the newer form."""
+    details = [
+        {
+            "code": problem.code.upper(),
+            "message": problem.detail,
+            "source": wire_name(problem.field),
+        }
+        for problem in refusal.problems
+    ]
+    field = FIELD_OF.get(type(refusal))
+    if field is not None and not details:
+        details = [{"code": "RULE", "message": refusal.detail, "source": field}]
+    return {"error": {"code": CODES[status], "message": refusal.detail, "details": details}}
+
+
+def element_errors(refusal: Refusal) -> dict[str, list[str]]:
+    """What one element of a sync is told: by field, and under `base` what concerns none."""
+    told = described(refusal, status_of(refusal))["errors"]
+    return told if isinstance(told, dict) else {"base": told}
 
 
 def wire_name(field: str) -> str:
@@ -133,9 +190,29 @@ class Refused(msgspec.Struct):
     errors: dict[str, list[str]] | list[str]
 
 
+class ErrorDetail(msgspec.Struct):
+    """One thing that is wrong."""
+
+    code: str
+    message: str
+    source: str
+
+
+class NewerError(msgspec.Struct):
+    code: str
+    message: str
+    details: list[ErrorDetail]
+
+
+class NewerRefused(msgspec.Struct):
+    """A refusal in the form of v2.0 and of the batches."""
+
+    error: NewerError
+
+
 ERROR_SCHEMAS: Mapping[int, tuple[Any, ...]] = {
-    0: (FieldErrors,),
-    401: (Refused,),
-    403: (Refused,),
-    404: (Refused,),
+    0: (FieldErrors, NewerRefused),
+    401: (Refused, NewerRefused),
+    403: (Refused, NewerRefused),
+    404: (Refused, NewerRefused),
 }

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from changewright.core.errors import invalid
 from changewright.core.records import Record
 from changewright.core.settings import ProjectSettings
 from changewright.edge.conditional import SHAPE_VERSION
@@ -69,6 +70,8 @@ USER = {
 TYPES: Mapping[str, KeyType] = {
     "text": KeyType(_TEXT, _as_is),
     "integer": KeyType({"type": "integer"}, _as_is),
+    # Under v2.0 ids are text (procore.md §4.8).
+    "id_text": KeyType(_TEXT, lambda _, value: None if value is None else str(value)),
     "boolean": KeyType({"type": "boolean"}, _as_is),
     "object": KeyType({"type": "object"}, _as_is),
     "day": KeyType(_TEXT | {"format": "date"}, _as_is),
@@ -143,7 +146,12 @@ def part(path: Path, tell: Callable[[Rows, Rendering], Mapping[str, Any]]) -> Pa
 
 class Resource:
     """One kind of record as Procore's clients see it. `name` is the shape's, unique in the door;
-    all parts are always shown."""
+    all parts are always shown.
+
+    `sorts` are the words of `sort=` with their columns (nothing: the vendor lists no sort here).
+    `views` are the words of `view=` with the resource each shows; the word of this one is among
+    them with `None`. `lists_deleted`: `filters[include_deleted]` is listed.
+    """
 
     def __init__(
         self,
@@ -152,12 +160,19 @@ class Resource:
         keys: Sequence[Key],
         parts: Mapping[str, PartShape],
         filters: Sequence[Filter] = (),
+        *,
+        sorts: Mapping[str, str] | None = None,
+        views: Mapping[str, Resource | None] | None = None,
+        lists_deleted: bool = False,
     ) -> None:
         self.name = name
         self.noun = noun
         self.keys = tuple(keys)
         self.parts = dict(parts)
         self.filters = tuple(filters)
+        self.sorts = dict(sorts or {})
+        self.views = {word: shown or self for word, shown in (views or {}).items()}
+        self.lists_deleted = lists_deleted
         self.renderer = Renderer(self.keys)
         self.shape = lru_cache(maxsize=SHAPES_REMEMBERED)(self._shape)
 
@@ -165,9 +180,21 @@ class Resource:
     def include(self) -> frozenset[str]:
         return frozenset(self.parts)
 
+    def view(self, word: str) -> Resource:
+        """The resource that a word of `view=` shows. Raises `Invalid`; where there are no views,
+        the parameter is like any that no row names."""
+        if not word or not self.views:
+            return self
+        if word not in self.views:
+            raise invalid("view", "choice", f"view is one of {', '.join(self.views)}")
+        return self.views[word]
+
     def _shape(self, settings: ProjectSettings) -> Shape:
         """How the reading engine writes a record in a project with these settings."""
-        told = f"{settings.tiers_cost}.{settings.tiers_budget}.{settings.default_main_contract_id}"
+        told = (
+            f"{settings.tiers_cost}.{settings.tiers_budget}.{settings.default_main_contract_id}"
+            f".{settings.currency}"
+        )
         return Shape(
             name=f"procore.{self.name}",
             version=f"{SHAPE_VERSION}.{told}",

@@ -1,4 +1,4 @@
-"""The list query of Procore's door: `filters[…]`, `page` and `per_page`, read by rows.
+"""The list query of Procore's door: `filters[…]`, `sort`, `page` and `per_page`, read by rows.
 
 procore.md §4.3 and §4.4: filters combine with and; a list comes by commas or as repeated
 `filters[id][]`; a range is `a...b`, in quotes or not, and both ends belong to it. Instants are
@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from changewright.core.errors import Invalid, Problem, invalid
-from changewright.core.query import Condition
+from changewright.core.query import Condition, Order
 from changewright.edge.routes import Parameter
 from changewright.edge.values import (
     SAFE_INTEGER_LIMIT,
@@ -24,24 +24,43 @@ from changewright.edge.values import (
     parse_whole_number,
 )
 
+if TYPE_CHECKING:
+    from .fields import Resource
+
 PER_PAGE_DEFAULT = 100
 PER_PAGE_MAXIMUM = 10_000
 """More than this gives this; a public client asks for 10,000 (procore.md §4.3)."""
+V2_PER_PAGE_DEFAULT = 10
+V2_PER_PAGE_MAXIMUM = 100
+
+INCLUDE_DELETED = "filters[include_deleted]"
+DELETED: Mapping[str, Condition] = {
+    "only": Condition("deleted_at", "not_blank"),
+    "with": Condition("deleted_at", "whatever"),
+}
+"""A list leaves out what is deleted, unless it is asked about just that."""
 
 _DAY_LENGTH = 10
 _LAST_MILLISECOND = timedelta(milliseconds=999)
 _LAST_OF_DAY = timedelta(days=1) - timedelta(milliseconds=1)
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
 class Filter(msgspec.Struct, frozen=True, eq=False):
     """One filter: its name within `filters[…]`, the column (or joined column) it tests, and how
-    its text is read. `type` is for the reference."""
+    its text is read. `type` is for the reference; `suffix` follows the brackets (`[not]`)."""
 
     name: str
     column: str
     read: Callable[[str, Sequence[str], str], Condition]
     type: str = "text"
     description: str = ""
+    suffix: str = ""
+    repeated: bool = False
+
+    @property
+    def parameter(self) -> str:
+        return f"filters[{self.name}]{self.suffix}"
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -53,6 +72,16 @@ class Window(msgspec.Struct, frozen=True):
     @property
     def offset(self) -> int:
         return (self.page - 1) * self.per_page
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """A list as it was asked for: of which resource (a view may be another), what, in what order
+    and which page."""
+
+    resource: Resource
+    where: tuple[Condition, ...]
+    order: tuple[Order, ...]
+    window: Window
 
 
 def _ids(column: str, texts: Sequence[str], name: str) -> Condition:
@@ -74,15 +103,24 @@ def _texts(column: str, texts: Sequence[str], name: str) -> Condition:
     return Condition(column, "any", tuple(dict.fromkeys(texts)))
 
 
-def _ends(texts: Sequence[str]) -> tuple[str, str]:
-    """The two ends of a range; of a single value both are that value."""
+def _booleans(column: str, texts: Sequence[str], name: str) -> Condition:
+    word = texts[-1].strip().lower()
+    if word not in _BOOLEANS:
+        raise invalid(name, "format", f"{name} is neither true nor false: {echo(texts[-1])}")
+    return Condition(column, "any", (_BOOLEANS[word],))
+
+
+def _ends(texts: Sequence[str], name: str) -> tuple[str, str]:
+    """The two ends of a range, one of which may be open; of a single value both are that value."""
     text = texts[-1].strip().replace('"', "")
-    first, dots, last = text.partition("...")
-    return first.strip(), (last.strip() if dots else first.strip())
+    first, dots, last = (part.strip() for part in text.partition("..."))
+    if not first and not last:
+        raise invalid(name, "format", f"{name} is a range without ends: {echo(texts[-1])}")
+    return first, (last if dots else first)
 
 
 def _instants(column: str, texts: Sequence[str], name: str) -> Condition:
-    first, last = _ends(texts)
+    first, last = _ends(texts, name)
     low, high = _instant(first, name), _instant(last, name)
     if low is not None:
         low = low.replace(microsecond=0)
@@ -105,7 +143,7 @@ def _instant(text: str, name: str) -> datetime | None:
 
 
 def _days(column: str, texts: Sequence[str], name: str) -> Condition:
-    first, last = _ends(texts)
+    first, last = _ends(texts, name)
     return Condition(column, "range", (_day(first, name), _day(last, name)))
 
 
@@ -138,31 +176,119 @@ def days(name: str, column: str) -> Filter:
     return Filter(name, column, _days, "text", "`a...b`, days, both ends included.")
 
 
-def read_query(
-    pairs: Iterable[tuple[str, str]], filters: Sequence[Filter]
-) -> tuple[tuple[Condition, ...], Window]:
-    """The conditions and the page that a query asks for. Raises one `Invalid` with all problems."""
+def booleans(name: str, column: str, description: str = "") -> Filter:
+    """Records by a yes or no."""
+    return Filter(name, column, _booleans, "boolean", description)
+
+
+def statuses(
+    name: str, column: str, words: Mapping[str, Sequence[str | None]]
+) -> tuple[Filter, Filter]:
+    """Records by the words of a status, and by `[not]`.
+
+    `words` says for each word in which states it is shown (`words.states_of`); the column holds
+    states. `budget_state|cost_state` is the first of the two that has a value.
+    """
+    every = tuple(dict.fromkeys(state for states in words.values() for state in states))
+
+    def read(column: str, texts: Sequence[str], name: str) -> Condition:
+        return Condition(column, "any", _states(words, texts, name))
+
+    def read_not(column: str, texts: Sequence[str], name: str) -> Condition:
+        unwanted = set(_states(words, texts, name))
+        return Condition(column, "any", tuple(each for each in every if each not in unwanted))
+
+    told = f"One word or several: {', '.join(words)}."
+    return (
+        Filter(name, column, read, "text", told, repeated=True),
+        Filter(name, column, read_not, "text", "Those with any other.", "[not]", repeated=True),
+    )
+
+
+def negated(each: Filter, name: str) -> Filter:
+    """A filter under a name of its own: `filters[not_status]` for `filters[status][not]`."""
+    return msgspec.structs.replace(each, name=name, suffix="")
+
+
+def _states(
+    words: Mapping[str, Sequence[str | None]], texts: Sequence[str], name: str
+) -> tuple[str | None, ...]:
+    found: dict[str | None, None] = {}
+    for word in (part.strip() for text in texts for part in text.split(",")):
+        if word and word not in words:
+            raise invalid(name, "choice", f"{name} does not know the status {echo(word)}")
+        found |= dict.fromkeys(words.get(word, ()))
+    return tuple(found)
+
+
+def read_listing(
+    pairs: Iterable[tuple[str, str]], resource: Resource, *, is_v2: bool = False
+) -> Listing:
+    """What a query asks of a resource. Raises one `Invalid` with all problems."""
+    given = _gathered(pairs)
+    problems: list[Problem] = []
+    shown = _collecting(problems, resource.view, _word(given, "view")) or resource
+    where = []
+    for each in shown.filters:
+        words = [word for word in given.get(each.parameter, ()) if word.strip()]
+        if words:
+            where.append(_collecting(problems, each.read, each.column, words, each.parameter))
+    deleted = _word(given, INCLUDE_DELETED)
+    if deleted and shown.lists_deleted:
+        where.append(_collecting(problems, _deleted, deleted))
+    order = _collecting(problems, _order, _word(given, "sort"), shown.sorts)
+    window = _collecting(problems, read_window, given, is_v2)
+    if problems:
+        raise Invalid(problems[0].detail, *problems)
+    return Listing(shown, tuple(where), order, window)
+
+
+def read_view(pairs: Iterable[tuple[str, str]], resource: Resource) -> Resource:
+    """The view of a single record that a query asks for. Raises `Invalid`."""
+    return resource.view(_word(_gathered(pairs), "view"))
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         given.setdefault(name.removesuffix("[]"), []).append(value)
-    problems: list[Problem] = []
-    conditions = []
-    for each in filters:
-        name = f"filters[{each.name}]"
-        words = [word for word in given.get(name, ()) if word.strip()]
-        if words:
-            conditions.append(_collecting(problems, each.read, each.column, words, name))
-    window = _collecting(problems, read_window, given)
-    if problems:
-        raise Invalid(problems[0].detail, *problems)
-    return tuple(conditions), window
+    return given
 
 
-def read_window(given: Mapping[str, Sequence[str]]) -> Window:
-    """`page` and `per_page`; absent or empty is the first of 100."""
+def _word(given: Mapping[str, Sequence[str]], name: str) -> str:
+    words = given.get(name, ())
+    return words[-1].strip() if words else ""
+
+
+def _deleted(word: str) -> Condition:
+    if word not in DELETED:
+        raise invalid(INCLUDE_DELETED, "choice", f"{INCLUDE_DELETED} is one of only, with")
+    return DELETED[word]
+
+
+BY_ID = (Order("id"),)
+
+
+def _order(text: str, sorts: Mapping[str, str]) -> tuple[Order, ...]:
+    """`sort=-created_at,id`; in order of creation unless asked. Where a resource is not sorted,
+    the parameter is like any that no row names."""
+    if not text or not sorts:
+        return BY_ID
+    found = []
+    for word in (part.strip() for part in text.split(",")):
+        name = word.removeprefix("-")
+        if name not in sorts:
+            raise invalid("sort", "choice", f"sort knows {', '.join(sorts)}, not {echo(word)}")
+        found.append(Order(sorts[name], descending=word != name))
+    return (*found, *BY_ID)
+
+
+def read_window(given: Mapping[str, Sequence[str]], is_v2: bool = False) -> Window:
+    """`page` and `per_page`; absent or empty is the first of 100, under v2.0 of 10."""
+    default = V2_PER_PAGE_DEFAULT if is_v2 else PER_PAGE_DEFAULT
     page = _positive(given.get("page", ()), "page", 1)
-    per_page = _positive(given.get("per_page", ()), "per_page", PER_PAGE_DEFAULT)
-    per_page = min(per_page, PER_PAGE_MAXIMUM)
+    per_page = _positive(given.get("per_page", ()), "per_page", default)
+    per_page = min(per_page, V2_PER_PAGE_MAXIMUM if is_v2 else PER_PAGE_MAXIMUM)
     if page * per_page >= SAFE_INTEGER_LIMIT:
         raise invalid("page", "range", "page lies beyond any list")
     return Window(page, per_page)
@@ -202,20 +328,26 @@ PAGING = (
         "per_page", "integer", "How many records a page has.", minimum=1, default=PER_PAGE_DEFAULT
     ),
 )
-PROJECT = Parameter("project_id", "integer", "The project.", required=True)
+VIEW = Parameter("view", "text", "How much of each record is shown.")
 
 
-def parameters(filters: Sequence[Filter]) -> tuple[Parameter, ...]:
-    """The rows of the reference: the same table that is read."""
-    return (
-        *(
-            Parameter(
-                f"filters[{each.name}]",
-                each.type,
-                each.description,
-                repeated=each.type == "integer",
-            )
-            for each in filters
-        ),
-        *PAGING,
-    )
+def parameters_of(resource: Resource) -> tuple[Parameter, ...]:
+    """The rows of the reference: the same tables that are read."""
+    found = [
+        Parameter(
+            each.parameter,
+            each.type,
+            each.description,
+            repeated=each.repeated or each.type == "integer",
+        )
+        for each in resource.filters
+    ]
+    if resource.lists_deleted:
+        told = "Lists what is deleted too, or only that."
+        found.append(Parameter(INCLUDE_DELETED, "text", told, enum=tuple(DELETED)))
+    if resource.sorts:
+        told = f"By commas, `-` for descending: {', '.join(resource.sorts)}."
+        found.append(Parameter("sort", "text", told))
+    if resource.views:
+        found.append(msgspec.structs.replace(VIEW, enum=tuple(resource.views)))
+    return (*found, *PAGING)

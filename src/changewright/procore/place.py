@@ -1,15 +1,19 @@
-"""Where a request of this door is: the company its header names, the project it asks about.
+"""Where a request of this door is: the company its header names, and the project it asks about.
 
-procore.md §4.2: ids of projects stand in the query or the body, not in the path, so the project is
-found here. Whoever is no member of it gets the same 404 whether it exists or not.
+procore.md §4.2: the project's id stands in the path, in the body or in the query, depending on the
+resource; the company's in the header, and with lists of the company also in the path or the query.
+Whoever is no member gets the same 404 whether there is such a thing or not.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import msgspec
 
 from changewright.core.errors import Forbidden, NotFound, invalid
-from changewright.core.people import Project
+from changewright.core.people import Account, Project
 from changewright.core.roles import Role
 from changewright.core.settings import ProjectSettings
 from changewright.edge.context import Context
@@ -42,6 +46,14 @@ class Place(msgspec.Struct, frozen=True):
         return Viewer(self.project.id, self.role.name)
 
 
+class CompanyPlace(msgspec.Struct, frozen=True):
+    """The company of a request, and whether the caller may change its lists."""
+
+    account: Account
+    configures: bool
+    actor: Actor
+
+
 async def place_of(context: Context, project_id: int | None) -> Place:
     """The place of a request about this project. Raises `Forbidden` without the company's header
     or for a role that this door does not serve, `NotFound` for what the caller may not see."""
@@ -60,17 +72,102 @@ async def place_of(context: Context, project_id: int | None) -> Place:
     return Place(project, role, settings, actor)
 
 
+async def project_place(context: Context, given: Mapping[str, Any] | None = None) -> Place:
+    """The place of a request whose project stands in the path, in the body that was read (`given`)
+    or in the query. Raises `Invalid` where it stands nowhere, and as `place_of` does."""
+    return await place_of(context, project_id_of(context, given))
+
+
+def project_id_of(context: Context, given: Mapping[str, Any] | None = None) -> int:
+    """The project that the path, the body or the query names. Where two name one, it is the same
+    one. Raises `Invalid`."""
+    found = [
+        _integer(context.path.get("project_id"), "project_id"),
+        None if given is None else given.get("project_id"),
+        _integer(_last(context, "project_id"), "project_id"),
+    ]
+    ids = {each for each in found if each is not None}
+    if not ids:
+        raise invalid("project_id", "missing", "project_id is required")
+    if len(ids) > 1:
+        raise invalid("project_id", "rule", "project_id names two projects in one request")
+    return int(ids.pop())
+
+
+async def company_place(
+    context: Context, given: Mapping[str, Any] | None = None, *, writes: bool = False
+) -> CompanyPlace:
+    """The place of a request about lists of the company.
+
+    Whoever has a part in one of its projects, with an audience that sees all, reads them; whoever
+    configures one of its projects writes them. Raises `NotFound` for a stranger, `Forbidden` for a
+    member who may not.
+    """
+    company_id = read_company(context)
+    for other in (
+        _integer(context.path.get("company_id"), "company_id"),
+        None if given is None else given.get("company_id"),
+        _integer(_last(context, "company_id"), "company_id"),
+    ):
+        if other is not None and other != company_id:
+            raise _no_company()
+    directory = context.services.directory
+    account = directory.account(company_id)
+    roles = [] if account is None else _roles_in(context, company_id)
+    if account is None or not roles:
+        raise _no_company()
+    if all(role.audience != "full" for role in roles):
+        raise Forbidden("You do not have access to the lists of this company.")
+    configures = any(role.configures for role in roles)
+    if writes and not configures:
+        raise Forbidden("You do not have permission to configure this company.")
+    actor = msgspec.structs.replace(context.actor(), role=roles[0].name)
+    return CompanyPlace(account, configures, actor)
+
+
+def _roles_in(context: Context, account_id: int) -> list[Role]:
+    """The caller's roles in the projects of an account."""
+    directory, person_id = context.services.directory, context.person.id
+    found = (
+        directory.role_of(person_id, project.id)
+        for project in directory.projects_of(person_id)
+        if project.account_id == account_id
+    )
+    return [role for role in found if role is not None]
+
+
 def read_company(context: Context) -> int:
-    """The company the header names. Raises `Forbidden`, explained, where it is missing."""
+    """The company the header names. Raises `Forbidden`, explained, where it is missing, `NotFound`
+    where a v2.0 path names another."""
     text = context.header(HEADER)
     if text is None or not text.strip():
         raise Forbidden(MISSING, reason="company_header")
-    company_id = parse_whole_number(text)
-    if company_id is None:
-        raise invalid(HEADER, "format", f"{HEADER} is not an integer: {echo(text)}")
+    company_id = _integer(text, HEADER)
+    assert company_id is not None
+    in_path = _integer(context.path.get("company_id"), "company_id")
+    if in_path is not None and in_path != company_id:
+        raise _no_company()
     return company_id
+
+
+def _last(context: Context, name: str) -> str | None:
+    """A parameter of the query; the last one sent counts."""
+    return next((value for key, value in reversed(context.query) if key == name), None)
+
+
+def _integer(text: str | None, name: str) -> int | None:
+    if text is None or not text.strip():
+        return None
+    number = parse_whole_number(text)
+    if number is None:
+        raise invalid(name, "format", f"{name} is not an integer: {echo(text)}")
+    return number
 
 
 def _no_project() -> NotFound:
     """The same words for a stranger and for nothing."""
     return NotFound("There is no such project in this company.", reason="project")
+
+
+def _no_company() -> NotFound:
+    return NotFound("There is no such company.", reason="company")

@@ -1,25 +1,28 @@
-"""How this door reads: a page as a bare array, one record, conditional or not (procore.md §4.3)."""
+"""How this door reads: a page as a bare array, one record, conditional or not (procore.md §4.3).
+
+Under v2.0 the same stands in an envelope, which is put around it here (§4.9).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 
 from changewright.core.errors import NotFound
-from changewright.core.query import Condition, ListQuery, Order
+from changewright.core.query import Condition, ListQuery
 from changewright.edge.conditional import is_known, list_tag, not_modified
 from changewright.edge.context import Answer, Context
 from changewright.edge.lists import Pages, Revisions, Unchanged
+from changewright.edge.reply import HeaderPairs, Reply
 from changewright.edge.values import parse_whole_number
 
 from .fields import Rendering, Resource
-from .grammar import Window
+from .grammar import Listing, Window, read_listing, read_view, read_window
 from .place import Place
-from .wire import page_headers, reply
-
-BY_ID = (Order("id"),)
+from .wire import encode, enveloped, is_v2, page_headers, reply
 
 
 def pages_of(context: Context) -> Pages:
@@ -31,19 +34,22 @@ def rendering_of(context: Context, place: Place) -> Rendering:
     return Rendering(context.services.directory, place.settings)
 
 
+def listing_of(context: Context, resource: Resource) -> Listing:
+    """What the request asks of a resource. Raises one `Invalid` with all problems."""
+    return read_listing(context.query, resource, is_v2=is_v2(context.scope["path"]))
+
+
 async def list_array(
-    context: Context,
-    place: Place,
-    resource: Resource,
-    where: Sequence[Condition],
-    window: Window,
+    context: Context, place: Place, listing: Listing, where: Sequence[Condition] = ()
 ) -> Answer:
-    """A page of a resource, in order of creation, with the headers that lead to its neighbours."""
+    """The page that was asked for, with the headers that lead to its neighbours. `where` is what
+    the resource asks besides."""
+    resource, window = listing.resource, listing.window
     query = ListQuery(
         resource.noun,
         None,
-        tuple(where),
-        BY_ID,
+        (*where, *listing.where),
+        listing.order,
         window.offset,
         window.per_page,
         resource.include,
@@ -71,19 +77,27 @@ async def list_array(
         per_page=window.per_page,
         total=found.total,
     )
-    return reply(b"[%b]" % found.results, headers=(*_tagged(tag), *headers))
+    body = enveloped(context.scope["path"], b"[%b]" % found.results)
+    return reply(body, headers=(*_tagged(tag), *headers))
+
+
+Check = Callable[[bytes], bool]
+"""Whether a record, as JSON, is one that the request may mean."""
 
 
 async def get_one(
     context: Context,
     place: Place,
     resource: Resource,
-    contract_id: int | None,
+    *,
     kinds: Sequence[str | None] = (None,),
+    check: Check | None = None,
+    parameter: str = "id",
 ) -> Answer:
-    """The record whose integer the path ends in, if it is of these kinds and of this contract (of
-    any, for None). Raises `NotFound`."""
-    record_id = parse_whole_number(context.path["id"])
+    """The record whose integer the path names, in the view that is asked for, if it is of these
+    kinds and passes. Raises `NotFound`."""
+    resource = read_view(context.query, resource)
+    record_id = parse_whole_number(context.path[parameter])
     for kind in kinds if record_id is not None else ():
         assert record_id is not None
         found = await pages_of(context).one(
@@ -95,13 +109,53 @@ async def get_one(
             include=resource.include,
             directory_revision=context.services.directory.revision,
         )
-        if found is None or not _is_of(found.json, contract_id):
+        if found is None or (check is not None and not check(found.json)):
             continue
         tag = _tag(context, place, resource, found.revisions)
         if is_known(context.headers.get(b"if-none-match"), tag):
             return not_modified(tag)
-        return reply(found.json, headers=_tagged(tag))
-    raise NotFound(f"There is no {resource.noun.TABLE.replace('_', ' ')} with this id here.")
+        return reply(enveloped(context.scope["path"], found.json), headers=_tagged(tag))
+    raise not_found(resource)
+
+
+def not_found(resource: Resource) -> NotFound:
+    """What a request gets that names a record which is not there for it."""
+    return NotFound(f"There is no {resource.noun.TABLE.replace('_', ' ')} with this id here.")
+
+
+def answer_json(context: Context, body: Any, *, total: int | None = None) -> Reply:
+    """What is not a page of records, such as a list out of the directory: encoded, enveloped, with
+    an ETag of its bytes. `total`: it is one page of so many."""
+    written = enveloped(context.scope["path"], encode(body))
+    tag = b'W/"%b"' % hashlib.blake2b(written, digest_size=16).hexdigest().encode()
+    if is_known(context.headers.get(b"if-none-match"), tag):
+        return not_modified(tag)
+    headers: HeaderPairs = ()
+    if total is not None:
+        window = window_of(context)
+        headers = page_headers(
+            context.url,
+            context.raw_query,
+            page=window.page,
+            per_page=window.per_page,
+            total=total,
+        )
+    return reply(written, headers=(*_tagged(tag), *headers))
+
+
+def window_of(context: Context) -> Window:
+    """Which page a request asks for, where there is nothing to filter. Raises `Invalid`."""
+    given: dict[str, list[str]] = {}
+    for name, value in context.query:
+        given.setdefault(name, []).append(value)
+    return read_window(given, is_v2(context.scope["path"]))
+
+
+def answer_page(context: Context, rows: Sequence[Any]) -> Reply:
+    """A page of rows that are all at hand (lists of the company)."""
+    window = window_of(context)
+    shown = rows[window.offset : window.offset + window.per_page]
+    return answer_json(context, list(shown), total=len(rows))
 
 
 class _Contract(msgspec.Struct):
@@ -111,10 +165,15 @@ class _Contract(msgspec.Struct):
 _read_contract = msgspec.json.Decoder(_Contract).decode
 
 
-def _is_of(json: bytes, contract_id: int | None) -> bool:
-    """What belongs to no contract is not of this door (core-model.md §2)."""
-    own = _read_contract(json).contract_id
-    return own is not None and contract_id in (None, own)
+def of_contract(contract_id: int | None) -> Check:
+    """The records of this contract, or of any. What belongs to no contract is not of this door
+    (core-model.md §2)."""
+
+    def check(json: bytes) -> bool:
+        own = _read_contract(json).contract_id
+        return own is not None and contract_id in (None, own)
+
+    return check
 
 
 def _tag(context: Context, place: Place, resource: Resource, revisions: Revisions) -> bytes:

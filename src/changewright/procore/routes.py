@@ -17,17 +17,18 @@ RESOURCES: tuple[tuple[Route, ...], ...] = (
     POTENTIAL_CHANGE_ORDERS,
 )
 
+TOKEN = Parameter(
+    "Idempotency-Token",
+    description="Makes the request safe to repeat: the same token and body give the first "
+    "answer again, another body is refused.",
+    minimum_length=1,
+    maximum_length=255,
+)
 HEADERS = {
     "*": (Parameter(HEADER, "integer", "The company that owns the project.", required=True),),
     "GET": (Parameter("If-None-Match", description="Answer 304 while the answer has this ETag."),),
-    "POST": (
-        Parameter(
-            "Idempotency-Token",
-            description="Makes the request safe to repeat: the same token and body give the first "
-            "answer again, another body is refused.",
-            maximum_length=255,
-        ),
-    ),
+    "POST": (TOKEN,),
+    "PATCH": (TOKEN,),
 }
 SECURITY = {"bearer": {"type": "http", "scheme": "bearer"}}
 
@@ -35,7 +36,7 @@ DOOR = Door(
     name="procore",
     title="Project financials",
     description="Procore's change orders: packages and potential change orders.",
-    claims=("/rest/",),
+    claims=("/rest/", "/vapid/"),
     routes=rows(*RESOURCES),
     refuse=refuse,
     error_schemas=ERROR_SCHEMAS,

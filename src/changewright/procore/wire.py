@@ -56,6 +56,16 @@ def as_read(value: Any) -> Any:
     return value
 
 
+def is_v2(path: str) -> bool:
+    """Whether a path is of version 2: answers in an envelope, refusals as one object (§4.9)."""
+    return path.startswith(("/rest/v2", "//rest/v2"))
+
+
+def enveloped(path: str, body: bytes) -> bytes:
+    """An answer as the version of its path wraps it."""
+    return b'{"data":%b}' % body if body and is_v2(path) else body
+
+
 def reply(body: bytes, status: int | None = None, headers: HeaderPairs = ()) -> Reply:
     """A JSON answer."""
     return Reply(body, status, headers, MEDIA)

@@ -7,6 +7,8 @@ shown is no move; any other word enters the one state that its row names for the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from changewright.core.kinds import KIND, STATE
 
 # state, word of the classic resources, word of the newer ones, and whose word enters it:
@@ -38,13 +40,29 @@ _ROWS = tuple(tuple(line.split()) for line in _TABLE.strip().splitlines())
 
 CLASSIC: dict[str, str] = {STATE[state].name: word for state, word, _, _ in _ROWS}
 """State → word on packages, potential change orders and requests."""
+NEWER: dict[str, str] = {STATE[state].name: word for state, _, word, _ in _ROWS}
+"""State → word on prime and commitment change orders and on batches."""
 CLASSIC_WORDS: tuple[str, ...] = tuple(dict.fromkeys(CLASSIC.values()))
+NEWER_WORDS: tuple[str, ...] = tuple(dict.fromkeys(NEWER.values()))
 
 ENTERED: dict[str, dict[str, str]] = {
     group: {word: state for state, word, _, whose in _ROWS if whose in ("all", group)}
     for group in ("order", "others")
 }
 """Whose word → word → the state it enters."""
+
+
+def states_of(shown: Mapping[str, str]) -> dict[str, tuple[str | None, ...]]:
+    """Word → the states that show it; what has no state yet shows `draft`."""
+    found: dict[str, tuple[str | None, ...]] = {}
+    for state, word in shown.items():
+        found[word] = (*found.get(word, ()), state)
+    found[shown["draft"]] = (*found[shown["draft"]], None)
+    return found
+
+
+CLASSIC_STATES = states_of(CLASSIC)
+NEWER_STATES = states_of(NEWER)
 
 
 def target(kind: str, shown: str | None, word: str) -> str | None:

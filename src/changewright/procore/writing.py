@@ -19,12 +19,27 @@ from changewright.work.unit import Idempotency, LedgerReader, Unit
 
 from .fields import Rendering, Resource
 from .place import Place
-from .wire import MEDIA, as_read
+from .wire import MEDIA, as_read, enveloped
 
 IDEMPOTENCY_HEADERS = ("idempotency-token", "idempotency-key")
 IDEMPOTENCY_TOKEN_MAXIMUM = 255
+REPEATABLE = ("POST", "PATCH")
 
 Decide = Callable[[Unit], Awaitable[bytes]]
+
+PROJECT_FIELD = Field("project_id", "project_id", INTEGER, required=True, nullable=False)
+
+
+def contract_field(*, required: bool) -> Field:
+    """The contract beside a wrapped record."""
+    return Field("contract_id", "contract_id", INTEGER, required=required, nullable=not required)
+
+
+def wrapped(wrapper: str, fields: tuple[Field, ...], *, partial: bool) -> Field:
+    """The record in its wrapper, whose columns come as `values`."""
+    return Field(
+        wrapper, "values", object_of(*fields, partial=partial), required=True, nullable=False
+    )
 
 
 def body_of(
@@ -32,35 +47,40 @@ def body_of(
 ) -> tuple[Field, ...]:
     """The fields of a classic body: the project, the contract, and the record in its wrapper."""
     return (
-        Field("project_id", "project_id", INTEGER, required=True, nullable=False),
-        Field(
-            "contract_id",
-            "contract_id",
-            INTEGER,
-            required=contract_required,
-            nullable=not contract_required,
-        ),
-        Field(
-            wrapper,
-            "values",
-            object_of(*fields, partial=partial),
-            required=True,
-            nullable=False,
-        ),
+        PROJECT_FIELD,
+        contract_field(required=contract_required),
+        wrapped(wrapper, fields, partial=partial),
     )
 
 
-async def read_wrapped(context: Context, fields: tuple[Field, ...]) -> dict[str, Any]:
-    """A body by these fields: `project_id`, `contract_id` (maybe) and `values`."""
-    return read_fields(await context.json(), fields)
+async def read_wrapped(
+    context: Context, fields: tuple[Field, ...], *, partial: bool = False
+) -> dict[str, Any]:
+    """A body by these fields: `project_id` and `contract_id` (where they are fields) and `values`.
+
+    What the address says of the two need not be said again in the body. With `partial`, for a
+    PATCH of v2.0 whose body has no wrapper, nothing is required.
+    """
+    body = await context.json()
+    if isinstance(body, dict):
+        named = {field.name for field in fields}
+        for name in ("project_id", "contract_id"):
+            said = context.path.get(name) or next(
+                (value for key, value in context.query if key == name and value.strip()), None
+            )
+            if name in named and name not in body and said is not None and said.isdigit():
+                body = {name: int(said), **body}
+    return read_fields(body, fields, partial=partial)
 
 
 async def write(context: Context, place: Place, decide: Decide) -> Reply:
-    """Run one unit for this request and answer with what it rendered."""
+    """Run one unit for this request and answer with what it rendered, in the envelope of the
+    path's version."""
     status = context.endpoint.route.status
 
     async def run(unit: Unit) -> Any:
-        return unit.outcome(status, {}, await decide(unit))
+        body = enveloped(context.scope["path"], await decide(unit))
+        return unit.outcome(status, {}, body)
 
     outcome = await context.services.ledger.run(
         place.container_id, place.actor, run, idempotency=await idempotency_of(context)
@@ -69,8 +89,8 @@ async def write(context: Context, place: Place, decide: Decide) -> Reply:
 
 
 async def idempotency_of(context: Context) -> Idempotency | None:
-    """The request's token, if its client sent one with a POST (procore.md §4.2)."""
-    if context.method != "POST":
+    """The request's token, if its client sent one with a POST or PATCH (procore.md §4.2)."""
+    if context.method not in REPEATABLE:
         return None
     for name in IDEMPOTENCY_HEADERS:
         key = context.header(name)

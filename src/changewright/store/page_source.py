@@ -1,8 +1,9 @@
 """Which rows a query finds, as SQL: its conditions and its order.
 
 An attribute is a column of the noun (`name`), a column of the record that a column refers to
-(`contract_id.company_id`), a custom attribute (`property:12`), or rows that hang on the record
-(`change_order_id` of a cost item). An operator of a condition is one function.
+(`contract_id.company_id`), the first of two columns that has a value (`budget_state|cost_state`), a
+custom attribute (`property:12`), or rows that hang on the record (`change_order_id` of a cost
+item). An operator of a condition is one function.
 """
 
 from __future__ import annotations
@@ -81,9 +82,8 @@ def _other_nouns(noun: type[Record], attribute: str) -> tuple[type[Record], ...]
         return (PropertyValue,)
     if (noun, attribute) in RELATED:
         return (RELATED[noun, attribute].noun,)
-    if "." in attribute:
-        return (referred(attribute.partition(".")[0]),)
-    return ()
+    joined = (each.partition(".")[0] for each in attribute.split("|") if "." in each)
+    return tuple(referred(each) for each in joined)
 
 
 # Conditions
@@ -129,6 +129,10 @@ def _contains(place: str, column: ColumnType, values: tuple[Any, ...], draft: Dr
     return f'position(lower({wanted} COLLATE "default") in lower({place} COLLATE "default")) > 0'
 
 
+def _whatever(place: str, column: ColumnType, values: tuple[Any, ...], draft: Draft) -> str:
+    return "TRUE"
+
+
 OPERATORS: dict[str, Test] = {
     "any": _any,
     "since": _since,
@@ -136,6 +140,7 @@ OPERATORS: dict[str, Test] = {
     "blank": _blank,
     "not_blank": _not_blank,
     "contains": _contains,
+    "whatever": _whatever,
 }
 
 
@@ -167,7 +172,9 @@ class Source:
         self._joins: dict[str, str] = {}
         sight = sight_of(viewer, query.noun, query.kind, "t", draft)
         for attribute in attributes_in(query):
-            if attribute.partition(".")[0] in sight.hidden:
+            if not sight.hidden.isdisjoint(
+                each.partition(".")[0] for each in attribute.split("|")
+            ):
                 # Doors refuse it by its own name before; here it must not be answered.
                 raise invalid(attribute, "unknown", f"{attribute} is unknown")
         tests = ["t.container_id = $1"]
@@ -237,6 +244,10 @@ class Source:
 
     def _place(self, attribute: str) -> tuple[str, ColumnType]:
         """Where an attribute stands, and its type."""
+        first, _, second = attribute.partition("|")
+        if second:
+            place, column = self._place(first)
+            return f"coalesce({place}, {self._place(second)[0]})", column
         name, _, beyond = attribute.partition(".")
         if not beyond:
             return f"t.{name}", types_of(self._noun)[name]

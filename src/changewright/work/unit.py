@@ -8,8 +8,8 @@ slow belongs inside `decide`: no HTTP, no file, no password hash.
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, cast, overload
 from uuid import UUID
@@ -165,19 +165,42 @@ class Unit:
         if original is None or original.version != version:
             raise Stale("The record has changed since you read it.")
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of the unit that may be refused without spoiling the rest: when the block raises,
+        nothing that it put, numbered or set is left. The error goes on to whoever catches it."""
+        numbers, settings = dict(self._numbers), self.settings
+        self._workspace.begin_attempt()
+        try:
+            yield
+        except BaseException:
+            self._workspace.end_attempt(keep=False)
+            self._numbers, self.settings = numbers, settings
+            raise
+        self._workspace.end_attempt(keep=True)
+
     # -- the rest ----------------------------------------------------------------------------
 
     async def next_number(self, name: str, start: int = 1, count: int = 1) -> int:
         """The next value of a sequence of the container, the first of `count`; never below
         `start`. Kept only if the unit writes something, so numbers have no gaps."""
+        last = await self.last_number(name)
+        first = start if last is None else max(last + 1, start)
+        self._numbers[name] = first + count - 1
+        return first
+
+    async def last_number(self, name: str) -> int | None:
+        """The value that a sequence of the container gave out last, None when it gave none."""
         last = self._numbers.get(name)
         if last is None:
             last = self._lane.sequences.get(name)
         if last is None:
             last = await write_ledger.read_sequence(self._connection, self.container_id, name)
-        first = start if last is None else max(last + 1, start)
-        self._numbers[name] = first + count - 1
-        return first
+        return last
+
+    def set_number(self, name: str, value: int) -> None:
+        """Let a sequence go on behind `value`, whatever it gave out before."""
+        self._numbers[name] = value
 
     async def definitions(self, noun: type[R]) -> tuple[R, ...]:
         """All records of a small noun that seldom changes.

@@ -139,6 +139,14 @@ def differences(old: Record, new: Record) -> tuple[str, ...]:
     )
 
 
+class Before(msgspec.Struct):
+    """A record's place in the workspace before an attempt first changed it."""
+
+    known: Record | None
+    changed: Record | None
+    written: Written | None
+
+
 class Workspace:
     """The records of one unit. It is the unit's sight (`store.read_ledger.Sight`)."""
 
@@ -150,6 +158,44 @@ class Workspace:
         self._uuids: dict[type[Record], dict[UUID, int]] = {}
         self._written: dict[tuple[type[Record], int], Written] = {}
         self._changed: dict[type[Record], dict[int, Any]] = {}
+        self._before: dict[tuple[type[Record], int], Before] | None = None
+
+    def begin_attempt(self) -> None:
+        """From now on what is put can be taken back. Attempts do not stand in one another."""
+        if self._before is not None:
+            raise RuntimeError("an attempt is being made already")
+        self._before = {}
+
+    def end_attempt(self, *, keep: bool) -> None:
+        """Keep what was put since the attempt began, or be as before. What was read stays read."""
+        before, self._before = self._before, None
+        for (noun, record_id), was in (before or {}).items() if not keep else ():
+            known, changed = self._known[noun], self._changed.setdefault(noun, {})
+            if was.known is None:
+                made = known.pop(record_id, None)
+                if made is not None:
+                    del self._uuids[noun][made.uuid]
+            else:
+                known[record_id] = was.known
+            if was.changed is None:
+                changed.pop(record_id, None)
+            else:
+                changed[record_id] = was.changed
+            if was.written is None:
+                self._written.pop((noun, record_id), None)
+            else:
+                self._written[noun, record_id] = was.written
+
+    def _remember(self, noun: type[Record], record_id: int) -> None:
+        """Note how a record stood before this attempt, before it is changed."""
+        if self._before is None or (noun, record_id) in self._before:
+            return
+        written = self._written.get((noun, record_id))
+        self._before[noun, record_id] = Before(
+            self._known.get(noun, {}).get(record_id),
+            self._changed.get(noun, {}).get(record_id),
+            written and msgspec.structs.replace(written, actions=list(written.actions)),
+        )
 
     def known(self, noun: type[R], record_id: int) -> R | None:
         return self._known.get(noun, {}).get(record_id)
@@ -188,6 +234,7 @@ class Workspace:
         noun = type(record)
         if self.known(noun, record.id) is not None:
             raise ValueError(f"{noun.TABLE} {record.id} is in this unit already")
+        self._remember(noun, record.id)
         self._known.setdefault(noun, {})[record.id] = record
         self._uuids.setdefault(noun, {})[record.uuid] = record.id
         self._changed.setdefault(noun, {})[record.id] = record
@@ -245,6 +292,7 @@ class Workspace:
 
     def _write(self, current: Record) -> Written:
         key = (type(current), current.id)
+        self._remember(*key)
         written = self._written.get(key)
         if written is None:
             written = self._written[key] = Written(type(current), current.id, current, [])

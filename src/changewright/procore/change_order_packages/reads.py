@@ -6,9 +6,9 @@ from changewright.core.query import Condition
 from changewright.core.records_contracts import MainContract
 from changewright.edge.context import Answer, Context
 
-from ..grammar import one_id, read_query
-from ..place import Place, place_of
-from ..reading import get_one, list_array
+from ..grammar import one_id
+from ..place import Place, project_place
+from ..reading import get_one, list_array, listing_of, of_contract
 from .shapes import DETAILED, KINDS, LISTED
 
 NOTHING = Condition("id", "any", ())
@@ -16,11 +16,11 @@ NOTHING = Condition("id", "any", ())
 
 async def list_packages(context: Context) -> Answer:
     """GET change_order_packages: those of prime contracts and commitments in one array."""
-    conditions, window = read_query(context.query, LISTED.filters)
-    place = await place_of(context, one_id(context.query, "project_id", required=True))
+    listing = listing_of(context, LISTED)
     contract_id = one_id(context.query, "contract_id")
+    place = await project_place(context)
     which = await _of_contract(context, place, contract_id)
-    return await list_array(context, place, LISTED, (*which, *conditions), window)
+    return await list_array(context, place, listing, which)
 
 
 async def _of_contract(
@@ -45,5 +45,5 @@ async def _of_contract(
 async def get_package(context: Context) -> Answer:
     """GET change_order_packages/{id}."""
     contract_id = one_id(context.query, "contract_id")
-    place = await place_of(context, one_id(context.query, "project_id", required=True))
-    return await get_one(context, place, DETAILED, contract_id, KINDS)
+    place = await project_place(context)
+    return await get_one(context, place, DETAILED, kinds=KINDS, check=of_contract(contract_id))

@@ -16,7 +16,7 @@ from changewright.work import packages
 from changewright.work.unit import Unit
 
 from ..fields import Rendering
-from ..place import place_of
+from ..place import project_place
 from ..reading import rendering_of
 from ..words import CLASSIC_WORDS, target
 from ..writing import body_of, read_wrapped, render, write
@@ -61,7 +61,7 @@ EDIT_BODY = Body("ChangeOrderPackageUpdate", EDIT_FIELDS)
 async def create(context: Context) -> Answer:
     """POST change_order_packages: a package, with its potential change order at one tier."""
     given = await read_wrapped(context, CREATE_FIELDS)
-    place = await place_of(context, given["project_id"])
+    place = await project_place(context, given)
     rendering = rendering_of(context, place)
     values = _columns(given["values"])
     word = values.pop("status", "draft")
@@ -78,7 +78,7 @@ async def create(context: Context) -> Answer:
 async def edit(context: Context) -> Answer:
     """PATCH change_order_packages/{id}: the fields given, the status among them."""
     given = await read_wrapped(context, EDIT_FIELDS)
-    place = await place_of(context, given["project_id"])
+    place = await project_place(context, given)
     rendering = rendering_of(context, place)
     values = _columns(given["values"])
     word = values.pop("status", None)

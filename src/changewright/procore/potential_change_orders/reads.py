@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from changewright.edge.context import Answer, Context
 
-from ..grammar import one_id, read_query
-from ..place import place_of
-from ..reading import get_one, list_array
+from ..grammar import one_id
+from ..place import project_place
+from ..reading import get_one, list_array, listing_of, of_contract
 from .shapes import DETAILED, LISTED
 
 
 async def list_potential(context: Context) -> Answer:
     """GET potential_change_orders: those of every contract of the project."""
-    conditions, window = read_query(context.query, LISTED.filters)
-    place = await place_of(context, one_id(context.query, "project_id", required=True))
-    return await list_array(context, place, LISTED, conditions, window)
+    listing = listing_of(context, LISTED)
+    return await list_array(context, await project_place(context), listing)
 
 
 async def get_potential(context: Context) -> Answer:
     """GET potential_change_orders/{id} of a contract."""
     contract_id = one_id(context.query, "contract_id", required=True)
-    place = await place_of(context, one_id(context.query, "project_id", required=True))
-    return await get_one(context, place, DETAILED, contract_id)
+    place = await project_place(context)
+    return await get_one(context, place, DETAILED, check=of_contract(contract_id))

@@ -2,48 +2,27 @@
 
 from __future__ import annotations
 
-from changewright.edge.routes import Parameter, Route, Shape
+from changewright.edge.routes import Route
 
-from ..grammar import PROJECT, parameters
+from ..operations import CONTRACT, Handlers, Names, in_project, operations
 from . import reads
-from .shapes import DETAILED, FILTERS, LISTED
+from .shapes import DETAILED, LISTED
 
 PATH = "/rest/v1.0/potential_change_orders"
-TAGS = ("Potential change orders",)
-READ = ("data:read",)
-DETAIL_SHAPE = Shape("PotentialChangeOrder", DETAILED.schema())
-LIST_SHAPE = Shape(
-    "PotentialChangeOrders",
-    {"type": "array", "items": Shape("PotentialChangeOrderListItem", LISTED.schema())},
+NAMES = Names(
+    one="potential change order",
+    many="potential change orders",
+    operation="PotentialChangeOrder",
+    operations="PotentialChangeOrders",
 )
 
-ROUTES: tuple[Route, ...] = (
-    Route(
-        method="GET",
-        path=PATH,
-        operation_id="listPotentialChangeOrders",
-        handler=reads.list_potential,
-        summary="The potential change orders of a project.",
-        scopes=READ,
-        place="root",
-        parameters=(PROJECT, *parameters(FILTERS)),
-        response=LIST_SHAPE,
-        tags=TAGS,
-    ),
-    Route(
-        method="GET",
-        path=f"{PATH}/{{id}}",
-        operation_id="showPotentialChangeOrder",
-        handler=reads.get_potential,
-        summary="One potential change order.",
-        scopes=READ,
-        place="root",
-        path_parameters=(Parameter("id", "integer", "The potential change order."),),
-        parameters=(
-            PROJECT,
-            Parameter("contract_id", "integer", "Its contract.", required=True),
-        ),
-        response=DETAIL_SHAPE,
-        tags=TAGS,
-    ),
+ROUTES: tuple[Route, ...] = operations(
+    NAMES,
+    PATH,
+    Handlers(list=reads.list_potential, show=reads.get_potential),
+    listed=LISTED,
+    detailed=DETAILED,
+    tags=("Potential change orders",),
+    aliases=(in_project(PATH),),
+    query={"show": (CONTRACT,)},
 )

@@ -1,0 +1,120 @@
+"""`PATCH …/sync`: many records created and changed in one request (procore.md §4.5).
+
+The answer is always 200, with the records as `entities` and the refused updates as `errors`. An
+update is decided on what its predecessors left; a refused one leaves nothing behind and stops no
+other. `id` finds a record and must; `origin_id` finds one or names a new one; with both, `id` finds
+and the origin is changed; with neither, a record is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+from changewright.core.errors import Forbidden, Invalid, Problem, Refusal, TooLarge, invalid
+from changewright.core.records import Record
+from changewright.core.roles import may_write
+from changewright.edge import bodies
+from changewright.edge.bodies import Field, read_fields
+from changewright.edge.context import Context
+from changewright.edge.reply import Reply
+from changewright.work.unit import Unit
+
+from .errors import element_errors
+from .fields import Resource
+from .operations import SYNC_MAXIMUM
+from .place import Place
+from .reading import rendering_of
+from .wire import encode
+from .writing import render, write
+
+ID = Field("id", "id", bodies.INTEGER)
+ORIGIN = Field("origin_id", "origin_id", bodies.TEXT, maximum=255)
+ID_UNKNOWN = "Entity with this ID not found"
+
+IDS_PER_UPDATE = 8
+"""How many records one update makes at most: a package brings the layers below it."""
+
+Fields = tuple[Field, ...]
+
+
+class Sync(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """What a sync does for a resource.
+
+    `fields` are those of an update, without `id`; of a new record all that are required must be
+    there. `find` gives the record of this id or of this origin, if it is one of the request's
+    (its contract, its kind), else None. `create` and `update` get the columns and answer the
+    record. `writes` is the table that the caller's role must be allowed to write.
+    """
+
+    resource: Resource
+    fields: Fields
+    find: Callable[[Unit, int | None, str | None], Awaitable[Record | None]]
+    create: Callable[[Unit, dict[str, Any]], Awaitable[Record]]
+    update: Callable[[Unit, Record, dict[str, Any]], Awaitable[Record]]
+    writes: str = ""
+
+
+async def sync(context: Context, place: Place, how: Sync) -> Reply:
+    """Run the updates of this request, one after another, in one unit."""
+    updates = read_updates(await context.json())
+    if not may_write(place.role.name, how.writes or how.resource.noun.TABLE):
+        raise Forbidden("Your role may not change these records.")
+    rendering = rendering_of(context, place)
+
+    async def decide(unit: Unit) -> bytes:
+        await unit.reserve(IDS_PER_UPDATE * len(updates))
+        records: list[Record] = []
+        errors: list[dict[str, Any]] = []
+        for number, update in enumerate(updates):
+            try:
+                with unit.attempt():
+                    records.append(await _one(unit, how, update, number))
+            except Refusal as refusal:
+                errors.append(_refused(update, refusal))
+        shown = [await render(unit, how.resource, record, rendering) for record in records]
+        return b'{"entities":[%b],"errors":%b}' % (b",".join(shown), encode(errors))
+
+    return await write(context, place, decide)
+
+
+def read_updates(body: object) -> list[Any]:
+    """The elements of `updates`, each to be read by itself. Raises `Invalid` where there are none,
+    `TooLarge` where there are more than may be."""
+    if not isinstance(body, dict):
+        raise invalid("updates", "type", "The body must be an object that holds updates")
+    updates = body.get("updates")
+    if updates is None:
+        raise invalid("updates", "missing", "updates is required")
+    if not isinstance(updates, list):
+        raise invalid("updates", "type", "updates must be an array")
+    if len(updates) > SYNC_MAXIMUM:
+        detail = f"updates holds {len(updates)} elements, at most {SYNC_MAXIMUM} go"
+        raise TooLarge(detail, Problem("updates", "range", detail))
+    return updates
+
+
+async def _one(unit: Unit, how: Sync, update: object, number: int) -> Record:
+    if not isinstance(update, dict):
+        raise invalid("base", "type", f"updates.{number} must be an object")
+    named = read_fields(update, (ID, ORIGIN), partial=True)
+    record_id, origin_id = named.get("id"), named.get("origin_id")
+    found = None
+    if record_id is not None:
+        found = await how.find(unit, record_id, None)
+        if found is None:
+            raise Invalid(ID_UNKNOWN, Problem("id", "reference", ID_UNKNOWN))
+    elif origin_id is not None:
+        found = await how.find(unit, None, origin_id)
+    values = read_fields(update, how.fields, partial=found is not None)
+    if found is None:
+        return await how.create(unit, values)
+    return await how.update(unit, found, values)
+
+
+def _refused(update: object, refusal: Refusal) -> dict[str, Any]:
+    """What was sent, and why it was refused."""
+    sent = bodies.plain(update)
+    return {**(sent if isinstance(sent, dict) else {}), "errors": element_errors(refusal)}
