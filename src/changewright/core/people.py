@@ -11,11 +11,13 @@ companies `autodesk_id`, twelve characters such as CED9LVTLHNXV (autodesk.md §0
 from __future__ import annotations
 
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
 import msgspec
+
+from .money import Decimal
 
 AUTODESK_ID_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 AUTODESK_ID_LENGTH = 12
@@ -39,7 +41,11 @@ class Account(DirectoryNoun, frozen=True):
 
 
 class Company(DirectoryNoun, frozen=True):
-    """A firm that takes part: contractor, owner, architect, trade."""
+    """A firm that takes part: contractor, owner, architect, trade; Procore's vendor.
+
+    `trade` is what it does, `trade_name` the name it does business under. `bidding` are the names
+    of the certificates it holds when it bids. `active` false: it gets no more work.
+    """
 
     TABLE: ClassVar[str] = "company"
 
@@ -50,10 +56,38 @@ class Company(DirectoryNoun, frozen=True):
     name: str
     trade: str | None = None
     city: str | None = None
+    abbreviated_name: str | None = None
+    trade_name: str | None = None
+    address: str | None = None
+    postal_code: str | None = None
+    state_code: str | None = None
+    country_code: str | None = None
+    business_phone: str | None = None
+    mobile_phone: str | None = None
+    fax_number: str | None = None
+    email: str | None = None
+    website: str | None = None
+    license_number: str | None = None
+    labor_union: str | None = None
+    notes: str | None = None
+    authorized_bidder: bool = False
+    prequalified: bool = False
+    union_member: bool = False
+    non_union_prevailing_wage: bool = False
+    bidding: tuple[str, ...] = ()
+    parent_id: int | None = None
+    primary_contact_id: int | None = None
+    origin_id: str | None = None
+    origin_data: str | None = None
+    origin_code: str | None = None
+    active: bool = True
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
 class Person(DirectoryNoun, frozen=True):
     """Somebody who signs in, or is named in a record. `title` is what they do in their company.
+    `given_name` is the part of the name that comes first, where somebody said which it is.
     `active` false: may do nothing any more."""
 
     TABLE: ClassVar[str] = "person"
@@ -66,11 +100,32 @@ class Person(DirectoryNoun, frozen=True):
     company_id: int | None = None
     title: str | None = None
     active: bool = True
+    given_name: str | None = None
+    initials: str | None = None
+    address: str | None = None
+    city: str | None = None
+    postal_code: str | None = None
+    state_code: str | None = None
+    country_code: str | None = None
+    business_phone: str | None = None
+    business_phone_extension: int | None = None
+    mobile_phone: str | None = None
+    fax_number: str | None = None
+    avatar: str | None = None
+    email_signature: str | None = None
+    employee_id: str | None = None
+    is_employee: bool = False
+    notes: str | None = None
+    origin_id: str | None = None
+    origin_data: str | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
 class Project(DirectoryNoun, frozen=True):
     """A building project. `id` is the container id of every ledger table, `uuid` the container's
-    and project's name on Autodesk's wire. `cost_active` false: it has no cost container yet."""
+    and project's name on Autodesk's wire. `cost_active` false: it has no cost container yet.
+    `parent_id` is the project it is a part of, `created_by` who made it."""
 
     TABLE: ClassVar[str] = "project"
 
@@ -85,6 +140,47 @@ class Project(DirectoryNoun, frozen=True):
     platform: str = "acc"
     status: str = "active"
     cost_active: bool = True
+    code: str | None = None
+    description: str | None = None
+    address: str | None = None
+    city: str | None = None
+    county: str | None = None
+    postal_code: str | None = None
+    state_code: str | None = None
+    country_code: str | None = None
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+    time_zone: str | None = None
+    locale: str | None = None
+    phone: str | None = None
+    fax: str | None = None
+    square_feet: int | None = None
+    start_date: date | None = None
+    completion_date: date | None = None
+    actual_start_date: date | None = None
+    projected_finish_date: date | None = None
+    estimated_start_date: date | None = None
+    estimated_completion_date: date | None = None
+    warranty_start_date: date | None = None
+    warranty_end_date: date | None = None
+    total_value: Decimal | None = None
+    estimated_value: Decimal | None = None
+    estimated_budget: Decimal | None = None
+    flag: str | None = None
+    priority: str | None = None
+    sector: str | None = None
+    work_scope: str | None = None
+    delivery_method: str | None = None
+    public_notes: str | None = None
+    store_number: str | None = None
+    accounting_project_number: str | None = None
+    designated_market_area: str | None = None
+    erp_integrated: bool = False
+    parent_id: int | None = None
+    created_by: int | None = None
+    origin_id: str | None = None
+    origin_data: str | None = None
+    origin_code: str | None = None
 
 
 class Member(DirectoryNoun, frozen=True):
@@ -131,6 +227,62 @@ class ServiceKey(DirectoryNoun, frozen=True):
     active: bool = True
 
 
+class Choice(DirectoryNoun, frozen=True):
+    """An entry of one of an account's lists: a change reason, a status, a cost type, ….
+
+    `list` is a name of `core.choices.LISTS`. `mapped_to` is the built-in word it stands for, where
+    its list has such words. `shown` false: not offered for new records. `built_in`: it was there
+    without anybody making it. `active` false: it is deleted; records go on naming it.
+    """
+
+    TABLE: ClassVar[str] = "choice"
+
+    id: int
+    account_id: int
+    list: str
+    name: str
+    abbreviation: str | None = None
+    mapped_to: str | None = None
+    shown: bool = True
+    is_default: bool = False
+    position: int = 0
+    built_in: bool = False
+    active: bool = True
+    origin_id: str | None = None
+    origin_data: str | None = None
+
+
+class TaxType(DirectoryNoun, frozen=True):
+    """A kind of tax that an account knows. `active` false: deleted."""
+
+    TABLE: ClassVar[str] = "tax_type"
+
+    id: int
+    account_id: int
+    name: str
+    description: str | None = None
+    active: bool = True
+    origin_id: str | None = None
+    origin_data: str | None = None
+
+
+class TaxCode(DirectoryNoun, frozen=True):
+    """A rate of tax by its code; `rate` in percent. `archived`: not for new records."""
+
+    TABLE: ClassVar[str] = "tax_code"
+
+    id: int
+    account_id: int
+    code: str
+    description: str | None = None
+    rate: Decimal | None = None
+    archived: bool = False
+    is_default: bool = False
+    active: bool = True
+    origin_id: str | None = None
+    origin_data: str | None = None
+
+
 DIRECTORY_NOUNS: tuple[type[DirectoryNoun], ...] = (
     Account,
     Company,
@@ -139,6 +291,9 @@ DIRECTORY_NOUNS: tuple[type[DirectoryNoun], ...] = (
     Member,
     OAuthClient,
     ServiceKey,
+    Choice,
+    TaxType,
+    TaxCode,
 )
 """In the order in which they can be written: each only refers to nouns before it."""
 
@@ -153,6 +308,9 @@ class DirectoryRows(msgspec.Struct, frozen=True):
     members: tuple[Member, ...] = ()
     clients: tuple[OAuthClient, ...] = ()
     service_keys: tuple[ServiceKey, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    tax_types: tuple[TaxType, ...] = ()
+    tax_codes: tuple[TaxCode, ...] = ()
 
     def in_order(self) -> tuple[tuple[DirectoryNoun, ...], ...]:
         """The groups, in the order of DIRECTORY_NOUNS."""
@@ -164,6 +322,9 @@ class DirectoryRows(msgspec.Struct, frozen=True):
             self.members,
             self.clients,
             self.service_keys,
+            self.choices,
+            self.tax_types,
+            self.tax_codes,
         )
 
 

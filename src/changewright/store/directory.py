@@ -6,13 +6,14 @@ container: they are the small reference tables that say which containers there a
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import msgspec
 
 from changewright.core.people import (
     DIRECTORY_NOUNS,
     Account,
+    Choice,
     Company,
     DirectoryNoun,
     DirectoryRows,
@@ -21,6 +22,8 @@ from changewright.core.people import (
     Person,
     Project,
     ServiceKey,
+    TaxCode,
+    TaxType,
 )
 
 from .engine import Connection
@@ -68,11 +71,12 @@ class ClientCredentials(msgspec.Struct, frozen=True):
     service_keys: tuple[ServiceKey, ...]
 
 
-def _client(row: tuple[Any, ...]) -> OAuthClient:
-    client_id, name, redirect_uris, scopes, public, service_person_id, active = row
-    return OAuthClient(
-        client_id, name, tuple(redirect_uris), tuple(scopes), public, service_person_id, active
-    )
+N = TypeVar("N", bound=DirectoryNoun)
+
+
+def _row(noun: type[N], row: tuple[Any, ...]) -> N:
+    """A row as its noun; lists of the database are tuples of the noun."""
+    return noun(*(tuple(each) if isinstance(each, list) else each for each in row))
 
 
 async def head_revision(connection: Connection) -> int:
@@ -85,8 +89,9 @@ async def head_revision(connection: Connection) -> int:
 async def changed_since(connection: Connection, revision: int) -> tuple[int, DirectoryRows]:
     """The head's revision and every row written after `revision`, seen at one instant."""
 
-    async def read(noun: type[DirectoryNoun]) -> list[tuple[Any, ...]]:
-        return await (await connection.execute(READ_CHANGED[noun], (revision,))).fetchall()
+    async def read(noun: type[N]) -> tuple[N, ...]:
+        rows = await (await connection.execute(READ_CHANGED[noun], (revision,))).fetchall()
+        return tuple(_row(noun, row) for row in rows)
 
     async with connection.transaction():
         await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -94,13 +99,16 @@ async def changed_since(connection: Connection, revision: int) -> tuple[int, Dir
         if head == revision:
             return head, DirectoryRows()
         return head, DirectoryRows(
-            accounts=tuple(Account(*row) for row in await read(Account)),
-            companies=tuple(Company(*row) for row in await read(Company)),
-            people=tuple(Person(*row) for row in await read(Person)),
-            projects=tuple(Project(*row) for row in await read(Project)),
-            members=tuple(Member(*row) for row in await read(Member)),
-            clients=tuple(_client(row) for row in await read(OAuthClient)),
-            service_keys=tuple(ServiceKey(*row) for row in await read(ServiceKey)),
+            accounts=await read(Account),
+            companies=await read(Company),
+            people=await read(Person),
+            projects=await read(Project),
+            members=await read(Member),
+            clients=await read(OAuthClient),
+            service_keys=await read(ServiceKey),
+            choices=await read(Choice),
+            tax_types=await read(TaxType),
+            tax_codes=await read(TaxCode),
         )
 
 
@@ -122,4 +130,5 @@ async def client_of(connection: Connection, client_id: str) -> ClientCredentials
     if row is None:
         return None
     keys = await (await connection.execute(READ_SERVICE_KEYS.encode(), (client_id,))).fetchall()
-    return ClientCredentials(_client(row[:-1]), row[-1], tuple(ServiceKey(*key) for key in keys))
+    client = _row(OAuthClient, row[:-1])
+    return ClientCredentials(client, row[-1], tuple(ServiceKey(*key) for key in keys))

@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from changewright.core.people import (
     Account,
+    Choice,
     Company,
     DirectoryRows,
     Member,
     OAuthClient,
     Person,
     Project,
+    TaxCode,
+    TaxType,
 )
 from changewright.core.roles import ROLE, Role
 from changewright.store import directory as rows_of
@@ -30,8 +33,20 @@ RECHECK_MILLISECONDS = 500
 NEVER_READ = -1
 
 
+class ListOfChoices:
+    """One list of an account: what stands in it, in its order and by name."""
+
+    def __init__(self, choices: Iterable[Choice]) -> None:
+        live = [each for each in choices if each.active]
+        self.entries = tuple(sorted(live, key=lambda each: (each.position, each.id)))
+        self.by_name = {each.name.casefold(): each for each in reversed(self.entries)}
+
+
+NO_CHOICES = ListOfChoices(())
+
+
 class Directory:
-    """All accounts, companies, people, projects, members and client programs.
+    """All accounts with their lists, companies, people, projects, members and client programs.
 
     Call `await directory.fresh()` once per request, then look up without waiting.
     """
@@ -53,6 +68,9 @@ class Directory:
         self.people: dict[int, Person] = {}
         self.projects: dict[int, Project] = {}
         self.clients: dict[str, OAuthClient] = {}
+        self.choices: dict[int, Choice] = {}
+        self.tax_types: dict[int, TaxType] = {}
+        self.tax_codes: dict[int, TaxCode] = {}
         self._accounts_by_uuid: dict[UUID, Account] = {}
         self._companies_by_uuid: dict[UUID, Company] = {}
         self._companies_by_autodesk_id: dict[str, Company] = {}
@@ -62,6 +80,7 @@ class Directory:
         self._members: dict[tuple[int, int], Member] = {}
         self._members_of: dict[int, dict[int, Member]] = {}
         self._memberships_of: dict[int, dict[int, Member]] = {}
+        self._lists: dict[tuple[int, str], ListOfChoices] = {}
 
     async def fresh(self, *, now: bool = False) -> Directory:
         """This directory, at most half a second old; with `now`, as it stands in the database."""
@@ -99,6 +118,14 @@ class Directory:
             self.clients[client.client_id] = client
         for member in changed.members:
             self._take_member(member)
+        self.tax_types |= {each.id: each for each in changed.tax_types}
+        self.tax_codes |= {each.id: each for each in changed.tax_codes}
+        for choice in changed.choices:
+            self.choices[choice.id] = choice
+        for key in {(each.account_id, each.list) for each in changed.choices}:
+            self._lists[key] = ListOfChoices(
+                each for each in self.choices.values() if (each.account_id, each.list) == key
+            )
 
     def _take_member(self, member: Member) -> None:
         of_project = self._members_of.setdefault(member.project_id, {})
@@ -174,3 +201,34 @@ class Directory:
         """The projects of an account, oldest id first."""
         found = (each for each in self.projects.values() if each.account_id == account_id)
         return sorted(found, key=lambda project: project.id)
+
+    def has_list(self, account_id: int, name: str) -> bool:
+        """Whether an account has this list, be it an empty one by now."""
+        return (account_id, name) in self._lists
+
+    def choices_of(self, account_id: int, name: str) -> tuple[Choice, ...]:
+        """The entries of an account's list (a name of `core.choices`), in their order."""
+        return self._lists.get((account_id, name), NO_CHOICES).entries
+
+    def choice_named(self, account_id: int, name: str, text: str | None) -> Choice | None:
+        """The entry of a list that has this name, whatever its capitals."""
+        if text is None:
+            return None
+        return self._lists.get((account_id, name), NO_CHOICES).by_name.get(text.casefold())
+
+    def choice(self, account_id: int, name: str, choice_id: int | None) -> Choice | None:
+        """The entry of this id, if it stands in that list of the account."""
+        found = None if choice_id is None else self.choices.get(choice_id)
+        if found is None or (found.account_id, found.list) != (account_id, name):
+            return None
+        return found if found.active else None
+
+    def tax_types_of(self, account_id: int) -> list[TaxType]:
+        """The kinds of tax of an account, oldest first."""
+        found = (each for each in self.tax_types.values() if each.account_id == account_id)
+        return sorted((each for each in found if each.active), key=lambda each: each.id)
+
+    def tax_codes_of(self, account_id: int) -> list[TaxCode]:
+        """The tax codes of an account, oldest first."""
+        found = (each for each in self.tax_codes.values() if each.account_id == account_id)
+        return sorted((each for each in found if each.active), key=lambda each: each.id)

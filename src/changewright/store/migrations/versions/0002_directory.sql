@@ -1,1 +1,142 @@
 -- What the directory has gained since the first migration, written by hand.
+
+-- What both vendors' address books say of companies, people and projects.
+ALTER TABLE company
+    ADD COLUMN abbreviated_name text,
+    ADD COLUMN trade_name text,
+    ADD COLUMN address text,
+    ADD COLUMN postal_code text,
+    ADD COLUMN state_code text,
+    ADD COLUMN country_code text,
+    ADD COLUMN business_phone text,
+    ADD COLUMN mobile_phone text,
+    ADD COLUMN fax_number text,
+    ADD COLUMN email text,
+    ADD COLUMN website text,
+    ADD COLUMN license_number text,
+    ADD COLUMN labor_union text,
+    ADD COLUMN notes text,
+    ADD COLUMN authorized_bidder boolean NOT NULL DEFAULT false,
+    ADD COLUMN prequalified boolean NOT NULL DEFAULT false,
+    ADD COLUMN union_member boolean NOT NULL DEFAULT false,
+    ADD COLUMN non_union_prevailing_wage boolean NOT NULL DEFAULT false,
+    ADD COLUMN bidding text[] NOT NULL DEFAULT '{}',
+    ADD COLUMN parent_id bigint REFERENCES company (id),
+    ADD COLUMN primary_contact_id bigint REFERENCES person (id) DEFERRABLE INITIALLY DEFERRED,
+    ADD COLUMN origin_id text,
+    ADD COLUMN origin_data text,
+    ADD COLUMN origin_code text,
+    ADD COLUMN active boolean NOT NULL DEFAULT true,
+    ADD COLUMN created_at timestamptz,
+    ADD COLUMN updated_at timestamptz;
+
+ALTER TABLE person
+    ADD COLUMN given_name text,
+    ADD COLUMN initials text,
+    ADD COLUMN address text,
+    ADD COLUMN city text,
+    ADD COLUMN postal_code text,
+    ADD COLUMN state_code text,
+    ADD COLUMN country_code text,
+    ADD COLUMN business_phone text,
+    ADD COLUMN business_phone_extension bigint,
+    ADD COLUMN mobile_phone text,
+    ADD COLUMN fax_number text,
+    ADD COLUMN avatar text,
+    ADD COLUMN email_signature text,
+    ADD COLUMN employee_id text,
+    ADD COLUMN is_employee boolean NOT NULL DEFAULT false,
+    ADD COLUMN notes text,
+    ADD COLUMN origin_id text,
+    ADD COLUMN origin_data text,
+    ADD COLUMN created_at timestamptz,
+    ADD COLUMN updated_at timestamptz;
+
+ALTER TABLE project
+    ADD COLUMN code text,
+    ADD COLUMN description text,
+    ADD COLUMN address text,
+    ADD COLUMN city text,
+    ADD COLUMN county text,
+    ADD COLUMN postal_code text,
+    ADD COLUMN state_code text,
+    ADD COLUMN country_code text,
+    ADD COLUMN latitude numeric,
+    ADD COLUMN longitude numeric,
+    ADD COLUMN time_zone text,
+    ADD COLUMN locale text,
+    ADD COLUMN phone text,
+    ADD COLUMN fax text,
+    ADD COLUMN square_feet bigint,
+    ADD COLUMN start_date date,
+    ADD COLUMN completion_date date,
+    ADD COLUMN actual_start_date date,
+    ADD COLUMN projected_finish_date date,
+    ADD COLUMN estimated_start_date date,
+    ADD COLUMN estimated_completion_date date,
+    ADD COLUMN warranty_start_date date,
+    ADD COLUMN warranty_end_date date,
+    ADD COLUMN total_value numeric,
+    ADD COLUMN estimated_value numeric,
+    ADD COLUMN estimated_budget numeric,
+    ADD COLUMN flag text,
+    ADD COLUMN priority text,
+    ADD COLUMN sector text,
+    ADD COLUMN work_scope text,
+    ADD COLUMN delivery_method text,
+    ADD COLUMN public_notes text,
+    ADD COLUMN store_number text,
+    ADD COLUMN accounting_project_number text,
+    ADD COLUMN designated_market_area text,
+    ADD COLUMN erp_integrated boolean NOT NULL DEFAULT false,
+    ADD COLUMN parent_id bigint REFERENCES project (id),
+    ADD COLUMN created_by bigint REFERENCES person (id),
+    ADD COLUMN origin_id text,
+    ADD COLUMN origin_data text,
+    ADD COLUMN origin_code text;
+
+-- An account's own lists: reasons, types, statuses, cost types.
+CREATE TABLE choice (
+    id bigint PRIMARY KEY,
+    account_id bigint NOT NULL REFERENCES account (id),
+    list text NOT NULL,
+    name text NOT NULL,
+    abbreviation text,
+    mapped_to text,
+    shown boolean NOT NULL,
+    is_default boolean NOT NULL,
+    position bigint NOT NULL,
+    built_in boolean NOT NULL,
+    active boolean NOT NULL,
+    origin_id text,
+    origin_data text,
+    revision bigint NOT NULL
+);
+CREATE INDEX choice_revision ON choice (revision);
+
+CREATE TABLE tax_type (
+    id bigint PRIMARY KEY,
+    account_id bigint NOT NULL REFERENCES account (id),
+    name text NOT NULL,
+    description text,
+    active boolean NOT NULL,
+    origin_id text,
+    origin_data text,
+    revision bigint NOT NULL
+);
+CREATE INDEX tax_type_revision ON tax_type (revision);
+
+CREATE TABLE tax_code (
+    id bigint PRIMARY KEY,
+    account_id bigint NOT NULL REFERENCES account (id),
+    code text NOT NULL,
+    description text,
+    rate numeric,
+    archived boolean NOT NULL,
+    is_default boolean NOT NULL,
+    active boolean NOT NULL,
+    origin_id text,
+    origin_data text,
+    revision bigint NOT NULL
+);
+CREATE INDEX tax_code_revision ON tax_code (revision);
