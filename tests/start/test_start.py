@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from changewright import cli
+from changewright.cli import opening
 
 # What a start that finds everything in place has no use for (decisions/a-start-that-loads-little).
 NOT_LOADED = ("alembic", "sqlalchemy", "rich.progress", "hatchling", "pytest", "httpx")
@@ -44,17 +45,17 @@ def test_help_loads_no_server() -> None:
 
 
 def test_a_bar_is_made_at_the_first_step(capsys: pytest.CaptureFixture[str]) -> None:
-    with cli._progress("Counting"):
+    with opening.progress("Counting"):
         pass
     assert capsys.readouterr().err == ""
-    with cli._progress("Counting") as tell:
+    with opening.progress("Counting") as tell:
         tell(1, 2)
         tell(2, 2)
     assert capsys.readouterr().err == "Counting ...\n"
 
 
 def test_the_collector_works_again_after_loading() -> None:
-    with cli._loading():
+    with opening.loading():
         assert not gc.isenabled()
     assert gc.isenabled()
 

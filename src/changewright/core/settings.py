@@ -6,16 +6,20 @@ Stored per container and read by every unit of work; the vendors' habits that di
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import Literal, get_args
 
 import msgspec
 
-from .errors import invalid
+from .errors import Conflict, Problem, invalid
 
 Cascade = Literal["advance", "mirror"]
 Origin = Literal["acc", "procore", "web"]
+Side = Literal["budget", "cost"]
 
 TIERS = (1, 2, 3)
+TIER_SETTINGS: dict[Side, str] = {"budget": "tiers_budget", "cost": "tiers_cost"}
+CURRENCY = re.compile(r"[A-Z]{3}")
 MONEY_PLACES_MAXIMUM = 4
 
 
@@ -25,7 +29,10 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
     `unlink_first`: unlink before delete. `lifo`: only the newest approval can be undone.
     `tiers_*`: how many layers of documents Procore's door shows. `money_places`: places of the
     amounts we compute. `born`: the door the project was made through. `budgets_locked`: the budget
-    stands; only an administrator who insists changes its codes and prices."""
+    stands; only an administrator who insists changes its codes and prices. `currency`: of amounts
+    that name no other, by its ISO 4217 letters; None: nobody said.
+    `contract_locks`: a commitment that is approved or complete keeps its supplier and its schedule
+    of values."""
 
     status_cascade: Cascade = "advance"
     commitment_first: bool = False
@@ -37,6 +44,8 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
     born: Origin = "web"
     default_main_contract_id: int | None = None
     budgets_locked: bool = False
+    currency: str | None = None
+    contract_locks: bool = False
 
 
 # What a project has that nobody configured, by the door it was made through.
@@ -44,7 +53,11 @@ _BORN: dict[Origin, ProjectSettings] = {
     "acc": ProjectSettings(born="acc"),
     "web": ProjectSettings(born="web"),
     "procore": ProjectSettings(
-        born="procore", status_cascade="mirror", commitment_first=True, unlink_first=True
+        born="procore",
+        status_cascade="mirror",
+        commitment_first=True,
+        unlink_first=True,
+        contract_locks=True,
     ),
 }
 
@@ -56,9 +69,30 @@ def settings_born(origin: Origin) -> ProjectSettings:
 
 def check_settings(settings: ProjectSettings) -> ProjectSettings:
     """The settings unchanged, or `Invalid` naming the one that is out of its bounds."""
-    for name in ("tiers_cost", "tiers_budget"):
+    for name in TIER_SETTINGS.values():
         if getattr(settings, name) not in TIERS:
             raise invalid(name, "choice", f"{name} must be 1, 2 or 3")
     if not 0 <= settings.money_places <= MONEY_PLACES_MAXIMUM:
         raise invalid("money_places", "range", "money_places must lie between 0 and 4")
+    if settings.status_cascade not in get_args(Cascade):
+        words = " or ".join(get_args(Cascade))
+        raise invalid("status_cascade", "choice", f"status_cascade must be {words}")
+    if settings.currency is not None and not CURRENCY.fullmatch(settings.currency):
+        detail = "currency must be three capital letters (ISO 4217), such as USD"
+        raise invalid("currency", "format", detail)
     return settings
+
+
+def check_tiers(before: ProjectSettings, after: ProjectSettings, side: Side) -> None:
+    """Raise `Conflict` where a side that has change orders may not have its tiers changed so.
+
+    The budget side keeps its tiers from the first change order on, the cost side may only get
+    more of them (procore.md §1.5 [doc]).
+    """
+    name = TIER_SETTINGS[side]
+    was, wanted = getattr(before, name), getattr(after, name)
+    if wanted == was or (side == "cost" and wanted > was):
+        return
+    rule = "cannot be changed" if side == "budget" else "can only be raised"
+    detail = f"{name} {rule} while the {side} side has change orders; it is {was}"
+    raise Conflict(detail, Problem(name, "rule", detail))

@@ -100,18 +100,27 @@ class SigningKeyRow(msgspec.Struct, frozen=True):
     retired_at: datetime | None
 
 
+class DirectoryMoved(Exception):
+    """Somebody else wrote since the rows were decided on: decide anew. Nothing was written."""
+
+
 def _values(row: DirectoryNoun, revision: int) -> tuple[Any, ...]:
     values = (getattr(row, name) for name in row.__struct_fields__)
     return (*(list(v) if isinstance(v, tuple) else v for v in values), revision)
 
 
 async def write_directory(
-    connection: Connection, rows: DirectoryRows, *, replace: bool = False
+    connection: Connection,
+    rows: DirectoryRows,
+    *,
+    replace: bool = False,
+    decided_at: int | None = None,
 ) -> int:
     """Write all rows in one transaction and return the directory's new revision.
 
-    Raises Taken for an id, address or name in use (unless `replace`, where a row of the same key
-    is written over), Invalid for a reference to a row that does not exist.
+    `decided_at` is the revision on which the rows were decided. Raises DirectoryMoved if there is
+    a newer one, Taken for an id, address or name in use (unless `replace`, where a row of the same
+    key is written over), Invalid for a reference to a row that does not exist.
     """
     statements = SAVE if replace else INSERT
     try:
@@ -119,6 +128,8 @@ async def write_directory(
             found = await (await connection.execute(RAISE_REVISION)).fetchone()
             assert found is not None, "the first migration writes the directory's head"
             revision = cast("int", found[0])
+            if decided_at is not None and revision != decided_at + 1:
+                raise DirectoryMoved
             async with connection.cursor() as cursor:
                 for noun, group in zip(DIRECTORY_NOUNS, rows.in_order(), strict=True):
                     if group:

@@ -25,6 +25,7 @@ __all__ = [
     "add_client",
     "add_person",
     "add_rows",
+    "check_rows",
     "issue_personal_token",
     "save_rows",
     "set_password",
@@ -38,7 +39,8 @@ SECRET_LENGTH_MINIMUM = 16
 KEPT_DAYS = 1
 
 
-def _check(rows: DirectoryRows) -> None:
+def check_rows(rows: DirectoryRows) -> None:
+    """Raise `Invalid` for a row that no table can refuse and nobody may write."""
     for person in rows.people:
         if person.email != normal_email(person.email) or "@" not in person.email:
             raise invalid("email", "format", f"{person.email!r} is not a normal email address.")
@@ -60,14 +62,14 @@ def _check(rows: DirectoryRows) -> None:
 
 async def add_rows(database: Database, rows: DirectoryRows) -> int:
     """Add many rows at once; returns the directory's revision. Raises Taken, Invalid."""
-    _check(rows)
+    check_rows(rows)
     async with database.connection() as connection:
         return await write_identity.write_directory(connection, rows)
 
 
 async def save_rows(database: Database, rows: DirectoryRows) -> int:
     """Add rows or write over those of the same key. Raises Taken, Invalid."""
-    _check(rows)
+    check_rows(rows)
     async with database.connection() as connection:
         return await write_identity.write_directory(connection, rows, replace=True)
 

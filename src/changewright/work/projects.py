@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from changewright.core.kinds import KINDS
 from changewright.core.records import ChangeOrderType, PropertyDefinition
 from changewright.core.records_contracts import MainContract
-from changewright.core.records_files import Segment, Template
+from changewright.core.records_files import Template
 from changewright.core.settings import ProjectSettings
 
+from .templates import create_segment
 from .unit import Actor, Ledger, Unit
 
 WORKFLOW_TYPES = {
@@ -32,7 +33,9 @@ BUILT_IN_ATTRIBUTES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 )
 
 # The shape of budget codes in a project whose users have not set up one of their own.
-DEFAULT_SEGMENTS = (("Budget Code", "code", 255),)
+DEFAULT_SEGMENTS: tuple[Mapping[str, Any], ...] = (
+    {"name": "Budget Code", "type": "code", "length": 255, "is_variable_length": True},
+)
 
 
 async def open_project(
@@ -41,17 +44,22 @@ async def open_project(
     settings: ProjectSettings,
     actor: Actor,
     main_contract: Mapping[str, Any] | None = None,
+    segments: Sequence[Mapping[str, Any]] = DEFAULT_SEGMENTS,
 ) -> None:
     """Make the container and furnish it. A container that is furnished already stays as it is."""
     await ledger.create_container(container_id, settings)
 
     async def decide(unit: Unit) -> None:
-        await furnish(unit, main_contract or {})
+        await furnish(unit, main_contract or {}, segments)
 
     await ledger.run(container_id, actor, decide)
 
 
-async def furnish(unit: Unit, main_contract: Mapping[str, Any]) -> None:
+async def furnish(
+    unit: Unit,
+    main_contract: Mapping[str, Any],
+    segments: Sequence[Mapping[str, Any]] = DEFAULT_SEGMENTS,
+) -> None:
     """The definitions of the kinds, the default main contract, attributes and code template."""
     if await unit.read.where(ChangeOrderType, limit=1):
         return
@@ -79,13 +87,5 @@ async def furnish(unit: Unit, main_contract: Mapping[str, Any]) -> None:
             built_in=True,
         )
     template = unit.new(Template, name="Budget Code Template")
-    for position, (name, kind_of_segment, length) in enumerate(DEFAULT_SEGMENTS):
-        unit.new(
-            Segment,
-            template_id=template.id,
-            name=name,
-            type=kind_of_segment,
-            length=length,
-            is_variable_length=True,
-            position=position,
-        )
+    for segment in segments:
+        await create_segment(unit, template, segment)

@@ -1,0 +1,89 @@
+"""Proving the books: `verify` and `anchor`; and describing the server, `openapi`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .finding import projects_of
+from .opening import DatabaseUrl, Home, Stop, progress, settings_of, with_database
+
+if TYPE_CHECKING:
+    from changewright.store.engine import Database
+    from changewright.work.directory import Directory
+    from changewright.work.verify import Finding
+
+ProjectName = Annotated[
+    str | None,
+    typer.Option(
+        "--project", help="A project's UUID, integer id, number or name; without it, every project."
+    ),
+]
+
+
+def openapi(
+    door: Annotated[str, typer.Option(help="One door alone: acc.")] = "",
+    server_url: Annotated[str, typer.Option(help="The address clients use.")] = "/",
+) -> None:
+    """Print the OpenAPI document."""
+    from changewright.compose import DESCRIBED
+    from changewright.compose import openapi as describe
+
+    if door and door not in DESCRIBED:
+        raise Stop(f"There is no door {door}; there is {', '.join(DESCRIBED)}.")
+    print(json.dumps(describe(door, server_url), indent=2, ensure_ascii=False))
+
+
+def verify(
+    project: ProjectName = None,
+    anchors: Annotated[
+        Path | None,
+        typer.Option("--anchor", help="A file of lines that `changewright anchor` printed."),
+    ] = None,
+    home: Home = None,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Recompute everything from lines and journal; exit 1 when something differs."""
+    from changewright.store.migrate import journal_is_protected
+    from changewright.work.anchor import parse_anchor, verify_anchor
+    from changewright.work.verify import verify as verify_container
+
+    lines = [] if anchors is None else anchors.read_text("utf-8").splitlines()
+    kept = [parse_anchor(line) for line in lines if line.strip()]
+
+    async def check(database: Database, directory: Directory) -> list[tuple[str, Finding]]:
+        if not await asyncio.to_thread(journal_is_protected, database.urls):
+            print("Note: the server's role could change the journal; name the owner's apart.")
+        found: list[tuple[str, Finding]] = []
+        for each in projects_of(directory, project):
+            with progress(each.name) as tell:
+                findings = await verify_container(database, each.id, tell)
+            found += [(each.name, finding) for finding in findings]
+        for anchor_line in kept:
+            findings = await verify_anchor(database, anchor_line)
+            found += [(str(anchor_line), finding) for finding in findings]
+        return found
+
+    findings = with_database(settings_of(home=home, database_url=database_url), check)
+    for name, finding in findings:
+        print(f"{name}: {finding}")
+    if findings:
+        raise typer.Exit(1)
+    print("Everything agrees with the lines and the journal.")
+
+
+def anchor(
+    project: ProjectName = None, home: Home = None, database_url: DatabaseUrl = None
+) -> None:
+    """Print where each project's journal stands, to be kept elsewhere."""
+    from changewright.work.anchor import anchor as anchor_of
+
+    async def read(database: Database, directory: Directory) -> list[str]:
+        return [str(await anchor_of(database, each.id)) for each in projects_of(directory, project)]
+
+    for line in with_database(settings_of(home=home, database_url=database_url), read):
+        print(line)

@@ -1,0 +1,129 @@
+"""What commands print: a table or a page for people, JSON for scripts.
+
+Columns are as wide as their longest text and nothing is cut, so that an id can be copied from a
+narrow terminal and `grep` and `awk` find what they look for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from changewright.core.people import Account, Company, Member, Person, Project
+    from changewright.core.settings import ProjectSettings
+    from changewright.work.directory import Directory
+
+GAP = "  "
+NOTHING = "-"
+
+Row = Mapping[str, Any]
+
+
+def print_json(value: Any) -> None:
+    print(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def print_table(columns: Mapping[str, str], rows: Iterable[Row], nothing: str) -> None:
+    """The rows with a heading over each column (`columns`: heading → key), or `nothing`."""
+    lines = [[_text(row[key]) for key in columns.values()] for row in rows]
+    if not lines:
+        print(nothing)
+        return
+    lines.insert(0, list(columns))
+    widths = [max(len(line[place]) for line in lines) for place in range(len(columns))]
+    for line in lines:
+        padded = (text.ljust(width) for text, width in zip(line, widths, strict=True))
+        print(GAP.join(padded).rstrip())
+
+
+def print_page(title: str, lines: Sequence[tuple[str, Any]]) -> None:
+    """A title and what is said of it, each line under a name."""
+    width = max(len(name) for name, _ in lines)
+    print(title)
+    for name, value in lines:
+        print(f"{GAP}{name.ljust(width)}{GAP}{_text(value)}")
+
+
+def _text(value: Any) -> str:
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+# -- what a row says ------------------------------------------------------------------------------
+
+
+def company_row(company: Company, directory: Directory) -> dict[str, Any]:
+    """A company as JSON shows it."""
+    return {
+        "id": company.id,
+        "uuid": str(company.uuid),
+        "autodesk_id": company.autodesk_id,
+        "name": company.name,
+        "trade": company.trade,
+        "city": company.city,
+        "account": account_row(directory.accounts[company.account_id]),
+    }
+
+
+def account_row(account: Account) -> dict[str, Any]:
+    return {"id": account.id, "uuid": str(account.uuid), "name": account.name}
+
+
+def person_row(person: Person, directory: Directory) -> dict[str, Any]:
+    """A person as JSON shows them."""
+    company = directory.company(person.company_id or 0)
+    return {
+        "id": person.id,
+        "uuid": str(person.uuid),
+        "autodesk_id": person.autodesk_id,
+        "email": person.email,
+        "name": person.name,
+        "title": person.title,
+        "company": None if company is None else {"id": company.id, "name": company.name},
+        "active": person.active,
+    }
+
+
+def member_row(member: Member, directory: Directory) -> dict[str, Any]:
+    """A person's part in a project, with the company they stand for there."""
+    person = directory.people[member.person_id]
+    company = directory.company(member.company_id or person.company_id or 0)
+    project = directory.projects[member.project_id]
+    return {
+        "person": {"id": person.id, "uuid": str(person.uuid), "email": person.email},
+        "name": person.name,
+        "role": member.role,
+        "company": None if company is None else {"id": company.id, "name": company.name},
+        "active": member.active and person.active,
+        "project": {"id": project.id, "uuid": str(project.uuid), "name": project.name},
+    }
+
+
+def project_row(project: Project, directory: Directory) -> dict[str, Any]:
+    """A project as JSON shows it, with what each vendor's clients call it."""
+    account = directory.accounts[project.account_id]
+    return {
+        "id": project.id,
+        "uuid": str(project.uuid),
+        "name": project.name,
+        "number": project.number,
+        "type": project.type,
+        "status": project.status,
+        "account": account_row(account),
+        "autodesk": {
+            "hub_id": f"b.{account.uuid}",
+            "project_id": f"b.{project.uuid}",
+            "container_id": str(project.uuid),
+        },
+        "procore": {"company_id": account.id, "project_id": project.id},
+    }
+
+
+def settings_row(settings: ProjectSettings) -> dict[str, Any]:
+    """A project's settings by their names."""
+    return {name: getattr(settings, name) for name in settings.__struct_fields__}
