@@ -10,6 +10,40 @@ from .records import ChangeOrder, CostItem, Face
 FaceKey = tuple[str, int]
 """(side, contract id)"""
 
+FACE_COLUMNS = frozenset(
+    {
+        *("number", "due_date", "paid_date", "invoiced_date", "paid_flag", "issue_number"),
+        *("private", "field_change", "signature_required", "executed_flag", "signed_at"),
+        *("reviewer_id", "reviewed_at", "reviewed_by", "review_notes"),
+        *("origin_id", "origin_data"),
+    }
+)
+"""What a face has of its own; the rest of a potential change is the PCO's (core-model.md §2)."""
+
+
+def is_on_face(side: str, contract_id: int, own_contract_id: int | None, item: CostItem) -> bool:
+    """Whether an item of a PCO is one of this face: active on its side, and of its contract. An
+    item that names no contract is of the PCO's own."""
+    if side == "budget":
+        return item.active_budget
+    return item.active_cost and (item.contract_id or own_contract_id) == contract_id
+
+
+def items_on_face(face: Face, document: ChangeOrder, items: Iterable[CostItem]) -> list[CostItem]:
+    """Those of the PCO's items that the face's contract sees."""
+    own = document.contract_id
+    return [item for item in items if is_on_face(face.side, face.contract_id, own, item)]
+
+
+def state_on_face(face: Face, document: ChangeOrder, items: Iterable[CostItem]) -> str:
+    """What the face shows: the lowest of its items, without any what is stored on the PCO."""
+    seen = items_on_face(face, document, items)
+    if face.side == "budget":
+        shown = shown_state((i.budget_state, i.budget_state_revision, i.id) for i in seen)
+        return shown or document.budget_state or "draft"
+    shown = shown_state((i.cost_state, i.cost_state_revision, i.id) for i in seen)
+    return shown or document.cost_state or "draft"
+
 
 def wanted_faces(
     document: ChangeOrder, items: Iterable[CostItem], default_main_contract_id: int | None

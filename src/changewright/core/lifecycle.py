@@ -241,12 +241,29 @@ def enter(book: Book, document_id: int, entered: Mapping[Track, str]) -> None:
     retotal(book, _documents_of_items(book, book.items_of[document_id]) | {document_id})
 
 
+def enter_items(
+    book: Book, document_id: int, track: Track, before: str, state: str, item_ids: Iterable[int]
+) -> None:
+    """Move some of a document's items as if it went from `before` to `state` with them alone: what
+    one face of a potential change does. The document shows what all of its items come to."""
+    document = book.documents[document_id]
+    touched = _push(book, document, track, before, state, item_ids)
+    reflect(book, touched | {document_id}, track, document)
+    retotal(book, _documents_of_items(book, book.items_of[document_id]) | {document_id})
+
+
 def _push(
-    book: Book, document: ChangeOrder, track: Track, before: str | None, state: str
+    book: Book,
+    document: ChangeOrder,
+    track: Track,
+    before: str | None,
+    state: str,
+    item_ids: Iterable[int] | None = None,
 ) -> set[int]:
-    """Bring the document's active items to `state` as far as the cascade goes; documents met."""
+    """Bring the document's active items, or those of `item_ids`, to `state` as far as the cascade
+    goes; documents met."""
     met: set[int] = set()
-    for item_id in book.items_of[document.id]:
+    for item_id in book.items_of[document.id] if item_ids is None else item_ids:
         item = book.items[item_id]
         given = _given(book, document, item, track, before, state)
         if given is not None:

@@ -6,10 +6,17 @@ next value is taken inside the unit that uses it, so automatic numbers have no g
 
 from __future__ import annotations
 
+import re
+
 from .records import ChangeOrderType
 
 CONTRACT_NUMBER_DIGITS = 3
 COST_ITEM_DIGITS = 4
+COUNTED_DIGITS_MAXIMUM = 12
+
+# From here on a sequence of a contract counts records whose numbers follow one that was typed.
+TYPED = 1 << 40
+_COUNTED = re.compile(r"(?s)(.*?)([0-9]+)")
 
 
 def container_sequence(kind: str) -> str:
@@ -20,6 +27,24 @@ def container_sequence(kind: str) -> str:
 def contract_sequence(contract_id: int, side: str, layer: str) -> str:
     """The sequence behind Procore's number of a layer (pco, request, package) of a contract."""
     return f"contract:{side}:{contract_id}:{layer}"
+
+
+def typed_sequence(sequence: str) -> str:
+    """Holds the id of the record whose typed number the next ones of the sequence follow."""
+    return f"{sequence}:typed"
+
+
+def scheme_sequence(sequence: str, prefix: str) -> str:
+    """Counts the numbers of a contract that begin with a prefix somebody typed."""
+    return f"{sequence}:scheme:{prefix}"
+
+
+def counted(number: str) -> tuple[str, int, int] | None:
+    """A number that can be counted on, as prefix, value and digits: `CO-07` is ("CO-", 7, 2)."""
+    found = _COUNTED.fullmatch(number)
+    if found is None or len(found[2]) > COUNTED_DIGITS_MAXIMUM:
+        return None
+    return found[1], int(found[2]), len(found[2])
 
 
 def approval_sequence(contract_id: int, side: str) -> str:

@@ -64,7 +64,9 @@ class ChangeOrder(External, frozen=True, kw_only=True):
     The five amounts are totals of the attached cost items, never written by a client.
     `contract_number` is the number of a request or order among those of the contract it amends,
     which is Procore's number. `single_face`: a pco that belongs to one contract for good, as those
-    born through Procore do.
+    born through Procore do. `package_id` is the order that a request is in. `issue_number` is the
+    number a client gives to an issue of the document, Procore's `revision`; `paid_flag` says that
+    it is paid, with or without a date.
     """
 
     TABLE: ClassVar[str] = "change_order"
@@ -82,6 +84,7 @@ class ChangeOrder(External, frozen=True, kw_only=True):
         ("contract_id",),
         ("main_contract_id",),
         ("event_id",),
+        ("package_id",),
     )
 
     kind: str
@@ -139,6 +142,19 @@ class ChangeOrder(External, frozen=True, kw_only=True):
     position: int = 0
     contract_number: str | None = None
     single_face: bool = False
+    package_id: int | None = None
+    issue_number: int = 0
+    private: bool = False
+    field_change: bool = False
+    signature_required: bool = False
+    enable_ssov: bool = False
+    paid_flag: bool = False
+    location_id: int | None = None
+    received_from_id: int | None = None
+    reviewer_id: int | None = None
+    reviewed_at: datetime | None = None
+    reviewed_by: int | None = None
+    review_notes: str | None = None
 
 
 class CostItem(External, frozen=True, kw_only=True):
@@ -215,8 +231,9 @@ class Face(Record, frozen=True, kw_only=True):
     """A PCO as one contract sees it: what Procore keeps per contract (core-model.md §2).
 
     `id` is the integer of the potential change order on Procore's wire. `request_id` and
-    `package_id` are integers reserved for the tiers that the project's setting hides, until they
-    become rows. `side` is budget (contract_id is a main contract) or cost.
+    `package_id` name the request and the order it is in, or are integers reserved for the tiers
+    that the project's setting hides, until they become rows. `side` is budget (contract_id is a
+    main contract) or cost.
     """
 
     TABLE: ClassVar[str] = "face"
@@ -245,6 +262,13 @@ class Face(Record, frozen=True, kw_only=True):
     due_date: date | None = None
     origin_id: str | None = None
     origin_data: str | None = None
+    issue_number: int = 0
+    paid_flag: bool = False
+    executed_flag: bool = False
+    signed_at: date | None = None
+    reviewed_at: datetime | None = None
+    reviewed_by: int | None = None
+    review_notes: str | None = None
 
 
 class Line(Record, frozen=True, kw_only=True):

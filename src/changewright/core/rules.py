@@ -115,7 +115,7 @@ BOOKKEEPING = frozenset(
         *("external_id", "external_system", "external_message", "last_sync_time"),
         *("integration_state", "integration_state_changed_at", "integration_state_changed_by"),
         *("origin_id", "origin_data", "origin_code"),
-        *("paid_date", "invoiced_date", "executed_flag", "signed_at"),
+        *("paid_date", "paid_flag", "invoiced_date", "executed_flag", "signed_at"),
     }
 )
 

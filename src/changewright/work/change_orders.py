@@ -11,10 +11,11 @@ from typing import Any
 import msgspec
 
 from changewright.core.errors import Conflict, InUse, Locked, Problem, Taken, invalid
-from changewright.core.kinds import KIND, SCOPES, Duty, Move, Track, phase_of
+from changewright.core.kinds import KIND, SCOPES, Duty, Move, Phase, Track, phase_of
 from changewright.core.lifecycle import (
     Book,
     enter,
+    enter_items,
     find_move,
     is_closed,
     moves,
@@ -38,8 +39,9 @@ from changewright.core.rules import Situation, check_edit, holds, require
 from .attributes import write_through
 from .edits import differing, filled, stamped
 from .faces import sync_faces, sync_faces_of_items
-from .layers import follow_order, numbered_in_contract, release_faces
+from .layers import follow_leader, numbered_in_contract, release
 from .neighbourhood import keep, load_book, situation
+from .pairs import tell_pair
 from .permission import require_duty, require_write
 from .scene import Scene
 from .unit import Unit
@@ -53,6 +55,9 @@ ON_COMMITMENTS = frozenset({"pco", "scr", "sco"})
 # What a pco and the event that joins its faces have in common (core-model.md §2).
 SHARED_WITH_EVENT = ("name", "scope", "reason")
 
+# What has been sent is not deleted, unless the caller says what else holds (autodesk.md §2.4).
+SENT_PHASES: tuple[Phase, ...] = ("pending", "approved")
+
 # A rate patched onto a document is written to all of its items (autodesk.md §1.5).
 EXCHANGE_RATE_OF_ITEMS = {"rfq": "proposed_exchange_rate", "sco": "committed_exchange_rate"}
 
@@ -60,16 +65,20 @@ EXCHANGE_RATE_OF_ITEMS = {"rfq": "proposed_exchange_rate", "sco": "committed_exc
 # -- create, edit, delete -------------------------------------------------------------------------
 
 
-async def create(unit: Unit, kind: str, fields: dict[str, Any]) -> ChangeOrder:
+async def create(
+    unit: Unit, kind: str, fields: dict[str, Any], *, is_asked: bool = True
+) -> ChangeOrder:
     """A new document in draft on the tracks its kind has, numbered, with its faces.
 
-    Raises `Taken` for a number in use, `Conflict` where its commitment must be approved first.
+    `is_asked`: it is a change that somebody makes, so its commitment must stand. Raises `Taken`
+    for a number in use, `Conflict` where its commitment must be approved first.
     """
     require_write(unit.actor, "change_order")
     given = filled(ChangeOrder, fields)
     check_scope(given.get("scope", "out"))
     definition = await type_of(unit, kind)
-    await _check_commitment(unit, kind, given.get("contract_id"))
+    if is_asked:
+        await _check_commitment(unit, kind, given.get("contract_id"))
     tracks = KIND[kind].tracks
     document = unit.new(
         ChangeOrder,
@@ -111,6 +120,7 @@ async def edit(unit: Unit, document: ChangeOrder, fields: dict[str, Any]) -> Cha
     changes |= await numbered_in_contract(unit, before.kind, changes, before)
     after = unit.change(before, "updated", **stamped(unit, changes, before))
     await write_through(unit, after, changes)
+    await tell_pair(unit, before, after)
     if "exchange_rate" in changes and after.kind in EXCHANGE_RATE_OF_ITEMS:
         await _pass_rate_on(unit, after)
     if after.kind == "pco":
@@ -120,8 +130,11 @@ async def edit(unit: Unit, document: ChangeOrder, fields: dict[str, Any]) -> Cha
     return unit.newest(after)
 
 
-async def delete(unit: Unit, document: ChangeOrder) -> None:
-    """Delete a document that nothing depends on: not submitted or approved, not built upon.
+async def delete(
+    unit: Unit, document: ChangeOrder, *, locked_phases: tuple[Phase, ...] = SENT_PHASES
+) -> None:
+    """Delete a document that nothing depends on: in none of the phases that lock it, not built
+    upon.
 
     Its items stay; they are on it no more. Raises `Locked` or `InUse`.
     """
@@ -130,7 +143,7 @@ async def delete(unit: Unit, document: ChangeOrder) -> None:
     if document.integration_state == "locked":
         raise Locked("the record is locked by the integrated system")
     for track in KIND[document.kind].tracks:
-        if phase_of(state_of(document, track)) in ("pending", "approved"):
+        if phase_of(state_of(document, track)) in locked_phases:
             raise Locked(f"a {document.kind} that is {state_of(document, track)} is not deleted")
     if unit.settings.unlink_first:
         await _refuse_if_linked(unit, document)
@@ -139,7 +152,7 @@ async def delete(unit: Unit, document: ChangeOrder) -> None:
         unit.delete(membership)
     for face in await unit.read.where(Face, change_order_id=document.id):
         unit.delete(face)
-    await release_faces(unit, document)
+    await release(unit, document)
     unit.delete(document)
 
 
@@ -157,6 +170,17 @@ async def _refuse_if_linked(unit: Unit, document: ChangeOrder) -> None:
     for other in situation(book, document).neighbours:
         if tier and KIND[other.kind].tier > tier:
             raise InUse(f"its items are on {other.kind.upper()} {other.number}; unlink them first")
+    for other in await _named_holders(unit, document):
+        raise InUse(f"it is in {other.kind.upper()} {other.number}; unlink it first")
+
+
+async def _named_holders(unit: Unit, document: ChangeOrder) -> list[ChangeOrder]:
+    """The requests and orders that a document is in, items or none."""
+    if document.kind != "pco":
+        return await unit.read.many(ChangeOrder, [document.package_id or 0])
+    faces = await unit.read.where(Face, change_order_id=document.id)
+    ids = (one for face in faces for one in (face.request_id, face.package_id) if one is not None)
+    return await unit.read.many(ChangeOrder, ids)
 
 
 def check_scope(scope: object) -> None:
@@ -284,6 +308,21 @@ async def act_to(unit: Unit, document: ChangeOrder, wanted: dict[Track, str]) ->
     return await _enter(unit, book, document, entered, "status")
 
 
+async def act_on_items(
+    unit: Unit, document: ChangeOrder, track: Track, before: str, state: str, items: list[CostItem]
+) -> ChangeOrder:
+    """Move some of a document's items from `before` to `state`, as `act_to` moves all of them."""
+    document = unit.newest(document)
+    book = await load_book(unit, [document.id])
+    as_seen = msgspec.structs.replace(document, **{f"{track}_state": before})
+    require_duty(unit.actor, document.kind, _duty_of_target(as_seen, track, state), state)
+    around = await surroundings(unit, book, as_seen)
+    require(target_needs(as_seen, track, state), around, f"status {state}")
+    enter_items(book, document.id, track, before, state, [item.id for item in items])
+    keep(unit, book, document.id, "status")
+    return unit.newest(document)
+
+
 def _duty_of_target(document: ChangeOrder, track: Track, state: str) -> Duty:
     phase = phase_of(state)
     if phase_of(state_of(document, track)) == "approved" and phase != "approved":
@@ -328,7 +367,7 @@ async def _enter(
     enter(book, document.id, entered)
     moved = book.documents[document.id]
     keep(unit, book, document.id, action)
-    await follow_order(unit, document, moved)
+    await follow_leader(unit, document, moved)
     stamps = await _approval_stamps(unit, document, moved)
     return unit.change(moved, action, **stamps) if stamps else unit.newest(moved)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from changewright.core.faces import missing_faces, needs_event, wanted_faces
-from changewright.core.numbering import container_sequence, contract_number, contract_sequence
+from changewright.core.numbering import container_sequence, contract_number
 from changewright.core.records import ChangeOrder, CostItem, Face
 
+from .contract_numbers import Layer, next_contract_number
 from .layers import tiers_of
 from .unit import Unit
 
@@ -43,14 +44,14 @@ async def sync_faces_of_items(unit: Unit, items: Sequence[CostItem]) -> None:
 async def _make_face(unit: Unit, document: ChangeOrder, side: str, contract_id: int) -> Face:
     """A face with its number in the contract and the ids reserved for the tiers that are hidden."""
     tiers = tiers_of(unit, side)
-    value = await unit.next_number(contract_sequence(contract_id, side, "pco"))
+    number, position = await next_contract_number(unit, Layer(contract_id, side, "pco", "pco"))
     return unit.new(
         Face,
         change_order_id=document.id,
         side=side,
         contract_id=contract_id,
-        number=contract_number(value),
-        position=value,
+        number=number,
+        position=position,
         request_id=unit.new_id() if tiers < 3 else None,
         package_id=unit.new_id() if tiers == 1 else None,
     )

@@ -13,10 +13,10 @@ from typing import Any
 from changewright.core.faces import led_state
 from changewright.core.kinds import KIND, Track
 from changewright.core.lifecycle import is_active, state_of
-from changewright.core.numbering import contract_number, contract_sequence
 from changewright.core.records import ChangeOrder, CostItem, Face
 
-from .unit import Unit
+from .contract_numbers import Layer, check_typed, follow_typed, next_contract_number
+from .unit import LedgerReader, Unit
 
 LAYERS = {2: "request", 3: "package"}
 """What Procore calls the tiers whose documents are numbered within a contract."""
@@ -51,9 +51,63 @@ async def numbered_in_contract(
         contract_id = unit.settings.default_main_contract_id
     if contract_id is None:
         return {"contract_number": None}
-    side, layer = KIND[kind].tracks[0], LAYERS[KIND[kind].tier]
-    value = await unit.next_number(contract_sequence(contract_id, side, layer))
-    return {"contract_number": contract_number(value)}
+    number, _ = await next_contract_number(unit, layer_of(kind, contract_id))
+    return {"contract_number": number}
+
+
+def layer_of(kind: str, contract_id: int) -> Layer:
+    """The layer of a contract that requests or orders of a kind are numbered in."""
+    row = KIND[kind]
+    return Layer(contract_id, row.tracks[0], LAYERS[row.tier], kind)
+
+
+def contract_of_order(unit: Unit, document: ChangeOrder) -> int | None:
+    """The contract that a request or order is about; the owner's without one have the default."""
+    if amends(document.kind) == "contract_id":
+        return document.contract_id
+    return document.main_contract_id or unit.settings.default_main_contract_id
+
+
+async def renumber(unit: Unit, document: ChangeOrder, number: str) -> ChangeOrder:
+    """Give a request or order a number that somebody typed. Raises `Taken`."""
+    contract_id = contract_of_order(unit, document)
+    if number == document.contract_number or contract_id is None:
+        return document
+    layer = layer_of(document.kind, contract_id)
+    await check_typed(unit, layer, number, document.id)
+    await follow_typed(unit, layer, document.id, number)
+    return unit.change(document, "numbered", contract_number=number)
+
+
+# -- what a face is in ----------------------------------------------------------------------------
+
+
+async def order_of_face(read: LedgerReader, face: Face) -> ChangeOrder | None:
+    """The order that the face names, None where the id is only reserved."""
+    return await read.get(ChangeOrder, face.package_id) if face.package_id else None
+
+
+async def request_of_face(read: LedgerReader, face: Face) -> ChangeOrder | None:
+    """The request that the face names, None where the id is only reserved."""
+    return await read.get(ChangeOrder, face.request_id) if face.request_id else None
+
+
+async def faces_of(read: LedgerReader, document: ChangeOrder) -> list[Face]:
+    """The faces in an order or a request."""
+    if KIND[document.kind].tier == 3:
+        return await read.where(Face, package_id=document.id)
+    return await read.where(Face, request_id=document.id)
+
+
+async def requests_of(read: LedgerReader, order: ChangeOrder) -> list[ChangeOrder]:
+    """The requests in an order."""
+    return await read.where(ChangeOrder, package_id=order.id)
+
+
+async def pco_items(read: LedgerReader, document: ChangeOrder) -> list[CostItem]:
+    """The items on a document."""
+    held = await read.memberships_of_documents([document.id])
+    return await read.many(CostItem, [one.cost_item_id for one in held])
 
 
 # -- reserved ids ---------------------------------------------------------------------------------
@@ -82,44 +136,77 @@ async def reserved_id(
     return {}
 
 
-async def release_faces(unit: Unit, order: ChangeOrder) -> None:
-    """Take the PCOs out of an order that is deleted; at one tier each has an id reserved anew."""
-    if KIND[order.kind].tier != 3:
+async def release(unit: Unit, document: ChangeOrder) -> None:
+    """Take PCOs, and requests, out of an order or a request that is deleted. Where the tiers hide
+    its layer each has an id reserved anew."""
+    tier = KIND[document.kind].tier
+    if tier not in LAYERS:
         return
-    side = KIND[order.kind].tracks[0]
-    for face in await unit.read.where(Face, package_id=order.id):
-        package_id = unit.new_id() if tiers_of(unit, side) == 1 else None
-        unit.change(face, "released", package_id=package_id)
+    for face in await faces_of(unit.read, document):
+        await release_face(unit, face, tier)
+    if tier == 3:
+        for request in await requests_of(unit.read, document):
+            unit.change(request, "released", package_id=None)
+
+
+async def release_face(unit: Unit, face: Face, tier: int) -> Face:
+    """Take a face out of its request (tier 2) or order (tier 3)."""
+    column = "package_id" if tier == 3 else "request_id"
+    hides = tiers_of(unit, face.side) < (2 if tier == 3 else 3)
+    return await write_face(unit, face, "released", **{column: unit.new_id() if hides else None})
+
+
+async def write_face(unit: Unit, face: Face, action: str, **fields: Any) -> Face:
+    """Change columns of a face. The PCO behind it is written too, for its time is the face's."""
+    before = unit.newest(face)
+    after = unit.change(before, action, **fields)
+    if after is not before:
         document = await unit.read.get(ChangeOrder, face.change_order_id)
         if document is not None:
-            unit.touch(document, "released")
+            unit.touch(document, action)
+    return after
 
 
-# -- PCOs without items ---------------------------------------------------------------------------
+# -- documents without items ----------------------------------------------------------------------
 
 
-async def follow_order(unit: Unit, before: ChangeOrder, order: ChangeOrder) -> None:
-    """Let the PCOs in an order follow its move where they have no items to carry the state."""
-    if KIND[order.kind].tier != 3:
+async def follow_leader(unit: Unit, before: ChangeOrder, leader: ChangeOrder) -> None:
+    """Let what is in an order or a request follow its move where it has no items to carry the
+    state: PCOs, and requests with their PCOs."""
+    row = KIND[leader.kind]
+    if row.tier not in LAYERS:
         return
-    track: Track = KIND[order.kind].tracks[0]
-    for face in await unit.read.where(Face, package_id=order.id):
+    (track,) = row.tracks
+    left, entered = state_of(before, track), state_of(leader, track) or ""
+    if row.tier == 3:
+        for request in await requests_of(unit.read, leader):
+            await _follow(unit, request, track, left, entered)
+    for face in await faces_of(unit.read, leader):
         document = await unit.read.get(ChangeOrder, face.change_order_id)
-        if document is None or await _has_active_items(unit, document, track):
-            continue
-        led = led_state(
-            document.kind,
-            track,
-            state_of(document, track),
-            state_of(before, track),
-            state_of(order, track) or "",
-            is_mirror=unit.settings.status_cascade == "mirror",
-        )
-        if led is not None:
-            unit.change(document, "followed", **{f"{track}_state": led})
+        if document is not None:
+            await _follow(unit, document, track, left, entered)
 
 
-async def _has_active_items(unit: Unit, document: ChangeOrder, track: Track) -> bool:
-    held = await unit.read.memberships_of_documents([document.id])
-    items = await unit.read.many(CostItem, [one.cost_item_id for one in held])
+async def join_state(unit: Unit, document: ChangeOrder, leader: ChangeOrder) -> None:
+    """Let a PCO or a request without items take the state of what it is put in, where that ranks
+    higher, or in a mirror always."""
+    (track,) = KIND[leader.kind].tracks
+    await _follow(unit, document, track, "draft", state_of(leader, track) or "")
+
+
+async def _follow(
+    unit: Unit, document: ChangeOrder, track: Track, left: str | None, entered: str
+) -> None:
+    document = unit.newest(document)
+    if await has_active_items(unit, document, track):
+        return
+    held = state_of(document, track)
+    is_mirror = unit.settings.status_cascade == "mirror"
+    led = led_state(document.kind, track, held, left, entered, is_mirror=is_mirror)
+    if led is not None:
+        unit.change(document, "followed", **{f"{track}_state": led})
+
+
+async def has_active_items(unit: Unit, document: ChangeOrder, track: Track) -> bool:
+    items = await pco_items(unit.read, document)
     return any(is_active(item, track) for item in items)

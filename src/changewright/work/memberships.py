@@ -25,6 +25,7 @@ from changewright.core.rules import check_edit
 from .change_orders import create
 from .faces import sync_faces, sync_faces_of_items
 from .layers import reserved_id
+from .links import companions_of_parting, follow_join, follow_part
 from .neighbourhood import keep, load_book
 from .permission import require_write
 from .unit import Unit
@@ -38,7 +39,8 @@ INHERITED = ("description", "scope", "scope_of_work", "note", "reason", "source_
 async def attach_items(unit: Unit, pairs: Sequence[Pair]) -> None:
     """Put items on documents, all or none, each pair decided on what its predecessors left.
 
-    A pair that stands already changes nothing. Raises `Locked`, `Taken` or `Conflict`.
+    A pair that stands already changes nothing; what belongs together joins together. Raises
+    `Locked`, `Taken` or `Conflict`.
     """
     require_write(unit.actor, "membership")
     documents = {document.id: document for document, _ in pairs}
@@ -70,6 +72,9 @@ async def attach_items(unit: Unit, pairs: Sequence[Pair]) -> None:
             held = [book.items[item_id] for item_id in book.items_of[document_id]]
             await sync_faces(unit, document, held)
     await sync_faces_of_items(unit, [book.items[item_id] for item_id in adopting])
+    companions = await follow_join(unit, book, joined)
+    if companions:
+        await attach_items(unit, companions)
 
 
 async def _last_places(unit: Unit, document_ids: Iterable[int]) -> dict[int, int]:
@@ -102,6 +107,10 @@ async def detach_items(unit: Unit, pairs: Sequence[Pair]) -> None:
             unit.delete(membership)
     for document_id in sorted({document_id for document_id, _ in gone}):
         unit.touch(unit.newest(book.documents[document_id]), "detached")
+    await follow_part(unit, book, sorted(gone))
+    companions = await companions_of_parting(unit, book, sorted(gone))
+    if companions:
+        await detach_items(unit, companions)
 
 
 def refuse_if_locked(document: ChangeOrder) -> None:

@@ -65,6 +65,12 @@ def keep(
         unit.put(document, action if document.id == moved else "followed")
     for item in items:
         unit.put(item, "updated" if item.id == edited else "followed")
+    shown = {document_id for item in items for document_id in book.documents_of[item.id]}
+    for document_id in sorted(shown - {document.id for document in documents}):
+        # A face of it shows another state or sum, though all of the items come to the same.
+        document = unit.newest(book.documents[document_id])
+        if document.kind == "pco":
+            unit.touch(document, "followed")
 
 
 def situation(

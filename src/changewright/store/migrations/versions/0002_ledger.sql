@@ -64,6 +64,218 @@ ALTER TABLE budget ADD COLUMN cost_code_id bigint;
 
 ALTER TABLE budget ADD COLUMN cost_type_id bigint;
 
+ALTER TABLE contract ADD COLUMN form text COLLATE "C" NOT NULL DEFAULT 'work_order';
+
+ALTER TABLE contract ALTER COLUMN form DROP DEFAULT;
+
+ALTER TABLE contract ADD COLUMN executed_flag boolean NOT NULL DEFAULT false;
+
+ALTER TABLE contract ALTER COLUMN executed_flag DROP DEFAULT;
+
+ALTER TABLE contract ADD COLUMN accounting_method text COLLATE "C" NOT NULL DEFAULT 'amount';
+
+ALTER TABLE contract ALTER COLUMN accounting_method DROP DEFAULT;
+
+ALTER TABLE contract ADD COLUMN private boolean NOT NULL DEFAULT false;
+
+ALTER TABLE contract ALTER COLUMN private DROP DEFAULT;
+
+ALTER TABLE contract ADD COLUMN assignee_id bigint;
+
+ALTER TABLE contract ADD COLUMN contract_date date;
+
+ALTER TABLE contract ADD COLUMN start_date date;
+
+ALTER TABLE contract ADD COLUMN estimated_completion_date date;
+
+ALTER TABLE contract ADD COLUMN actual_completion_date date;
+
+ALTER TABLE contract ADD COLUMN approval_letter_date date;
+
+ALTER TABLE contract ADD COLUMN issued_on_date date;
+
+ALTER TABLE contract ADD COLUMN letter_of_intent_date date;
+
+ALTER TABLE contract ADD COLUMN signed_received_date date;
+
+ALTER TABLE contract ADD COLUMN delivery_date date;
+
+ALTER TABLE contract ADD COLUMN inclusions text COLLATE "C";
+
+ALTER TABLE contract ADD COLUMN exclusions text COLLATE "C";
+
+ALTER TABLE contract ADD COLUMN bill_to_address text COLLATE "C";
+
+ALTER TABLE contract ADD COLUMN ship_to_address text COLLATE "C";
+
+ALTER TABLE contract ADD COLUMN ship_via text COLLATE "C";
+
+ALTER TABLE contract ADD COLUMN payment_terms text COLLATE "C";
+
+ALTER TABLE contract ADD COLUMN invoice_contact_ids jsonb NOT NULL DEFAULT '[]';
+
+ALTER TABLE contract ALTER COLUMN invoice_contact_ids DROP DEFAULT;
+
+ALTER TABLE contract ADD COLUMN bill_recipient_ids jsonb NOT NULL DEFAULT '[]';
+
+ALTER TABLE contract ALTER COLUMN bill_recipient_ids DROP DEFAULT;
+
+ALTER TABLE contract ADD COLUMN accessor_ids jsonb NOT NULL DEFAULT '[]';
+
+ALTER TABLE contract ALTER COLUMN accessor_ids DROP DEFAULT;
+
+ALTER TABLE contract ADD COLUMN signature_required boolean NOT NULL DEFAULT false;
+
+ALTER TABLE contract ALTER COLUMN signature_required DROP DEFAULT;
+
+ALTER TABLE contract ADD COLUMN billing_schedule_status text COLLATE "C" NOT NULL DEFAULT 'draft';
+
+ALTER TABLE contract ALTER COLUMN billing_schedule_status DROP DEFAULT;
+
+ALTER TABLE contract ADD COLUMN change_order_detail text COLLATE "C" NOT NULL DEFAULT 'change_order_package';
+
+ALTER TABLE contract ALTER COLUMN change_order_detail DROP DEFAULT;
+
+ALTER TABLE contract ADD COLUMN allow_comments boolean NOT NULL DEFAULT true;
+
+ALTER TABLE contract ALTER COLUMN allow_comments DROP DEFAULT;
+
+ALTER TABLE contract ADD COLUMN allow_markups boolean NOT NULL DEFAULT true;
+
+ALTER TABLE contract ALTER COLUMN allow_markups DROP DEFAULT;
+
+ALTER TABLE contract ADD COLUMN allow_payment_applications boolean NOT NULL DEFAULT false;
+
+ALTER TABLE contract ALTER COLUMN allow_payment_applications DROP DEFAULT;
+
+ALTER TABLE contract ADD COLUMN allow_payments boolean NOT NULL DEFAULT false;
+
+ALTER TABLE contract ALTER COLUMN allow_payments DROP DEFAULT;
+
+ALTER TABLE contract ADD COLUMN display_materials_retainage boolean NOT NULL DEFAULT false;
+
+ALTER TABLE contract ALTER COLUMN display_materials_retainage DROP DEFAULT;
+
+ALTER TABLE contract ADD COLUMN display_work_retainage boolean NOT NULL DEFAULT false;
+
+ALTER TABLE contract ALTER COLUMN display_work_retainage DROP DEFAULT;
+
+ALTER TABLE contract ADD COLUMN show_cost_code_on_pdf boolean NOT NULL DEFAULT true;
+
+ALTER TABLE contract ALTER COLUMN show_cost_code_on_pdf DROP DEFAULT;
+
+ALTER TABLE contract ADD COLUMN show_line_items_to_non_admins boolean NOT NULL DEFAULT false;
+
+ALTER TABLE contract ALTER COLUMN show_line_items_to_non_admins DROP DEFAULT;
+
+ALTER TABLE contract ADD COLUMN ssr_enabled boolean NOT NULL DEFAULT false;
+
+ALTER TABLE contract ALTER COLUMN ssr_enabled DROP DEFAULT;
+
+ALTER TABLE contract ADD COLUMN enable_ssov boolean NOT NULL DEFAULT false;
+
+ALTER TABLE contract ALTER COLUMN enable_ssov DROP DEFAULT;
+
+ALTER TABLE contract ADD COLUMN allow_change_orders_ssov boolean NOT NULL DEFAULT false;
+
+ALTER TABLE contract ALTER COLUMN allow_change_orders_ssov DROP DEFAULT;
+
+CREATE INDEX contract_form_id_idx ON contract (container_id, form, id);
+
+ALTER TABLE main_contract ADD COLUMN executed_flag boolean NOT NULL DEFAULT false;
+
+ALTER TABLE main_contract ALTER COLUMN executed_flag DROP DEFAULT;
+
+ALTER TABLE main_contract ADD COLUMN accounting_method text COLLATE "C" NOT NULL DEFAULT 'amount';
+
+ALTER TABLE main_contract ALTER COLUMN accounting_method DROP DEFAULT;
+
+ALTER TABLE main_contract ADD COLUMN private boolean NOT NULL DEFAULT false;
+
+ALTER TABLE main_contract ALTER COLUMN private DROP DEFAULT;
+
+ALTER TABLE main_contract ADD COLUMN contract_date date;
+
+ALTER TABLE main_contract ADD COLUMN approval_letter_date date;
+
+ALTER TABLE main_contract ADD COLUMN issued_on_date date;
+
+ALTER TABLE main_contract ADD COLUMN letter_of_intent_date date;
+
+ALTER TABLE main_contract ADD COLUMN returned_date date;
+
+ALTER TABLE main_contract ADD COLUMN signed_received_date date;
+
+ALTER TABLE main_contract ADD COLUMN substantial_completion_date date;
+
+ALTER TABLE main_contract ADD COLUMN inclusions text COLLATE "C";
+
+ALTER TABLE main_contract ADD COLUMN exclusions text COLLATE "C";
+
+ALTER TABLE main_contract ADD COLUMN currency text COLLATE "C";
+
+ALTER TABLE main_contract ADD COLUMN exchange_rate numeric(20,8);
+
+ALTER TABLE main_contract ADD COLUMN accessor_ids jsonb NOT NULL DEFAULT '[]';
+
+ALTER TABLE main_contract ALTER COLUMN accessor_ids DROP DEFAULT;
+
+ALTER TABLE main_contract ADD COLUMN change_order_detail text COLLATE "C" NOT NULL DEFAULT 'change_order_package';
+
+ALTER TABLE main_contract ALTER COLUMN change_order_detail DROP DEFAULT;
+
+ALTER TABLE main_contract ADD COLUMN allow_comments boolean NOT NULL DEFAULT true;
+
+ALTER TABLE main_contract ALTER COLUMN allow_comments DROP DEFAULT;
+
+ALTER TABLE main_contract ADD COLUMN allow_markups boolean NOT NULL DEFAULT true;
+
+ALTER TABLE main_contract ALTER COLUMN allow_markups DROP DEFAULT;
+
+ALTER TABLE main_contract ADD COLUMN allow_payment_applications boolean NOT NULL DEFAULT false;
+
+ALTER TABLE main_contract ALTER COLUMN allow_payment_applications DROP DEFAULT;
+
+ALTER TABLE main_contract ADD COLUMN allow_payments boolean NOT NULL DEFAULT false;
+
+ALTER TABLE main_contract ALTER COLUMN allow_payments DROP DEFAULT;
+
+ALTER TABLE main_contract ADD COLUMN approve_prefilled_requisitions boolean NOT NULL DEFAULT false;
+
+ALTER TABLE main_contract ALTER COLUMN approve_prefilled_requisitions DROP DEFAULT;
+
+ALTER TABLE main_contract ADD COLUMN display_materials_retainage boolean NOT NULL DEFAULT false;
+
+ALTER TABLE main_contract ALTER COLUMN display_materials_retainage DROP DEFAULT;
+
+ALTER TABLE main_contract ADD COLUMN display_work_retainage boolean NOT NULL DEFAULT false;
+
+ALTER TABLE main_contract ALTER COLUMN display_work_retainage DROP DEFAULT;
+
+ALTER TABLE main_contract ADD COLUMN show_cost_code_on_pdf boolean NOT NULL DEFAULT true;
+
+ALTER TABLE main_contract ALTER COLUMN show_cost_code_on_pdf DROP DEFAULT;
+
+ALTER TABLE main_contract ADD COLUMN show_line_items_to_non_admins boolean NOT NULL DEFAULT false;
+
+ALTER TABLE main_contract ALTER COLUMN show_line_items_to_non_admins DROP DEFAULT;
+
+ALTER TABLE main_contract ADD COLUMN enable_ssov boolean NOT NULL DEFAULT false;
+
+ALTER TABLE main_contract ALTER COLUMN enable_ssov DROP DEFAULT;
+
+ALTER TABLE main_contract_item ADD COLUMN extended_type text COLLATE "C" NOT NULL DEFAULT 'manual';
+
+ALTER TABLE main_contract_item ALTER COLUMN extended_type DROP DEFAULT;
+
+ALTER TABLE main_contract_item ADD COLUMN tax_code_id bigint;
+
+ALTER TABLE schedule_of_value ADD COLUMN extended_type text COLLATE "C" NOT NULL DEFAULT 'manual';
+
+ALTER TABLE schedule_of_value ALTER COLUMN extended_type DROP DEFAULT;
+
+ALTER TABLE schedule_of_value ADD COLUMN tax_code_id bigint;
+
 CREATE TABLE cost_code (
     container_id bigint NOT NULL,
     id bigint NOT NULL,

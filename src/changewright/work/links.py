@@ -1,0 +1,201 @@
+"""What follows when cost items join or leave documents, whichever door they came through.
+
+A face, and a request, name the order that holds their items (core-model.md §3). The items of a
+potential change of one contract go along with it into the request and the order it is in, and at
+one tier into the potential change of their order: those two are one change order there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from changewright.core.faces import is_on_face, items_on_face
+from changewright.core.kinds import KIND, Track
+from changewright.core.lifecycle import Book, is_active, is_closed, is_rival
+from changewright.core.records import ChangeOrder, CostItem, Face
+
+from .layers import faces_of, order_of_face, release_face, request_of_face, tiers_of, write_face
+from .unit import Unit
+
+Pair = tuple[ChangeOrder, CostItem]
+Joined = Sequence[tuple[int, int]]
+"""(document id, item id)"""
+
+
+# -- joining --------------------------------------------------------------------------------------
+
+
+async def follow_join(unit: Unit, book: Book, joined: Joined) -> list[Pair]:
+    """Let faces and requests name the orders that their items are on now. Answers what has to join
+    as well."""
+    faces = await _faces_around(unit, book, joined)
+    for document_id, item_id in joined:
+        document = book.documents[document_id]
+        if KIND[document.kind].tier in (2, 3):
+            await _name(unit, book, faces, document, item_id)
+    wanted: dict[tuple[int, int], Pair] = {}
+    for document_id, item_id in joined:
+        for other in await _companions(unit, book, faces, document_id, item_id):
+            if item_id not in book.items_of[other.id]:
+                wanted[other.id, item_id] = (other, unit.newest(book.items[item_id]))
+    return list(wanted.values())
+
+
+async def _faces_around(unit: Unit, book: Book, joined: Joined) -> list[Face]:
+    """The faces of the PCOs that hold the items, where any can be concerned."""
+    concerned = {
+        document_id
+        for document_id, item_id in joined
+        for document_id in (document_id, *book.documents_of[item_id])
+        if _is_concerned(book, document_id, item_id)
+    }
+    if not concerned:
+        return []
+    return await unit.read.where(Face, change_order_id=concerned)
+
+
+def _is_concerned(book: Book, document_id: int, item_id: int) -> bool:
+    document = book.documents.get(document_id)
+    if document is None or document.kind != "pco":
+        return False
+    return document.single_face or any(
+        KIND[book.documents[other].kind].tier in (2, 3)
+        for other in book.documents_of[item_id]
+        if other in book.documents
+    )
+
+
+async def _name(
+    unit: Unit, book: Book, faces: Iterable[Face], order: ChangeOrder, item_id: int
+) -> None:
+    """Let the faces, and the requests, that have the item name the document it is on now."""
+    row = KIND[order.kind]
+    (track,) = row.tracks
+    item = book.items[item_id]
+    if not is_active(item, track) or (row.tier == 2 and tiers_of(unit, track) < 3):
+        return
+    column = "package_id" if row.tier == 3 else "request_id"
+    for face in (unit.newest(face) for face in faces if face.side == track):
+        pco = book.documents.get(face.change_order_id)
+        if pco is None or not is_on_face(face.side, face.contract_id, pco.contract_id, item):
+            continue
+        own = [each.id for each in items_on_face(face, pco, _items(book, pco))]
+        if item_id in own and not _holds(book, getattr(face, column), own):
+            await write_face(unit, face, "linked", **{column: order.id})
+    if row.tier == 3:
+        for other_id in book.documents_of[item_id]:
+            request = book.documents[other_id]
+            is_request = KIND[request.kind].tier == 2 and KIND[request.kind].tracks == (track,)
+            if is_request and not is_closed(request):
+                own = book.items_of[other_id]
+                if not _holds(book, unit.newest(request).package_id, own):
+                    unit.change(request, "linked", package_id=order.id)
+
+
+def _items(book: Book, document: ChangeOrder) -> list[CostItem]:
+    return [book.items[item_id] for item_id in book.items_of[document.id]]
+
+
+def _holds(book: Book, document_id: int | None, item_ids: Iterable[int]) -> bool:
+    """Whether a document that lives holds any of the items."""
+    document = book.documents.get(document_id) if document_id is not None else None
+    if document is None or is_closed(document):
+        return False
+    return any(item_id in book.items_of[document.id] for item_id in item_ids)
+
+
+async def _companions(
+    unit: Unit, book: Book, faces: Iterable[Face], document_id: int, item_id: int
+) -> list[ChangeOrder]:
+    """The further documents an item belongs on, having joined this one."""
+    document, item = book.documents[document_id], book.items[item_id]
+    found: list[ChangeOrder] = []
+    if document.kind == "pco" and document.single_face:
+        for face in (unit.newest(face) for face in faces):
+            is_its = face.change_order_id == document_id and is_on_face(
+                face.side, face.contract_id, document.contract_id, item
+            )
+            if is_its:
+                found += await holders_of(unit, face)
+    elif KIND[document.kind].tier == 3:
+        potential = await pair_of(unit, document)
+        if potential is not None and _is_free(book, potential[1], item):
+            found.append(potential[1])
+    return found
+
+
+async def holders_of(unit: Unit, face: Face) -> list[ChangeOrder]:
+    """The request and the order that a face is in, those that are rows."""
+    found = (await request_of_face(unit.read, face), await order_of_face(unit.read, face))
+    return [document for document in found if document is not None]
+
+
+async def pair_of(unit: Unit, order: ChangeOrder) -> tuple[Face, ChangeOrder] | None:
+    """The face and the potential change that are one change order with an order at one tier."""
+    (side,) = KIND[order.kind].tracks
+    if tiers_of(unit, side) != 1:
+        return None
+    for face in await unit.read.where(Face, package_id=order.id):
+        document = await unit.read.get(ChangeOrder, face.change_order_id)
+        if document is not None and document.single_face:
+            return face, document
+    return None
+
+
+def _is_free(book: Book, potential: ChangeOrder, item: CostItem) -> bool:
+    """Whether the item is on no other potential change that keeps it from this one."""
+    held = (book.documents.get(other) for other in book.documents_of[item.id])
+    return not any(other is not None and is_rival(potential, other) for other in held)
+
+
+# -- leaving --------------------------------------------------------------------------------------
+
+
+async def companions_of_parting(unit: Unit, book: Book, gone: Joined) -> list[Pair]:
+    """What the items leave as well, leaving these documents."""
+    wanted: dict[tuple[int, int], Pair] = {}
+    for document_id, item_id in gone:
+        document = book.documents[document_id]
+        others: list[ChangeOrder] = []
+        if document.kind == "pco" and document.single_face:
+            for face in await unit.read.where(Face, change_order_id=document_id):
+                others += await holders_of(unit, face)
+        elif KIND[document.kind].tier == 3:
+            potential = await pair_of(unit, document)
+            others += [] if potential is None else [potential[1]]
+        for other in others:
+            if other.id in book.documents and item_id in book.items_of[other.id]:
+                wanted[other.id, item_id] = (other, unit.newest(book.items[item_id]))
+    return list(wanted.values())
+
+
+async def follow_part(unit: Unit, book: Book, gone: Joined) -> None:
+    """Let faces and requests that have no item left on a document name it no more."""
+    for document_id in dict.fromkeys(document_id for document_id, _ in gone):
+        document = book.documents[document_id]
+        row = KIND[document.kind]
+        if row.tier not in (2, 3):
+            continue
+        left = {item_id for parted, item_id in gone if parted == document_id}
+        for face in await faces_of(unit.read, document):
+            pco = book.documents.get(face.change_order_id)
+            if pco is None:
+                continue
+            own = {each.id for each in items_on_face(face, pco, _items(book, pco))}
+            if own & left and not own & set(book.items_of[document_id]):
+                await release_face(unit, face, row.tier)
+        for request in _requests_in(unit, book, document) if row.tier == 3 else ():
+            own = set(book.items_of[request.id])
+            if own & left and not own & set(book.items_of[document_id]):
+                unit.change(request, "released", package_id=None)
+
+
+def _requests_in(unit: Unit, book: Book, order: ChangeOrder) -> list[ChangeOrder]:
+    found = (unit.newest(document) for document in book.documents.values())
+    return [document for document in found if document.package_id == order.id]
+
+
+def side_of(document: ChangeOrder) -> Track:
+    """The one side of a request or an order."""
+    (side,) = KIND[document.kind].tracks
+    return side
