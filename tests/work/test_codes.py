@@ -83,7 +83,7 @@ async def test_a_budget_of_that_code_is_taken_instead_of_made(run: Run) -> None:
         ({"cost_code_id": 2**62}, "cost_code_id"),
     ],
 )
-async def test_what_is_not_there_is_named(run: Run, given: dict[str, int], field: str) -> None:
+async def test_what_is_not_there_is_named(run: Run, given: dict[str, Any], field: str) -> None:
     async def decide(unit: Unit) -> None:
         await codes.budget_of_line(unit, **given)
 

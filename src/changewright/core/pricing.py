@@ -12,6 +12,8 @@ from typing import Any
 from .errors import invalid
 from .money import AMOUNT_LIMIT, PRICE_LIMIT, Decimal, divide, multiply
 
+CALCULATED, MANUAL = "calculated", "manual"
+"""How a line comes to its amount: by quantity and price, or as somebody typed it."""
 QUANTITY = "quantity"
 UNIT_PRICE = "unit_price"
 
@@ -42,6 +44,30 @@ def repriced(
             value = _third(column, new, amount, places)
             return {} if value is None else {column: value}
     return {}
+
+
+def extended(
+    before: object | None, changes: Mapping[str, Any], *, places: int
+) -> dict[str, Decimal | None]:
+    """The amount of a line that says how it comes to it: of a `calculated` one it is quantity times
+    price, whatever was typed; of a `manual` one it stays as typed, and nothing follows."""
+
+    def value(column: str) -> Any:
+        return changes.get(column, getattr(before, column, None))
+
+    if value("extended_type") != CALCULATED:
+        return {}
+    factors = {QUANTITY: value(QUANTITY), UNIT_PRICE: value(UNIT_PRICE)}
+    return {"amount": _third("amount", {"amount": None, **factors}, "amount", places)}
+
+
+def extended_type_after(record: object, places: int) -> str:
+    """What a line says of itself once its amount is no longer quantity times price: manual."""
+    values = {name: getattr(record, name) for name in ("amount", QUANTITY, UNIT_PRICE)}
+    if getattr(record, "extended_type", MANUAL) != CALCULATED:
+        return MANUAL
+    is_product = _third("amount", values, "amount", places) == values["amount"]
+    return CALCULATED if is_product else MANUAL
 
 
 def _third(

@@ -74,12 +74,13 @@ class BudgetContract(Record, frozen=True, kw_only=True):
 
 
 class Contract(External, frozen=True, kw_only=True):
-    """A commitment to a supplier (cost side)."""
+    """A commitment to a supplier (cost side); `status` is a state of `core.contract_states`."""
 
     TABLE: ClassVar[str] = "contract"
     UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("code",),)
     INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("company_id",),
+        ("form", "id"),
         ("updated_at", "id"),
         ("external_id",),
     )
@@ -132,6 +133,44 @@ class Contract(External, frozen=True, kw_only=True):
     document_generated_at: datetime | None = None
     budget_ids: Json = ()
     """The UUIDs of the budgets allocated to it: `BudgetContract` as this row shows it."""
+    form: str = "work_order"
+    """work_order or purchase_order: follows `type` (`core.contract_states.form_of`)."""
+    executed_flag: bool = False
+    accounting_method: str = "amount"
+    private: bool = False
+    assignee_id: int | None = None
+    contract_date: date | None = None
+    start_date: date | None = None
+    estimated_completion_date: date | None = None
+    actual_completion_date: date | None = None
+    approval_letter_date: date | None = None
+    issued_on_date: date | None = None
+    letter_of_intent_date: date | None = None
+    signed_received_date: date | None = None
+    delivery_date: date | None = None
+    inclusions: str | None = None
+    exclusions: str | None = None
+    bill_to_address: str | None = None
+    ship_to_address: str | None = None
+    ship_via: str | None = None
+    payment_terms: str | None = None
+    invoice_contact_ids: Json = ()
+    bill_recipient_ids: Json = ()
+    accessor_ids: Json = ()
+    signature_required: bool = False
+    billing_schedule_status: str = "draft"
+    change_order_detail: str = "change_order_package"
+    allow_comments: bool = True
+    allow_markups: bool = True
+    allow_payment_applications: bool = False
+    allow_payments: bool = False
+    display_materials_retainage: bool = False
+    display_work_retainage: bool = False
+    show_cost_code_on_pdf: bool = True
+    show_line_items_to_non_admins: bool = False
+    ssr_enabled: bool = False
+    enable_ssov: bool = False
+    allow_change_orders_ssov: bool = False
 
 
 class MainContract(External, frozen=True, kw_only=True):
@@ -175,6 +214,32 @@ class MainContract(External, frozen=True, kw_only=True):
     scope_of_work: str | None = None
     note: str | None = None
     signed_by: str | None = None
+    executed_flag: bool = False
+    accounting_method: str = "amount"
+    private: bool = False
+    contract_date: date | None = None
+    approval_letter_date: date | None = None
+    issued_on_date: date | None = None
+    letter_of_intent_date: date | None = None
+    returned_date: date | None = None
+    signed_received_date: date | None = None
+    substantial_completion_date: date | None = None
+    inclusions: str | None = None
+    exclusions: str | None = None
+    currency: str | None = None
+    exchange_rate: Price | None = None
+    accessor_ids: Json = ()
+    change_order_detail: str = "change_order_package"
+    allow_comments: bool = True
+    allow_markups: bool = True
+    allow_payment_applications: bool = False
+    allow_payments: bool = False
+    approve_prefilled_requisitions: bool = False
+    display_materials_retainage: bool = False
+    display_work_retainage: bool = False
+    show_cost_code_on_pdf: bool = True
+    show_line_items_to_non_admins: bool = False
+    enable_ssov: bool = False
 
 
 class MainContractItem(External, frozen=True, kw_only=True):
@@ -196,6 +261,8 @@ class MainContractItem(External, frozen=True, kw_only=True):
     amount: Amount | None = None
     position: int = 0
     is_private: bool = False
+    extended_type: str = "manual"
+    tax_code_id: int | None = None
 
 
 class ScheduleOfValue(External, frozen=True, kw_only=True):
@@ -228,6 +295,8 @@ class ScheduleOfValue(External, frozen=True, kw_only=True):
     exchange_rate: Price | None = None
     position: int = 0
     has_budget_linked: bool = False
+    extended_type: str = "manual"
+    tax_code_id: int | None = None
 
 
 class Expense(External, frozen=True, kw_only=True):

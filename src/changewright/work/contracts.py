@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from changewright.core.contract_states import PURCHASE_ORDER, form_of
 from changewright.core.errors import InUse, Invalid, Problem, invalid
 from changewright.core.money import ZERO
+from changewright.core.numbering import contract_number
 from changewright.core.records import ChangeOrder, CostItem, Record
 from changewright.core.records_contracts import (
     Budget,
@@ -16,7 +18,16 @@ from changewright.core.records_contracts import (
     ScheduleOfValue,
 )
 
-from .edits import differing, filled, refuse_locked, refuse_locked_record, refuse_taken, stamped
+from .contract_locks import refuse_settled_parties, refuse_settled_schedule
+from .edits import (
+    differing,
+    filled,
+    refuse_locked,
+    refuse_locked_record,
+    refuse_origin_taken,
+    refuse_taken,
+    stamped,
+)
 from .permission import require_write
 from .unit import Unit
 from .values import resum
@@ -40,6 +51,7 @@ async def create(unit: Unit, fields: Mapping[str, Any], budgets: Sequence[Budget
     values = filled(Contract, fields)
     _require_code(values.get("code"))
     await refuse_taken(unit, Contract, "code", values["code"])
+    await refuse_origin_taken(unit, Contract, values)
     _check_sub_status(values.get("status"), values.get("sub_status"))
     values = {
         "awarded": ZERO,
@@ -47,6 +59,7 @@ async def create(unit: Unit, fields: Mapping[str, Any], budgets: Sequence[Budget
         "owner_id": unit.actor.person_id,
         "status_changed_at": unit.now,
         "currency": unit.settings.currency,
+        "form": form_of(values.get("type")),
         **stamped(unit, values, None),
     }
     contract = unit.new(Contract, **values)
@@ -65,16 +78,33 @@ async def edit(
     changes = differing(contract, fields)
     if changes:
         refuse_locked(contract, changes)
+        refuse_settled_parties(unit, contract, changes)
         contract = await _changed(unit, contract, changes)
     held = {one.budget_id for one in await unit.read.where(BudgetContract, contract_id=contract.id)}
     await link(unit, [(budget, contract) for budget in budgets if budget.id not in held], [])
     return unit.newest(contract)
 
 
+NUMBER_PREFIXES: Mapping[str, str] = {PURCHASE_ORDER: "PO-"}
+OTHER_PREFIX = "SC-"
+
+
+async def next_code(unit: Unit, form: str) -> str:
+    """The next automatic number of a commitment of this form that no other has: SC-001, PO-001."""
+    prefix = NUMBER_PREFIXES.get(form, OTHER_PREFIX)
+    while True:
+        code = prefix + contract_number(await unit.next_number(f"number:contract:{prefix}"))
+        if not await unit.read.where(Contract, limit=1, code=code):
+            return code
+
+
 async def _changed(unit: Unit, contract: Contract, changes: dict[str, Any]) -> Contract:
     if "code" in changes:
         _require_code(changes["code"])
         await refuse_taken(unit, Contract, "code", changes["code"], contract)
+    await refuse_origin_taken(unit, Contract, changes, contract)
+    if "type" in changes:
+        changes.setdefault("form", form_of(changes["type"]))
     if "status" in changes:
         changes["status_changed_at"] = unit.now
         if changes["status"] != EXECUTED:
@@ -116,6 +146,7 @@ async def link(unit: Unit, create: Sequence[Pair], remove: Sequence[Pair]) -> No
     require_write(unit.actor, "contract")
     for _, contract in pairs:
         refuse_locked_record(contract, "no budget is allocated or taken off")
+        refuse_settled_schedule(unit, contract, "no budget is allocated or taken off")
     for contract in {contract.id: contract for _, contract in remove}.values():
         await _unlink(unit, contract, [budget for budget, of in remove if of.id == contract.id])
     await _refuse_linked(unit, [budget for budget, _ in create])

@@ -85,3 +85,12 @@ async def refuse_taken(
                 named = f"this {column.removesuffix('_id').replace('_', ' ')}"
             detail = f"{named} is already that of another {noun.TABLE.replace('_', ' ')}"
             raise Taken(detail, Problem(column, "rule", detail))
+
+
+async def refuse_origin_taken(
+    unit: Unit, noun: type[External], fields: Mapping[str, Any], own: External | None = None
+) -> None:
+    """Raise `Taken` where another record of the noun has the origin id that `fields` give: a name
+    in another system stands for one record (core-model.md §7)."""
+    if fields.get("origin_id") is not None:
+        await refuse_taken(unit, noun, "origin_id", fields["origin_id"], own)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from changewright.core.errors import Conflict, InUse, invalid
-from changewright.core.pricing import repriced
+from changewright.core.numbering import contract_number
+from changewright.core.pricing import extended, extended_type_after, repriced
 from changewright.core.records import ChangeOrder, CostItem, Record
 from changewright.core.records_contracts import (
     Budget,
@@ -16,10 +17,20 @@ from changewright.core.records_contracts import (
     MainContractItem,
 )
 
-from .edits import differing, filled, refuse_locked, refuse_locked_record, refuse_taken, stamped
+from .edits import (
+    differing,
+    filled,
+    refuse_locked,
+    refuse_locked_record,
+    refuse_origin_taken,
+    refuse_taken,
+    stamped,
+)
 from .permission import require_write
 from .unit import Unit
 from .values import resum_main_contract
+
+NUMBER_PREFIX = "PC-"
 
 REFERRERS: tuple[tuple[type[Record], str], ...] = (
     (ChangeOrder, "change orders"),
@@ -35,6 +46,7 @@ async def create(unit: Unit, fields: Mapping[str, Any]) -> MainContract:
     require_write(unit.actor, "main_contract")
     values = filled(MainContract, fields)
     await refuse_taken(unit, MainContract, "code", values["code"])
+    await refuse_origin_taken(unit, MainContract, values)
     wants_default = values.pop("is_default", False)
     contract = unit.new(MainContract, **stamped(unit, values, None))
     return await _made_default(unit, contract) if wants_default else contract
@@ -49,6 +61,7 @@ async def edit(unit: Unit, contract: MainContract, fields: Mapping[str, Any]) ->
     refuse_locked(contract, changes)
     if "code" in changes:
         await refuse_taken(unit, MainContract, "code", changes["code"], contract)
+    await refuse_origin_taken(unit, MainContract, changes, contract)
     default = changes.pop("is_default", contract.is_default)
     if contract.is_default and not default:
         raise Conflict("a project keeps a default main contract: make another one the default")
@@ -56,6 +69,14 @@ async def edit(unit: Unit, contract: MainContract, fields: Mapping[str, Any]) ->
     if default and not contract.is_default:
         contract = await _made_default(unit, contract)
     return contract
+
+
+async def next_code(unit: Unit) -> str:
+    """The next automatic number of a main contract that no other has: PC-001."""
+    while True:
+        code = NUMBER_PREFIX + contract_number(await unit.next_number("number:main_contract"))
+        if not await unit.read.where(MainContract, limit=1, code=code):
+            return code
 
 
 async def _made_default(unit: Unit, contract: MainContract) -> MainContract:
@@ -99,7 +120,9 @@ async def create_item(
     )
     end = max((one.position for one in siblings), default=-1) + 1
     values = {"position": end, **values, "main_contract_id": contract.id}
-    values |= repriced(None, values, places=unit.settings.money_places)
+    await refuse_origin_taken(unit, MainContractItem, values)
+    work_out = extended if "extended_type" in values else repriced
+    values |= work_out(None, values, places=unit.settings.money_places)
     item = unit.new(MainContractItem, **stamped(unit, values, None))
     await resum_main_contract(unit, contract)
     return item
@@ -120,8 +143,14 @@ async def edit_item(
         return item
     refuse_locked(item, changes)
     refuse_locked(contract, changes)
-    changes |= repriced(item, changes, locked=locked, places=unit.settings.money_places)
+    await refuse_origin_taken(unit, MainContractItem, changes, item)
+    places = unit.settings.money_places
+    if "extended_type" in fields:
+        changes |= extended(item, changes, places=places)
+    else:
+        changes |= repriced(item, changes, locked=locked, places=places)
     item = unit.change(item, "updated", **stamped(unit, changes, item))
+    item = unit.change(item, "updated", extended_type=extended_type_after(item, places))
     await resum_main_contract(unit, contract)
     return item
 

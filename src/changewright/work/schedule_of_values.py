@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from changewright.core.errors import InUse, Locked, invalid
-from changewright.core.pricing import repriced
+from changewright.core.pricing import extended, extended_type_after, repriced
 from changewright.core.records_contracts import BudgetContract, Contract, ScheduleOfValue
 
-from .edits import differing, filled
+from .contract_locks import refuse_settled_rows, refuse_settled_schedule
+from .edits import differing, filled, refuse_origin_taken
 from .permission import require_write
 from .unit import Unit
 from .values import resum
@@ -23,6 +24,7 @@ async def create(unit: Unit, fields: Mapping[str, Any]) -> ScheduleOfValue:
     """
     require_write(unit.actor, "schedule_of_value")
     contract = await _unlocked_contract(unit, fields["contract_id"])
+    refuse_settled_schedule(unit, contract, "no row is added")
     values = filled(ScheduleOfValue, fields)
     parent_id = values.get("parent_id")
     if parent_id is not None:
@@ -33,7 +35,9 @@ async def create(unit: Unit, fields: Mapping[str, Any]) -> ScheduleOfValue:
     end = max((one.position for one in siblings), default=-1) + 1
     values = {"position": end, **values}
     values["has_budget_linked"] = values.get("budget_id") is not None
-    values |= repriced(None, values, places=unit.settings.money_places)
+    await refuse_origin_taken(unit, ScheduleOfValue, values)
+    work_out = extended if "extended_type" in values else repriced
+    values |= work_out(None, values, places=unit.settings.money_places)
     row = unit.new(ScheduleOfValue, **values)
     await resum(unit, contract.id)
     return row
@@ -48,10 +52,19 @@ async def edit(
     if not changes:
         return row
     if not changes.keys() <= ERP_COLUMNS:
-        await _unlocked_contract(unit, row.contract_id)
+        contract = await _unlocked_contract(unit, row.contract_id)
         _refuse_generated(row)
-    changes |= repriced(row, changes, locked=locked, places=unit.settings.money_places)
+        refuse_settled_rows(unit, contract, changes)
+    await refuse_origin_taken(unit, ScheduleOfValue, changes, row)
+    places = unit.settings.money_places
+    if "budget_id" in changes:
+        changes["has_budget_linked"] = changes["budget_id"] is not None
+    if "extended_type" in fields:
+        changes |= extended(row, changes, places=places)
+    else:
+        changes |= repriced(row, changes, locked=locked, places=places)
     row = unit.change(row, "updated", **changes)
+    row = unit.change(row, "updated", extended_type=extended_type_after(row, places))
     await resum(unit, row.contract_id)
     return unit.newest(row)
 
@@ -59,7 +72,8 @@ async def edit(
 async def delete(unit: Unit, row: ScheduleOfValue) -> None:
     """Delete a row with the rows under it. Raises `InUse` for the row of an allocated budget."""
     require_write(unit.actor, "schedule_of_value")
-    await _unlocked_contract(unit, row.contract_id)
+    contract = await _unlocked_contract(unit, row.contract_id)
+    refuse_settled_schedule(unit, contract, "no row is deleted")
     _refuse_generated(row)
     if await unit.read.where(BudgetContract, limit=1, schedule_of_value_id=row.id):
         raise InUse(f"row {row.name} stands for an allocated budget; unlink the budget instead")
@@ -72,7 +86,12 @@ async def delete(unit: Unit, row: ScheduleOfValue) -> None:
     await resum(unit, row.contract_id)
 
 
-ERP_COLUMNS = frozenset({"external_id", "external_system", "external_message", "last_sync_time"})
+ERP_COLUMNS = frozenset(
+    {
+        *("external_id", "external_system", "external_message", "last_sync_time"),
+        *("origin_id", "origin_data", "origin_code"),
+    }
+)
 
 
 async def _unlocked_contract(unit: Unit, contract_id: int) -> Contract:

@@ -7,6 +7,7 @@ from changewright.core.records_contracts import Budget, MainContract
 from changewright.edge import bodies
 from changewright.edge.bodies import Field
 
+from ..contract_words import WORDS, states_of
 from ..external import STAMPS, external_fields
 from ..fields import Wire, both
 from ..rolled_up import OF_BUDGET_AND_CONTRACT, rolled_up
@@ -56,7 +57,15 @@ CONTRACT_FIELDS: tuple[Wire, ...] = (
     both("name", "name", nullable=False, required=True, maximum=1024),
     both("description", "description", maximum=2048),
     both("type", "type", maximum=255, filter="type"),
-    both("status", "status", type="choice", choices=STATUSES, filter="status"),
+    both(
+        "status",
+        "status",
+        type="choice",
+        choices=STATUSES,
+        filter="status",
+        words=WORDS["cost"],
+        filter_words=states_of("cost", STATUSES),
+    ),
     both("subStatus", "sub_status", maximum=255),
     Wire(name="statusChangedAt", column="status_changed_at", type="datetime"),
     both("companyId", "company_id", type="company"),

@@ -13,6 +13,7 @@ from changewright.edge.context import Answer, Context
 from changewright.work import contracts
 from changewright.work.unit import Unit
 
+from ..contract_words import without_echo
 from ..writing import Written, answer, require, resolved, write
 from .resources import CONTRACT
 
@@ -66,6 +67,7 @@ async def edit(context: Context) -> Answer:
         contract = await require_contract(context, unit)
         fields = await resolved(context, unit, values)
         budgets = await unit.read.many(Budget, fields.pop("budgets"))
+        fields = without_echo("cost", contract.status, fields)
         contract = await contracts.edit(unit, contract, fields, budgets)
         return await answer(context, unit, CONTRACT, contract)
 

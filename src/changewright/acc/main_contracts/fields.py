@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from changewright.core.records_contracts import Budget, MainContract, MainContractItem
 
+from ..contract_words import WORDS, states_of
 from ..external import STAMPS, external_fields
 from ..fields import Wire, both
 from ..pricing import locked_field
@@ -16,7 +17,15 @@ MAIN_CONTRACT_FIELDS: tuple[Wire, ...] = (
     both("name", "name", nullable=False, required=True, maximum=1024),
     both("description", "description", maximum=2048),
     both("type", "type", maximum=255),
-    both("status", "status", type="choice", choices=STATUSES, filter="status"),
+    both(
+        "status",
+        "status",
+        type="choice",
+        choices=STATUSES,
+        filter="status",
+        words=WORDS["budget"],
+        filter_words=states_of("budget", STATUSES),
+    ),
     both("isDefault", "is_default", type="boolean"),
     Wire(
         name="amount",

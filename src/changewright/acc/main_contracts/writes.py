@@ -9,6 +9,7 @@ from changewright.edge.context import Answer, Context
 from changewright.work import main_contracts
 from changewright.work.unit import Unit
 
+from ..contract_words import without_echo
 from ..pricing import take_locked_column
 from ..writing import Written, answer, require, resolved, write
 from .resources import MAIN_CONTRACT, MAIN_CONTRACT_ITEM
@@ -34,6 +35,7 @@ async def edit(context: Context) -> Answer:
     async def decide(unit: Unit) -> Written:
         contract = await require(context, unit, MAIN_CONTRACT, PARAMETER)
         fields = await resolved(context, unit, values)
+        fields = without_echo("budget", contract.status, fields)
         contract = await main_contracts.edit(unit, contract, fields)
         return await answer(context, unit, MAIN_CONTRACT, contract)
 
