@@ -37,6 +37,7 @@ from changewright.edge.rate_limits import RateLimiter, limits_of
 from changewright.edge.reference import reference_page
 from changewright.edge.reply import Reply, RequestFacts
 from changewright.edge.routes import Door, Router
+from changewright.procore.oauth import PROCORE
 from changewright.procore.routes import DOOR as PROCORE_DOOR
 from changewright.store import embedded
 from changewright.store.embedded import Urls
@@ -54,8 +55,10 @@ _AUTODESK: tuple[Door, ...] = (
     AUTODESK_PROJECTS,
     oauth_door(AUTODESK, "Authentication"),
 )
-DOORS: tuple[Door, ...] = (*_AUTODESK, PROCORE_DOOR)
-DESCRIBED: Mapping[str, tuple[Door, ...]] = {"acc": _AUTODESK, "procore": (PROCORE_DOOR,)}
+_PROCORE: tuple[Door, ...] = (PROCORE_DOOR, oauth_door(PROCORE, "OAuth"))
+DIALECTS = (AUTODESK, PROCORE)
+DOORS: tuple[Door, ...] = (*_AUTODESK, *_PROCORE)
+DESCRIBED: Mapping[str, tuple[Door, ...]] = {"acc": _AUTODESK, "procore": _PROCORE}
 """The OpenAPI documents: `/openapi/<name>.json`."""
 
 Prepare = Callable[[Database], Awaitable[None]]
@@ -147,8 +150,13 @@ async def started(
         keys = KeyRing(database)
         await keys.load(clock())
         authenticator = Authenticator(database, keys, directory)
-        dialect = AUTODESK.living(settings.access_token_lifetime_seconds)
-        oauth = OAuthServer(dialect, database, keys, directory, authenticator)
+        lifetime_seconds = settings.access_token_lifetime_seconds
+        oauth = {
+            f"{SERVER}:{dialect.door}": OAuthServer(
+                dialect.living(lifetime_seconds), database, keys, directory, authenticator
+            )
+            for dialect in DIALECTS
+        }
         pages = Pages(
             database,
             fragment_bytes=settings.fragment_memory_mib * MEBIBYTE,
@@ -162,7 +170,7 @@ async def started(
                 database, outcomes_kept=timedelta(hours=settings.idempotency_retention_hours)
             ),
             clock=clock,
-            extras={f"{SERVER}:{AUTODESK.door}": oauth, "pages": pages},
+            extras={**oauth, "pages": pages},
         )
         sweeping = asyncio.create_task(_sweep_hourly(database, services))
         stack.push_async_callback(_cancel, sweeping)

@@ -69,7 +69,8 @@ READ_BY_REFRESH = b"SELECT " + TOKEN_COLUMNS + b" FROM oauth_token t WHERE t.ref
 # Everything a checked token still depends on, in one row. Clients that stand in no row are those
 # built in (the command line's own).
 READ_LIVE_TOKEN = b"""
-SELECT t.access_expires_at, t.scopes, g.client_id, g.person_id, p.uuid, p.autodesk_id
+SELECT t.issued_at, t.access_expires_at, t.scopes, g.client_id, g.person_id, p.uuid,
+       p.autodesk_id
 FROM oauth_token t
 JOIN oauth_grant g ON g.id = t.grant_id AND g.revoked_at IS NULL
 LEFT JOIN person p ON p.id = g.person_id
@@ -146,6 +147,7 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
 class LiveToken(msgspec.Struct, frozen=True):
     """What a live access token stands for."""
 
+    issued_at: datetime
     access_expires_at: datetime
     scopes: tuple[str, ...]
     client_id: str
@@ -257,7 +259,7 @@ async def live_token(connection: Connection, token_id: UUID, now: datetime) -> L
     """What an access token stands for, or None when it is expired, revoked, its family is revoked,
     or its person or program may not act any more."""
     row = await (await connection.execute(READ_LIVE_TOKEN, (token_id, now))).fetchone()
-    return None if row is None else LiveToken(row[0], tuple(row[1]), *row[2:])
+    return None if row is None else LiveToken(row[0], row[1], tuple(row[2]), *row[3:])
 
 
 async def revoke_token(connection: Connection, token_id: UUID, now: datetime) -> None:

@@ -375,10 +375,13 @@ async def revoke_presented(
     text: str,
     token_id: uuid.UUID | None,
     now: datetime,
+    *,
+    family: bool = False,
 ) -> bool:
     """Revoke what a program presents: its refresh token with the whole family, or (`token_id`, from
-    a verified access token) that one access token. Nothing happens to another program's; with
-    `client_id` None anybody's. True if something was this program's to revoke."""
+    a verified access token) that one access token, or its family too if `family`. Nothing happens
+    to another program's; with `client_id` None anybody's. True if something was this program's to
+    revoke."""
     async with database.connection() as connection:
         if token_id is not None:
             token = await grants.token_of(connection, token_id)
@@ -387,7 +390,7 @@ async def revoke_presented(
         found = None if token is None else await grants.grant_of(connection, token.grant_id)
         if token is None or found is None or client_id not in (None, found[0].client_id):
             return False
-        if token_id is not None:
+        if token_id is not None and not family:
             await grants.revoke_token(connection, token_id, now)
         else:
             await grants.revoke_grant(connection, token.grant_id, now)

@@ -22,8 +22,9 @@ from changewright.core.people import OAuthClient, Person
 from changewright.work.sign_in import session_of, sign_in, sign_out
 from changewright.work.tokens import Code, Grant, authorize
 
-from .dialect import Address
-from .inbound import AUTHORIZE_PARAMETERS, BadForm, Inbound, encoded, single
+from .dialect import Address, Dialect
+from .forms import BadForm
+from .inbound import AUTHORIZE_PARAMETERS, Inbound, encoded, single
 from .pages import (
     SESSION_COOKIE,
     cookie,
@@ -86,7 +87,7 @@ async def authorization(server: OAuthServer, inbound: Inbound, address: Address)
 async def _read(server: OAuthServer, inbound: Inbound) -> Asked | Response:
     """The request checked by the protocol, or what to answer instead."""
     try:
-        pairs = inbound.query_pairs(AUTHORIZE_PARAMETERS)
+        pairs = inbound.query_pairs(_parameters(server.dialect))
         parameters = single(pairs)
     except BadForm as error:
         return _mistaken(inbound, str(error))
@@ -101,9 +102,14 @@ async def _read(server: OAuthServer, inbound: Inbound) -> Asked | Response:
     except FatalClientError as error:
         return _mistaken(inbound, error.description or FATAL.get(type(error).__name__, ""))
     except OAuth2Error as error:
-        return _refuse(parameters, client, error)
+        return _refuse(server, inbound, parameters, client, error)
     assert client is not None, "the protocol refuses a request without one"
     return Asked(pairs, client, details["redirect_uri"], tuple(scopes), person)
+
+
+def _parameters(dialect: Dialect) -> frozenset[str]:
+    """What is read of a request: no scope where every program is given the same."""
+    return AUTHORIZE_PARAMETERS - {"scope"} if dialect.given_scopes else AUTHORIZE_PARAMETERS
 
 
 FATAL = {
@@ -125,10 +131,19 @@ def _mistaken(inbound: Inbound, text: str) -> Response:
     )
 
 
-def _refuse(parameters: dict[str, str], client: OAuthClient | None, error: OAuth2Error) -> Response:
+def _refuse(
+    server: OAuthServer,
+    inbound: Inbound,
+    parameters: dict[str, str],
+    client: OAuthClient | None,
+    error: OAuth2Error,
+) -> Response:
     """Send the browser back with an error: the protocol has checked the address by now."""
     given = parameters.get("redirect_uri")
     redirect_uri = given or (client.redirect_uris[0] if client is not None else "")
+    if redirect_uri in server.dialect.shown_codes:
+        told = error.description or "The request was refused."
+        return message(inbound, 200, "No access was given", f"{told} You can close this page.")
     error.state = parameters.get("state")
     if parameters.get("response_type") == "id_token":
         error.response_mode = "fragment"
@@ -220,7 +235,7 @@ async def _deny(
 ) -> Response:
     if asked.person is None:
         return _sign_in_page(inbound, asked, "")
-    return _refuse(dict(asked.pairs), asked.client, AccessDeniedError())
+    return _refuse(server, inbound, dict(asked.pairs), asked.client, AccessDeniedError())
 
 
 async def _allow(
@@ -239,6 +254,9 @@ async def _allow(
     )
     if rules.code is not None:
         await _remember(server, asked, asked.person, rules.code, rules.nonce)
+        if asked.redirect_uri in server.dialect.shown_codes:
+            told = f"Copy this code into {asked.client.name}: {rules.code}"
+            return message(inbound, 200, "Your code", told)
     return _redirect(headers["Location"])
 
 

@@ -48,11 +48,18 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
     role: str = ""
 
 
+FORM_MEDIA = "application/x-www-form-urlencoded"
+RESPONSE_TYPES = ("code", "id_token")
+
+
 class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     """A door's OAuth. `response_fields` are the fields of a token response, in order.
 
     `service_client_is_person`: a program that signs in for itself acts as its service person
-    rather than as nobody.
+    rather than as nobody. `given_scopes`: what every program is given that may have it, where the
+    vendor's programs do not ask for scopes; what they send as `scope` is dropped then. `token_type`
+    is that of a response, `reads` are the media types of a program's request. A redirect address
+    in `shown_codes` leads nowhere: its code is shown to the person, who carries it over.
     """
 
     door: str
@@ -62,6 +69,11 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     scopes: tuple[Scope, ...]
     response_fields: tuple[str, ...]
     service_client_is_person: bool = False
+    given_scopes: tuple[str, ...] = ()
+    token_type: str = "Bearer"
+    reads: frozenset[str] = frozenset({FORM_MEDIA})
+    shown_codes: frozenset[str] = frozenset()
+    response_types: tuple[str, ...] = RESPONSE_TYPES
 
     def living(self, access_seconds: int) -> Dialect:
         """The same with access tokens that live so long; 0: as long as the vendor's."""

@@ -12,9 +12,10 @@ from changewright.work.keys import ALGORITHM
 from changewright.work.sign_in import sign_out
 
 from .dialect import Address
-from .inbound import BadForm, Inbound, single
+from .forms import BadForm
+from .inbound import Inbound, single
 from .pages import SESSION_COOKIE, cookie, drop_cookie, message
-from .protocol import CHALLENGE_METHOD, RESPONSE_TYPES
+from .protocol import CHALLENGE_METHOD
 from .server import OAuthServer
 from .token import json_response
 
@@ -40,7 +41,7 @@ async def configuration(server: OAuthServer, inbound: Inbound, address: Address)
         **named,
         "jwks_uri": base + dialect.path_of("jwks_uri"),
         "scopes_supported": [scope.name for scope in dialect.scopes],
-        "response_types_supported": list(RESPONSE_TYPES),
+        "response_types_supported": list(dialect.response_types),
         "response_modes_supported": ["query", "fragment"],
         "grant_types_supported": grant_types,
         "subject_types_supported": ["public"],

@@ -11,12 +11,12 @@ import binascii
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote, urlencode
+from urllib.parse import unquote, urlencode
 
 from starlette.requests import Request, cookie_parser
 
-FORM_BYTES_MAXIMUM = 64 * 1024
-PARAMETERS_MAXIMUM = 100
+from .dialect import FORM_MEDIA
+from .forms import BadForm, Pairs, checked, read_pairs, urlencoded
 
 AUTHORIZE_PARAMETERS = frozenset(
     {
@@ -32,10 +32,6 @@ TOKEN_PARAMETERS = frozenset(
 )
 
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
-
-
-class BadForm(Exception):
-    """The parameters cannot be read; the text says why, for a program's developer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +56,16 @@ class Inbound:
     def secure(self) -> bool:
         return self.base_url.startswith("https:")
 
-    def query_pairs(self, known: frozenset[str]) -> list[tuple[str, str]]:
+    def query_pairs(self, known: frozenset[str]) -> Pairs:
         """The query's known parameters. Raises BadForm."""
-        return _pairs(self.query, known)
+        return _known(checked(urlencoded(self.query)), known)
 
-    async def form_pairs(self, known: frozenset[str]) -> list[tuple[str, str]]:
-        """The known parameters of a urlencoded body. Raises BadForm."""
-        media = (self.header("content-type") or "").partition(";")[0].strip().lower()
-        if media != "application/x-www-form-urlencoded":
-            raise BadForm("The body must be application/x-www-form-urlencoded.")
-        body = await self.body()
-        if len(body) > FORM_BYTES_MAXIMUM:
-            raise BadForm("The body is too large.")
-        return _pairs(body, known)
+    async def form_pairs(
+        self, known: frozenset[str], media: frozenset[str] = frozenset({FORM_MEDIA})
+    ) -> Pairs:
+        """The known parameters of a body of one of these media types. Raises BadForm."""
+        content_type = self.header("content-type") or ""
+        return _known(read_pairs(content_type, await self.body(), media), known)
 
 
 def inbound_of(request: Request, base_url: str = "") -> Inbound:
@@ -88,17 +81,11 @@ def inbound_of(request: Request, base_url: str = "") -> Inbound:
     )
 
 
-def _pairs(raw: bytes, known: frozenset[str]) -> list[tuple[str, str]]:
-    try:
-        pairs = parse_qsl(raw.decode("ascii"), errors="strict", max_num_fields=PARAMETERS_MAXIMUM)
-    except ValueError as error:
-        raise BadForm("The parameters are not readable urlencoded text.") from error
-    if any("\x00" in value for _, value in pairs):
-        raise BadForm("A parameter holds a NUL character.")
+def _known(pairs: Pairs, known: frozenset[str]) -> Pairs:
     return [(name, value) for name, value in pairs if name in known]
 
 
-def single(pairs: list[tuple[str, str]]) -> dict[str, str]:
+def single(pairs: Pairs) -> dict[str, str]:
     """Parameters by name. Raises BadForm when one is given twice."""
     values: dict[str, str] = {}
     for name, value in pairs:

@@ -42,7 +42,6 @@ logging.getLogger("oauthlib").setLevel(logging.WARNING)
 CHALLENGE_METHOD = "S256"
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 NONCE_LENGTH_MAXIMUM = 512
-RESPONSE_TYPES = ("code", "id_token")
 
 
 def person_claims(person: Person) -> dict[str, Any]:
@@ -64,7 +63,8 @@ class Rules(RequestValidator):  # type: ignore[misc]
         return known & asked if asked else known
 
     def get_default_scopes(self, client_id: str, request: LibraryRequest) -> list[str]:
-        return []
+        allowed = self.allowed_scopes()
+        return [scope for scope in self.dialect.given_scopes if scope in allowed]
 
     def validate_scopes(
         self, client_id: str, scopes: list[str], client: object, request: LibraryRequest
@@ -110,7 +110,7 @@ class AuthorizeRules(Rules):
     def validate_response_type(
         self, client_id: str, response_type: str, client: object, request: LibraryRequest
     ) -> bool:
-        return response_type in RESPONSE_TYPES
+        return response_type in self.dialect.response_types
 
     def validate_silent_login(self, request: LibraryRequest) -> bool:
         return self.signed_in
@@ -138,10 +138,13 @@ class AuthorizeRules(Rules):
         return self.sign_identity({**person_claims(self.person), **claims})
 
 
-def _check_response_type(request: LibraryRequest) -> dict[str, object]:
-    if request.response_type is not None and request.response_type not in RESPONSE_TYPES:
-        raise UnsupportedResponseTypeError(request=request)
-    return {}
+def _response_type_of(dialect: Dialect) -> Callable[[LibraryRequest], dict[str, object]]:
+    def check(request: LibraryRequest) -> dict[str, object]:
+        if request.response_type not in (None, *dialect.response_types):
+            raise UnsupportedResponseTypeError(request=request)
+        return {}
+
+    return check
 
 
 def _check_challenge(request: LibraryRequest) -> dict[str, object]:
@@ -170,7 +173,7 @@ def authorization_endpoint(rules: AuthorizeRules) -> AuthorizationEndpoint:
     identity = ImplicitGrant(rules)
     for grant in (code, identity):
         grant.custom_validators.pre_auth.extend(
-            (_check_response_type, _check_challenge, _check_nonce)
+            (_response_type_of(rules.dialect), _check_challenge, _check_nonce)
         )
     return AuthorizationEndpoint(
         default_response_type="code",

@@ -16,7 +16,8 @@ from changewright.edge.routes import Door, Handler, Parameter, Route, Shape
 from .authorize import authorization
 from .dialect import Address, Dialect
 from .documents import logout
-from .inbound import AUTHORIZE_PARAMETERS, FORM_BYTES_MAXIMUM, TOKEN_PARAMETERS, Inbound
+from .forms import FORM_BYTES_MAXIMUM
+from .inbound import AUTHORIZE_PARAMETERS, TOKEN_PARAMETERS, Inbound
 
 SERVER = "oauth"
 """Under this key and the door's name, `Services.extras` holds the door's OAuthServer."""

@@ -22,7 +22,8 @@ from changewright.work.tokens import (
 )
 
 from .dialect import Address
-from .inbound import TOKEN_PARAMETERS, BadForm, Inbound, client_credentials, single
+from .forms import BadForm
+from .inbound import TOKEN_PARAMETERS, Inbound, client_credentials, single
 from .server import OAuthServer
 from .token_rules import decide_token
 
@@ -54,7 +55,7 @@ def refuse(error: str, description: str, status: int = 400) -> Response:
 async def token(server: OAuthServer, inbound: Inbound, address: Address) -> Response:
     """Exchange a code, a refresh token, an assertion or a program's own secret for tokens."""
     try:
-        form = single(await inbound.form_pairs(TOKEN_PARAMETERS))
+        form = await _form(server, inbound)
         client_id, client_secret = client_credentials(inbound.header("authorization"), form)
     except BadForm as error:
         return refuse("invalid_request", str(error))
@@ -83,6 +84,14 @@ async def token(server: OAuthServer, inbound: Inbound, address: Address) -> Resp
         list(form.items()),
     )
     return await _exchanged(server, presented, decide)
+
+
+async def _form(server: OAuthServer, inbound: Inbound) -> dict[str, str]:
+    """The parameters of a program's request. Raises BadForm."""
+    form = single(await inbound.form_pairs(TOKEN_PARAMETERS, server.dialect.reads))
+    if server.dialect.given_scopes:
+        form.pop("scope", None)
+    return form
 
 
 async def _exchanged(
@@ -120,7 +129,7 @@ def _audiences(server: OAuthServer, inbound: Inbound) -> frozenset[str]:
 async def _program(server: OAuthServer, inbound: Inbound) -> tuple[str, str] | Response:
     """The proven program's id and the token it sent, or the refusal."""
     try:
-        form = single(await inbound.form_pairs(TOKEN_PARAMETERS))
+        form = await _form(server, inbound)
         client_id, client_secret = client_credentials(inbound.header("authorization"), form)
     except BadForm as error:
         return refuse("invalid_request", str(error))
@@ -149,6 +158,22 @@ async def revoke(server: OAuthServer, inbound: Inbound, address: Address) -> Res
     if await revoke_presented(server.database, client_id, text, token_id, server.clock()):
         server.authenticator.forget()
     return Response(b"", 200, {**NOT_STORED, **ANY_ORIGIN})
+
+
+async def end_family(server: OAuthServer, inbound: Inbound) -> bool:
+    """End the whole authorization to which a proven program's token belongs, be it an access or a
+    refresh token; whether it was there to end."""
+    program = await _program(server, inbound)
+    if isinstance(program, Response):
+        return False
+    client_id, text = program
+    token_id = _access_token_id(server, text)
+    ended = await revoke_presented(
+        server.database, client_id, text, token_id, server.clock(), family=True
+    )
+    if ended:
+        server.authenticator.forget()
+    return ended
 
 
 async def introspect(server: OAuthServer, inbound: Inbound, address: Address) -> Response:

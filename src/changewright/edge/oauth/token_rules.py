@@ -252,7 +252,10 @@ class _Issued:
         return self.new_grant
 
     def complete(self, fields: dict[str, Any]) -> dict[str, Any]:
-        """The response with its identity token signed, where one was asked for."""
+        """The response with its type and time, and with its identity token signed, where one was
+        asked for."""
+        fields["token_type"] = self.dialect.token_type
+        fields["created_at"] = int(self.facts.draft.issued_at.timestamp())
         claims = getattr(self.request, "identity_claims", None)
         if claims is None:
             fields.pop("id_token", None)
