@@ -1,13 +1,14 @@
 """One row per field of a resource: how it is read from a body, filtered, sorted, and written.
 
 A resource of this door is a tuple of `Wire` rows. From them come the bodies of POST and PATCH
-(`edge.bodies.Field`), the list grammar (`acc.grammar.Attribute`), the JSON of a record, and the
-schema of the reference: a field exists in all four because its row stands in one place.
+(`edge.bodies.Field`), the list grammar (`acc.grammar.Attribute`), the JSON of a record
+(`acc.renderer`), and the schema of the reference: a field exists in all four because its row
+stands in one place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -57,7 +58,8 @@ class WireType(msgspec.Struct, frozen=True, eq=False):
     show: Writer
 
 
-def _as_is(value: Any, _: Rendering) -> Any:
+def as_is(value: Any, _: Rendering) -> Any:
+    """Shown as it comes."""
     return value
 
 
@@ -72,7 +74,8 @@ def _shown_number(value: Any, _: Rendering) -> Any:
     return msgspec.Raw((text if text not in ("", "-") else "0").encode())
 
 
-def _shown_money(value: Any, rendering: Rendering) -> Any:
+def shown_money(value: Any, rendering: Rendering) -> Any:
+    """An amount, which comes as text: as it comes where amounts are texts."""
     if value is None or rendering.money.name == "strings":
         return value
     return msgspec.Raw(value.encode())
@@ -140,10 +143,10 @@ _MONEY = {"type": ["string", "number"]}
 
 def _type(
     schema: Mapping[str, Any],
-    write: Writer = _as_is,
+    write: Writer = as_is,
     reader: Reader | None = None,
     attribute: AttributeType | None = None,
-    show: Writer = _as_is,
+    show: Writer = as_is,
 ) -> WireType:
     return WireType(schema, write, reader, attribute, show)
 
@@ -165,14 +168,14 @@ TYPES: Mapping[str, WireType] = {
         lambda value, rendering: rendering.money.amount(value),
         bodies.AMOUNT,
         "amount",
-        _shown_money,
+        shown_money,
     ),
     "price": _type(
         _MONEY,
         lambda value, rendering: rendering.money.price(value),
         bodies.PRICE,
         "amount",
-        _shown_money,
+        shown_money,
     ),
     "quantity": _type({"type": "number"}, _number, bodies.PRICE, "amount", _shown_number),
     "integer": _type({"type": "integer"}, reader=bodies.INTEGER, attribute="integer"),
@@ -299,107 +302,6 @@ def attributes(rows: Iterable[Wire]) -> tuple[Attribute, ...]:
             )
         )
     return tuple(found)
-
-
-Step = Callable[[Sequence[Any], Rendering], Any]
-
-
-class Renderer:
-    """Writes rows of one resource as JSON objects.
-
-    `columns` is the order in which the row's values must come: for a reference, the UUID it
-    points at. `render` gives the object without its closing brace, so that includes can follow.
-    `hidden` are the columns this audience may not see.
-    """
-
-    def __init__(self, rows: Sequence[Wire], hidden: frozenset[str] = frozenset()) -> None:
-        self.rows = tuple(row for row in rows if row.shown)
-        names = [name for row in self.rows for name in (row.column, *row.columns) if name]
-        self.columns: tuple[str, ...] = tuple(dict.fromkeys(names))
-        self.references: dict[str, type[Record]] = {
-            row.column: row.noun
-            for row in self.rows
-            if row.type == "reference" and row.noun is not None
-        }
-        place = {column: index for index, column in enumerate(self.columns)}
-        self._writing = tuple((row.name, _step(row, place, hidden)) for row in self.rows)
-        self._shown_text, self._shown_numbers = (
-            _compiled(self.rows, place, hidden, is_text) for is_text in (True, False)
-        )
-
-    def values(self, row: Sequence[Any], rendering: Rendering) -> dict[str, Any]:
-        """The record as JSON values, from its own values."""
-        return {name: step(row, rendering) for name, step in self._writing}
-
-    def shown(self, row: Sequence[Any], rendering: Rendering) -> dict[str, Any]:
-        """The same from values as lists read them (`WireType.show`)."""
-        is_text = rendering.money.name == "strings"
-        return (self._shown_text if is_text else self._shown_numbers)(row, rendering)
-
-    def render(self, row: Sequence[Any], rendering: Rendering) -> bytes:
-        """The record as JSON without its closing brace, from values as lists read them."""
-        return _ENCODE(self.shown(row, rendering))[:-1]
-
-
-def _step(wire: Wire, place: Mapping[str, int], hidden: frozenset[str]) -> Step:
-    """What writes one field of a record: decided once here, so that writing asks nothing."""
-    if hidden & {wire.column, *wire.columns}:
-        return lambda _row, _rendering: [] if wire.type in ARRAY_TYPES else None
-    if wire.compose is not None:
-        compose, places = wire.compose, tuple(place[name] for name in wire.columns)
-        return lambda row, _rendering: compose(*(row[index] for index in places))
-    if not wire.column:
-        return lambda _row, _rendering: wire.constant
-    index, write, words = place[wire.column], TYPES[wire.type].write, wire.words
-    if words is not None:
-        return lambda row, _rendering: words.get(row[index], row[index])
-    if wire.empty is not None:
-        empty = wire.empty
-        return lambda row, rendering: write(empty if row[index] is None else row[index], rendering)
-    return lambda row, rendering: write(row[index], rendering)
-
-
-def _compiled(
-    rows: Sequence[Wire], place: Mapping[str, int], hidden: frozenset[str], is_text: bool
-) -> Callable[[Sequence[Any], Rendering], dict[str, Any]]:
-    """One function that shows a whole row: `lambda row, rendering: {"id": row[0], …}`.
-
-    A page with includes shows tens of thousands of fields, most of them just as they come, and a
-    call for each costs more than all the rest. The text is made of our own field names alone.
-    `is_text`: amounts are shown as text, which is how they come.
-    """
-    names: dict[str, Any] = {}
-
-    def named(value: object) -> str:
-        name = f"n{len(names)}"
-        names[name] = value
-        return name
-
-    def expression(wire: Wire) -> str:
-        if hidden & {wire.column, *wire.columns}:
-            return "[]" if wire.type in ARRAY_TYPES else "None"
-        if wire.compose is not None:
-            values = ", ".join(f"row[{place[name]}]" for name in wire.columns)
-            return f"{named(wire.compose)}({values})"
-        if not wire.column:
-            return named(wire.constant)
-        kind, value = TYPES[wire.type], f"row[{place[wire.column]}]"
-        if wire.words is not None:
-            return f"{named(wire.words)}.get({value}, {value})"
-        is_copied = kind.show is _as_is or (kind.show is _shown_money and is_text)
-        shown = value if is_copied else f"{named(kind.show)}({value}, rendering)"
-        if wire.empty is not None:
-            empty = f"{named(kind.write)}({named(wire.empty)}, rendering)"
-            return f"{empty} if {value} is None else {shown}"
-        return shown
-
-    fields = ", ".join(f"{wire.name!r}: {expression(wire)}" for wire in rows)
-    made: Callable[[Sequence[Any], Rendering], dict[str, Any]]
-    made = eval(f"lambda row, rendering: {{{fields}}}", names)
-    return made
-
-
-_ENCODE = msgspec.json.Encoder().encode
 
 
 def schema(rows: Iterable[Wire], extra: Mapping[str, Any] | None = None) -> dict[str, Any]:

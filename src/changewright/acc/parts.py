@@ -18,7 +18,8 @@ from changewright.core.records import (
 )
 from changewright.edge.fragments import Hop, PartShape, Path, Value
 
-from .fields import Renderer, Rendering, Wire
+from .fields import Rendering, Wire
+from .renderer import Renderer
 
 encode = msgspec.json.Encoder().encode
 
@@ -81,6 +82,7 @@ PROPERTY_FIELDS = (
     Wire(name="position", column="position", type="integer"),
     Wire(name="propertyDefinitionId", column="uuid", type="uuid"),
     Wire(name="type", column="type"),
+    Wire(name="value", column="value"),
 )
 COMMENT_FIELDS = (
     Wire(name="id", column="uuid", type="uuid"),
@@ -97,11 +99,10 @@ def attributes_part(record_kind: str) -> PartShape:
         Hop(PropertyValue, "record_id", where=(("record_kind", record_kind),)),
         Hop(PropertyDefinition, "id", "definition_id"),
     )
-    values = (*values_of(renderer, 2), Value("value", of=1))
+    values = tuple(Value(each, of=1 if each == "value" else 2) for each in renderer.columns)
 
     def render(rows: Rows, rendering: Rendering) -> bytes:
-        shown = [renderer.shown(row, rendering) | {"value": row[-1]} for row in rows]
-        return _key("properties", encode(shown))
+        return _key("properties", encode([renderer.shown(row, rendering) for row in rows]))
 
     return PartShape(Path(hops, values, ((2, "position"), (2, "id"))), render)
 
@@ -141,12 +142,12 @@ def items_with_documents_part(
         shown = []
         for _, group in groupby(rows, key=lambda row: row[uuid]):
             together = list(group)
-            item = renderer.shown(together[0], rendering)
-            item["changeOrders"] = [
+            documents = [
                 describe(*row[len(own) :]) for row in together if row[len(own)] is not None
             ]
-            shown.append(item)
-        return _key("costItems", encode(shown))
+            item = renderer.render(together[0], rendering)
+            shown.append(item + _key("changeOrders", encode(documents)) + b"}")
+        return _key("costItems", b"[%b]" % b",".join(shown))
 
     return PartShape(path, render, covers=frozenset({"costItems"}))
 

@@ -20,9 +20,10 @@ from changewright.edge.context import Context
 from changewright.edge.fragments import PartShape, Shape
 from changewright.edge.routes import Parameter
 
-from .fields import Renderer, Rendering, Wire, attributes, body_fields, schema
+from .fields import Rendering, Wire, attributes, body_fields, schema
 from .grammar import Grammar
 from .parts import values_of as shown_values_of
+from .renderer import Renderer
 from .wire import MONEY_STYLES, MoneyStyle
 
 R = TypeVar("R", bound=Record)
