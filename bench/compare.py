@@ -39,7 +39,7 @@ from load import (
     Site,
     Size,
     bench_settings,
-    new_database,
+    copied,
     origin,
 )
 from machine import CHECKOUT, commit, load_average, machine
@@ -188,8 +188,8 @@ class Bench:
         began = load_average()
         site = origin(self._urls, self._settings, self._plan.size, say)
         say("Copying the database for each server ...")
-        ours = new_database(self._urls, "bench_product", site.database)
-        theirs = new_database(self._urls, "bench_baseline", site.database)
+        ours = copied(self._urls, "bench_product", site)
+        theirs = copied(self._urls, "bench_baseline", site)
         with psycopg.connect(theirs.owner, autocommit=True) as connection:
             extend(connection)
             known = addresses.known(connection, site.large)

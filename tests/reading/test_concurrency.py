@@ -26,7 +26,7 @@ from changewright.core.records import ChangeOrder, CostItem, Membership
 from changewright.edge import lists, plans
 from changewright.edge.lists import Page, Pages
 from changewright.store import read_shelf
-from changewright.store.live_shelf import LiveShelf
+from changewright.store.live_shelf import LiveShelf, Orders, Where
 from changewright.store.shelf import Shelf
 from changewright.work.unit import Actor, Ledger, Unit
 
@@ -224,10 +224,10 @@ async def test_a_shelf_is_made_once_for_all_who_wait(
     opened = 0
     original = LiveShelf.open
 
-    async def counted(self: LiveShelf) -> bool:
+    async def counted(self: LiveShelf, where: Where, order: Orders) -> bool:
         nonlocal opened
         opened += 1
-        return await original(self)
+        return await original(self, where, order)
 
     monkeypatch.setattr(LiveShelf, "open", counted)
     query = ListQuery(ChangeOrder, "pco", limit=100, include=ITEMS)

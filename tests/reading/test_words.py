@@ -1,5 +1,5 @@
-"""Numbers of texts sort as their UTF-8 bytes do, whatever comes in between, and stay so when they
-are dealt anew."""
+"""Numbers of texts sort as their UTF-8 bytes do, however many bytes these are and whatever comes in
+between, and stay so when they are dealt anew."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from changewright.store import words as module
-from changewright.store.words import Words
+from changewright.store.columns import NO_VALUE
+from changewright.store.words import SHORT_BYTES, Words, numbered
 
 texts = st.text(alphabet=st.sampled_from("abAZ~Äé東𝄞 "), max_size=5)
 
@@ -49,6 +50,19 @@ def test_numbers_dealt_anew_keep_their_order(known: set[str], later: list[str]) 
         in_order = sorted(codes, key=str.encode)
         assert [codes[text] for text in in_order] == sorted(codes.values(), key=lambda c: c or 0)
         assert all(words.find(text.encode()) == code for text, code in codes.items())
+
+
+@given(st.lists(st.none() | texts), st.sampled_from(("", "x" * SHORT_BYTES, "name 10 ")))
+def test_a_column_is_numbered_as_its_texts_sort(column: list[str | None], before: str) -> None:
+    """All texts short, all long, and some of each; beginnings alike, and ends."""
+    encoded = [None if each is None else (before + each).encode() for each in column]
+    lengths = np.array([-1 if each is None else len(each) for each in encoded], np.int64)
+    codes, words = numbered(b"".join(filter(None, encoded)), lengths)
+    known = {each for each in encoded if each is not None}
+    code_of = {each: NO_VALUE if each is None else words.find(each) for each in encoded}
+    assert codes.tolist() == [code_of[each] for each in encoded]
+    assert [code_of[each] for each in sorted(known)] == words.codes.tolist()
+    assert len(words) == len(known)
 
 
 def test_an_unknown_text_has_no_number() -> None:

@@ -201,9 +201,10 @@ class Pages:
     async def _window(self, asked: Asked) -> Window:
         plan, query = asked.plan, asked.plan.query
         if plan.on_shelf:
-            live = self.shelves.find(
-                asked.viewer.container_id, query.noun, query.kind, query.where, query.order
-            )
+            wanted = (asked.viewer.container_id, query.noun, query.kind, query.where, query.order)
+            live = self.shelves.find(*wanted)
+            if live is None and plan.waits_for_shelf:
+                live = await self.shelves.made(*wanted)
             window = None if live is None else await self._shelf_window(live, plan)
             if window is not None:
                 return window

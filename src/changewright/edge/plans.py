@@ -11,7 +11,7 @@ import msgspec
 from changewright.core.query import ListQuery, Order
 from changewright.store.engine import Connection
 from changewright.store.page_source import DEFAULT_ORDER, attributes_in, counters_in
-from changewright.store.read_pages import Head
+from changewright.store.read_pages import Head, is_far
 from changewright.store.read_parts import Part, Path, counters_on, read_part
 from changewright.store.read_rows import read_rows
 from changewright.store.row_conditions import Viewer
@@ -35,7 +35,8 @@ class Plan(msgspec.Struct, frozen=True):
     `absent` stands in each record for the parts it does not show. `counters` are those of the
     container's head that tell of anything on the page; `moving` for each part those of its rows, if
     these can move from record to record. `on_shelf`: a shelf can answer it, and better than an
-    index. `is_short`: it may be remembered; one with hundreds of values is not worth its memory.
+    index; `waits_for_shelf`: SQL would be no sooner done. `is_short`: it may be remembered; one
+    with hundreds of values is not worth its memory.
     """
 
     query: ListQuery
@@ -45,6 +46,7 @@ class Plan(msgspec.Struct, frozen=True):
     counters: tuple[int, ...]
     moving: tuple[tuple[int, ...], ...]
     on_shelf: bool
+    waits_for_shelf: bool
     is_short: bool
 
     def stamps(self, head: Head) -> list[int]:
@@ -89,6 +91,7 @@ def planned(query: ListQuery, shape: Shape) -> Plan:
         tuple(counters),
         tuple(counters_on(part.path) if part.path.can_move else () for part in shown.values()),
         _is_short(query) and _is_for_shelf(query),
+        is_far(query),
         _is_short(query),
     )
 

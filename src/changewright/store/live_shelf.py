@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+import numpy as np
 import structlog
 
 from changewright.core.query import Condition, Order
@@ -21,12 +22,13 @@ from .heads import Heads
 from .page_source import counters_of
 from .read_pages import Head
 from .read_parts import Path, counters_on
-from .read_shelf import News, WholeColumn, read_all, read_column, read_news
+from .read_shelf import News, WholeColumns, read_columns, read_news
 from .shelf import Shelf
+from .slots import Rows
 
 Where = tuple[Condition, ...]
 Orders = tuple[Order, ...]
-
+VERSION = "version"
 
 log = structlog.get_logger(__name__)
 
@@ -54,7 +56,8 @@ class LiveShelf:
         self._heads = heads
         self._counters = dict.fromkeys(counters_of(noun, kind))
         self._paths: dict[str, Path] = {}
-        self._columns_to_come: list[tuple[str, WholeColumn]] = []
+        self._columns_to_come: list[WholeColumns] = []
+        self._reading = asyncio.Lock()
         self._news: Gathering[None, bool] = Gathering(self._ask_news)
 
     @property
@@ -62,17 +65,29 @@ class LiveShelf:
         """Whether so many rows have come since the beginning that it had better begin again."""
         return self.shelf.slots.late_count > 10_000 + self.shelf.slots.size // 4
 
-    async def open(self) -> bool:
-        """Read ids and versions; False when there is no such container."""
-        async with self._database.connection() as connection:
-            found = await read_all(connection, self.container_id, self.noun, self.kind)
-        if found is None:
+    async def open(self, where: Where = (), order: Orders = ()) -> bool:
+        """Read ids and versions, and the columns for a filter and an order, in one scan; False when
+        there is no such container."""
+        names = sorted(self.shelf.lacks(where, order))
+        whole = await self._read([VERSION, *names])
+        if whole is None:
             return False
-        self.head, rows = found
+        self.head = whole.head
         self.shelf = Shelf(self.noun, self.head.revision, self._tick)
-        self.shelf.slots.fill(rows)
+        alive = np.ones(len(whole.ids), np.bool_)
+        self.shelf.slots.fill(Rows(whole.ids, whole.columns[VERSION].codes, alive))
+        self._add(whole, names)
         self.is_broken = False
         return True
+
+    async def _read(self, names: Sequence[str]) -> WholeColumns | None:
+        async with self._database.connection() as connection:
+            return await read_columns(connection, self.container_id, self.noun, self.kind, names)
+
+    def _add(self, whole: WholeColumns, names: Iterable[str]) -> None:
+        for name in names:
+            column = whole.columns[name]
+            self.shelf.slots.add_column(name, whole.ids, column.codes, column.words)
 
     async def refresh(self) -> bool:
         """Bring the shelf to the newest revision; False when it cannot be and is to be dropped.
@@ -112,18 +127,16 @@ class LiveShelf:
 
     async def prepare(self, where: Where, order: Orders) -> bool:
         """Read what is lacking for a filter and an order; False when the shelf is to be dropped."""
-        lacking = self.shelf.lacks(where, order)
-        if lacking:
-            async with self._database.connection() as connection:
-                for name in sorted(lacking):
-                    column = await read_column(
-                        connection, self.container_id, self.noun, self.kind, name
-                    )
-                    if column is None:
-                        return False
-                    self._columns_to_come.append((name, column))
-            if not await self._take_news():
-                return False
+        # One at a time: who comes meanwhile mostly lacks the same columns.
+        async with self._reading:
+            lacking = self.shelf.lacks(where, order)
+            if lacking:
+                whole = await self._read(sorted(lacking))
+                if whole is None:
+                    return False
+                self._columns_to_come.append(whole)
+                if not await self._take_news():
+                    return False
         # What was read may have been dropped again already, when memory is short.
         if not self.shelf.is_ordered(order) and not self.shelf.lacks((), order):
             await self._sort(order)
@@ -141,8 +154,9 @@ class LiveShelf:
     async def _ask_news(self, _: Sequence[None]) -> Mapping[None, bool]:
         shelf = self.shelf
         arriving = list(self._columns_to_come)
-        since = min([shelf.revision, *(column.head.revision for _, column in arriving)])
-        names = list(dict.fromkeys([*shelf.slots.columns, *(name for name, _ in arriving)]))
+        since = min([shelf.revision, *(whole.head.revision for whole in arriving)])
+        come = (name for whole in arriving for name in whole.columns)
+        names = list(dict.fromkeys([*shelf.slots.columns, *come]))
         paths = dict(self._paths)
         async with self._database.connection() as connection:
             news = await read_news(
@@ -159,10 +173,11 @@ class LiveShelf:
             log.error("shelf_spoilt", container_id=self.container_id, error=repr(error))
         return {None: not self.is_broken}
 
-    def _take_in(self, news: News, arriving: Sequence[tuple[str, WholeColumn]]) -> None:
+    def _take_in(self, news: News, arriving: Sequence[WholeColumns]) -> None:
         assert news.rows is not None
-        for name, column in arriving:
-            self.shelf.slots.add_column(name, column.ids, column.codes, column.words)
+        for whole in arriving:
+            # An order holds on to its columns: one that is there already must stay the same one.
+            self._add(whole, whole.columns.keys() - self.shelf.slots.columns.keys())
         del self._columns_to_come[: len(arriving)]
         self.shelf.apply(news.rows, news.head.revision)
         self._stamp(news)

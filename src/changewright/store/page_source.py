@@ -163,6 +163,11 @@ def _indexed(noun: type[Record], kind: str | None) -> frozenset[str]:
     )
 
 
+def is_indexed(noun: type[Record], kind: str | None, order: Sequence[Order]) -> bool:
+    """Whether an index has the rows in this order, or nearly."""
+    return (order or DEFAULT_ORDER)[0].attribute in _indexed(noun, kind)
+
+
 class Source:
     """`FROM … WHERE …` of a query, as one viewer sees it; the noun's table is `t`."""
 
@@ -187,7 +192,6 @@ class Source:
         tests += [self._test(condition) for condition in query.where]
         self._tests = tests
         order = query.order or DEFAULT_ORDER
-        self._is_indexed = order[0].attribute in _indexed(query.noun, query.kind)
         self._order = self._order_by(order)
 
     def count(self) -> str:
@@ -196,11 +200,6 @@ class Source:
     def rows(self) -> str:
         """All rows, in order."""
         return f"SELECT t.id, t.version FROM {self._from()} ORDER BY {self._order}"
-
-    @property
-    def is_indexed(self) -> bool:
-        """Whether an index has the rows in order, or nearly."""
-        return self._is_indexed
 
     def _from(self) -> str:
         joins = "".join(f" LEFT JOIN {join}" for join in self._joins.values())

@@ -18,7 +18,7 @@ import numpy as np
 from changewright.core.query import ListQuery
 from changewright.core.records import ChangeOrder, Record
 
-from .page_source import Source, counters_in
+from .page_source import DEFAULT_ORDER, Source, counters_in, is_indexed
 from .row_conditions import Viewer
 from .sql_text import Draft
 from .wire import Connection, Step, array, wire_of
@@ -26,6 +26,9 @@ from .wire import Connection, Step, array, wire_of
 UNKNOWN = -1
 DEEP = 2000
 """A page that reaches beyond this is deep in its list."""
+FAR = 80_000
+"""Beyond this a page is read no sooner by an index, whose rows lie anywhere, than the list as a
+whole is. Under an order of several keys, which is sorted on the way, a row counts twice."""
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -49,6 +52,19 @@ class Found(msgspec.Struct, frozen=True):
     versions: list[int]
 
 
+def needs_all_rows(query: ListQuery) -> bool:
+    """Whether all of a list has to be sorted for this page."""
+    is_deep = query.offset + query.limit > DEEP
+    return is_deep and not is_indexed(query.noun, query.kind, query.order)
+
+
+def is_far(query: ListQuery) -> bool:
+    """Whether SQL would go through so much of a list for this page that a shelf, from which the
+    next page comes for nothing, is made as soon."""
+    work = (query.offset + query.limit) * min(len(query.order or DEFAULT_ORDER), 2)
+    return needs_all_rows(query) or work > FAR
+
+
 def page_step(viewer: Viewer, query: ListQuery, known_at: int = UNKNOWN) -> Step:
     """The statement of a page. `known_at`: the revision at which the caller knew the total; it is
     counted again if anything it hangs on was written since.
@@ -59,7 +75,7 @@ def page_step(viewer: Viewer, query: ListQuery, known_at: int = UNKNOWN) -> Step
     draft = Draft(viewer.container_id)
     source = Source(draft, viewer, query)
     sorted_, total, rows = "", f"({source.count()})", source.rows()
-    if query.offset + query.limit > DEEP and not source.is_indexed:
+    if needs_all_rows(query):
         sorted_ = f"WITH s AS MATERIALIZED ({rows}) "
         total, rows = "(SELECT count(*) FROM s)", "SELECT s.id, s.version FROM s"
     if known_at != UNKNOWN:

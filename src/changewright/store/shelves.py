@@ -1,8 +1,9 @@
 """The shelves of a process: which lists have one, and how much memory they take together.
 
 A shelf pays when a list is asked for again, so it is made in the background after the second
-request, and the requests meanwhile are answered by SQL. Shelves nobody uses are dropped, and so are
-those used longest ago when memory is short.
+request, and the requests meanwhile are answered by SQL. Where SQL would have to go through most of
+the list for one page, that page waits for the shelf instead, which costs no more. Shelves nobody
+uses are dropped, and so are those used longest ago when memory is short.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from changewright.core.records import Record
 from .engine import Database
 from .heads import Heads
 from .live_shelf import LiveShelf
+from .shelf import Shelf
 
 Where = tuple[Condition, ...]
 Orders = tuple[Order, ...]
@@ -36,6 +38,8 @@ TOO_LARGE_SECONDS = 600.0
 CROWDED_SECONDS = 5.0
 """When what is in use does not fit, new things are made this seldom: making them in turns would
 cost more than SQL does."""
+COLUMNS_AWAITED_MAXIMUM = 3
+"""If more columns are lacking, SQL is sooner done with a page than they are read."""
 NAMES_MAXIMUM = 10_000
 
 log = structlog.get_logger(__name__)
@@ -51,7 +55,14 @@ class Place:
         self.asked_at = 0.0
         self.not_before = 0.0
         self.live: LiveShelf | None = None
-        self.busy: set[object] = set()
+        self.busy: dict[object, asyncio.Task[None]] = {}
+
+    def ready(self, where: Where, order: Orders) -> LiveShelf | None:
+        """The shelf if it can answer."""
+        live = self.live
+        if live is None or live.is_broken or not live.is_ready(where, order):
+            return None
+        return live
 
     def empty(self) -> None:
         self.live = None
@@ -91,16 +102,29 @@ class Shelves:
         place.asked = place.asked + 1 if now - place.asked_at < AGAIN_SECONDS else 1
         place.asked_at = now
         self._tidy(now)
-        live = place.live
-        may_make = now >= max(place.not_before, self._not_before)
-        if live is not None and not live.is_broken:
-            if live.is_ready(where, order):
+        live = place.ready(where, order)
+        if live is None and (place.live is not None or place.asked >= ASKED_BEFORE_MAKING):
+            self._see_to(name, place, where, order)
+        return live
+
+    async def made(
+        self, container_id: int, noun: type[Record], kind: str | None, where: Where, order: Orders
+    ) -> LiveShelf | None:
+        """As `find`, which is to be called before; but the shelf, its columns and the order are
+        waited for. None: they cannot be had now, or SQL is sooner done."""
+        name = (container_id, noun, kind)
+        place = self._places[name]
+        for _ in range(2):  # the first time it may have been opened for somebody else
+            shelf = Shelf(noun, 0) if place.live is None else place.live.shelf
+            if len(shelf.lacks(where, order)) > COLUMNS_AWAITED_MAXIMUM:
+                return None
+            task = self._see_to(name, place, where, order)
+            if task is None:
+                return None
+            await asyncio.wait((task,))
+            live = place.ready(where, order)
+            if live is not None:
                 return live
-            if may_make:
-                self._begin(place, (where, order), self._prepare(place, live, where, order))
-            return None
-        if place.asked >= ASKED_BEFORE_MAKING and may_make:
-            self._begin(place, "open", self._open(name, place, where, order))
         return None
 
     def existing(self, container_id: int, noun: type[Record], kind: str | None) -> LiveShelf | None:
@@ -132,15 +156,28 @@ class Shelves:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _begin(self, place: Place, what: object, work: Coroutine[Any, Any, None]) -> None:
+    def _see_to(
+        self, name: Name, place: Place, where: Where, order: Orders
+    ) -> asyncio.Task[None] | None:
+        """Make what is lacking, in the background; None when it may not be made now."""
+        if self._clock() < max(place.not_before, self._not_before):
+            return None
+        live = place.live
+        if live is None or live.is_broken:
+            return self._begin(place, "open", partial(self._open, name, place, where, order))
+        work = partial(self._prepare, place, live, where, order)
+        return self._begin(place, (where, order), work)
+
+    def _begin(
+        self, place: Place, what: object, work: Callable[[], Coroutine[Any, Any, None]]
+    ) -> asyncio.Task[None]:
         """Do the work in the background, unless it is being done already."""
         if what in place.busy:
-            work.close()
-            return
-        place.busy.add(what)
-        task = asyncio.create_task(self._work(place, what, work))
+            return place.busy[what]
+        task = place.busy[what] = asyncio.create_task(self._work(place, what, work()))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _work(self, place: Place, what: object, work: Coroutine[Any, Any, None]) -> None:
         try:
@@ -150,12 +187,12 @@ class Shelves:
             place.not_before = self._clock() + AFTER_FAILURE_SECONDS
             log.warning("shelf_failed", error=repr(error))
         finally:
-            place.busy.discard(what)
+            del place.busy[what]
 
     async def _open(self, name: Name, place: Place, where: Where, order: Orders) -> None:
         place.live = None
         live = LiveShelf(self._database, self._heads, *name, self._tick)
-        if not await live.open():
+        if not await live.open(where, order):
             place.not_before = self._clock() + AFTER_FAILURE_SECONDS
             return
         if live.shelf.size_bytes > self._size_bytes:

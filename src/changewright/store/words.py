@@ -9,14 +9,20 @@ anew (`renumber`), in the same order.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections import defaultdict
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .columns import NO_VALUE
 
 Codes = NDArray[np.int64]
 
 GAP = 1 << 32
 """How far apart numbers are dealt: each text can be bisected 32 times on either side."""
+SHORT_BYTES = 16
+"""Texts up to this length (numbers, states) are numbered by numpy, some times as fast."""
 
 
 class Words:
@@ -107,6 +113,51 @@ class Words:
             code = self._late_codes[self._late[late]]
             above = code if above is None else min(above, code)
         return below, above
+
+
+def numbered(block: bytes, lengths: Codes) -> tuple[Codes, Words]:
+    """The numbers of a column's texts, and those. `block`: the texts in any order, one after the
+    other; `lengths`: theirs in bytes, below zero where a row has none. May run in a thread."""
+    filled = lengths >= 0
+    sizes = lengths[filled]
+    is_short = not len(sizes) or int(sizes.max()) <= SHORT_BYTES
+    places, known, known_sizes = (_short_texts if is_short else _texts)(block, sizes)
+    words = Words(known, known_sizes)
+    codes = np.full(len(lengths), NO_VALUE, np.int64)
+    codes[filled] = words.codes[places]
+    return codes, words
+
+
+Distinct = tuple[Codes, bytes, NDArray[np.int32]]
+"""For each text its place among the distinct ones in order; those, and their lengths."""
+
+
+def _short_texts(block: bytes, sizes: Codes) -> Distinct:
+    """Each text is read as two large numbers: no text has a zero byte, so zeros can fill it up."""
+    within = np.arange(SHORT_BYTES)
+    starts = np.cumsum(sizes) - sizes
+    letters = np.frombuffer(block + bytes(SHORT_BYTES), np.uint8)[starts[:, np.newaxis] + within]
+    letters[within >= sizes[:, np.newaxis]] = 0
+    high, low = letters.view(">u8").astype(np.uint64).T
+    order = np.lexsort((low, high))
+    high, low = high[order], low[order]
+    is_first = np.ones(len(order), np.bool_)
+    is_first[1:] = (high[1:] != high[:-1]) | (low[1:] != low[:-1])
+    places = np.empty(len(order), np.int64)
+    places[order] = np.cumsum(is_first) - 1
+    known = letters[order[is_first]]
+    return places, known[known != 0].tobytes(), np.count_nonzero(known, axis=1).astype(np.int32)
+
+
+def _texts(block: bytes, sizes: Codes) -> Distinct:
+    ends = np.cumsum(sizes)
+    seen: defaultdict[bytes, int] = defaultdict(count().__next__)
+    pairs = zip((ends - sizes).tolist(), ends.tolist(), strict=True)
+    first_seen = np.array([seen[block[start:end]] for start, end in pairs], np.int64)
+    texts = sorted(seen)
+    place_of = np.empty(len(texts), np.int64)
+    place_of[[seen[each] for each in texts]] = np.arange(len(texts))
+    return place_of[first_seen], b"".join(texts), np.array([len(each) for each in texts], np.int32)
 
 
 def dealt(count: int) -> Codes:
