@@ -54,6 +54,7 @@ async def add_person(
     password_hash = None if password is None else await hash_password(password)
     (own_id,) = await reserve_ids(ledger, 1)
     own_uuid, letters = uuid4(), autodesk_id_from(secrets.token_bytes(RANDOM_BYTES))
+    now = ledger.clock()
 
     def decide(there: Directory) -> tuple[Person, tuple[DirectoryNoun, ...]]:
         person = Person(
@@ -64,6 +65,8 @@ async def add_person(
             name=required_text("name", name),
             company_id=None if company_id is None else company_of(there, company_id).id,
             title=optional_text("title", title),
+            created_at=now,
+            updated_at=now,
         )
         return person, (person,)
 
@@ -90,7 +93,9 @@ async def edit_person(
         if "company_id" in fields:
             wanted = fields["company_id"]
             changes["company_id"] = None if wanted is None else company_of(there, wanted).id
-        return edited(person, changes)
+        if not edited(person, changes)[1]:
+            return person, ()
+        return edited(person, {**changes, "updated_at": ledger.clock()})
 
     return await change_directory(ledger.database, directory, decide)
 
@@ -137,7 +142,7 @@ async def add_member(
         if company_id is not None:
             company_of(there, company_id, project.account_id)
         elif ROLE[role].audience != "full":
-            _require_company(there, person, project.account_id, role)
+            require_company(there, person, project.account_id, role)
         member = Member(project.id, person.id, role, company_id)
         return member, () if there.member(person.id, project.id) == member else (member,)
 
@@ -168,20 +173,28 @@ def person_of(directory: Directory, person_id: int) -> Person:
     return person
 
 
-def _require_company(directory: Directory, person: Person, account_id: int, role: str) -> None:
+def require_company(directory: Directory, person: Person, account_id: int, role: str) -> None:
+    """Raise `Invalid` (company) for somebody whose role sees what is their company's, without a
+    company in the account."""
     company = directory.company(person.company_id or 0)
     if company is None or company.account_id != account_id:
         detail = f"a member who is {role} sees what is their company's: name their company"
         raise invalid("company", "missing", detail)
 
 
-def _free_email(directory: Directory, text: str, own: Person | None = None) -> str:
-    """The address in its normal form. Raises `Invalid`, or `Taken` for somebody else's."""
+def check_email(text: str) -> str:
+    """An address in its normal form. Raises `Invalid` (email)."""
     email = normal_email(text)
     if not EMAIL.fullmatch(email) or not email.isprintable():
         raise invalid("email", "format", f"{text!r} is not an email address")
     if len(email) > EMAIL_LENGTH_MAXIMUM:
         raise invalid("email", "length", "the email address is too long")
+    return email
+
+
+def _free_email(directory: Directory, text: str, own: Person | None = None) -> str:
+    """The address in its normal form. Raises `Invalid`, or `Taken` for somebody else's."""
+    email = check_email(text)
     for person in directory.people.values():
         if person.email == email and (own is None or person.id != own.id):
             detail = f"{email} is {person.name}'s already"

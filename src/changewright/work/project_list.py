@@ -27,6 +27,12 @@ from .projects import DEFAULT_SEGMENTS, open_project
 from .unit import Actor, Ledger
 
 TEXTS = ("number", "type")
+DETAILS = (
+    *Project.__struct_fields__[Project.__struct_fields__.index("code") :],
+    "status",
+)
+"""What an address book says of a project besides. Checked where it was read."""
+ORIGIN_TAKEN = "origin_id has already been taken"
 
 
 class NewProject(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +40,7 @@ class NewProject(msgspec.Struct, frozen=True, kw_only=True):
 
     `uuid`: one that clients know already, from the system the project comes from. `main_contract`
     and `segments` are fields of the default main contract and of the segments of budget codes;
-    `admin_id` is a person who administers it from the start.
+    `admin_id` is a person who administers it from the start. `details`: columns of DETAILS.
     """
 
     name: str
@@ -46,6 +52,7 @@ class NewProject(msgspec.Struct, frozen=True, kw_only=True):
     main_contract: Mapping[str, Any] = {}
     segments: Sequence[Mapping[str, Any]] = ()
     admin_id: int | None = None
+    details: Mapping[str, Any] = {}
 
 
 async def add_project(
@@ -71,7 +78,9 @@ async def add_project(
             account_id=account.id,
             created_at=now,
             updated_at=now,
-            **_checked(there, account.id, {"name": wanted.name, **_texts_of(wanted)}),
+            **_checked(
+                there, account.id, {**wanted.details, "name": wanted.name, **_texts_of(wanted)}
+            ),
         )
         if there.project(uuid) is not None:
             detail = "another project has this uuid"
@@ -92,7 +101,8 @@ async def add_project(
 async def edit_project(
     ledger: Ledger, directory: Directory, project_id: int, fields: Mapping[str, Any]
 ) -> Project:
-    """Change a project's `name`, `number` or `type`. Raises `Invalid`, `Taken` (name)."""
+    """Change a project's `name`, `number`, `type` or a column of DETAILS. Raises `Invalid`, `Taken`
+    (name, origin_id)."""
     now = ledger.clock()
 
     def decide(there: Directory) -> tuple[Project, tuple[DirectoryNoun, ...]]:
@@ -119,7 +129,8 @@ def _texts_of(wanted: NewProject) -> dict[str, str | None]:
 def _checked(
     there: Directory, account_id: int, fields: Mapping[str, Any], own: Project | None = None
 ) -> dict[str, Any]:
-    """The texts of a project, trimmed; a name is one project's in its account."""
+    """The columns of a project, texts trimmed; a name and an origin id are one project's in its
+    account, and what a project is a part of is not a part of it."""
     checked: dict[str, Any] = {
         name: optional_text(name, fields[name]) for name in TEXTS if name in fields
     }
@@ -127,7 +138,26 @@ def _checked(
         checked["name"] = required_text("name", fields["name"])
         others = (one for one in there.projects_in(account_id) if own is None or one.id != own.id)
         refuse_same("name", checked["name"], (one.name for one in others), "Another project")
+    checked |= {name: fields[name] for name in DETAILS if name in fields}
+    _check_references(there, account_id, checked, own)
     return checked
+
+
+def _check_references(
+    there: Directory, account_id: int, fields: Mapping[str, Any], own: Project | None
+) -> None:
+    others = [one for one in there.projects_in(account_id) if own is None or one.id != own.id]
+    origin_id = fields.get("origin_id")
+    if origin_id is not None and origin_id in {one.origin_id for one in others}:
+        raise Taken(ORIGIN_TAKEN, Problem("origin_id", "rule", ORIGIN_TAKEN))
+    above = fields.get("parent_id")
+    seen = set() if own is None else {own.id}
+    while above is not None:
+        parent = there.project(above)
+        if parent is None or parent.account_id != account_id or above in seen:
+            raise invalid("parent_id", "reference", "there is no such project to be a part of")
+        seen.add(above)
+        above = parent.parent_id
 
 
 def _checked_contract(fields: Mapping[str, Any]) -> dict[str, Any]:
