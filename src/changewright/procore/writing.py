@@ -118,7 +118,9 @@ async def rows_on(read: LedgerReader, record: Record, path: Path) -> list[tuple[
         ends = [chain[-1] for chain in chains if len(chain) == depth]
         keys = {key for end in ends if (key := getattr(end, hop.here)) is not None}
         wanted: Mapping[str, Any] = {hop.there: list(keys), **dict(hop.where)}
-        found = await read.where(hop.noun, **wanted) if keys else []
+        found = []
+        if keys:
+            found = await read.where(hop.noun, deleted=hop.even_deleted, **wanted)
         chains = [longer for chain in chains for longer in _continued(chain, depth, hop, found)]
     shown = [chain for chain in chains if len(chain) > path.depth]
     for hop_number, column in reversed(path.order):

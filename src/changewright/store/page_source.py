@@ -1,9 +1,10 @@
 """Which rows a query finds, as SQL: its conditions and its order.
 
 An attribute is a column of the noun (`name`), a column of the record that a column refers to
-(`contract_id.company_id`), the first of two columns that has a value (`budget_state|cost_state`), a
-custom attribute (`property:12`), or rows that hang on the record (`change_order_id` of a cost
-item). An operator of a condition is one function.
+(`contract_id.company_id`), the first of two columns that has a value (`budget_state|cost_state`),
+what is worked out of other rows (`shown_state` of a face), a custom attribute (`property:12`), or
+rows that hang on the record (`change_order_id` of a cost item). An operator of a condition is one
+function.
 """
 
 from __future__ import annotations
@@ -16,9 +17,17 @@ import msgspec
 
 from changewright.core.catalogue import COUNTED_KINDS, COUNTER, NOUN, counter_name
 from changewright.core.errors import invalid
+from changewright.core.kinds import STATE, rank_of
 from changewright.core.money import Decimal
 from changewright.core.query import Condition, ListQuery, Order
-from changewright.core.records import ChangeOrder, CostItem, Membership, PropertyValue, Record
+from changewright.core.records import (
+    ChangeOrder,
+    CostItem,
+    Face,
+    Membership,
+    PropertyValue,
+    Record,
+)
 
 from .columns import ColumnType, types_of
 from .row_conditions import Viewer, sight_of
@@ -48,6 +57,46 @@ REFERRED: dict[str, type[Record]] = {
     "event_id": ChangeOrder,
     "request_id": ChangeOrder,
     "package_id": ChangeOrder,
+}
+
+
+# Sorts a state before those that a face shows rather than it (`core.faces.shown_state`).
+_RANK = " ".join(
+    f"WHEN {word(name)} THEN {rank}" for name in STATE if (rank := rank_of(name)) is not None
+)
+
+
+def _shown_state(alias: str) -> str:
+    """The state of a face, as `core.faces.shown_state` says it: of its items the lowest, of those
+    the one reached last; without items the PCO's own."""
+    state = f"CASE {alias}.side WHEN 'budget' THEN {{0}}.budget_state ELSE {{0}}.cost_state END"
+    since = (
+        f"CASE {alias}.side WHEN 'budget' THEN i.budget_state_revision "
+        "ELSE i.cost_state_revision END"
+    )
+    return (
+        f"(SELECT coalesce((SELECT coalesce({state.format('i')}, 'draft') FROM membership m "
+        f"JOIN cost_item i ON i.container_id = $1 AND i.id = m.cost_item_id "
+        f"AND i.deleted_at IS NULL WHERE m.container_id = $1 AND m.change_order_id = d.id "
+        f"AND m.deleted_at IS NULL AND CASE {alias}.side WHEN 'budget' THEN i.active_budget "
+        f"ELSE i.active_cost AND coalesce(i.contract_id, d.contract_id) = {alias}.contract_id END "
+        f"ORDER BY CASE coalesce({state.format('i')}, 'draft') {_RANK} END NULLS LAST, "
+        f"coalesce({since}, 0) DESC, i.id DESC LIMIT 1), {state.format('d')}, 'draft') "
+        f"FROM change_order d WHERE d.container_id = $1 AND d.id = {alias}.change_order_id)"
+    )
+
+
+class Computed(msgspec.Struct, frozen=True):
+    """An attribute that is worked out of other rows: SQL for the alias of the record's table, like
+    which column its values are, and the nouns whose rows it hangs on."""
+
+    sql: Callable[[str], str]
+    like: str
+    nouns: tuple[type[Record], ...]
+
+
+COMPUTED: dict[tuple[type[Record], str], Computed] = {
+    (Face, "shown_state"): Computed(_shown_state, "side", (ChangeOrder, Membership, CostItem)),
 }
 
 
@@ -82,6 +131,8 @@ def _other_nouns(noun: type[Record], attribute: str) -> tuple[type[Record], ...]
         return (PropertyValue,)
     if (noun, attribute) in RELATED:
         return (RELATED[noun, attribute].noun,)
+    if (noun, attribute) in COMPUTED:
+        return COMPUTED[noun, attribute].nouns
     joined = (each.partition(".")[0] for each in attribute.split("|") if "." in each)
     return tuple(referred(each) for each in joined)
 
@@ -177,9 +228,7 @@ class Source:
         self._joins: dict[str, str] = {}
         sight = sight_of(viewer, query.noun, query.kind, "t", draft)
         for attribute in attributes_in(query):
-            if not sight.hidden.isdisjoint(
-                each.partition(".")[0] for each in attribute.split("|")
-            ):
+            if not sight.hidden.isdisjoint(each.partition(".")[0] for each in attribute.split("|")):
                 # Doors refuse it by its own name before; here it must not be answered.
                 raise invalid(attribute, "unknown", f"{attribute} is unknown")
         tests = ["t.container_id = $1"]
@@ -247,6 +296,9 @@ class Source:
         if second:
             place, column = self._place(first)
             return f"coalesce({place}, {self._place(second)[0]})", column
+        computed = COMPUTED.get((self._noun, attribute))
+        if computed is not None:
+            return computed.sql("t"), types_of(self._noun)[computed.like]
         name, _, beyond = attribute.partition(".")
         if not beyond:
             return f"t.{name}", types_of(self._noun)[name]

@@ -61,12 +61,14 @@ SETTLED: frozenset[tuple[type[Record], str]] = frozenset(
 
 class Hop(msgspec.Struct, frozen=True):
     """From a row to others: those of `noun` whose column `there` equals the column `here` of the
-    row before. `where` are columns that must hold a word of the ledger."""
+    row before. `where` are columns that must hold a word of the ledger. `even_deleted`: those
+    that are deleted too, for what a deleted record still shows."""
 
     noun: type[Record]
     there: str
     here: str = "id"
     where: tuple[tuple[str, str], ...] = ()
+    even_deleted: bool = False
 
 
 class Path(msgspec.Struct, frozen=True):
@@ -146,7 +148,8 @@ def _part_statement(
         joins += f" LEFT JOIN {hop.noun.TABLE} {alias} ON {' AND '.join(_link(number, hop, alive))}"
         # IS TRUE: what a condition does not know is not shown.
         shown = f" AND ({sight.condition}) IS TRUE" if sight.condition else ""
-        alive.append(f"{alias}.id IS NOT NULL AND {alias}.deleted_at IS NULL{shown}")
+        there = "" if hop.even_deleted else f" AND {alias}.deleted_at IS NULL"
+        alive.append(f"{alias}.id IS NOT NULL{there}{shown}")
     selection = Selection()
     nouns = [noun, *(hop.noun for hop in path.hops)]
     for value in path.values:
@@ -236,8 +239,8 @@ def _touched_by(noun: type[Record], path: Path, last: int, since: str, head: str
         hop, here = path.hops[number - 1], path.hops[number].here
         steps.append(
             f"LATERAL (SELECT c.{hop.there} AS there FROM {hop.noun.TABLE} c "
-            f"WHERE c.container_id = $1{_words(hop)} AND c.{here} = h{number + 1}.there "
-            f"AND c.deleted_at IS NULL OFFSET 0) h{number}"
+            f"WHERE c.container_id = $1{_words(hop)} AND c.{here} = h{number + 1}.there"
+            f"{'' if hop.even_deleted else ' AND c.deleted_at IS NULL'} OFFSET 0) h{number}"
         )
     owner = "h1.there"
     if path.hops[0].here != "id":

@@ -149,10 +149,11 @@ def _grand_total(rows: Rows, _: Rendering) -> dict[str, Any]:
 
 
 def _contract(rows: Rows, rendering: Rendering) -> dict[str, Any]:
-    """The commitment's currency and vendor; prime contracts have neither here."""
+    """The commitment's vendor, and its currency or the project's; a prime contract has neither of
+    its own."""
     currency, company_id = rows[0] if rows else (None, None)
     return {
-        "currency_configuration": {"currency_iso_code": currency},
+        "currency_configuration": {"currency_iso_code": currency or rendering.settings.currency},
         "contract": {"vendor": rendering.company(company_id)},
     }
 
@@ -181,5 +182,5 @@ FILTERS = (
     grammar.days("signed_change_order_received_date", "signed_at"),
 )
 
-LISTED = Resource("package", ChangeOrder, LIST_KEYS, PARTS, FILTERS)
+LISTED = Resource("package", ChangeOrder, LIST_KEYS, PARTS, FILTERS, lists_deleted=True)
 DETAILED = Resource("package_detail", ChangeOrder, DETAIL_KEYS, PARTS)

@@ -70,7 +70,7 @@ class Held(NamedTuple):
 
 
 HOPS = (
-    Hop(ChangeOrder, "id", "change_order_id"),
+    Hop(ChangeOrder, "id", "change_order_id", even_deleted=True),
     Hop(Membership, "change_order_id"),
     Hop(CostItem, "id", "cost_item_id"),
     Hop(Membership, "cost_item_id"),
@@ -259,7 +259,7 @@ def _tell_package(rows: Rows, rendering: Rendering) -> dict[str, Any]:
 def _tell_contract(rows: Rows, rendering: Rendering) -> dict[str, Any]:
     currency, company_id = rows[0] if rows else (None, None)
     return {
-        "currency_configuration": {"currency_iso_code": currency},
+        "currency_configuration": {"currency_iso_code": currency or rendering.settings.currency},
         "vendor": rendering.company(company_id),
     }
 
@@ -268,7 +268,7 @@ PARTS = {
     "items": part(Path(HOPS, VALUES, ((2, "position"), (4, "id")), least=1), _tell),
     "package": part(
         Path(
-            (Hop(ChangeOrder, "id", "package_id"),),
+            (Hop(ChangeOrder, "id", "package_id", even_deleted=True),),
             (*values_on(0, ("side",)), *values_on(1, _PACKAGE_COLUMNS)),
         ),
         _tell_package,
@@ -362,5 +362,5 @@ FILTERS = (
     grammar.days("paid_date", "paid_date"),
 )
 
-LISTED = Resource("pco", Face, LIST_KEYS, PARTS, FILTERS)
+LISTED = Resource("pco", Face, LIST_KEYS, PARTS, FILTERS, lists_deleted=True)
 DETAILED = Resource("pco_detail", Face, DETAIL_KEYS, PARTS)
