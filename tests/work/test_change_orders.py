@@ -214,6 +214,23 @@ async def test_the_event_that_joins_faces_is_told_what_the_change_is_called(site
 # -- delete ---------------------------------------------------------------------------------------
 
 
+async def test_the_event_that_joins_faces_goes_with_the_last_change_on_it(site: Site) -> None:
+    first, second = await site.contract("C-1"), await site.contract("C-2")
+    pcos = [await site.draw("pco"), await site.draw("pco")]
+    for pco in pcos:
+        await site.price(pco, contract_id=first.id)
+        await site.price(pco, contract_id=second.id)
+    event, emptied = [(await site.now(pco)).event_id for pco in pcos]
+    await site.edit(pcos[1], event_id=event)
+    for pco, left in ((pcos[0], [event, emptied]), (pcos[1], [emptied])):
+        await site.delete(pco)
+        assert [one.id for one in await site.where(ChangeOrder, kind="event")] == left
+    by_hand = await site.draw("event")
+    pco = await site.draw("pco", event_id=by_hand.id)
+    await site.delete(pco)
+    assert (await site.now(by_hand)).deleted_at is None
+
+
 async def test_deleting_a_draft_frees_its_items_and_keeps_the_rows(site: Site) -> None:
     pco = await site.draw("pco")
     item = await site.price(pco, estimated="10")

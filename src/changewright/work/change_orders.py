@@ -154,6 +154,17 @@ async def delete(
         unit.delete(face)
     await release(unit, document)
     unit.delete(document)
+    await _drop_event(unit, document)
+
+
+async def _drop_event(unit: Unit, document: ChangeOrder) -> None:
+    """The event that joined a pco's faces goes with the last pco on it. One that somebody made has
+    a type, and stays."""
+    event = await unit.read.get(ChangeOrder, document.event_id) if document.event_id else None
+    if event is None or event.type is not None:
+        return
+    if not await unit.read.where(ChangeOrder, limit=1, event_id=event.id):
+        unit.delete(event)
 
 
 async def _refuse_if_built_upon(unit: Unit, document: ChangeOrder) -> None:

@@ -30,6 +30,7 @@ from changewright.store.wire import Error, Step
 from changewright.store.write_ledger import Head, Opened, Outcome
 
 from .closing import closing
+from .dependants import dependants_of
 from .lanes import Lane, Lanes
 from .workspace import Workspace, clean
 
@@ -228,6 +229,17 @@ class Unit:
 
     # -- for the ledger ----------------------------------------------------------------------
 
+    async def _take_along(self) -> None:
+        """What hangs on the records that this unit deletes goes with them."""
+        gone = [
+            state
+            for written, state in self._workspace.written()
+            if state.deleted_at is not None
+            and (written.original is None or written.original.deleted_at is None)
+        ]
+        for record in await dependants_of(self.read, gone) if gone else ():
+            self.delete(record)
+
     def _closing(
         self, kept_as: _KeptAs | None, outcomes_kept: timedelta
     ) -> tuple[Head | None, list[Step]]:
@@ -371,6 +383,7 @@ class Ledger:
                 unit = await self._unit(connection, lane, container_id, actor, opened)
                 try:
                     result = await decide(unit)
+                    await unit._take_along()
                     head, steps = unit._closing(kept_as, self._outcomes_kept)
                 finally:
                     self.ids.release(unit._ids_left)
