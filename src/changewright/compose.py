@@ -33,7 +33,7 @@ from changewright.edge.metrics import Metrics, is_local
 from changewright.edge.oauth.rows import SERVER, oauth_door
 from changewright.edge.oauth.server import OAuthServer
 from changewright.edge.openapi import document
-from changewright.edge.rate_limits import RateLimiter, limits_of
+from changewright.edge.rate_limits import RateLimiter, limits_of, windows_of
 from changewright.edge.reference import reference_page
 from changewright.edge.reply import Reply, RequestFacts
 from changewright.edge.routes import Door, Router
@@ -189,7 +189,11 @@ def build(
         router=Router(DOORS),
         authenticator=authenticator,
         services=services,
-        limiter=RateLimiter(limits_of(settings.rate_limits, routes), time.monotonic),
+        limiter=RateLimiter(
+            limits_of(settings.rate_limits, routes),
+            time.monotonic,
+            windows=windows_of(settings.rate_limits, DOORS),
+        ),
         metrics=metrics,
         pages=pages(settings, services.directory, metrics),
         addresses=Addresses(settings.public_url, settings.allowed_hosts),

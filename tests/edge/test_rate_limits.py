@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.edge.conftest import Clock
-from tests.edge.sample_door import ROUTES
+from tests.edge.sample_door import DOOR, ROUTES
 
 from changewright.core.errors import TooMany
-from changewright.edge.rate_limits import RateLimiter, limits_of
+from changewright.edge.rate_limits import (
+    OverLimit,
+    RateLimiter,
+    Standing,
+    limits_of,
+    windows_of,
+)
+from changewright.edge.routes import Window
 
 
 def test_each_caller_and_operation_counts_alone() -> None:
@@ -47,12 +56,45 @@ def test_memory_is_bounded() -> None:
     limiter = RateLimiter({"a": 1}, clock, counters_maximum=100)
     for person in range(1000):
         limiter.take("x", person, "a")
-    assert len(limiter._windows) == 100
+    assert len(limiter.counters[60].windows) == 100
     with pytest.raises(TooMany):
         limiter.take("x", 999, "a")
     clock.seconds += 61
     limiter.take("x", 1000, "a")
-    assert len(limiter._windows) == 1
+    assert len(limiter.counters[60].windows) == 1
+
+
+def test_a_door_counts_all_its_calls_in_each_of_its_windows() -> None:
+    clock = Clock()
+    windows = {"door": (Window(3600, 5), Window(10, 2))}
+    limiter = RateLimiter({"a": 100}, clock, windows=windows)
+    assert limiter.take("x", 1, "a", "door") == Standing(2, 1, 10)
+    clock.seconds += 4
+    assert limiter.take("x", 1, "b", "door") == Standing(2, 0, 6)
+    with pytest.raises(OverLimit) as caught:
+        limiter.take("x", 1, "c", "door")
+    assert (caught.value.standing, caught.value.retry_after_seconds) == (Standing(2, 0, 6), 6)
+    assert limiter.take("x", 2, "c", "door") == Standing(2, 1, 10), "another caller"
+    assert limiter.take("x", 1, "c", "other") is None, "another door"
+    clock.seconds += 6
+    assert limiter.take("x", 1, "a", "door") == Standing(2, 1, 10)
+    clock.seconds += 10
+    assert limiter.take("x", 1, "a", "door") == Standing(5, 1, 3580), "the refused call is not in"
+    limiter.take("x", 1, "a", "door")
+    clock.seconds += 10
+    with pytest.raises(OverLimit) as caught:
+        limiter.take("x", 1, "a", "door")
+    assert caught.value.standing == Standing(5, 0, 3570)
+
+
+def test_the_windows_of_the_setting() -> None:
+    door = msgspec.structs.replace(DOOR, windows=(Window(3600, 9),))
+    assert windows_of("off", (door,)) == {}
+    assert windows_of("vendor", (door,)) == {door.name: (Window(3600, 9),)}
+    own = json.dumps({"*": 5, door.name: {"10": 3}})
+    assert windows_of(own, (door,)) == {door.name: (Window(10, 3),)}
+    assert windows_of('{"*": 5}', (door,)) == {}
+    assert set(limits_of(own, ROUTES).values()) == {5}
 
 
 def test_the_setting(tmp_path: Path) -> None:

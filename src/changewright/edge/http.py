@@ -32,8 +32,8 @@ from .context import (
 )
 from .logs import RequestLog, log
 from .metrics import Metrics
-from .rate_limits import RateLimiter
-from .reply import MethodNotAllowed, Reply, RequestFacts
+from .rate_limits import OverLimit, RateLimiter
+from .reply import HeaderPairs, MethodNotAllowed, Reply, RequestFacts
 from .routes import Door, Endpoint, Found, Router
 from .values import echo, parse_project_uuid, parse_uuid
 
@@ -148,9 +148,7 @@ class Application:
         endpoint = found.endpoint
         base_url = self._addresses.base(scope, headers)
         try:
-            context = await self._context(
-                found, scope, receive, headers, outlet.request_id, base_url
-            )
+            context = await self._context(found, scope, receive, headers, outlet, base_url)
             answer = await endpoint.route.handler(context)
             await outlet.send(answer, endpoint.route.status, scope, receive)
         except Refusal as refusal:
@@ -172,14 +170,14 @@ class Application:
         scope: Scope,
         receive: Receive,
         headers: Mapping[bytes, bytes],
-        request_id: str,
+        outlet: Outlet,
         base_url: str,
     ) -> Context:
         endpoint, route = found.endpoint, found.endpoint.route
         directory = await self.services.directory.fresh()
         caller = await self._authenticator.authenticate(headers) if route.authenticated else None
         if caller is not None:
-            self._limiter.take(caller.client_id, caller.person_id, route.operation_id)
+            self._take(caller, endpoint, outlet)
             _check_scope(caller, endpoint)
         person = directory.person(caller.person_id) if caller and caller.person_id else None
         project = role = None
@@ -200,9 +198,25 @@ class Application:
             project=project,
             role=role,
             services=self.services,
-            request_id=request_id,
+            request_id=outlet.request_id,
             base_url=base_url,
         )
+
+    def _take(self, caller: Caller, endpoint: Endpoint, outlet: Outlet) -> None:
+        """Count the call; whatever answers it says how the caller stands, as far as its door
+        tells."""
+        door, standing = endpoint.door, None
+        try:
+            operation_id = endpoint.route.operation_id
+            standing = self._limiter.take(
+                caller.client_id, caller.person_id, operation_id, door.name
+            )
+        except OverLimit as refusal:
+            standing = refusal.standing
+            raise
+        finally:
+            if standing is not None and door.tell_standing is not None:
+                outlet.more = door.tell_standing(standing, self.services.clock())
 
     def _container(self, text: str, name: str) -> Project:
         uuid = parse_project_uuid(text)
@@ -306,13 +320,14 @@ def plain_refusal(error: BaseException, facts: RequestFacts) -> Reply:
 class Outlet:
     """Where a response leaves: adds the headers of every response, notes the status."""
 
-    __slots__ = ("_head_only", "_send", "request_id", "status")
+    __slots__ = ("_head_only", "_send", "more", "request_id", "status")
 
     def __init__(self, send: Send, request_id: str, *, head_only: bool) -> None:
         self._send = send
         self._head_only = head_only
         self.request_id = request_id
         self.status = 0
+        self.more: HeaderPairs = ()
 
     async def send(self, answer: Answer, status: int, scope: Scope, receive: Receive) -> None:
         if isinstance(answer, bytes):
@@ -327,6 +342,7 @@ class Outlet:
         headers: list[tuple[bytes, bytes]] = [
             (b"x-request-id", self.request_id.encode("ascii")),
             *SECURITY_HEADERS,
+            *self.more,
             *reply.headers,
         ]
         if reply.body:
@@ -350,7 +366,7 @@ class Outlet:
                 extra: list[tuple[bytes, bytes]] = [
                     pair for pair in (*SECURITY_HEADERS, DATA_POLICY) if pair[0] not in names
                 ]
-                extra.append((b"x-request-id", self.request_id.encode("ascii")))
+                extra += ((b"x-request-id", self.request_id.encode("ascii")), *self.more)
                 message = {**message, "headers": [*message["headers"], *extra]}
             elif self._head_only and message["type"] == "http.response.body":
                 message = {**message, "body": b""}

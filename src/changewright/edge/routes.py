@@ -15,8 +15,11 @@ import msgspec
 from .bodies import Body
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from .context import Answer, Context
-    from .reply import Reply, RequestFacts
+    from .rate_limits import Standing
+    from .reply import HeaderPairs, Reply, RequestFacts
 
 Handler = Callable[["Context"], Awaitable["Answer"]]
 """What a row runs: the request's context in, bytes or a Reply or a Starlette response out."""
@@ -93,6 +96,13 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     rate_limit: int | None = None
 
 
+class Window(msgspec.Struct, frozen=True):
+    """So many calls in so many seconds."""
+
+    seconds: int
+    calls: int
+
+
 class Door(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """A door: its rows, where its containers are mounted, and how it writes a refusal.
 
@@ -117,6 +127,10 @@ class Door(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     security: Mapping[str, Mapping[str, Any]] = {}
     tags: Mapping[str, str] = {}
     """What a tag of its rows means, in the order of the reference."""
+    windows: tuple[Window, ...] = ()
+    """The vendor's limits on all calls to the door."""
+    tell_standing: Callable[[Standing, datetime], HeaderPairs] | None = None
+    """The headers by which an answer, or a refusal, says how its caller stands at that time."""
 
 
 class Endpoint(msgspec.Struct, frozen=True, eq=False):

@@ -5,12 +5,13 @@ A resource's file ends in a tuple `ROUTES`; it joins the door by a line in `RESO
 
 from __future__ import annotations
 
-from changewright.edge.routes import Door, Parameter, Route, rows
+from changewright.edge.routes import Door, Parameter, Route, Window, rows
 
 from .change_order_packages.routes import ROUTES as CHANGE_ORDER_PACKAGES
 from .errors import ERROR_SCHEMAS, refuse
 from .place import HEADER
 from .potential_change_orders.routes import ROUTES as POTENTIAL_CHANGE_ORDERS
+from .wire import rate_headers
 
 RESOURCES: tuple[tuple[Route, ...], ...] = (
     CHANGE_ORDER_PACKAGES,
@@ -32,6 +33,9 @@ HEADERS = {
 }
 SECURITY = {"bearer": {"type": "http", "scheme": "bearer"}}
 
+WINDOWS = (Window(3600, 3600), Window(10, 25))
+"""An hour's calls and a spike's (procore.md §4.7)."""
+
 DOOR = Door(
     name="procore",
     title="Project financials",
@@ -42,4 +46,6 @@ DOOR = Door(
     error_schemas=ERROR_SCHEMAS,
     headers=HEADERS,
     security=SECURITY,
+    windows=WINDOWS,
+    tell_standing=rate_headers,
 )

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from changewright.core.money import Decimal, amount_text
+from changewright.edge.rate_limits import Standing
 from changewright.edge.reply import HeaderPairs, Reply
 
 MEDIA = b"application/json; charset=utf-8"
@@ -23,6 +24,11 @@ def decimal_text(value: str | None) -> str:
         return "0.0"
     whole, _, places = value.partition(".")
     return f"{whole}.{places.rstrip('0') or '0'}"
+
+
+def number(value: str | None) -> msgspec.Raw | None:
+    """The same as a JSON number, every digit of it."""
+    return None if value is None else msgspec.Raw(decimal_text(value).encode())
 
 
 def seconds(value: str | None) -> str | None:
@@ -64,6 +70,17 @@ def is_v2(path: str) -> bool:
 def enveloped(path: str, body: bytes) -> bytes:
     """An answer as the version of its path wraps it."""
     return b'{"data":%b}' % body if body and is_v2(path) else body
+
+
+def rate_headers(standing: Standing, now: datetime) -> HeaderPairs:
+    """How the caller stands in the window nearest to its limit; the reset is in seconds since 1970
+    (procore.md §4.7)."""
+    reset = int(now.timestamp() + standing.reset_seconds) + 1
+    return (
+        (b"x-rate-limit-limit", b"%d" % standing.limit),
+        (b"x-rate-limit-remaining", b"%d" % standing.remaining),
+        (b"x-rate-limit-reset", b"%d" % reset),
+    )
 
 
 def reply(body: bytes, status: int | None = None, headers: HeaderPairs = ()) -> Reply:
