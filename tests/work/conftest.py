@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+import msgspec
 import pytest
-from tests.fixtures_ledger import Container
+from tests.fixtures_ledger import Container, make_container
 
-from changewright.core.settings import ProjectSettings
+from changewright.core.settings import ProjectSettings, settings_born
 from changewright.work.projects import open_project
 from changewright.work.unit import Actor, Ledger, Unit
 
 from .site import Site
+from .tiers import MakeTiers, Tiers
 
 T = TypeVar("T")
 Run = Callable[[Callable[[Unit], Awaitable[Any]]], Awaitable[Any]]
@@ -34,3 +36,16 @@ async def site(ledger: Ledger, container: Container, actor: Actor) -> Site:
     """A furnished project with the settings of one born in the web app."""
     await open_project(ledger, container.id, ProjectSettings(), actor)
     return Site(ledger, container.id, actor)
+
+
+@pytest.fixture
+def make_tiers(ledger: Ledger, actor: Actor) -> MakeTiers:
+    """Makes a furnished project with these settings; mirrored as Procore's are, unless told."""
+
+    async def make(**fields: Any) -> Tiers:
+        settings = msgspec.structs.replace(settings_born("procore"), **fields)
+        container = await make_container(ledger, settings)
+        await open_project(ledger, container.id, settings, actor)
+        return Tiers(ledger, container.id, actor)
+
+    return make

@@ -66,12 +66,18 @@ EXCHANGE_RATE_OF_ITEMS = {"rfq": "proposed_exchange_rate", "sco": "committed_exc
 
 
 async def create(
-    unit: Unit, kind: str, fields: dict[str, Any], *, is_asked: bool = True
+    unit: Unit,
+    kind: str,
+    fields: dict[str, Any],
+    *,
+    is_asked: bool = True,
+    face_number: str | None = None,
 ) -> ChangeOrder:
     """A new document in draft on the tracks its kind has, numbered, with its faces.
 
-    `is_asked`: it is a change that somebody makes, so its commitment must stand. Raises `Taken`
-    for a number in use, `Conflict` where its commitment must be approved first.
+    `is_asked`: it is a change that somebody makes, so its commitment must stand.
+    `face_number`: a pco's number in its contract, where somebody typed one. Raises `Taken` for a
+    number in use, `Conflict` where its commitment must be approved first.
     """
     require_write(unit.actor, "change_order")
     given = filled(ChangeOrder, fields)
@@ -97,7 +103,7 @@ async def create(
     )
     await write_through(unit, document, given, is_new=True)
     if kind == "pco":
-        document = await sync_faces(unit, document, (), is_new=True)
+        document = await sync_faces(unit, document, (), is_new=True, number=face_number)
     return document
 
 

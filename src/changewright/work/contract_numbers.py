@@ -114,6 +114,16 @@ def _amending(unit: Unit, layer: Layer) -> dict[str, Any]:
     return {"main_contract_id": [layer.contract_id, None] if is_default else layer.contract_id}
 
 
+async def typed_contract_number(unit: Unit, layer: Layer, record_id: int, number: str) -> Numbered:
+    """The number that somebody typed for a new record. Raises `Taken`."""
+    await check_typed(unit, layer, number)
+    await follow_typed(unit, layer, record_id, number)
+    last = await unit.last_number(layer.sequence) or 0
+    if last < TYPED:
+        return Numbered(number, last + 1)
+    return Numbered(number, await unit.next_number(layer.sequence) - TYPED)
+
+
 async def follow_typed(unit: Unit, layer: Layer, record_id: int, number: str) -> None:
     """Let the next automatic numbers of the layer go on from a number that somebody typed."""
     scheme = counted(number)

@@ -8,20 +8,28 @@ from changewright.core.faces import missing_faces, needs_event, wanted_faces
 from changewright.core.numbering import container_sequence, contract_number
 from changewright.core.records import ChangeOrder, CostItem, Face
 
-from .contract_numbers import Layer, next_contract_number
+from .contract_numbers import Layer, next_contract_number, typed_contract_number
 from .layers import tiers_of
 from .unit import Unit
 
 
 async def sync_faces(
-    unit: Unit, document: ChangeOrder, items: Iterable[CostItem], *, is_new: bool = False
+    unit: Unit,
+    document: ChangeOrder,
+    items: Iterable[CostItem],
+    *,
+    is_new: bool = False,
+    number: str | None = None,
 ) -> ChangeOrder:
-    """Give `document` (a pco) each face it lacks, and an event once it has more than one."""
+    """Give `document` (a pco) each face it lacks, and an event once it has more than one.
+
+    `number` is that of the new faces in their contracts; None: the next automatic one.
+    """
     wanted = wanted_faces(document, items, unit.settings.default_main_contract_id)
     present = [] if is_new else await unit.read.where(Face, change_order_id=document.id)
     missing = missing_faces(wanted, present)
     for side, contract_id in missing:
-        await _make_face(unit, document, side, contract_id)
+        await _make_face(unit, document, side, contract_id, number)
     if missing and needs_event(len(present) + len(missing), document):
         document = await _join_by_event(unit, document)
     elif missing and not is_new:
@@ -41,12 +49,19 @@ async def sync_faces_of_items(unit: Unit, items: Sequence[CostItem]) -> None:
         await sync_faces(unit, document, held)
 
 
-async def _make_face(unit: Unit, document: ChangeOrder, side: str, contract_id: int) -> Face:
+async def _make_face(
+    unit: Unit, document: ChangeOrder, side: str, contract_id: int, typed: str | None
+) -> Face:
     """A face with its number in the contract and the ids reserved for the tiers that are hidden."""
     tiers = tiers_of(unit, side)
-    number, position = await next_contract_number(unit, Layer(contract_id, side, "pco", "pco"))
+    layer, face_id = Layer(contract_id, side, "pco", "pco"), unit.new_id()
+    if typed is None:
+        number, position = await next_contract_number(unit, layer)
+    else:
+        number, position = await typed_contract_number(unit, layer, face_id, typed)
     return unit.new(
         Face,
+        id=face_id,
         change_order_id=document.id,
         side=side,
         contract_id=contract_id,

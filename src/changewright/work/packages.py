@@ -78,10 +78,7 @@ async def create(
     `Conflict` where the commitment must be approved first, `Taken` for a number in use.
     """
     side = side_of_contract(contract)
-    plain = {name: value for name, value in fields.items() if name != "contract_number"}
-    order = await change_orders.create(unit, KINDS[side], {**plain, **about(contract)})
-    if fields.get("contract_number") is not None:
-        order = await renumber(unit, order, fields["contract_number"])
+    order = await create_numbered(unit, KINDS[side], {**fields, **about(contract)})
     if tiers_of(unit, side) == 1:
         shared = {name: getattr(order, name) for name in SHARED}
         potential = await change_orders.create(
@@ -92,15 +89,28 @@ async def create(
     return await change_orders.act_to(unit, order, {side: state})
 
 
-async def create_of_face(unit: Unit, face: Face, potential: ChangeOrder) -> ChangeOrder:
+async def create_numbered(unit: Unit, kind: str, fields: Mapping[str, Any]) -> ChangeOrder:
+    """A new order or request, with the number in its contract that `fields` give, else the next.
+    Raises `Taken`."""
+    number = fields.get("contract_number")
+    plain = {name: value for name, value in fields.items() if name != "contract_number"}
+    if number is None:
+        return await change_orders.create(unit, kind, plain)
+    document = await change_orders.create(unit, kind, {**plain, "contract_number": None})
+    return await renumber(unit, document, number)
+
+
+async def create_of_face(
+    unit: Unit, face: Face, potential: ChangeOrder, number: str | None = None
+) -> ChangeOrder:
     """The package of a potential change at one tier, born with the id reserved for it: a draft
-    that holds what the potential change holds."""
+    that holds what the potential change holds. `number` is its own in the contract, if typed."""
     face, side = unit.newest(face), side_track(face)
     column = "contract_id" if side == "cost" else "main_contract_id"
     fields = {name: getattr(potential, name) for name in SHARED}
     fields |= {wide: getattr(face, name) for name, wide in ON_FACE.items() if name != "number"}
     fields |= {column: face.contract_id, "scope": SCOPES[side], "id": face.package_id}
-    order = await change_orders.create(unit, KINDS[side], fields)
+    order = await create_numbered(unit, KINDS[side], {**fields, "contract_number": number})
     if potential.single_face:
         await join_pair(unit, face, potential, order)
     held = await change_orders.items_of(unit, potential)

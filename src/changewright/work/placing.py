@@ -149,9 +149,10 @@ def check_open(document: ChangeOrder, field: str) -> None:
 def _check_joining(unit: Unit, into: ChangeOrder, state: str, field: str) -> None:
     """procore.md §1.6: where nothing mirrors, what is approved is not put into anything."""
     check_open(into, field)
-    is_approved = phase_of(state) == "approved"
-    if is_approved or (state == "accepted" and unit.settings.status_cascade != "mirror"):
-        detail = "it is approved; change its status first"
+    detail = "it is approved; change its status first"
+    if phase_of(state) == "approved":
+        raise Locked(detail, Problem(field, "rule", detail))
+    if state == "accepted" and unit.settings.status_cascade != "mirror":
         raise Conflict(detail, Problem(field, "rule", detail))
 
 

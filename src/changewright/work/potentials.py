@@ -53,18 +53,20 @@ async def create(
     """
     side = side_of_contract(contract)
     of_document = {name: value for name, value in fields.items() if name not in FACE_COLUMNS}
+    given = {name: value for name, value in fields.items() if name in FACE_COLUMNS}
+    number = given.pop("number", None)
     document = await change_orders.create(
-        unit, "pco", {**of_document, **about(contract), "single_face": True}
+        unit,
+        "pco",
+        {**of_document, **about(contract), "single_face": True},
+        face_number=number,
     )
     (face,) = await unit.read.where(Face, change_order_id=document.id)
-    given = {name: value for name, value in fields.items() if name in FACE_COLUMNS}
     is_executed = bool(given.pop("executed_flag", False))
     face = await _edit_face(unit, face, document, given)
     if tiers_of(unit, side) == 1:
-        order = await packages.create_of_face(unit, face, document)
-        number = given.get("number")
+        order = await packages.create_of_face(unit, face, document, number)
         told = {"executed_flag": True} if is_executed else {}
-        told |= {} if number is None else {"contract_number": number}
         await packages.edit(unit, order, told, state)
     else:
         await _set_state(unit, face, document, state)

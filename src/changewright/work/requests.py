@@ -19,7 +19,7 @@ from changewright.core.rules import check_edit
 from . import change_orders
 from .layers import renumber, tiers_of
 from .links import side_of
-from .packages import about, side_of_contract
+from .packages import about, create_numbered, side_of_contract
 from .placing import is_led, put_request, take_request_out
 from .removal import LOCKED_PHASES
 from .unit import Unit
@@ -43,10 +43,7 @@ async def create(
     if tiers < 3:
         detail = f"change order requests need three change order tiers; here there are {tiers}"
         raise Conflict(detail, Problem("contract_id", "rule", detail))
-    plain = {name: value for name, value in fields.items() if name != "contract_number"}
-    request = await change_orders.create(unit, KINDS[side], {**plain, **about(contract)})
-    if fields.get("contract_number") is not None:
-        request = await renumber(unit, request, fields["contract_number"])
+    request = await create_numbered(unit, KINDS[side], {**fields, **about(contract)})
     return await change_orders.act_to(unit, request, {side: state})
 
 
