@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.clients.conftest import new_project, serve
+from tests.conftest import migrated_database
 from tests.docs.pages import Reader
 
 from changewright.config import Settings
@@ -37,13 +38,7 @@ async def reader(
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
     served = await new_project(address, application, ledger)
-    programs = tmp_path / "bin"
-    programs.mkdir()
-    for name in ("python3", "changewright"):
-        program = programs / name
-        code = '-c "from changewright.cli import main; main()"' if name == "changewright" else ""
-        program.write_text(f'#!/bin/sh\nexec {sys.executable} {code} "$@"\n')
-        program.chmod(0o755)
+    programs = programs_in(tmp_path)
     number = served.project_name.removeprefix("Project ")
     facts = {
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
@@ -57,3 +52,34 @@ async def reader(
         "CHANGEWRIGHT_OWNER_DATABASE_URL": database_urls.owner,
     }
     return Reader(tmp_path, facts)
+
+
+@pytest.fixture
+def own_reader(server_urls: Urls, worker_id: str, tmp_path: Path) -> Iterator[Reader]:
+    """Somebody with a server over an empty database, who has a password in mind."""
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
+    urls = migrated_database(server_urls, f"own_{worker_id}")
+    for address in serve(urls, tmp_path):
+        facts = {
+            "PATH": f"{programs_in(tmp_path)}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(tmp_path),
+            "ADDRESS": address,
+            "FIRST_PASSWORD": "a plain long password",
+            "CHANGEWRIGHT_HOME": str(tmp_path),
+            "CHANGEWRIGHT_DATABASE_URL": urls.server,
+            "CHANGEWRIGHT_OWNER_DATABASE_URL": urls.owner,
+        }
+        yield Reader(tmp_path, facts)
+
+
+def programs_in(folder: Path) -> Path:
+    """A folder with the programs that the pages call, those of this environment."""
+    programs = folder / "bin"
+    programs.mkdir()
+    for name in ("python3", "changewright"):
+        program = programs / name
+        code = '-c "from changewright.cli import main; main()"' if name == "changewright" else ""
+        program.write_text(f'#!/bin/sh\nexec {sys.executable} {code} "$@"\n')
+        program.chmod(0o755)
+    return programs

@@ -25,6 +25,7 @@ from changewright.store.embedded import Urls
 from changewright.store.migrate import journal_is_protected
 
 DOCS = CHECKOUT / "docs"
+OWN_PROJECT = "own-project.md"
 FOLLOWED = ("getting-started.md", "autodesk.md", "ledger.md")
 PAGES = [CHECKOUT / "README.md", *CHECKOUT.glob("[A-Z]*.md"), *DOCS.glob("*.md")]
 PAGES += (CHECKOUT / "decisions").glob("*.md")
@@ -73,6 +74,15 @@ async def test_two_roles_of_one_s_own_postgresql(
     assert journal_is_protected(Urls(*urls.values()))
 
 
+async def test_from_an_empty_database_to_the_first_change_order(
+    own_reader: Reader,
+) -> None:
+    examples = examples_of(DOCS / OWN_PROJECT)
+    assert len(examples) > 5
+    for example in examples:
+        await asyncio.to_thread(own_reader.follow, example)
+
+
 def with_login(url: str, login: str, database: str) -> str:
     """The same server for somebody else (`name:password`), in another database."""
     parts = urlsplit(url)
@@ -82,7 +92,9 @@ def with_login(url: str, login: str, database: str) -> str:
 
 def test_every_page_with_examples_is_followed() -> None:
     with_examples = {page.name for page in DOCS.glob("*.md") if examples_of(page)}
-    assert with_examples - {"performance.md", "proof.md"} == {*FOLLOWED, "operating.md"}
+    assert with_examples - {"performance.md", "proof.md"} == {
+        *(*FOLLOWED, "operating.md", OWN_PROJECT)
+    }
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -106,6 +106,7 @@ def _found(
         choices = ", ".join(ids(one)[0] for one in found)
         raise Stop(f"{option}: {text} is not one {what} alone; name it by its UUID: {choices}")
     spelled = {name.casefold(): name for one in known for name in names(one) if name}
-    near = difflib.get_close_matches(wanted, spelled, n=1)
+    near = [name for name in spelled if wanted and name.startswith(wanted)]
+    near = near or difflib.get_close_matches(wanted, spelled, n=1, cutoff=0.75)
     hint = f"; did you mean {spelled[near[0]]}?" if near else "."
     raise Stop(f"{option}: There is no {what} {text}{hint}")

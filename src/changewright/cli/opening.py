@@ -59,6 +59,7 @@ def _told(error: Exception, params: list[Any]) -> str | None:
 def _sentence(refusal: Refusal, names: dict[str, str]) -> Iterator[str]:
     for problem in refusal.problems:
         field = problem.field.replace(".", "_")
+        field = "email" if field == "person" else field  # which is how commands name one
         name = names.get(field) or names.get(field.removesuffix("_id"))
         yield f"{name}: {problem.detail}" if name else problem.detail
 

@@ -15,13 +15,13 @@ TiersCost = Annotated[
     int | None,
     typer.Option(
         help="Tiers of change orders on commitments, 1 to 3, as Procore's clients see them; 1 "
-        "unless given. While there are change orders they can only be raised."
+        "in a new project. While there are change orders they can only be raised."
     ),
 ]
 TiersBudget = Annotated[
     int | None,
     typer.Option(
-        help="Tiers on prime contracts, 1 to 3; 2 unless given. Settled by the first change order."
+        help="Tiers on prime contracts, 1 to 3; 2 in a new project. Settled by the first order."
     ),
 ]
 MoneyPlaces = Annotated[
@@ -42,6 +42,12 @@ Lifo = Annotated[bool | None, typer.Option(help="Only the newest approval can be
 BudgetsLocked = Annotated[
     bool | None,
     typer.Option(help="The budget stands: only an administrator who insists changes it."),
+]
+ContractLocks = Annotated[
+    bool | None,
+    typer.Option(
+        help="A commitment that is approved or complete keeps its supplier and schedule of values."
+    ),
 ]
 Segments = Annotated[
     list[str] | None,

@@ -14,6 +14,7 @@ from .project_options import (
     BudgetsLocked,
     Cascade,
     CommitmentFirst,
+    ContractLocks,
     Currency,
     Lifo,
     MoneyPlaces,
@@ -176,6 +177,7 @@ def settings(
     unlink_first: UnlinkFirst = None,
     lifo: Lifo = None,
     budgets_locked: BudgetsLocked = None,
+    contract_locks: ContractLocks = None,
     default_main_contract: Annotated[
         str | None, typer.Option(help="Code or integer id of the main contract that is meant.")
     ] = None,
@@ -197,6 +199,7 @@ def settings(
         unlink_first=unlink_first,
         lifo=lifo,
         budgets_locked=budgets_locked,
+        contract_locks=contract_locks,
     )
 
     async def work(ledger: Ledger, directory: Directory) -> dict[str, Any]:

@@ -11,14 +11,12 @@ from typing import Literal, get_args
 
 import msgspec
 
-from .errors import Conflict, Problem, invalid
+from .errors import invalid
 
 Cascade = Literal["advance", "mirror"]
 Origin = Literal["acc", "procore", "web"]
-Side = Literal["budget", "cost"]
 
 TIERS = (1, 2, 3)
-TIER_SETTINGS: dict[Side, str] = {"budget": "tiers_budget", "cost": "tiers_cost"}
 CURRENCY = re.compile(r"[A-Z]{3}")
 MONEY_PLACES_MAXIMUM = 4
 
@@ -69,7 +67,7 @@ def settings_born(origin: Origin) -> ProjectSettings:
 
 def check_settings(settings: ProjectSettings) -> ProjectSettings:
     """The settings unchanged, or `Invalid` naming the one that is out of its bounds."""
-    for name in TIER_SETTINGS.values():
+    for name in ("tiers_cost", "tiers_budget"):
         if getattr(settings, name) not in TIERS:
             raise invalid(name, "choice", f"{name} must be 1, 2 or 3")
     if not 0 <= settings.money_places <= MONEY_PLACES_MAXIMUM:
@@ -81,18 +79,3 @@ def check_settings(settings: ProjectSettings) -> ProjectSettings:
         detail = "currency must be three capital letters (ISO 4217), such as USD"
         raise invalid("currency", "format", detail)
     return settings
-
-
-def check_tiers(before: ProjectSettings, after: ProjectSettings, side: Side) -> None:
-    """Raise `Conflict` where a side that has change orders may not have its tiers changed so.
-
-    The budget side keeps its tiers from the first change order on, the cost side may only get
-    more of them (procore.md §1.5 [doc]).
-    """
-    name = TIER_SETTINGS[side]
-    was, wanted = getattr(before, name), getattr(after, name)
-    if wanted == was or (side == "cost" and wanted > was):
-        return
-    rule = "cannot be changed" if side == "budget" else "can only be raised"
-    detail = f"{name} {rule} while the {side} side has change orders; it is {was}"
-    raise Conflict(detail, Problem(name, "rule", detail))
