@@ -13,6 +13,7 @@ from collections import defaultdict
 from itertools import count
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from .columns import NO_VALUE
@@ -134,10 +135,9 @@ Distinct = tuple[Codes, bytes, NDArray[np.int32]]
 
 def _short_texts(block: bytes, sizes: Codes) -> Distinct:
     """Each text is read as two large numbers: no text has a zero byte, so zeros can fill it up."""
-    within = np.arange(SHORT_BYTES)
-    starts = np.cumsum(sizes) - sizes
-    letters = np.frombuffer(block + bytes(SHORT_BYTES), np.uint8)[starts[:, np.newaxis] + within]
-    letters[within >= sizes[:, np.newaxis]] = 0
+    letters = np.frombuffer(block + bytes(SHORT_BYTES), np.uint8)
+    letters = sliding_window_view(letters, SHORT_BYTES)[np.cumsum(sizes) - sizes]
+    letters[np.arange(SHORT_BYTES) >= sizes[:, np.newaxis]] = 0
     high, low = letters.view(">u8").astype(np.uint64).T
     order = np.lexsort((low, high))
     high, low = high[order], low[order]
