@@ -25,6 +25,8 @@ READS = (
     ("/main-contracts/{mainContractId}/items", "include=budget,mainContract"),
     ("/schedule-of-values", "include=subitems,attributes"),
     ("/schedule-of-values", "include=idOnly"),
+    ("/schedule-of-values/{id}", "include=idOnly"),
+    ("/schedule-of-values/{id}", "include=subitems"),
     ("/expenses", "include=expenseItems,attributes"),
     ("/expenses/{expenseId}/items", "include=attributes"),
     ("/performance-tracking-items", ""),
@@ -62,6 +64,7 @@ async def made(acc: httpx.AsyncClient, root: str) -> dict[str, str]:
         "contractId": contract,
         "mainContractId": str(main["id"]),
         "expenseId": expense,
+        "id": str((await acc.get(f"{root}/schedule-of-values")).json()[0]["id"]),
     }
 
 

@@ -1,4 +1,5 @@
-"""`include=idOnly`: the same list with nothing but ids, for clients that only look what is there.
+"""`include=idOnly`: the same records with nothing but ids, for clients that only look what is
+there.
 
 autodesk.md §5.2 [doc]: it overrides every other include.
 """
@@ -30,7 +31,7 @@ def id_only(resource: Resource) -> Resource:
     )
 
 
-def wants_id_only(context: Context) -> bool:
-    """Whether the request asks for ids alone."""
+def asked(context: Context, resource: Resource, ids: Resource) -> Resource:
+    """The resource, or `ids`, its ids alone, if the request asks for them."""
     texts = [value for name, value in context.query if name == "include"]
-    return WORD in read_include(texts, (WORD,))
+    return ids if WORD in read_include(texts, (WORD,)) else resource

@@ -101,6 +101,7 @@ def operations(
     tags: tuple[str, ...],
     shape: Shape | None = None,
     list_shape: Shape | None = None,
+    get_shape: Shape | None = None,
     create_body: Body | None = None,
     patch_body: Body | None = None,
     path_parameters: tuple[Parameter, ...] = (),
@@ -109,9 +110,9 @@ def operations(
 ) -> tuple[Route, ...]:
     """The rows of a resource, one for each handler.
 
-    `shape` is the record, `list_shape` the list's answer, where they are more than the resource's
-    own fields and a page; the bodies likewise. `write_parameters` are the query parameters of
-    writes.
+    `shape` is the record, `list_shape` the list's answer, `get_shape` a single record's, where they
+    are more than the resource's own fields and a page; the bodies likewise. `write_parameters` are
+    the query parameters of writes.
     """
     record = shape or Shape(names.operation, resource.schema())
     special: dict[str, dict[str, Any]] = {
@@ -120,7 +121,7 @@ def operations(
             "response": list_shape or page_shape(record),
         },
         "create": {"body": create_body or resource.create_body(), "response": record},
-        "get": {"parameters": include_parameter(resource), "response": record},
+        "get": {"parameters": include_parameter(resource), "response": get_shape or record},
         "edit": {"body": patch_body or resource.patch_body(), "response": record},
         "delete": {},
     }

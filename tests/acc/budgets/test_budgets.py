@@ -158,6 +158,8 @@ async def test_includes(acc: httpx.AsyncClient, root: str) -> None:
     assert listed["results"][0]["contract"] is None
     ids = (await acc.get(f"{root}/budgets?include=idOnly,contract&sort=code")).json()
     assert ids["results"] == [{"id": top["id"]}, {"id": child["id"]}]
+    alone = await acc.get(f"{root}/budgets/{top['id']}?include=contract,idOnly")
+    assert alone.json() == {"id": top["id"]}
 
 
 async def test_parts_of_a_code_win_over_the_code(acc: httpx.AsyncClient, root: str) -> None:

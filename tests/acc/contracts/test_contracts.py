@@ -193,6 +193,9 @@ async def test_rows_of_a_schedule_of_values(acc: httpx.AsyncClient, root: str) -
     assert wrong.status_code == 400
     ids = (await acc.get(f"{root}/schedule-of-values?include=idOnly")).json()
     assert ids == [{"id": row["id"]}, {"id": part["id"]}]
+    for path in (f"schedule-of-values/{row['id']}", f"contracts/{contract['id']}"):
+        alone = await acc.get(f"{root}/{path}?include=attributes,idOnly")
+        assert alone.json() == {"id": path.partition("/")[2]}
     awarded = (await acc.get(f"{root}/contracts/{contract['id']}")).json()["awarded"]
     assert awarded == "6.0000"
     assert (await acc.delete(address)).status_code == 204

@@ -7,7 +7,7 @@ from changewright.edge.routes import Route, Shape
 
 from ..change_orders.reads import ATTRIBUTES_SCHEMA
 from ..contracts.fields import CONTRACT_FIELDS
-from ..id_only import wants_id_only
+from ..id_only import asked
 from ..include_schemas import ids, one, or_id_only
 from ..main_contracts.fields import MAIN_CONTRACT_FIELDS, MAIN_CONTRACT_ITEM_FIELDS
 from ..operations import WRITE, Handlers, Limits, Names, operations
@@ -43,13 +43,13 @@ SHAPE = Shape(
 
 async def list_budgets(context: Context) -> Answer:
     """GET budgets: tops and sub-items alike, each with its parentId."""
-    resource = BUDGET_ID_ONLY if wants_id_only(context) else BUDGET
+    resource = asked(context, BUDGET, BUDGET_ID_ONLY)
     return await list_page(context, resource)
 
 
 async def get_budget(context: Context) -> Answer:
     """GET budgets/{id}."""
-    return await get_one(context, BUDGET, "budgetId")
+    return await get_one(context, asked(context, BUDGET, BUDGET_ID_ONLY), "budgetId")
 
 
 ROUTES: tuple[Route, ...] = (
@@ -67,6 +67,7 @@ ROUTES: tuple[Route, ...] = (
         tags=TAGS,
         shape=SHAPE,
         list_shape=page_shape(or_id_only(SHAPE)),
+        get_shape=or_id_only(SHAPE),
         write_parameters=(writes.FORCE,),
     ),
     Route(

@@ -7,7 +7,7 @@ from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Route, Shape
 
 from ..change_orders.reads import ATTRIBUTES_SCHEMA
-from ..id_only import wants_id_only
+from ..id_only import asked
 from ..include_schemas import many, or_id_only
 from ..operations import WRITE, Handlers, Limits, Names, operations
 from ..reading import get_one, list_page
@@ -41,14 +41,14 @@ SHAPE = Shape(
 
 async def list_contracts(context: Context) -> Answer:
     """GET contracts."""
-    resource = CONTRACT_ID_ONLY if wants_id_only(context) else CONTRACT
+    resource = asked(context, CONTRACT, CONTRACT_ID_ONLY)
     return await list_page(context, resource)
 
 
 async def get_contract(context: Context) -> Answer:
     """GET contracts/{id}."""
     try:
-        return await get_one(context, CONTRACT, "contractId")
+        return await get_one(context, asked(context, CONTRACT, CONTRACT_ID_ONLY), "contractId")
     except NotFound as refusal:
         raise writes.no_contract(context.uuid("contractId"), "contractId") from refusal
 
@@ -68,6 +68,7 @@ ROUTES: tuple[Route, ...] = (
         tags=TAGS,
         shape=SHAPE,
         list_shape=page_shape(or_id_only(SHAPE)),
+        get_shape=or_id_only(SHAPE),
     ),
     Route(
         method="POST",

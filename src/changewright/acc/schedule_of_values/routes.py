@@ -7,7 +7,7 @@ from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Route, Shape
 
 from ..change_orders.reads import ATTRIBUTES_SCHEMA
-from ..id_only import wants_id_only
+from ..id_only import asked
 from ..include_schemas import many, or_id_only
 from ..operations import Handlers, Limits, Names, operations
 from ..reading import get_one, list_array
@@ -40,14 +40,16 @@ ORIGINAL = (Condition("association_type", "blank"),)
 
 async def list_rows(context: Context) -> Answer:
     """GET schedule-of-values: a bare array; original rows only unless asked otherwise (§5.4)."""
-    asked = any(name == CHANGE_ORDERS for name, _ in context.query)
-    resource = SCHEDULE_OF_VALUE_ID_ONLY if wants_id_only(context) else SCHEDULE_OF_VALUE
-    return await list_array(context, resource, where=() if asked else ORIGINAL)
+    all_rows = any(name == CHANGE_ORDERS for name, _ in context.query)
+    resource = asked(context, SCHEDULE_OF_VALUE, SCHEDULE_OF_VALUE_ID_ONLY)
+    return await list_array(context, resource, where=() if all_rows else ORIGINAL)
 
 
 async def get_row(context: Context) -> Answer:
     """GET schedule-of-values/{id}."""
-    return await get_one(context, SCHEDULE_OF_VALUE, "id")
+    return await get_one(
+        context, asked(context, SCHEDULE_OF_VALUE, SCHEDULE_OF_VALUE_ID_ONLY), "id"
+    )
 
 
 ROUTES: tuple[Route, ...] = operations(
@@ -64,4 +66,5 @@ ROUTES: tuple[Route, ...] = operations(
     tags=TAGS,
     shape=SHAPE,
     list_shape=array_shape(or_id_only(SHAPE)),
+    get_shape=or_id_only(SHAPE),
 )
