@@ -34,6 +34,7 @@ LINES_MAXIMUM = 150
 LONGER = (
     "compatibility.md",
     "coverage.md",
+    "coverage-procore.md",
     "settings.md",
     "states.md",
     "performance.md",
