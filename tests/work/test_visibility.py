@@ -70,6 +70,7 @@ async def plot(unit: Unit) -> None:
                     contract_id=contract_id,
                     main_contract_id=mains[number % 4],
                     company_id=addressed,
+                    private=number % 7 == 0,
                 )
                 if number % 5 == 0:
                     item = unit.new(CostItem, number=str(number), name="I", contract_id=contract_id)
@@ -130,6 +131,7 @@ async def test_an_owner_or_supplier_meets_nothing_that_was_not_sent_to_him(
             for role, track in (("owner", "budget"), ("supplier", "cost")):
                 if not await sees(read, role, OWN, one):
                     continue
+                assert not one.private
                 state = one.budget_state if track == "budget" else one.cost_state
                 assert state is not None
                 assert state not in ("draft", "in_review", "void")

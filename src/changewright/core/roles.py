@@ -115,6 +115,7 @@ _SUPPLIER_HIDES = frozenset(
         *("architect_contact_id", "additional_collaborators", "recipients", "owner_id"),
         *("external_message", "integration_state_changed_by", "approved_filled"),
         *("markup_formula_id", "applied_by", "applied_at", "variable_markup_formula_items"),
+        *("reviewer_id", "reviewed_by", "review_notes", "received_from_id", "package_id"),
     }
 )
 # An item's price may be a competitor's quote, as several suppliers are asked about one item.
@@ -126,6 +127,7 @@ _OWNER_HIDES = frozenset(
         *("recipients", "proposed_exchange_rate", "committed_exchange_rate", "exchange_rate"),
         *("external_message", "integration_state_changed_by", "committed_filled"),
         *("markup_formula_id", "applied_by", "applied_at", "variable_markup_formula_items"),
+        *("reviewer_id", "reviewed_by", "review_notes", "received_from_id", "package_id"),
     }
 )
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from changewright.core.catalogue import NOUNS
-from changewright.core.kinds import KINDS, STATES
+from changewright.core.kinds import KINDS, SCOPES, STATES, TRACKS
 from changewright.core.lifecycle import AMOUNTS
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record
 from changewright.core.records_contracts import Budget, Contract, MainContract
@@ -48,7 +48,14 @@ def _words(names: list[str]) -> str:
 
 
 _CLOSED = _words([state.name for state in STATES if state.phase == "closed"])
-_SINGLE = _words([kind.name for kind in KINDS if kind.single])
+# A pco is its items' only one on the sides of its scope, the others altogether.
+_SINGLE = _words([kind.name for kind in KINDS if kind.single and len(kind.tracks) == 1])
+_SIDES = ", ".join(
+    f"('{scope}', '{side}')"
+    for scope, touched in SCOPES.items()
+    for side, is_touched in zip(TRACKS, touched, strict=True)
+    if is_touched or not any(touched)
+)
 # A document is closed when it is so on every track it has (core/lifecycle.is_closed).
 _LIVE = f"""
 d.deleted_at IS NULL AND NOT (
@@ -119,13 +126,12 @@ LIMIT {FAULTS_SHOWN}
             CostItem,
             "it is on more than one potential change order of a side:",
             f"""
-SELECT m.cost_item_id, min(f.side)
+SELECT m.cost_item_id, min(s.side)
 FROM membership m
 JOIN change_order d ON d.container_id = m.container_id AND d.id = m.change_order_id
-JOIN face f ON f.container_id = m.container_id AND f.change_order_id = m.change_order_id
-WHERE m.container_id = $1 AND m.deleted_at IS NULL AND f.deleted_at IS NULL
-  AND d.kind = 'pco' AND {_LIVE}
-GROUP BY m.cost_item_id, f.side HAVING count(DISTINCT d.id) > 1
+JOIN (VALUES {_SIDES}) AS s (scope, side) ON s.scope = d.scope
+WHERE m.container_id = $1 AND m.deleted_at IS NULL AND d.kind = 'pco' AND {_LIVE}
+GROUP BY m.cost_item_id, s.side HAVING count(*) > 1
 LIMIT {FAULTS_SHOWN}
 """.encode(),
         ),

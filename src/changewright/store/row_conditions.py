@@ -56,23 +56,24 @@ def _not_private(alias: str, draft: Draft, viewer: Viewer) -> str:
 
 
 def _shown_to_owner(alias: str, draft: Draft, viewer: Viewer) -> str:
-    """Sent to the owner, and not about another owner's contract."""
+    """Sent to the owner, not private, and not about another owner's contract."""
     company = _company(draft, viewer)
     other = draft.alias("o")
     return (
-        f"({alias}.budget_state IN ({_words(SENT)}) AND NOT EXISTS ("
+        f"({alias}.budget_state IN ({_words(SENT)}) AND NOT {alias}.private AND NOT EXISTS ("
         f"SELECT FROM main_contract {other} WHERE {other}.container_id = $1 "
         f"AND {other}.id = {alias}.main_contract_id AND {other}.owner_company_id <> {company}))"
     )
 
 
 def _shown_to_supplier(alias: str, draft: Draft, viewer: Viewer) -> str:
-    """His own: addressed to his company or under its contract, once it has been sent."""
+    """His own: addressed to his company or under its contract, once sent, and not private."""
     company = _company(draft, viewer)
     own = draft.alias("o")
     return (
         f"((({alias}.kind = 'rfq' AND {alias}.cost_state IN ({_words(ASKED)})) "
         f"OR ({alias}.kind <> 'rfq' AND {alias}.cost_state IN ({_words(SENT)}))) "
+        f"AND NOT {alias}.private "
         f"AND coalesce({alias}.company_id, (SELECT {own}.company_id FROM contract {own} "
         f"WHERE {own}.container_id = $1 AND {own}.id = {alias}.contract_id)) = {company})"
     )

@@ -14,7 +14,15 @@ from changewright.core.kinds import KIND, Track
 from changewright.core.lifecycle import Book, is_active, is_closed, is_rival
 from changewright.core.records import ChangeOrder, CostItem, Face
 
-from .layers import faces_of, order_of_face, release_face, request_of_face, tiers_of, write_face
+from .layers import (
+    contract_of_order,
+    faces_of,
+    order_of_face,
+    release_face,
+    request_of_face,
+    tiers_of,
+    write_face,
+)
 from .unit import Unit
 
 Pair = tuple[ChangeOrder, CostItem]
@@ -77,7 +85,9 @@ async def _name(
     column = "package_id" if row.tier == 3 else "request_id"
     for face in (unit.newest(face) for face in faces if face.side == track):
         pco = book.documents.get(face.change_order_id)
-        if pco is None or not is_on_face(face.side, face.contract_id, pco.contract_id, item):
+        if pco is None or contract_of_order(unit, order) != face.contract_id:
+            continue
+        if not is_on_face(face.side, face.contract_id, pco.contract_id, item):
             continue
         own = [each.id for each in items_on_face(face, pco, _items(book, pco))]
         if item_id in own and not _holds(book, getattr(face, column), own):

@@ -129,9 +129,10 @@ def check_attachable(book: Book, document: ChangeOrder, item: CostItem) -> None:
     tracks = KIND[document.kind].tracks
     if tracks and all(phase_of(state_of(item, track)) == "approved" for track in tracks):
         raise Locked(f"cost item {item.number} is approved; it joins no other {document.kind}")
-    amends = document.contract_id if document.kind == "sco" else None
+    amends = document.contract_id if document.kind in ("scr", "sco") else None
     if amends is not None and item.contract_id not in (None, amends):
-        raise Conflict(f"cost item {item.number} belongs to another contract than the SCO")
+        kind = document.kind.upper()
+        raise Conflict(f"cost item {item.number} belongs to another contract than the {kind}")
 
 
 def _adopt_contract(book: Book, document_id: int, item_id: int) -> bool:

@@ -61,8 +61,8 @@ async def _none(_: Reader, role: str, company_id: int | None, record: Record) ->
 
 
 async def _shown_to_owner(read: Reader, role: str, company_id: int | None, record: Record) -> bool:
-    """Sent to the owner, and not about another owner's contract."""
-    if not isinstance(record, ChangeOrder) or record.budget_state not in SENT:
+    """Sent to the owner, not private, and not about another owner's contract."""
+    if not isinstance(record, ChangeOrder) or record.budget_state not in SENT or record.private:
         return False
     main_contract = (
         await read.get(MainContract, record.main_contract_id, deleted=True)
@@ -75,8 +75,8 @@ async def _shown_to_owner(read: Reader, role: str, company_id: int | None, recor
 async def _shown_to_supplier(
     read: Reader, role: str, company_id: int | None, record: Record
 ) -> bool:
-    """His own: addressed to his company or under its contract, once it has been sent."""
-    if not isinstance(record, ChangeOrder) or company_id is None:
+    """His own: addressed to his company or under its contract, once sent, and not private."""
+    if not isinstance(record, ChangeOrder) or company_id is None or record.private:
         return False
     if record.cost_state not in (ASKED if record.kind == "rfq" else SENT):
         return False
