@@ -21,6 +21,23 @@ CURRENCY = re.compile(r"[A-Z]{3}")
 MONEY_PLACES_MAXIMUM = 4
 
 
+class ChangeEventSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How change events of a project are set up (procore.md, Appendix A). They are kept and told;
+    the vendor names no words for the sources, so any text is one."""
+
+    budget_rom_source_for_in_scope: str = "no_revenue_expected"
+    budget_rom_source_for_out_of_scope: str = "latest_cost"
+    budget_rom_source_for_tbd_scope: str = "latest_cost"
+    celi_prefill_automation: bool = False
+    change_order_value_source: str = "latest_cost"
+    copy_rfq_attachments_to_commitment_cos: bool = False
+    copy_rfq_attachments_to_prime_cos: bool = False
+    display_revenue_detail_columns: bool = False
+    display_spend_quantity_columns: bool = False
+    prevent_both_prime_cos_and_budget_changes: bool = False
+    sync_wbs_code: bool = False
+
+
 class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
     """`status_cascade`: how far a state travels, `mirror` copies it everywhere, `advance` only
     lifts. `commitment_first`: a commitment must be approved before its change orders.
@@ -44,6 +61,7 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
     budgets_locked: bool = False
     currency: str | None = None
     contract_locks: bool = False
+    change_events: ChangeEventSettings = ChangeEventSettings()
 
 
 # What a project has that nobody configured, by the door it was made through.

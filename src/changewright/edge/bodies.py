@@ -301,6 +301,12 @@ def _read_text_list(value: Any, field: Field, where: str) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _read_integer_list(value: Any, field: Field, where: str) -> tuple[int, ...]:
+    items = _read_list(value, field, where)
+    each = msgspec.structs.replace(field, maximum=None, minimum=None)
+    return tuple(_read_integer(item, each, f"{where}.{index}") for index, item in enumerate(items))
+
+
 def _read_uuid_list(value: Any, field: Field, where: str) -> tuple[UUID, ...]:
     items = _read_list(value, field, where)
     return tuple(_read_uuid(item, field, f"{where}.{index}") for index, item in enumerate(items))
@@ -353,6 +359,7 @@ PRICE = Reader(
     _number_schema(PRICE_LIMIT, PRICE_PLACES), lambda value, _field, at: parse_price(value, at)
 )
 TEXT_LIST = Reader({"type": "array", "items": {"type": "string"}}, _read_text_list)
+INTEGER_LIST = Reader({"type": "array", "items": {"type": "integer"}}, _read_integer_list)
 UUID_LIST = Reader(
     {"type": "array", "items": {"type": "string", "format": "uuid"}}, _read_uuid_list
 )

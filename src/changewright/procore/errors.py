@@ -62,7 +62,14 @@ RETRY_WHEN_UNAVAILABLE_SECONDS = 2
 # The field a refusal is about that names none itself.
 FIELD_OF: Mapping[type[Refusal], str] = {errors.MoveNotAllowed: "status"}
 
-WRAPPERS = ("change_order.", "change_order_batch.", "line_item.")
+WRAPPERS = (
+    *("change_order.", "change_order_batch.", "line_item."),
+    *("work_order_contract.", "purchase_order_contract.", "prime_contract."),
+    *("cost_code.", "markup."),
+    *("vendor.", "project.", "user.", "settings.", "configuration.", "line_item_type."),
+    *("tax_code.", "tax_type.", "change_type.", "change_event_status."),
+    *("change_order_change_reason.", "sent."),
+)
 # Columns that rules below this door name, as its clients know them.
 WIRE_NAMES: Mapping[str, str] = {
     "name": "title",
@@ -151,9 +158,11 @@ def element_errors(refusal: Refusal) -> dict[str, list[str]]:
 
 
 def wire_name(field: str) -> str:
-    """A field as its client sent it, without the wrapper it stands in."""
+    """A field as its client sent it, without the wrapper it stands in. What stands in a wrapper is
+    a client's word already."""
     for wrapper in WRAPPERS:
-        field = field.removeprefix(wrapper)
+        if field.startswith(wrapper):
+            return field.removeprefix(wrapper)
     return WIRE_NAMES.get(field, field)
 
 

@@ -20,7 +20,7 @@ from changewright.edge.fragments import PartShape, Path, Shape, Value
 from changewright.work.directory import Directory
 
 from .grammar import Filter
-from .wire import decimal_text, encode, midnight, seconds
+from .wire import decimal_text, encode, midnight, number, seconds
 
 Rows = list[tuple[Any, ...]]
 SHAPES_REMEMBERED = 512
@@ -74,10 +74,16 @@ TYPES: Mapping[str, KeyType] = {
     "id_text": KeyType(_TEXT, lambda _, value: None if value is None else str(value)),
     "boolean": KeyType({"type": "boolean"}, _as_is),
     "object": KeyType({"type": "object"}, _as_is),
+    "array": KeyType({"type": "array"}, _as_is),
     "day": KeyType(_TEXT | {"format": "date"}, _as_is),
     "instant": KeyType(_TEXT | {"format": "date-time"}, lambda _, value: seconds(value)),
     "midnight": KeyType(_TEXT | {"format": "date-time"}, lambda _, value: midnight(value)),
     "decimal": KeyType(_TEXT, lambda _, value: decimal_text(value)),
+    # A decimal that need not be there, and one that is a JSON number (procore.md §4.8).
+    "decimal_or_null": KeyType(
+        _TEXT, lambda _, value: None if value is None else decimal_text(value)
+    ),
+    "number": KeyType({"type": "number"}, lambda _, value: number(value)),
     "user": KeyType(USER, lambda rendering, value: rendering.user(value)),
 }
 

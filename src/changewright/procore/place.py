@@ -19,6 +19,7 @@ from changewright.core.settings import ProjectSettings
 from changewright.edge.context import Context
 from changewright.edge.lists import Viewer
 from changewright.edge.values import echo, parse_whole_number
+from changewright.work.choices import ensure_lists
 from changewright.work.unit import Actor
 
 HEADER = "Procore-Company-Id"
@@ -67,6 +68,7 @@ async def place_of(context: Context, project_id: int | None) -> Place:
         raise _no_project()
     if role.audience != "full":
         raise Forbidden("You do not have access to the Change Orders tool of this project.")
+    await ensure_lists(context.services.ledger, directory, company_id)
     settings = await context.services.ledger.settings_of(project.id)
     actor = msgspec.structs.replace(context.actor(), role=role.name)
     return Place(project, role, settings, actor)
@@ -103,26 +105,33 @@ async def company_place(
     configures one of its projects writes them. Raises `NotFound` for a stranger, `Forbidden` for a
     member who may not.
     """
-    company_id = read_company(context)
-    for other in (
-        _integer(context.path.get("company_id"), "company_id"),
-        None if given is None else given.get("company_id"),
-        _integer(_last(context, "company_id"), "company_id"),
-    ):
-        if other is not None and other != company_id:
-            raise _no_company()
+    company_id = company_id_of(context, given)
     directory = context.services.directory
     account = directory.account(company_id)
     roles = [] if account is None else _roles_in(context, company_id)
     if account is None or not roles:
-        raise _no_company()
+        raise no_company()
     if all(role.audience != "full" for role in roles):
         raise Forbidden("You do not have access to the lists of this company.")
     configures = any(role.configures for role in roles)
     if writes and not configures:
         raise Forbidden("You do not have permission to configure this company.")
+    await ensure_lists(context.services.ledger, directory, company_id)
     actor = msgspec.structs.replace(context.actor(), role=roles[0].name)
     return CompanyPlace(account, configures, actor)
+
+
+def company_id_of(context: Context, given: Mapping[str, Any] | None = None) -> int:
+    """The company of a request, which header, path, body and query may all name: then it is one.
+    Raises `Forbidden` without the header, `NotFound` where another is named."""
+    company_id = read_company(context)
+    for other in (
+        None if given is None else given.get("company_id"),
+        _integer(_last(context, "company_id"), "company_id"),
+    ):
+        if other is not None and other != company_id:
+            raise no_company()
+    return company_id
 
 
 def _roles_in(context: Context, account_id: int) -> list[Role]:
@@ -146,7 +155,7 @@ def read_company(context: Context) -> int:
     assert company_id is not None
     in_path = _integer(context.path.get("company_id"), "company_id")
     if in_path is not None and in_path != company_id:
-        raise _no_company()
+        raise no_company()
     return company_id
 
 
@@ -169,5 +178,6 @@ def _no_project() -> NotFound:
     return NotFound("There is no such project in this company.", reason="project")
 
 
-def _no_company() -> NotFound:
+def no_company() -> NotFound:
+    """The same words for a stranger and for nothing."""
     return NotFound("There is no such company.", reason="company")

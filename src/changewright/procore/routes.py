@@ -8,12 +8,24 @@ from __future__ import annotations
 from changewright.edge.routes import Door, Parameter, Route, Window, rows
 
 from .change_order_packages.routes import ROUTES as CHANGE_ORDER_PACKAGES
+from .choices.routes import ROUTES as CHOICES
+from .companies.routes import ROUTES as COMPANIES
 from .errors import ERROR_SCHEMAS, refuse
 from .place import HEADER
 from .potential_change_orders.routes import ROUTES as POTENTIAL_CHANGE_ORDERS
+from .projects.routes import ROUTES as PROJECTS
+from .settings.routes import ROUTES as SETTINGS
+from .users.routes import ROUTES as USERS
+from .vendors.routes import ROUTES as VENDORS
 from .wire import rate_headers
 
 RESOURCES: tuple[tuple[Route, ...], ...] = (
+    COMPANIES,
+    PROJECTS,
+    USERS,
+    VENDORS,
+    CHOICES,
+    SETTINGS,
     CHANGE_ORDER_PACKAGES,
     POTENTIAL_CHANGE_ORDERS,
 )

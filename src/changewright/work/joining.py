@@ -107,4 +107,3 @@ def _details(directory: Directory, account_id: int, fields: Mapping[str, Any]) -
             if one.origin_id == origin_id and works_in(directory, one, account_id):
                 raise Taken(ORIGIN_TAKEN, Problem("origin_id", "rule", ORIGIN_TAKEN))
     return found
-

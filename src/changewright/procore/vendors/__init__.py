@@ -1,0 +1,1 @@
+"""Vendors: the companies of the directory, of the whole company or of a project."""
