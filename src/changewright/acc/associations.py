@@ -27,6 +27,7 @@ from changewright.edge.bodies import Field
 from changewright.edge.context import Context
 from changewright.work.visibility import Reader, sees
 
+from .fields import Wire
 from .words import ANY_CHANGE_ORDER, CHANGE_ORDER_KINDS, KIND_OF_ASSOCIATION
 from .writing import company_id_of
 
@@ -88,6 +89,36 @@ ASSOCIATION_FIELDS = (
     Field("associationId", "association_id", bodies.UUID_TEXT, required=True, nullable=False),
 )
 """The two fields by which a body names a record."""
+
+ASSOCIATION_ROWS: tuple[Wire, ...] = (
+    Wire(
+        name="associationId",
+        column="record_uuid",
+        type="uuid",
+        nullable=False,
+        filter="associationId",
+        sortable=False,
+    ),
+    Wire(
+        name="associationType",
+        column="association_type",
+        type="choice",
+        choices=WORDS,
+        nullable=False,
+    ),
+    Wire(
+        name="associationType",
+        column="association_kind",
+        filter="associationType",
+        filter_words=KINDS_OF_WORD,
+        sortable=False,
+        shown=False,
+    ),
+)
+"""How a record that hangs on another shows it, and is filtered by it."""
+
+OLDER_NAMES = {"associationId": "associationId", "associationType": "associationType"}
+"""Parameters as the first collections send them, without `filter[…]`."""
 
 
 class ReaderByUuid(Reader, Protocol):

@@ -127,10 +127,10 @@ BY_POSITION = ((1, "position"), (1, "id"))
 def items_with_documents_part(
     item_fields: Sequence[Wire],
     document_columns: tuple[str, ...],
-    describe: Callable[..., dict[str, Any]],
+    describe: Callable[..., dict[str, Any] | None],
 ) -> PartShape:
     """`costItems`, each with the change orders it is on under `changeOrders`. `describe` makes a
-    change order's object from its columns."""
+    change order's object from its columns, None for one that is not shown."""
     renderer = Renderer(item_fields)
     own = values_of(renderer, 2)
     documents = tuple(Value(column, of=4) for column in document_columns)
@@ -142,23 +142,25 @@ def items_with_documents_part(
         shown = []
         for _, group in groupby(rows, key=lambda row: row[uuid]):
             together = list(group)
-            documents = [
+            documents = (
                 describe(*row[len(own) :]) for row in together if row[len(own)] is not None
-            ]
+            )
+            known = [document for document in documents if document is not None]
             item = renderer.render(together[0], rendering)
-            shown.append(item + _key("changeOrders", encode(documents)) + b"}")
+            shown.append(item + _key("changeOrders", encode(known)) + b"}")
         return _key("costItems", b"[%b]" % b",".join(shown))
 
     return PartShape(path, render, covers=frozenset({"costItems"}))
 
 
 def documents_part(
-    document_columns: tuple[str, ...], describe: Callable[..., dict[str, Any]]
+    document_columns: tuple[str, ...], describe: Callable[..., dict[str, Any] | None]
 ) -> PartShape:
     """`changeOrders`: the documents a cost item is on."""
     values = tuple(Value(column, of=2) for column in document_columns)
 
     def render(rows: Rows, _rendering: Rendering) -> bytes:
-        return _key("changeOrders", encode([describe(*row) for row in rows]))
+        documents = (describe(*row) for row in rows)
+        return _key("changeOrders", encode([one for one in documents if one is not None]))
 
     return PartShape(Path(DOCUMENTS_OF_ITEM, values, ((1, "id"),)), render)

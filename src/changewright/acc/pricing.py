@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .fields import Wire
+from .fields import Wire, both
 
 COLUMN_OF_WORD: Mapping[str, str] = {
     "quantity": "quantity",
@@ -13,6 +13,19 @@ COLUMN_OF_WORD: Mapping[str, str] = {
     "amount": "amount",
     "originalAmount": "original_amount",
 }
+
+PRICED_FIELDS = (
+    both("quantity", "quantity", type="quantity"),
+    both("unit", "unit", maximum=255),
+    both("unitPrice", "unit_price", type="price"),
+    both(
+        "amount",
+        "amount",
+        type="amount",
+        description="quantity × unitPrice, unless it was given itself.",
+    ),
+)
+"""What a line costs: two of the three make the third."""
 
 
 def locked_field(amount: str = "amount") -> Wire:

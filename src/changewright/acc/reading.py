@@ -16,6 +16,7 @@ from changewright.core.query import Condition, ListQuery
 from changewright.edge.conditional import is_known, list_tag, not_modified, record_tag, with_tag
 from changewright.edge.context import Answer, Context
 from changewright.edge.lists import Page, Pages, Revisions, Unchanged, Viewer
+from changewright.edge.routes import Handler
 
 from .grammar import references
 from .query_text import read_include
@@ -24,7 +25,7 @@ from .resource import Resource, rendering_of
 from .wire import cursor_page, next_cursor_url, next_url, read_cursor
 from .writing import company_id_of
 
-__all__ = ["get_one", "list_array", "list_cursor_page", "list_page"]
+__all__ = ["get_one", "gets", "list_array", "list_cursor_page", "list_page", "lists"]
 
 
 ARRAY_MAXIMUM = 10_000
@@ -120,6 +121,24 @@ async def get_one(
         return with_tag(found.json, _list_tag(context, found.revisions))
     tag = record_tag(resource.noun.TABLE, found.version, context.role.audience)
     return context.tagged(tag, lambda: found.json)
+
+
+def lists(resource: Resource) -> Handler:
+    """The handler of a list that is only that."""
+
+    async def handle(context: Context) -> Answer:
+        return await list_page(context, resource)
+
+    return handle
+
+
+def gets(resource: Resource, parameter: str) -> Handler:
+    """The handler of a single record by its id, with nothing special about it."""
+
+    async def handle(context: Context) -> Answer:
+        return await get_one(context, resource, parameter)
+
+    return handle
 
 
 async def _page(

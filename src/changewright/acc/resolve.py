@@ -17,7 +17,7 @@ from changewright.core.attribute_values import read_value
 from changewright.core.errors import Invalid, Problem
 from changewright.core.people import Project
 from changewright.core.query import ListQuery
-from changewright.core.records import PropertyDefinition, Record
+from changewright.core.records import ChangeOrder, PropertyDefinition, Record
 from changewright.edge.bodies import Reference
 from changewright.edge.values import parse_uuid
 from changewright.work.directory import Directory
@@ -26,6 +26,7 @@ from changewright.work.visibility import is_shared
 from .fields import Named
 from .grammar import references as references_of_query
 from .grammar import resolve as put_ids_in_query
+from .words import CHANGE_ORDER_KINDS
 
 R = TypeVar("R", bound=Record)
 PROPERTY = "property:"
@@ -52,7 +53,7 @@ async def resolve(
     ids: dict[Reference, int] = {}
     for noun, references in wanted.items():
         uuids = [reference.uuid for reference in references]
-        found = {one.uuid: one.id for one in await read.by_uuids(noun, uuids)}
+        found = {one.uuid: one.id for one in await read.by_uuids(noun, uuids) if is_known(one)}
         for reference in references:
             if reference.uuid in found:
                 ids[reference] = found[reference.uuid]
@@ -65,6 +66,11 @@ async def resolve(
     if problems:
         raise Invalid(problems[0].detail, *problems, reason="reference")
     return resolved
+
+
+def is_known(record: Record) -> bool:
+    """Whether Autodesk has a word for what the record is; a supplier's request is none."""
+    return not isinstance(record, ChangeOrder) or record.kind in CHANGE_ORDER_KINDS
 
 
 def _references(value: Any) -> Iterable[Reference]:

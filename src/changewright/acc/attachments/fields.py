@@ -10,14 +10,12 @@ from changewright.edge.bodies import Field
 from changewright.edge.routes import Shape
 from changewright.work.attachments import URN_LENGTH_MAXIMUM, KeptFile, urn_of
 
-from ..associations import ASSOCIATION_FIELDS, KINDS_OF_WORD, WORDS
+from ..associations import ASSOCIATION_FIELDS, ASSOCIATION_ROWS, OLDER_NAMES
 from ..external import STAMPS
 from ..fields import Wire
 from ..resource import Resource
 
 TYPES = ("Upload", "DocsFile", "Reference", "Document")
-OLDER_NAMES = {"associationId": "associationId", "associationType": "associationType"}
-"""Parameters as the first collections send them, without `filter[…]`."""
 
 ATTACHMENT_FIELDS: tuple[Wire, ...] = (
     Wire(name="id", column="uuid", type="uuid", nullable=False, filter="id"),
@@ -45,29 +43,7 @@ ATTACHMENT_FIELDS: tuple[Wire, ...] = (
         noun=AttachmentFolder,
         in_create=True,
     ),
-    Wire(
-        name="associationId",
-        column="record_uuid",
-        type="uuid",
-        nullable=False,
-        filter="associationId",
-        sortable=False,
-    ),
-    Wire(
-        name="associationType",
-        column="association_type",
-        type="choice",
-        choices=WORDS,
-        nullable=False,
-    ),
-    Wire(
-        name="associationType",
-        column="association_kind",
-        filter="associationType",
-        filter_words=KINDS_OF_WORD,
-        sortable=False,
-        shown=False,
-    ),
+    *ASSOCIATION_ROWS,
     Wire(name="status", constant=None),
     Wire(name="pdfUrn", constant=None),
     Wire(name="pdfOssUrn", constant=None),

@@ -17,7 +17,8 @@ from changewright.work.unit import Unit
 from ..associations import ASSOCIATION_FIELDS, associated, association_kind
 from ..query_text import one_text
 from ..resource import render_record
-from ..writing import Written, answer, at_index, encode, require, resolved, write
+from ..simple_writes import deletes
+from ..writing import Written, answer, at_index, encode, resolved, write
 from .fields import ATTACHMENT, CREATE_FIELDS, FOLDER, shown_file
 
 BATCH_MAXIMUM = 100
@@ -107,14 +108,7 @@ async def create_many(context: Context) -> Answer:
     return await write(context, decide)
 
 
-async def delete(context: Context) -> Answer:
-    """DELETE attachments/{id}."""
-
-    async def decide(unit: Unit) -> Written:
-        await attachments.detach(unit, await require(context, unit, ATTACHMENT, "attachmentId"))
-        return Written()
-
-    return await write(context, decide)
+delete = deletes(ATTACHMENT, "attachmentId", attachments.detach)
 
 
 async def _kept(context: Context, items: Sequence[Mapping[str, Any]]) -> dict[str, KeptFile | None]:

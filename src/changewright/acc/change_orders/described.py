@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..words import word
+from ..words import CHANGE_ORDER_KINDS, word
 
 DESCRIBED_COLUMNS = (
     *("uuid", "kind", "number", "name", "scope", "type", "budget_state", "cost_state"),
@@ -20,8 +20,11 @@ def describe_document(
     label: str | None,
     budget_state: str | None,
     cost_state: str | None,
-) -> dict[str, Any]:
-    """The object for a change order's columns, in the order of DESCRIBED_COLUMNS."""
+) -> dict[str, Any] | None:
+    """The object for a change order's columns, in the order of DESCRIBED_COLUMNS; None for a kind
+    that Autodesk does not know."""
+    if kind not in CHANGE_ORDER_KINDS:
+        return None
     return {
         "id": uuid,
         "formDefinitionType": kind,

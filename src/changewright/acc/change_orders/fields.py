@@ -11,7 +11,7 @@ from changewright.core.records import ChangeOrder
 from changewright.core.records_contracts import Contract, MainContract
 
 from ..external import STAMPS, external_fields
-from ..fields import Wire
+from ..fields import Wire, both
 from ..words import STATES_OF_WORD, STATUS_WORDS, WORDS
 
 AMOUNTS = {
@@ -27,11 +27,6 @@ WORKFLOW_TYPE = {"pco": "Both", "rfq": "Cost", "rco": "Budget", "oco": "Budget",
 
 def split_number(prefix: str, value: int | None, suffix: str, free: bool) -> dict[str, Any]:
     return {"prefix": prefix, "number": str(value or ""), "postfix": suffix, "isFreeModify": free}
-
-
-def _both(name: str, column: str, **more: Any) -> Wire:
-    """A field that may stand in POST and PATCH alike."""
-    return Wire(name=name, column=column, in_create=True, in_patch=True, **more)
 
 
 def status_filter(kind: str, track: Track) -> Mapping[str, tuple[object, ...]]:
@@ -65,14 +60,14 @@ def change_order_fields(kind: str) -> tuple[Wire, ...]:
             columns=("number_prefix", "number_value", "number_suffix", "number_free"),
             compose=split_number,
         ),
-        _both("name", "name", nullable=False, required=True, maximum=1024),
-        _both("description", "description", maximum=2048),
-        _both("type", "type", maximum=255),
+        both("name", "name", nullable=False, required=True, maximum=1024),
+        both("description", "description", maximum=2048),
+        both("type", "type", maximum=255),
         Wire(name="formDefinitionType", constant=kind, nullable=False),
         Wire(name="workflowType", constant=WORKFLOW_TYPE[kind], nullable=False),
-        _both("scope", "scope", type="choice", choices=tuple(SCOPES), nullable=False),
+        both("scope", "scope", type="choice", choices=tuple(SCOPES), nullable=False),
         Wire(name="creatorId", column="created_by", type="person"),
-        _both("ownerId", "owner_id", type="person"),
+        both("ownerId", "owner_id", type="person"),
         Wire(name="changedBy", column="changed_by", type="person"),
         Wire(name="markupFormulaId", column="markup_formula_id", type="uuid", sortable=False),
         Wire(name="appliedBy", column="applied_by", type="person"),
@@ -83,10 +78,10 @@ def change_order_fields(kind: str) -> tuple[Wire, ...]:
             Wire(name=name, column=name, type="amount", accepted=True, description=text)
             for name, text in AMOUNTS.items()
         ),
-        _both("scopeOfWork", "scope_of_work", sortable=False),
-        _both("scheduleChange", "schedule_change", type="integer", maximum=36500, minimum=-36500),
-        _both("proposedRevisedCompletionDate", "proposed_revised_completion_date", type="date"),
-        _both("note", "note", sortable=False),
+        both("scopeOfWork", "scope_of_work", sortable=False),
+        both("scheduleChange", "schedule_change", type="integer", maximum=36500, minimum=-36500),
+        both("proposedRevisedCompletionDate", "proposed_revised_completion_date", type="date"),
+        both("note", "note", sortable=False),
         Wire(
             name="sourceId",
             column="source_id",
@@ -96,9 +91,9 @@ def change_order_fields(kind: str) -> tuple[Wire, ...]:
             many=False,
             description="The document it was generated from.",
         ),
-        _both("sourceType", "source_type", maximum=255),
-        _both("sourceRef", "source_ref", maximum=255),
-        _both(
+        both("sourceType", "source_type", maximum=255),
+        both("sourceRef", "source_ref", maximum=255),
+        both(
             "contractId",
             "contract_id",
             type="reference",
@@ -106,7 +101,7 @@ def change_order_fields(kind: str) -> tuple[Wire, ...]:
             filter="contractId",
             blank=True,
         ),
-        _both(
+        both(
             "mainContractId",
             "main_contract_id",
             type="reference",
@@ -119,21 +114,21 @@ def change_order_fields(kind: str) -> tuple[Wire, ...]:
         Wire(
             name="variableMarkupFormulaItems", column="variable_markup_formula_items", type="list"
         ),
-        _both("companyId", "company_id", type="company"),
+        both("companyId", "company_id", type="company"),
         Wire(name="companyUid", column="company_id", type="company_uid", in_patch=True),
-        _both("architectCompanyId", "architect_company_id", type="company"),
+        both("architectCompanyId", "architect_company_id", type="company"),
         Wire(
             name="architectCompanyUid",
             column="architect_company_id",
             type="company_uid",
             in_patch=True,
         ),
-        _both("architectContactId", "architect_contact_id", type="person"),
-        _both("additionalCollaborators", "additional_collaborators", type="collaborators"),
+        both("architectContactId", "architect_contact_id", type="person"),
+        both("additionalCollaborators", "additional_collaborators", type="collaborators"),
         Wire(name="contactId", column="contact_id", type="person"),
         Wire(name="contacts", column="contacts", type="texts"),
         Wire(name="templateId", column="template_id", type="uuid", sortable=False),
-        _both("recipients", "recipients", type="recipients"),
+        both("recipients", "recipients", type="recipients"),
         Wire(name="signedBy", column="signed_by"),
         Wire(
             name="exchangeRate",

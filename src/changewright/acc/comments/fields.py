@@ -8,7 +8,7 @@ from changewright.edge import bodies
 from changewright.edge.bodies import Body, Field
 from changewright.work.comments import CONTENT_LENGTH_MAXIMUM
 
-from ..associations import ASSOCIATION_FIELDS, KINDS_OF_WORD, WORDS
+from ..associations import ASSOCIATION_FIELDS, ASSOCIATION_ROWS, OLDER_NAMES
 from ..external import STAMPS
 from ..fields import Wire
 from ..resource import Resource
@@ -18,29 +18,7 @@ BATCH_MAXIMUM = 100
 COMMENT_FIELDS: tuple[Wire, ...] = (
     Wire(name="id", column="uuid", type="uuid", nullable=False, filter="id"),
     Wire(name="content", column="content", nullable=False, sortable=False),
-    Wire(
-        name="associationId",
-        column="record_uuid",
-        type="uuid",
-        nullable=False,
-        filter="associationId",
-        sortable=False,
-    ),
-    Wire(
-        name="associationType",
-        column="association_type",
-        type="choice",
-        choices=WORDS,
-        nullable=False,
-    ),
-    Wire(
-        name="associationType",
-        column="association_kind",
-        filter="associationType",
-        filter_words=KINDS_OF_WORD,
-        sortable=False,
-        shown=False,
-    ),
+    *ASSOCIATION_ROWS,
     Wire(name="creatorId", column="created_by", type="person"),
     *STAMPS,
 )
@@ -50,7 +28,7 @@ COMMENT = Resource(
     COMMENT_FIELDS,
     title="Comment",
     order=(Order("created_at"),),
-    aliases={"associationId": "associationId", "associationType": "associationType"},
+    aliases=OLDER_NAMES,
 )
 CREATE_FIELDS = (
     *ASSOCIATION_FIELDS,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from changewright.core.kinds import SCOPES, Track
 from changewright.core.money import Decimal
 from changewright.core.query import Order
@@ -15,7 +13,7 @@ from ..budgets.fields import BUDGET_FIELDS
 from ..change_orders.described import DESCRIBED_COLUMNS, describe_document
 from ..change_orders.fields import AMOUNTS, split_number, status_filter
 from ..external import STAMPS, external_fields
-from ..fields import Wire
+from ..fields import Wire, both
 from ..parts import array_part, attributes_part, documents_part, object_part
 from ..resource import Resource
 from ..words import WORDS
@@ -23,10 +21,6 @@ from ..words import WORDS
 ONE = Decimal(1)
 
 INCLUDES = ("budget", "changeOrders", "subCostItems", "attributes")
-
-
-def _both(name: str, column: str, **more: Any) -> Wire:
-    return Wire(name=name, column=column, in_create=True, in_patch=True, **more)
 
 
 def _status(track: Track) -> Wire:
@@ -52,21 +46,21 @@ COST_ITEM_FIELDS: tuple[Wire, ...] = (
         columns=("number_prefix", "number_value", "number_suffix"),
         compose=lambda prefix, value, suffix: split_number(prefix, value, suffix, False),
     ),
-    _both("name", "name", nullable=False, required=True, maximum=1024),
-    _both("code", "code", maximum=255, shown=False),
-    _both("description", "description", maximum=2048),
-    _both("type", "type", maximum=255),
-    _both("scope", "scope", type="choice", choices=tuple(SCOPES), nullable=False),
+    both("name", "name", nullable=False, required=True, maximum=1024),
+    both("code", "code", maximum=255, shown=False),
+    both("description", "description", maximum=2048),
+    both("type", "type", maximum=255),
+    both("scope", "scope", type="choice", choices=tuple(SCOPES), nullable=False),
     _status("budget"),
     _status("cost"),
-    *(_both(name, name, type="amount", description=text) for name, text in AMOUNTS.items()),
-    _both("quantity", "quantity", type="quantity"),
-    _both("inputQuantity", "input_quantity", type="quantity"),
-    _both("unit", "unit", maximum=64),
-    _both("proposedExchangeRate", "proposed_exchange_rate", type="price", empty=ONE),
-    _both("committedExchangeRate", "committed_exchange_rate", type="price", empty=ONE),
-    _both("budgetId", "budget_id", type="reference", noun=Budget, filter="budgetId", blank=True),
-    _both(
+    *(both(name, name, type="amount", description=text) for name, text in AMOUNTS.items()),
+    both("quantity", "quantity", type="quantity"),
+    both("inputQuantity", "input_quantity", type="quantity"),
+    both("unit", "unit", maximum=64),
+    both("proposedExchangeRate", "proposed_exchange_rate", type="price", empty=ONE),
+    both("committedExchangeRate", "committed_exchange_rate", type="price", empty=ONE),
+    both("budgetId", "budget_id", type="reference", noun=Budget, filter="budgetId", blank=True),
+    both(
         "contractId",
         "contract_id",
         type="reference",
@@ -79,10 +73,10 @@ COST_ITEM_FIELDS: tuple[Wire, ...] = (
     Wire(name="includeMarkup", column="include_markup", type="boolean", nullable=False),
     Wire(name="activeBudget", column="active_budget", type="boolean", nullable=False),
     Wire(name="activeCost", column="active_cost", type="boolean", nullable=False),
-    _both("scopeOfWork", "scope_of_work", sortable=False),
-    _both("note", "note", sortable=False),
-    _both("locations", "locations", type="texts", maximum=1000),
-    _both("locationPaths", "location_paths", type="texts", maximum=1000),
+    both("scopeOfWork", "scope_of_work", sortable=False),
+    both("note", "note", sortable=False),
+    both("locations", "locations", type="texts", maximum=1000),
+    both("locationPaths", "location_paths", type="texts", maximum=1000),
     Wire(name="budgetTransferId"),
     Wire(name="budgetTransferItemId"),
     Wire(name="creatorId", column="created_by", type="person"),
@@ -105,7 +99,7 @@ COST_ITEM_FIELDS: tuple[Wire, ...] = (
 SUB_COST_ITEM_FIELDS: tuple[Wire, ...] = (
     Wire(name="id", column="uuid", type="uuid", nullable=False),
     Wire(name="costItemId", column="cost_item_id", type="reference", noun=CostItem),
-    _both("parentId", "parent_id", type="reference", noun=SubCostItem),
+    both("parentId", "parent_id", type="reference", noun=SubCostItem),
     Wire(
         name="type",
         column="type",
@@ -117,14 +111,14 @@ SUB_COST_ITEM_FIELDS: tuple[Wire, ...] = (
         filter="type",
         description="Which of the five amounts it is the detail of.",
     ),
-    _both("code", "code", maximum=255),
-    _both("name", "name", nullable=False, required=True, maximum=1024),
-    _both("quantity", "quantity", type="quantity"),
-    _both("inputQuantity", "input_quantity", type="quantity"),
-    _both("unit", "unit", maximum=64),
-    _both("unitPrice", "unit_price", type="price"),
-    _both("value", "value", type="amount"),
-    _both("position", "position", type="integer", minimum=0, maximum=1_000_000),
+    both("code", "code", maximum=255),
+    both("name", "name", nullable=False, required=True, maximum=1024),
+    both("quantity", "quantity", type="quantity"),
+    both("inputQuantity", "input_quantity", type="quantity"),
+    both("unit", "unit", maximum=64),
+    both("unitPrice", "unit_price", type="price"),
+    both("value", "value", type="amount"),
+    both("position", "position", type="integer", minimum=0, maximum=1_000_000),
     *STAMPS,
     Wire(
         name="lockedField",

@@ -16,6 +16,7 @@ from changewright.work import cost_items, memberships
 from changewright.work.unit import Unit
 
 from ..resource import render_record
+from ..simple_writes import deletes, edits
 from ..writing import Written, answer, encode, require, resolved, write
 from .fields import COST_ITEM, SUB_COST_ITEM
 
@@ -95,26 +96,8 @@ async def _create(context: Context, unit: Unit, values: dict[str, Any]) -> CostI
     return await cost_items.create(unit, fields, document)
 
 
-async def edit(context: Context) -> Answer:
-    """PATCH cost-items/{id}: the fields given; statuses follow the documents."""
-    values = read_fields(await context.json(), COST_ITEM.patching, partial=True)
-
-    async def decide(unit: Unit) -> Written:
-        item = await require(context, unit, COST_ITEM, "costItemId")
-        fields = await resolved(context, unit, values)
-        return await answer(context, unit, COST_ITEM, await cost_items.edit(unit, item, fields))
-
-    return await write(context, decide)
-
-
-async def delete(context: Context) -> Answer:
-    """DELETE cost-items/{id}: 204, or 409 where a submitted document holds it."""
-
-    async def decide(unit: Unit) -> Written:
-        await cost_items.delete(unit, await require(context, unit, COST_ITEM, "costItemId"))
-        return Written()
-
-    return await write(context, decide)
+edit = edits(COST_ITEM, "costItemId", cost_items.edit)
+delete = deletes(COST_ITEM, "costItemId", cost_items.delete)
 
 
 async def attach(context: Context) -> Answer:

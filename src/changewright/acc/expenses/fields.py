@@ -7,7 +7,7 @@ from changewright.core.records_contracts import Budget, Contract, MainContract
 
 from ..external import STAMPS, external_fields
 from ..fields import Wire, both
-from ..pricing import locked_field
+from ..pricing import PRICED_FIELDS, locked_field
 
 ONE = Decimal(1)
 """An exchange rate that nobody gave."""
@@ -84,15 +84,7 @@ EXPENSE_ITEM_FIELDS: tuple[Wire, ...] = (
         description="The budget by its code, where budgetId is not given.",
     ),
     both("contractId", "contract_id", type="reference", noun=Contract),
-    both("quantity", "quantity", type="quantity"),
-    both("unit", "unit", maximum=255),
-    both("unitPrice", "unit_price", type="price"),
-    both(
-        "amount",
-        "amount",
-        type="amount",
-        description="quantity × unitPrice, unless it was given itself.",
-    ),
+    *PRICED_FIELDS,
     both("exchangeRate", "exchange_rate", type="price", empty=ONE),
     Wire(name="originalExchangeRate", column="original_exchange_rate", type="price"),
     Wire(name="realizedGainOrLoss", column="realized_gain_or_loss", type="amount"),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from changewright.core.query import Condition
-from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Route, Shape
 
 from ..change_orders.reads import ATTRIBUTES_SCHEMA
 from ..include_schemas import many
 from ..operations import Handlers, Limits, Names, operations
-from ..parents import require_parent
-from ..reading import get_one, list_page
+from ..parents import gets_below, lists_below
+from ..reading import gets, lists
 from . import writes
 from .fields import EXPENSE_ITEM_FIELDS
 from .resources import EXPENSE, EXPENSE_ITEM
@@ -43,39 +41,16 @@ SHAPE = Shape(
 )
 ITEM_SHAPE = Shape("ExpenseItem", EXPENSE_ITEM.schema({"properties": ATTRIBUTES_SCHEMA}))
 
-
-async def list_expenses(context: Context) -> Answer:
-    """GET expenses."""
-    return await list_page(context, EXPENSE)
-
-
-async def get_expense(context: Context) -> Answer:
-    """GET expenses/{id}."""
-    return await get_one(context, EXPENSE, "expenseId")
-
-
-async def list_items(context: Context) -> Answer:
-    """GET expenses/{id}/items."""
-    expense = await require_parent(context, EXPENSE, "expenseId")
-    only = Condition("expense_id", "any", (expense.id,))
-    return await list_page(context, EXPENSE_ITEM, where=(only,))
-
-
-async def get_item(context: Context) -> Answer:
-    """GET expenses/{id}/items/{id}."""
-    expense = await require_parent(context, EXPENSE, "expenseId")
-    await require_parent(context, EXPENSE_ITEM, "id", expense_id=expense.id)
-    return await get_one(context, EXPENSE_ITEM, "id")
-
+BELOW = (EXPENSE, writes.PARAMETER, EXPENSE_ITEM, "expense_id")
 
 ROUTES: tuple[Route, ...] = (
     *operations(
         EXPENSE,
         NAMES,
         Handlers(
-            list=list_expenses,
+            list=lists(EXPENSE),
             create=writes.create,
-            get=get_expense,
+            get=gets(EXPENSE, writes.PARAMETER),
             edit=writes.edit,
             delete=writes.delete,
         ),
@@ -87,9 +62,9 @@ ROUTES: tuple[Route, ...] = (
         EXPENSE_ITEM,
         ITEM_NAMES,
         Handlers(
-            list=list_items,
+            list=lists_below(*BELOW),
             create=writes.create_item,
-            get=get_item,
+            get=gets_below(*BELOW),
             edit=writes.edit_item,
             delete=writes.delete_item,
         ),

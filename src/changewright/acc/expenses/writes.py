@@ -4,51 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from changewright.core.errors import NotFound, invalid
+from changewright.core.errors import invalid
 from changewright.core.records_contracts import Budget, Expense, ExpenseItem
 from changewright.edge.bodies import read_fields
 from changewright.edge.context import Answer, Context
 from changewright.work import expenses
 from changewright.work.unit import Unit
 
+from ..parents import require_above, require_below
 from ..pricing import take_locked_column
-from ..writing import Written, answer, require, resolved, write
+from ..simple_writes import creates, deletes, edits
+from ..writing import Written, answer, resolved, write
 from .resources import EXPENSE, EXPENSE_ITEM
 
 PARAMETER = "expenseId"
 
 
-async def create(context: Context) -> Answer:
-    """POST expenses."""
-    values = read_fields(await context.json(), EXPENSE.creating)
-
-    async def decide(unit: Unit) -> Written:
-        expense = await expenses.create(unit, await resolved(context, unit, values))
-        return await answer(context, unit, EXPENSE, expense)
-
-    return await write(context, decide)
-
-
-async def edit(context: Context) -> Answer:
-    """PATCH expenses/{id}."""
-    values = read_fields(await context.json(), EXPENSE.patching, partial=True)
-
-    async def decide(unit: Unit) -> Written:
-        expense = await require(context, unit, EXPENSE, PARAMETER)
-        expense = await expenses.edit(unit, expense, await resolved(context, unit, values))
-        return await answer(context, unit, EXPENSE, expense)
-
-    return await write(context, decide)
-
-
-async def delete(context: Context) -> Answer:
-    """DELETE expenses/{id}, with its items."""
-
-    async def decide(unit: Unit) -> Written:
-        await expenses.delete(unit, await require(context, unit, EXPENSE, PARAMETER))
-        return Written()
-
-    return await write(context, decide)
+create = creates(EXPENSE, expenses.create)
+edit = edits(EXPENSE, PARAMETER, expenses.edit)
+delete = deletes(EXPENSE, PARAMETER, expenses.delete)
 
 
 async def create_item(context: Context) -> Answer:
@@ -56,7 +30,7 @@ async def create_item(context: Context) -> Answer:
     values = read_fields(await context.json(), EXPENSE_ITEM.creating)
 
     async def decide(unit: Unit) -> Written:
-        expense = await _expense(context, unit)
+        expense = await require_above(context, unit, EXPENSE, PARAMETER)
         fields = await _charged(unit, await resolved(context, unit, values))
         item = await expenses.create_item(unit, expense, fields)
         return await answer(context, unit, EXPENSE_ITEM, item)
@@ -99,14 +73,5 @@ async def _charged(unit: Unit, fields: dict[str, Any]) -> dict[str, Any]:
     return fields | {"budget_id": found[0].id}
 
 
-async def _expense(context: Context, unit: Unit) -> Expense:
-    """The expense above an item; If-Match is about the item, so it is not compared."""
-    return await unit.read.require(Expense, context.uuid(PARAMETER), PARAMETER)
-
-
 async def _expense_and_item(context: Context, unit: Unit) -> tuple[Expense, ExpenseItem]:
-    expense = await _expense(context, unit)
-    item: ExpenseItem = await require(context, unit, EXPENSE_ITEM, "id")
-    if item.expense_id != expense.id:
-        raise NotFound(f"There is no item {item.uuid} on this expense.")
-    return expense, item
+    return await require_below(context, unit, EXPENSE, PARAMETER, EXPENSE_ITEM, "expense_id")

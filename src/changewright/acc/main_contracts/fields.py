@@ -7,7 +7,7 @@ from changewright.core.records_contracts import Budget, MainContract, MainContra
 from ..contract_words import WORDS, states_of
 from ..external import STAMPS, external_fields
 from ..fields import Wire, both
-from ..pricing import locked_field
+from ..pricing import PRICED_FIELDS, locked_field
 
 STATUSES = ("draft", "pending", "approved", "review", "signed", "executed", "closed")
 
@@ -96,15 +96,7 @@ MAIN_CONTRACT_ITEM_FIELDS: tuple[Wire, ...] = (
     both("code", "code", maximum=255),
     both("name", "name", nullable=False, required=True, maximum=1024),
     both("description", "description", maximum=2048),
-    both("quantity", "quantity", type="quantity"),
-    both("unit", "unit", maximum=255),
-    both("unitPrice", "unit_price", type="price"),
-    both(
-        "amount",
-        "amount",
-        type="amount",
-        description="quantity × unitPrice, unless it was given itself.",
-    ),
+    *PRICED_FIELDS,
     both("position", "position", type="integer", minimum=0, maximum=1_000_000_000),
     both("isPrivate", "is_private", type="boolean"),
     *external_fields(),

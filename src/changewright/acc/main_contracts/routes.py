@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from changewright.core.query import Condition
-from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Route, Shape
 
 from ..budgets.fields import BUDGET_FIELDS
 from ..change_orders.reads import ATTRIBUTES_SCHEMA
 from ..include_schemas import many, one
 from ..operations import Handlers, Limits, Names, operations
-from ..parents import require_parent
-from ..reading import get_one, list_page
+from ..parents import gets_below, lists_below
+from ..reading import gets, lists
 from . import writes
 from .fields import MAIN_CONTRACT_FIELDS, MAIN_CONTRACT_ITEM_FIELDS
 from .resources import MAIN_CONTRACT, MAIN_CONTRACT_ITEM
@@ -54,39 +52,16 @@ ITEM_SHAPE = Shape(
     ),
 )
 
-
-async def list_main_contracts(context: Context) -> Answer:
-    """GET main-contracts."""
-    return await list_page(context, MAIN_CONTRACT)
-
-
-async def get_main_contract(context: Context) -> Answer:
-    """GET main-contracts/{id}."""
-    return await get_one(context, MAIN_CONTRACT, "mainContractId")
-
-
-async def list_items(context: Context) -> Answer:
-    """GET main-contracts/{id}/items."""
-    contract = await require_parent(context, MAIN_CONTRACT, "mainContractId")
-    only = Condition("main_contract_id", "any", (contract.id,))
-    return await list_page(context, MAIN_CONTRACT_ITEM, where=(only,))
-
-
-async def get_item(context: Context) -> Answer:
-    """GET main-contracts/{id}/items/{id}."""
-    contract = await require_parent(context, MAIN_CONTRACT, "mainContractId")
-    await require_parent(context, MAIN_CONTRACT_ITEM, "id", main_contract_id=contract.id)
-    return await get_one(context, MAIN_CONTRACT_ITEM, "id")
-
+BELOW = (MAIN_CONTRACT, writes.PARAMETER, MAIN_CONTRACT_ITEM, "main_contract_id")
 
 ROUTES: tuple[Route, ...] = (
     *operations(
         MAIN_CONTRACT,
         NAMES,
         Handlers(
-            list=list_main_contracts,
+            list=lists(MAIN_CONTRACT),
             create=writes.create,
-            get=get_main_contract,
+            get=gets(MAIN_CONTRACT, writes.PARAMETER),
             edit=writes.edit,
             delete=writes.delete,
         ),
@@ -98,9 +73,9 @@ ROUTES: tuple[Route, ...] = (
         MAIN_CONTRACT_ITEM,
         ITEM_NAMES,
         Handlers(
-            list=list_items,
+            list=lists_below(*BELOW),
             create=writes.create_item,
-            get=get_item,
+            get=gets_below(*BELOW),
             edit=writes.edit_item,
             delete=writes.delete_item,
         ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from changewright.core.errors import NotFound
 from changewright.core.records_contracts import MainContract, MainContractItem
 from changewright.edge.bodies import read_fields
 from changewright.edge.context import Answer, Context
@@ -10,22 +9,17 @@ from changewright.work import main_contracts
 from changewright.work.unit import Unit
 
 from ..contract_words import without_echo
+from ..parents import require_above, require_below
 from ..pricing import take_locked_column
+from ..simple_writes import creates, deletes
 from ..writing import Written, answer, require, resolved, write
 from .resources import MAIN_CONTRACT, MAIN_CONTRACT_ITEM
 
 PARAMETER = "mainContractId"
 
 
-async def create(context: Context) -> Answer:
-    """POST main-contracts."""
-    values = read_fields(await context.json(), MAIN_CONTRACT.creating)
-
-    async def decide(unit: Unit) -> Written:
-        contract = await main_contracts.create(unit, await resolved(context, unit, values))
-        return await answer(context, unit, MAIN_CONTRACT, contract)
-
-    return await write(context, decide)
+create = creates(MAIN_CONTRACT, main_contracts.create)
+delete = deletes(MAIN_CONTRACT, PARAMETER, main_contracts.delete)
 
 
 async def edit(context: Context) -> Answer:
@@ -42,22 +36,12 @@ async def edit(context: Context) -> Answer:
     return await write(context, decide)
 
 
-async def delete(context: Context) -> Answer:
-    """DELETE main-contracts/{id}, with its items."""
-
-    async def decide(unit: Unit) -> Written:
-        await main_contracts.delete(unit, await require(context, unit, MAIN_CONTRACT, PARAMETER))
-        return Written()
-
-    return await write(context, decide)
-
-
 async def create_item(context: Context) -> Answer:
     """POST main-contracts/{id}/items."""
     values = read_fields(await context.json(), MAIN_CONTRACT_ITEM.creating)
 
     async def decide(unit: Unit) -> Written:
-        contract = await _contract(context, unit)
+        contract = await require_above(context, unit, MAIN_CONTRACT, PARAMETER)
         fields = await resolved(context, unit, values)
         item = await main_contracts.create_item(unit, contract, fields)
         return await answer(context, unit, MAIN_CONTRACT_ITEM, item)
@@ -89,14 +73,7 @@ async def delete_item(context: Context) -> Answer:
     return await write(context, decide)
 
 
-async def _contract(context: Context, unit: Unit) -> MainContract:
-    """The main contract above an item; If-Match is about the item, so it is not compared."""
-    return await unit.read.require(MainContract, context.uuid(PARAMETER), PARAMETER)
-
-
 async def _contract_and_item(context: Context, unit: Unit) -> tuple[MainContract, MainContractItem]:
-    contract = await _contract(context, unit)
-    item: MainContractItem = await require(context, unit, MAIN_CONTRACT_ITEM, "id")
-    if item.main_contract_id != contract.id:
-        raise NotFound(f"There is no item {item.uuid} on this main contract.")
-    return contract, item
+    return await require_below(
+        context, unit, MAIN_CONTRACT, PARAMETER, MAIN_CONTRACT_ITEM, "main_contract_id"
+    )

@@ -9,7 +9,7 @@ from typing import Any
 from changewright.core.errors import Invalid, Problem
 from changewright.core.records import PropertyDefinition, Record
 from changewright.edge import bodies
-from changewright.edge.bodies import Body, Field, read_fields, read_items
+from changewright.edge.bodies import Body, Field, read_items
 from changewright.edge.context import Answer, Context
 from changewright.work import attributes
 from changewright.work.attributes import Assignment
@@ -21,7 +21,8 @@ from ..associations import (
     ASSOCIATIONS,
     association_kind,
 )
-from ..writing import Written, answer, company_id_of, encode, require, resolved, write
+from ..simple_writes import creates, deletes, edits
+from ..writing import Written, company_id_of, encode, write
 from .fields import DEFINITIONS, SCALAR, shown_value
 
 VALUES_MAXIMUM = 500
@@ -51,38 +52,9 @@ VALUES_BODY = Body(
 )
 
 
-async def create(context: Context) -> Answer:
-    """POST property-definitions."""
-    values = read_fields(await context.json(), DEFINITIONS.creating)
-
-    async def decide(unit: Unit) -> Written:
-        fields = await resolved(context, unit, values)
-        return await answer(context, unit, DEFINITIONS, await attributes.define(unit, fields))
-
-    return await write(context, decide)
-
-
-async def edit(context: Context) -> Answer:
-    """PATCH property-definitions/{id}."""
-    values = read_fields(await context.json(), DEFINITIONS.patching, partial=True)
-
-    async def decide(unit: Unit) -> Written:
-        definition = await require(context, unit, DEFINITIONS, "id")
-        fields = await resolved(context, unit, values)
-        changed = await attributes.redefine(unit, definition, fields)
-        return await answer(context, unit, DEFINITIONS, changed)
-
-    return await write(context, decide)
-
-
-async def delete(context: Context) -> Answer:
-    """DELETE property-definitions/{id}: with its values."""
-
-    async def decide(unit: Unit) -> Written:
-        await attributes.undefine(unit, await require(context, unit, DEFINITIONS, "id"))
-        return Written()
-
-    return await write(context, decide)
+create = creates(DEFINITIONS, attributes.define)
+edit = edits(DEFINITIONS, "id", attributes.redefine)
+delete = deletes(DEFINITIONS, "id", attributes.undefine)
 
 
 async def set_values(context: Context) -> Answer:

@@ -7,7 +7,7 @@ from changewright.core.records_contracts import Budget, Contract, ScheduleOfValu
 
 from ..external import STAMPS, external_fields
 from ..fields import Wire, both
-from ..pricing import locked_field
+from ..pricing import PRICED_FIELDS, locked_field
 
 # What a row may stand for besides the original contract.
 ASSOCIATIONS = ("SCO", "CostItem", "SubCostItem")
@@ -54,15 +54,7 @@ SCHEDULE_OF_VALUE_FIELDS: tuple[Wire, ...] = (
     ),
     both("code", "code", maximum=255),
     both("name", "name", nullable=False, required=True, maximum=1024),
-    both("quantity", "quantity", type="quantity"),
-    both("unit", "unit", maximum=255),
-    both("unitPrice", "unit_price", type="price"),
-    both(
-        "amount",
-        "amount",
-        type="amount",
-        description="quantity × unitPrice, unless it was given itself.",
-    ),
+    *PRICED_FIELDS,
     Wire(name="allocatedAmount", column="allocated_amount", type="amount"),
     both("bulk", "bulk", type="quantity"),
     both("bulkUnitPrice", "bulk_unit_price", type="price"),

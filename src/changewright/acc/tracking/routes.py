@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Route
 
 from ..operations import Handlers, Limits, Names, operations
-from ..reading import get_one, list_page
+from ..reading import gets, lists
 from . import writes
 from .fields import INSTANCE, TIME_SHEET, TRACKING_ITEM
 
@@ -36,45 +35,14 @@ SHEET_NAMES = Names(
     parameter="id",
 )
 
-
-async def list_items(context: Context) -> Answer:
-    """GET performance-tracking-items."""
-    return await list_page(context, TRACKING_ITEM)
-
-
-async def get_item(context: Context) -> Answer:
-    """GET performance-tracking-items/{id}."""
-    return await get_one(context, TRACKING_ITEM, "id")
-
-
-async def list_instances(context: Context) -> Answer:
-    """GET performance-tracking-item-instances."""
-    return await list_page(context, INSTANCE)
-
-
-async def get_instance(context: Context) -> Answer:
-    """GET performance-tracking-item-instances/{id}."""
-    return await get_one(context, INSTANCE, "id")
-
-
-async def list_sheets(context: Context) -> Answer:
-    """GET time-sheets."""
-    return await list_page(context, TIME_SHEET)
-
-
-async def get_sheet(context: Context) -> Answer:
-    """GET time-sheets/{id}."""
-    return await get_one(context, TIME_SHEET, "id")
-
-
 ROUTES: tuple[Route, ...] = (
     *operations(
         TRACKING_ITEM,
         ITEM_NAMES,
         Handlers(
-            list=list_items,
+            list=lists(TRACKING_ITEM),
             create=writes.create_item,
-            get=get_item,
+            get=gets(TRACKING_ITEM, "id"),
             delete=writes.delete_item,
         ),
         Limits(),
@@ -84,9 +52,9 @@ ROUTES: tuple[Route, ...] = (
         INSTANCE,
         INSTANCE_NAMES,
         Handlers(
-            list=list_instances,
+            list=lists(INSTANCE),
             create=writes.create_instance,
-            get=get_instance,
+            get=gets(INSTANCE, "id"),
             edit=writes.edit_instance,
             delete=writes.delete_instance,
         ),
@@ -97,9 +65,9 @@ ROUTES: tuple[Route, ...] = (
         TIME_SHEET,
         SHEET_NAMES,
         Handlers(
-            list=list_sheets,
+            list=lists(TIME_SHEET),
             create=writes.create_sheet,
-            get=get_sheet,
+            get=gets(TIME_SHEET, "id"),
             edit=writes.edit_sheet,
             delete=writes.delete_sheet,
         ),

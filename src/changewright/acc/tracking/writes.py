@@ -11,6 +11,7 @@ from changewright.edge.context import Answer, Context
 from changewright.work import tracking
 from changewright.work.unit import Unit
 
+from ..simple_writes import creates, deletes, edits
 from ..writing import Written, answer, require, resolved, write
 from .fields import INSTANCE, TIME_SHEET, TRACKING_ITEM
 
@@ -28,48 +29,11 @@ async def create_item(context: Context) -> Answer:
     return await write(context, decide)
 
 
-async def delete_item(context: Context) -> Answer:
-    """DELETE performance-tracking-items/{id}."""
+delete_item = deletes(TRACKING_ITEM, "id", tracking.delete_item)
 
-    async def decide(unit: Unit) -> Written:
-        await tracking.delete_item(unit, await require(context, unit, TRACKING_ITEM, "id"))
-        return Written()
-
-    return await write(context, decide)
-
-
-async def create_instance(context: Context) -> Answer:
-    """POST performance-tracking-item-instances."""
-    values = read_fields(await context.json(), INSTANCE.creating)
-
-    async def decide(unit: Unit) -> Written:
-        fields = await resolved(context, unit, values)
-        return await answer(context, unit, INSTANCE, await tracking.create_instance(unit, fields))
-
-    return await write(context, decide)
-
-
-async def edit_instance(context: Context) -> Answer:
-    """PATCH performance-tracking-item-instances/{id}."""
-    values = read_fields(await context.json(), INSTANCE.patching, partial=True)
-
-    async def decide(unit: Unit) -> Written:
-        instance = await require(context, unit, INSTANCE, "id")
-        fields = await resolved(context, unit, values)
-        instance = await tracking.edit_instance(unit, instance, fields)
-        return await answer(context, unit, INSTANCE, instance)
-
-    return await write(context, decide)
-
-
-async def delete_instance(context: Context) -> Answer:
-    """DELETE performance-tracking-item-instances/{id}, with its time sheets."""
-
-    async def decide(unit: Unit) -> Written:
-        await tracking.delete_instance(unit, await require(context, unit, INSTANCE, "id"))
-        return Written()
-
-    return await write(context, decide)
+create_instance = creates(INSTANCE, tracking.create_instance)
+edit_instance = edits(INSTANCE, "id", tracking.edit_instance)
+delete_instance = deletes(INSTANCE, "id", tracking.delete_instance)
 
 
 async def create_sheet(context: Context) -> Answer:
@@ -105,14 +69,7 @@ async def edit_sheet(context: Context) -> Answer:
     return await write(context, decide)
 
 
-async def delete_sheet(context: Context) -> Answer:
-    """DELETE time-sheets/{id}."""
-
-    async def decide(unit: Unit) -> Written:
-        await tracking.delete_sheet(unit, await require(context, unit, TIME_SHEET, "id"))
-        return Written()
-
-    return await write(context, decide)
+delete_sheet = deletes(TIME_SHEET, "id", tracking.delete_sheet)
 
 
 async def _instance(unit: Unit, fields: dict[str, Any]) -> TrackingItemInstance | None:
