@@ -136,9 +136,13 @@ class Story:
             ("edit item", lambda: site.edit(item, **{AMOUNT[track]: "12"})),
             ("rename", lambda: site.edit(document, name="Through the other door")),
             ("delete there", lambda: site.delete(pick((document, item)))),
-            ("retier", lambda: site.retier(**{f"tiers_{track}": pick((1, 2, 3))})),
+            ("retier", lambda: site.retier(**_tiers(track, pick((1, 2, 3))))),
         )
         return pick(doing)
+
+
+def _tiers(track: str, tiers: int) -> dict[str, Any]:
+    return {f"tiers_{track}": tiers}
 
 
 def _side(face: Face) -> Any:
