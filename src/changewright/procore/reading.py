@@ -96,8 +96,21 @@ async def get_one(
 ) -> Answer:
     """The record whose integer the path names, in the view that is asked for, if it is of these
     kinds and passes. Raises `NotFound`."""
-    resource = read_view(context.query, resource)
     record_id = parse_whole_number(context.path[parameter])
+    return await get_this(context, place, resource, record_id, kinds=kinds, check=check)
+
+
+async def get_this(
+    context: Context,
+    place: Place,
+    resource: Resource,
+    record_id: int | None,
+    *,
+    kinds: Sequence[str | None] = (None,),
+    check: Check | None = None,
+) -> Answer:
+    """The same for a record that something else than the path names."""
+    resource = read_view(context.query, resource)
     for kind in kinds if record_id is not None else ():
         assert record_id is not None
         found = await pages_of(context).one(

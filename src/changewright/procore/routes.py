@@ -10,9 +10,13 @@ from changewright.edge.routes import Door, Parameter, Route, Window, rows
 from .change_order_packages.routes import ROUTES as CHANGE_ORDER_PACKAGES
 from .choices.routes import ROUTES as CHOICES
 from .companies.routes import ROUTES as COMPANIES
+from .contract_line_items.routes import ROUTES as CONTRACT_LINE_ITEMS
+from .contracts.routes import ROUTES as CONTRACTS
+from .cost_codes.routes import ROUTES as COST_CODES
 from .errors import ERROR_SCHEMAS, refuse
 from .place import HEADER
 from .potential_change_orders.routes import ROUTES as POTENTIAL_CHANGE_ORDERS
+from .prime_contracts.routes import ROUTES as PRIME_CONTRACTS
 from .projects.routes import ROUTES as PROJECTS
 from .settings.routes import ROUTES as SETTINGS
 from .users.routes import ROUTES as USERS
@@ -28,6 +32,10 @@ RESOURCES: tuple[tuple[Route, ...], ...] = (
     SETTINGS,
     CHANGE_ORDER_PACKAGES,
     POTENTIAL_CHANGE_ORDERS,
+    CONTRACT_LINE_ITEMS,
+    CONTRACTS,
+    COST_CODES,
+    PRIME_CONTRACTS,
 )
 
 TOKEN = Parameter(

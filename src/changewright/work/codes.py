@@ -15,7 +15,14 @@ from changewright.core.records_codes import CostCode
 from changewright.core.records_contracts import Budget
 
 from .budget_rules import refuse_standing, template_segments
-from .edits import differing, filled, refuse_locked, refuse_taken, stamped
+from .edits import (
+    differing,
+    filled,
+    refuse_locked,
+    refuse_origin_taken,
+    refuse_taken,
+    stamped,
+)
 from .permission import require_write
 from .tracking import follow_budget as follow_in_tracking
 from .unit import Unit
@@ -165,6 +172,7 @@ async def create(unit: Unit, fields: Mapping[str, Any]) -> CostCode:
     parent = await _parent(unit, values.get("parent_id"), None)
     values["full_code"] = _full_code(parent, values["code"])
     await refuse_taken(unit, CostCode, "full_code", values["full_code"])
+    await refuse_origin_taken(unit, CostCode, values)
     if "position" not in fields:
         siblings = await unit.read.where(CostCode, parent_id=values.get("parent_id"))
         values["position"] = max((one.position for one in siblings), default=0) + 1
@@ -181,6 +189,7 @@ async def edit(unit: Unit, cost_code: CostCode, fields: Mapping[str, Any]) -> Co
     if not changes:
         return cost_code
     refuse_locked(cost_code, changes)
+    await refuse_origin_taken(unit, CostCode, changes, cost_code)
     parent_id = changes.get("parent_id", cost_code.parent_id)
     parent = await _parent(unit, parent_id, cost_code)
     full_code = _full_code(parent, changes.get("code", cost_code.code))

@@ -1,0 +1,1 @@
+"""Lines of contracts: rows of schedules of values, items of prime contracts."""

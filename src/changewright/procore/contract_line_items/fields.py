@@ -1,0 +1,31 @@
+"""The bodies of contract lines (Appendix A LineItemIn)."""
+
+from __future__ import annotations
+
+from changewright.core.pricing import CALCULATED, MANUAL
+from changewright.edge import bodies
+from changewright.edge.bodies import Field
+
+from ..budget_codes import CODE_FIELDS
+
+EXTENDED_TYPES = (MANUAL, CALCULATED)
+
+FIELDS = (
+    Field("amount", "amount", bodies.AMOUNT),
+    Field("description", "name", bodies.TEXT, maximum=1024),
+    Field(
+        "extended_type",
+        "extended_type",
+        bodies.CHOICE,
+        choices=EXTENDED_TYPES,
+        nullable=False,
+        description="calculated: the amount is quantity × unit_cost, whatever was sent.",
+    ),
+    Field("quantity", "quantity", bodies.PRICE),
+    Field("unit_cost", "unit_price", bodies.PRICE),
+    Field("uom", "unit", bodies.TEXT, maximum=255),
+    Field("tax_code_id", "tax_code_id", bodies.INTEGER),
+    *CODE_FIELDS,
+    Field("origin_data", "origin_data", bodies.TEXT, maximum=10_000),
+    Field("origin_id", "origin_id", bodies.TEXT, maximum=255),
+)

@@ -1,0 +1,1 @@
+"""Cost codes of a project (procore.md Appendix A)."""

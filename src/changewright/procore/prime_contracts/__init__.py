@@ -1,0 +1,1 @@
+"""Prime contracts: the contracts with the owner (procore.md §2.11)."""
