@@ -38,7 +38,7 @@ SENT = "sent."
 """Put before the names of fields that are a client's own words (`errors.wire_name`)."""
 
 
-class Seen(Rendering, frozen=True, eq=False):
+class Seen(Rendering, frozen=True, eq=False, kw_only=True):
     """What showing a row of the directory needs: who looks, in which company and, maybe, project.
     The settings of the rendering are nobody's."""
 
@@ -133,7 +133,7 @@ async def seen_at(context: Context, account: Account, project: Project | None = 
     directory = context.services.directory
     await ensure_lists(context.services.ledger, directory, account.id)
     view = DirectoryView(directory, context.person)
-    return Seen(directory, NO_SETTINGS, view, account, project)
+    return Seen(directory, NO_SETTINGS, view=view, account=account, project=project)
 
 
 # -- reading --------------------------------------------------------------------------------------
