@@ -1,0 +1,88 @@
+"""What stands in the furnished project: something for every list of the door.
+
+Every text that a person wrote holds the word SECRET, so that finding it is a leak.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.procore.door.visits import Yard, router
+from tests.procore.site import Site, open_site
+
+from changewright.core.settings import settings_born
+from changewright.edge.http import Application
+from changewright.work.unit import Ledger
+
+SECRET = "SECRET"
+
+
+async def furnished(application: Application, ledger: Ledger) -> Yard:
+    """One project in which all is there, and another where its people are strangers."""
+    own = await open_site(application, ledger, settings_born("procore"))
+    foreign = await open_site(application, ledger, settings_born("procore"))
+    contracts = await changes(own)
+    await changes(foreign)
+    yard = Yard(own, foreign, contracts)
+    await codes_and_lines(yard)
+    return yard
+
+
+async def make(yard: Yard, path: str, wrapper: str, **fields: Any) -> int | None:
+    """A record made through the door; None where the door does not have it."""
+    if router().find("POST", path) is None:
+        return None
+    constants = yard.constants()
+    places = {name: constants[name][0] for name in ("project_id", "company_id")}
+    answer = await yard.client.post(path, json={**places, wrapper: fields})
+    assert answer.status_code in (200, 201), (path, answer.text)
+    value = answer.json()
+    return int(value.get("data", value)["id"])
+
+
+async def codes_and_lines(yard: Yard) -> None:
+    """A code, taxes, an order of each form, and a line on every contract."""
+    v1, (_, prime_id) = "/rest/v1.0", yard.contracts
+    code = await make(yard, f"{v1}/cost_codes", "cost_code", code="03", name=f"Walls {SECRET}")
+    kind = await make(yard, f"{v1}/line_item_types", "line_item_type", name=f"Own {SECRET}")
+    await make(yard, f"{v1}/tax_types", "tax_type", name=f"Tax {SECRET}")
+    await make(yard, f"{v1}/tax_codes", "tax_code", code="T1", description=f"Tax {SECRET}")
+    await make(yard, f"{v1}/vendors", "vendor", name=f"Vendor {SECRET}")
+    # A work order of its own, since an approved one keeps its schedule of values.
+    holders = [f"prime_contracts/{prime_id}"]
+    for form in ("work_order_contract", "purchase_order_contract"):
+        order_id = await make(yard, f"{v1}/{form}s", form, title=f"Doors {SECRET}")
+        holders.append(f"{form}s/{order_id}")
+    for holder in holders:
+        await make(
+            yard,
+            f"{v1}/{holder}/line_items",
+            "line_item",
+            amount="10.0",
+            description=f"Line {SECRET}",
+            cost_code_id=code,
+            line_item_type_id=kind,
+        )
+
+
+async def changes(site: Site) -> tuple[int, ...]:
+    """Changes on both sides, with items, in several states; the contracts they are on."""
+    contract, cost_id = await site.commitment("SC-1", name=f"Steel {SECRET}", status="signed")
+    prime_id = await site.main_contract()
+    for contract_id in (cost_id, prime_id):
+        for status in ("draft", "pending", "approved"):
+            await site.new_package(
+                contract_id,
+                title=f"Package {SECRET}",
+                description=f"Why {SECRET}",
+                status=status,
+                due_date="2026-03-01",
+                origin_id=f"{SECRET}-{contract_id}-{status}",
+            )
+    pco = await site.make("change-orders/pco", name=f"Change {SECRET}", note=SECRET)
+    item = await site.make(
+        "cost-items", name=f"Item {SECRET}", contractId=contract, estimated="10", committed="9"
+    )
+    await site.attach(pco, item)
+    await site.act(pco, "open")
+    return (cost_id, prime_id)
