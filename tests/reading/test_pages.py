@@ -25,10 +25,8 @@ from tests.reading.site import Site, current, new_comment
 from changewright.core.errors import Invalid
 from changewright.core.money import Decimal
 from changewright.core.query import Condition, ListQuery, Order
-from changewright.core.records import (
-    ChangeOrder,
-)
-from changewright.core.records_contracts import Budget, MainContractItem
+from changewright.core.records import ChangeOrder, CostItem, Line, Membership
+from changewright.core.records_contracts import Budget, Contract, MainContractItem
 from changewright.edge.fragments import Hop, PartShape, Path, Shape, Value
 from changewright.edge.lists import Page, Pages, Unchanged, Viewer
 from changewright.work.unit import Actor, Ledger, Unit
@@ -374,3 +372,78 @@ async def test_rows_that_move_from_record_to_record(site: Site) -> None:
             assert record_of(one)["items"] == names[0]
         await site.ledger.run(site.container.id, site.actor, move)
         names.reverse()
+
+
+FORKED = Shape(
+    "test.forked",
+    "1",
+    ChangeOrder,
+    (Value("name"),),
+    lambda row, _: b'{"name":' + msgspec.json.encode(row[0]),
+    {
+        "items": PartShape(
+            Path(
+                (
+                    Hop(Membership, "change_order_id"),
+                    Hop(CostItem, "id", "cost_item_id"),
+                    Hop(Budget, "id", "budget_id"),
+                    Hop(Line, "cost_item_id", of=2),
+                    Hop(Contract, "id", "contract_id", of=0),
+                ),
+                (
+                    *(Value("name", of=2), Value("code", of=3)),
+                    *(Value("description", of=4), Value("code", of=5)),
+                ),
+                ((1, "id"), (4, "id")),
+                least=2,
+            ),
+            lambda rows, _: b',"items":' + msgspec.json.encode(rows),
+        )
+    },
+    names_people=False,
+)
+
+
+async def test_a_path_that_forks(site: Site) -> None:
+    """Each branch has its values whether another leads anywhere or not, and tells of its rows."""
+    viewer = everything(site.container.id)
+    query = ListQuery(ChangeOrder, "pco", include=frozenset({"items"}))
+    made: list[Any] = []
+
+    async def begin(unit: Unit) -> None:
+        item = unit.new(CostItem, number="F-1", name="forked")
+        made.extend((item, unit.new(Line, cost_item_id=item.id, side="cost", description="one")))
+        order = await current(unit, site.orders[0])
+        unit.new(Membership, change_order_id=order.id, cost_item_id=item.id, kind=order.kind)
+
+    async def shown(pages: Pages) -> list[list[Any]]:
+        found = await pages.page(viewer, query, FORKED, None)
+        assert isinstance(found, Page)
+        records = msgspec.json.decode(b"[" + found.results + b"]")
+        return [row for record in records for row in record["items"] if row[0] == "forked"]
+
+    await site.ledger.run(site.container.id, site.actor, begin)
+    item, line = made
+    warm_one = pages_of(site.ledger.database)
+    for _ in range(3):
+        await shown(warm_one)
+        await warm_one.shelves.settle()
+    assert is_warm(warm_one, viewer, query)
+
+    async def change(unit: Unit) -> None:
+        unit.change(await current(unit, line), description="two")
+
+    async def coded(unit: Unit) -> None:
+        unit.change(await current(unit, item), budget_id=site.budgets[0].id)
+
+    async def delete(unit: Unit) -> None:
+        unit.delete(await current(unit, line))
+
+    code = site.budgets[0].code
+    contract = (await shown(warm_one))[0][3]
+    steps = [(change, [None, "two"]), (coded, [code, "two"]), (delete, [code, None])]
+    assert await shown(warm_one) == [["forked", None, "one", contract]]
+    for step, (budget, description) in steps:
+        await site.ledger.run(site.container.id, site.actor, step)
+        for pages in (warm_one, pages_of(site.ledger.database)):
+            assert await shown(pages) == [["forked", budget, description, contract]]

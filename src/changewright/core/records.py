@@ -272,7 +272,12 @@ class Face(Record, frozen=True, kw_only=True):
 
 
 class Line(Record, frozen=True, kw_only=True):
-    """What Procore keeps per line and side of a cost item."""
+    """What Procore keeps per line and side of a cost item.
+
+    Description, quantity and unit are the item's own; here they stand only where this side's differ
+    (an empty text, or 0, where it has none). `prime_line_item_id` and `commitment_line_item_id`
+    name the contract's line that this one belongs to.
+    """
 
     TABLE: ClassVar[str] = "line"
     UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("cost_item_id", "side"),)
@@ -289,6 +294,8 @@ class Line(Record, frozen=True, kw_only=True):
     position: int = 0
     origin_id: str | None = None
     origin_data: str | None = None
+    prime_line_item_id: int | None = None
+    commitment_line_item_id: int | None = None
 
 
 class SubCostItem(Record, frozen=True, kw_only=True):

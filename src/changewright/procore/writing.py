@@ -6,14 +6,14 @@ that a repeat under the same `Idempotency-Token` gets the very same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from changewright.core.errors import invalid
 from changewright.core.records import Record
 from changewright.edge.bodies import INTEGER, Field, object_of, read_fields
 from changewright.edge.context import Context
-from changewright.edge.fragments import Path, Value
+from changewright.edge.fragments import Hop, Path, Value
 from changewright.edge.reply import Reply
 from changewright.work.unit import Idempotency, LedgerReader, Unit
 
@@ -111,40 +111,41 @@ async def render(unit: Unit, resource: Resource, record: Record, rendering: Rend
     return json + b"}"
 
 
+Chain = tuple[Record | None, ...]
+"""The record, and the row that each hop leads to."""
+
+
 async def rows_on(read: LedgerReader, record: Record, path: Path) -> list[tuple[Any, ...]]:
     """The rows of a part, hop by hop, as `store.read_parts` reads them from the database."""
-    chains: list[tuple[Record, ...]] = [(record,)]
-    for depth, hop in enumerate(path.hops, 1):
-        ends = [chain[-1] for chain in chains if len(chain) == depth]
-        keys = {key for end in ends if (key := getattr(end, hop.here)) is not None}
+    chains: list[Chain] = [(record,)]
+    for number, hop in enumerate(path.hops, 1):
+        start = path.before(number)
+        ends = (chain[start] for chain in chains)
+        keys = {key for end in ends if (key := getattr(end, hop.here, None)) is not None}
         wanted: Mapping[str, Any] = {hop.there: list(keys), **dict(hop.where)}
-        found = []
+        found: list[Record] = []
         if keys:
             found = await read.where(hop.noun, deleted=hop.even_deleted, **wanted)
-        chains = [longer for chain in chains for longer in _continued(chain, depth, hop, found)]
-    shown = [chain for chain in chains if len(chain) > path.depth]
+        chains = [longer for chain in chains for longer in _continued(chain, start, hop, found)]
+    shown = [chain for chain in chains if None not in chain[: path.depth + 1]]
     for hop_number, column in reversed(path.order):
         shown.sort(key=lambda chain: _sort_key(chain, hop_number, column))
     return [tuple([await _value(read, chain, each) for each in path.values]) for chain in shown]
 
 
-def _continued(
-    chain: tuple[Record, ...], depth: int, hop: Any, found: list[Record]
-) -> list[tuple[Record, ...]]:
-    if len(chain) < depth:
-        return [chain]
-    own = getattr(chain[-1], hop.here)
+def _continued(chain: Chain, start: int, hop: Hop, found: Sequence[Record]) -> list[Chain]:
+    own = getattr(chain[start], hop.here, None)
     next_rows = [row for row in found if own is not None and getattr(row, hop.there) == own]
-    return [(*chain, row) for row in next_rows] or [chain]
+    return [(*chain, row) for row in next_rows] or [(*chain, None)]
 
 
-def _sort_key(chain: tuple[Record, ...], hop: int, column: str) -> tuple[bool, Any]:
-    value = getattr(chain[hop], column) if hop < len(chain) else None
+def _sort_key(chain: Chain, hop: int, column: str) -> tuple[bool, Any]:
+    value = getattr(chain[hop], column, None)
     return (value is None, value or 0)
 
 
-async def _value(read: LedgerReader, chain: tuple[Record, ...], value: Value) -> Any:
-    own = getattr(chain[value.of], value.column) if value.of < len(chain) else None
+async def _value(read: LedgerReader, chain: Chain, value: Value) -> Any:
+    own = getattr(chain[value.of], value.column, None)
     if value.through is None or own is None:
         return as_read(own)
     referred = await read.get(value.through, own, deleted=True)

@@ -62,13 +62,15 @@ SETTLED: frozenset[tuple[type[Record], str]] = frozenset(
 class Hop(msgspec.Struct, frozen=True):
     """From a row to others: those of `noun` whose column `there` equals the column `here` of the
     row before. `where` are columns that must hold a word of the ledger. `even_deleted`: those
-    that are deleted too, for what a deleted record still shows."""
+    that are deleted too, for what a deleted record still shows. `of`: not from the row before but
+    from that of an earlier hop, counted from 1 (0: from the record), where a path forks."""
 
     noun: type[Record]
     there: str
     here: str = "id"
     where: tuple[tuple[str, str], ...] = ()
     even_deleted: bool = False
+    of: int | None = None
 
 
 class Path(msgspec.Struct, frozen=True):
@@ -76,7 +78,7 @@ class Path(msgspec.Struct, frozen=True):
 
     `values` say by `of` whose column they are: 0 the record's, 1 the first hop's, and so on.
     `order` are (hop, column). A row is shown when its first `least` hops lead to rows that are not
-    deleted (by default all); beyond them it has no values.
+    deleted (by default all); a hop that leads to none has no values.
     """
 
     hops: tuple[Hop, ...]
@@ -92,6 +94,11 @@ class Path(msgspec.Struct, frozen=True):
     @property
     def depth(self) -> int:
         return self.least or len(self.hops)
+
+    def before(self, number: int) -> int:
+        """The hop that a hop starts from, both counted from 1; 0 is the record."""
+        named = self.hops[number - 1].of
+        return number - 1 if named is None else named
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -145,7 +152,8 @@ def _part_statement(
         is_link = all(value.of != number for value in path.values)
         sight = sight_of(viewer, hop.noun, None, alias, draft, is_link=is_link)
         hidden.append(sight.hidden)
-        joins += f" LEFT JOIN {hop.noun.TABLE} {alias} ON {' AND '.join(_link(number, hop, alive))}"
+        link = " AND ".join(_link(path, number, alive))
+        joins += f" LEFT JOIN {hop.noun.TABLE} {alias} ON {link}"
         # IS TRUE: what a condition does not know is not shown.
         shown = f" AND ({sight.condition}) IS TRUE" if sight.condition else ""
         there = "" if hop.even_deleted else f" AND {alias}.deleted_at IS NULL"
@@ -154,7 +162,10 @@ def _part_statement(
     nouns = [noun, *(hop.noun for hop in path.hops)]
     for value in path.values:
         selection.add(value, nouns[value.of], hidden[value.of])
-    depth = " ".join(f"WHEN NOT ({test}) THEN {number}" for number, test in enumerate(alive))
+    # One bit for each hop that leads to a row.
+    led = " + ".join(
+        f"CASE WHEN {test} THEN {1 << number} ELSE 0 END" for number, test in enumerate(alive)
+    )
     stamps = ", ".join(f"h{number}.revision" for number in range(1, len(path.hops) + 1))
     stamp = f"greatest({stamps})"
     if path.can_move:
@@ -163,20 +174,21 @@ def _part_statement(
     order = "".join(f", {f'h{hop}' if hop else 't'}.{column}" for hop, column in path.order)
     return (
         f"SELECT t.id, t.version, coalesce({stamp}, 0), "
-        f"CASE {depth} ELSE {len(path.hops)} END{selection.columns} "
+        f"{led}{selection.columns} "
         f"FROM {noun.TABLE} t{joins}{selection.joins} "
         f"WHERE t.container_id = $1 AND t.id = ANY($2::bigint[]) ORDER BY t.id{order}"
     )
 
 
-def _link(number: int, hop: Hop, alive: Sequence[str]) -> Iterator[str]:
+def _link(path: Path, number: int, alive: Sequence[str]) -> Iterator[str]:
     """How a hop's rows are found: only from a row that is there and may be seen."""
-    alias, before = f"h{number}", f"h{number - 1}" if number > 1 else "t"
+    hop, start = path.hops[number - 1], path.before(number)
+    alias, before = f"h{number}", f"h{start}" if start else "t"
     yield f"{alias}.container_id = $1"
     yield f"{alias}.{hop.there} = {before}.{hop.here}"
     yield from (f"{alias}.{column} = {word(value)}" for column, value in hop.where)
-    if alive:
-        yield alive[-1]
+    if start:
+        yield alive[start - 1]
 
 
 async def read_part(
@@ -194,17 +206,19 @@ async def read_part(
 
 
 def _part(path: Path, rows: list[tuple[Any, ...]]) -> Part:
-    shown = [_shown(path, row) for row in rows if row[3] >= path.depth]
+    needed = (1 << path.depth) - 1
+    shown = [_shown(path, row) for row in rows if row[3] & needed == needed]
     return Part(rows[0][0], rows[0][1], max(row[2] for row in rows), shown)
 
 
 def _shown(path: Path, row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The values of a row, without those of rows beyond a deleted one."""
-    depth, values = row[3], row[4:]
-    if depth == len(path.hops):
+    """The values of a row, without those of hops that lead to none."""
+    there, values = row[3], row[4:]
+    if there == (1 << len(path.hops)) - 1:
         return values
     return tuple(
-        value if each.of <= depth else None for value, each in zip(values, path.values, strict=True)
+        value if each.of == 0 or there >> (each.of - 1) & 1 else None
+        for value, each in zip(values, path.values, strict=True)
     )
 
 
@@ -235,19 +249,21 @@ def _touched_by(noun: type[Record], path: Path, last: int, since: str, head: str
         f"WHERE c.container_id = $1{_words(changed)} AND c.revision > {since} AND {newer} "
         f"ORDER BY c.revision OFFSET 0) h{last + 1}"
     ]
-    for number in range(last, 0, -1):
-        hop, here = path.hops[number - 1], path.hops[number].here
+    after = last + 1
+    while number := path.before(after):
+        hop, here = path.hops[number - 1], path.hops[after - 1].here
         steps.append(
             f"LATERAL (SELECT c.{hop.there} AS there FROM {hop.noun.TABLE} c "
-            f"WHERE c.container_id = $1{_words(hop)} AND c.{here} = h{number + 1}.there"
+            f"WHERE c.container_id = $1{_words(hop)} AND c.{here} = h{after}.there"
             f"{'' if hop.even_deleted else ' AND c.deleted_at IS NULL'} OFFSET 0) h{number}"
         )
-    owner = "h1.there"
-    if path.hops[0].here != "id":
+        after = number
+    owner, first = f"h{after}.there", path.hops[after - 1]
+    if first.here != "id":
         owner = "t.id"
         steps.append(
             f"LATERAL (SELECT c.id FROM {noun.TABLE} c WHERE c.container_id = $1 "
-            f"AND c.{path.hops[0].here} = h1.there OFFSET 0) t"
+            f"AND c.{first.here} = h{after}.there OFFSET 0) t"
         )
     return f"SELECT {owner} AS owner, h{last + 1}.revision FROM {', '.join(steps)}"
 

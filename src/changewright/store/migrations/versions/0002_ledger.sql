@@ -60,6 +60,10 @@ ALTER TABLE face ADD COLUMN reviewed_by bigint;
 
 ALTER TABLE face ADD COLUMN review_notes text COLLATE "C";
 
+ALTER TABLE line ADD COLUMN prime_line_item_id bigint;
+
+ALTER TABLE line ADD COLUMN commitment_line_item_id bigint;
+
 ALTER TABLE budget ADD COLUMN cost_code_id bigint;
 
 ALTER TABLE budget ADD COLUMN cost_type_id bigint;
