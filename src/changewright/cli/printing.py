@@ -125,5 +125,6 @@ def project_row(project: Project, directory: Directory) -> dict[str, Any]:
 
 
 def settings_row(settings: ProjectSettings) -> dict[str, Any]:
-    """A project's settings by their names."""
-    return {name: getattr(settings, name) for name in settings.__struct_fields__}
+    """A project's settings by their names. Those of its change events are Procore's door's own."""
+    names = (name for name in settings.__struct_fields__ if name != "change_events")
+    return {name: getattr(settings, name) for name in names}
