@@ -33,6 +33,7 @@ from .records_contracts import (
     TrackingItem,
     TrackingItemInstance,
 )
+from .records_events import EventLine, Quote, RfqResponse
 from .records_files import (
     Attachment,
     AttachmentFolder,
@@ -70,6 +71,9 @@ NOUNS: tuple[type[Record], ...] = (
     SegmentValue,
     CostCode,
     Markup,
+    EventLine,
+    Quote,
+    RfqResponse,
 )
 NOUN: dict[str, type[Record]] = {noun.TABLE: noun for noun in NOUNS}
 

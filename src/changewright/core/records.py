@@ -66,7 +66,9 @@ class ChangeOrder(External, frozen=True, kw_only=True):
     which is Procore's number. `single_face`: a pco that belongs to one contract for good, as those
     born through Procore do. `package_id` is the order that a request is in. `issue_number` is the
     number a client gives to an issue of the document, Procore's `revision`; `paid_flag` says that
-    it is paid, with or without a date.
+    it is paid, with or without a date. An event's `type` is its change type; `event_status` names
+    an entry of the company's list and `revenue_source` says where its revenue is read. What follows
+    that is an rfq's: what its maker expects it to cost, and what it is about.
     """
 
     TABLE: ClassVar[str] = "change_order"
@@ -155,6 +157,17 @@ class ChangeOrder(External, frozen=True, kw_only=True):
     reviewed_at: datetime | None = None
     reviewed_by: int | None = None
     review_notes: str | None = None
+    event_status: str | None = None
+    event_source: str | None = None
+    revenue_source: str | None = None
+    estimated_amount: Amount | None = None
+    estimated_status: str | None = None
+    original_quote: Amount | None = None
+    cost_code_id: int | None = None
+    specification_section_id: int | None = None
+    spec_section_number: str | None = None
+    spec_section_description: str | None = None
+    file_ids: Json = ()
 
 
 class CostItem(External, frozen=True, kw_only=True):

@@ -116,6 +116,8 @@ _SUPPLIER_HIDES = frozenset(
         *("external_message", "integration_state_changed_by", "approved_filled"),
         *("markup_formula_id", "applied_by", "applied_at", "variable_markup_formula_items"),
         *("reviewer_id", "reviewed_by", "review_notes", "received_from_id", "package_id"),
+        *("event_status", "event_source", "revenue_source", "estimated_amount"),
+        *("estimated_status", "original_quote", "cost_code_id"),
     }
 )
 # An item's price may be a competitor's quote, as several suppliers are asked about one item.
@@ -128,6 +130,8 @@ _OWNER_HIDES = frozenset(
         *("external_message", "integration_state_changed_by", "committed_filled"),
         *("markup_formula_id", "applied_by", "applied_at", "variable_markup_formula_items"),
         *("reviewer_id", "reviewed_by", "review_notes", "received_from_id", "package_id"),
+        *("event_status", "event_source", "revenue_source", "estimated_amount"),
+        *("estimated_status", "original_quote", "cost_code_id"),
     }
 )
 

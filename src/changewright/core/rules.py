@@ -34,7 +34,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
 def no_associations(situation: Situation) -> str | None:
     """autodesk.md §2.4: void only if nothing was made from the PCO or its items."""
     for other in situation.neighbours:
-        if other.kind != "pco" and not is_closed(other):
+        if other.kind not in ("pco", "event") and not is_closed(other):
             return f"its items are on {other.kind.upper()} {other.number}"
     if any(item.cost_state == "contracted" for item in situation.items):
         return "a contract was made from its items"

@@ -144,6 +144,7 @@ _TARGETS: dict[str, type[Record]] = {
     "change_order_id": ChangeOrder,
     "cost_item_id": CostItem,
     "event_id": ChangeOrder,
+    "rfq_id": ChangeOrder,
     "budget_id": Budget,
     "contract_id": Contract,
     "main_contract_id": MainContract,

@@ -28,6 +28,7 @@ from changewright.core.records import (
     SubCostItem,
 )
 from changewright.core.records_contracts import BudgetContract, ExpenseItem, MainContractItem
+from changewright.core.records_events import EventLine, Quote, RfqResponse
 from changewright.core.records_files import Attachment
 
 from .page_source import counters_of
@@ -55,6 +56,9 @@ SETTLED: frozenset[tuple[type[Record], str]] = frozenset(
         (BudgetContract, "contract_id"),
         (MainContractItem, "main_contract_id"),
         (ExpenseItem, "expense_id"),
+        (EventLine, "cost_item_id"),
+        (Quote, "rfq_id"),
+        (RfqResponse, "rfq_id"),
     }
 )
 

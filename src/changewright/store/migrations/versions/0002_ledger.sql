@@ -38,6 +38,30 @@ ALTER TABLE change_order ADD COLUMN reviewed_by bigint;
 
 ALTER TABLE change_order ADD COLUMN review_notes text COLLATE "C";
 
+ALTER TABLE change_order ADD COLUMN event_status text COLLATE "C";
+
+ALTER TABLE change_order ADD COLUMN event_source text COLLATE "C";
+
+ALTER TABLE change_order ADD COLUMN revenue_source text COLLATE "C";
+
+ALTER TABLE change_order ADD COLUMN estimated_amount numeric(18,4);
+
+ALTER TABLE change_order ADD COLUMN estimated_status text COLLATE "C";
+
+ALTER TABLE change_order ADD COLUMN original_quote numeric(18,4);
+
+ALTER TABLE change_order ADD COLUMN cost_code_id bigint;
+
+ALTER TABLE change_order ADD COLUMN specification_section_id bigint;
+
+ALTER TABLE change_order ADD COLUMN spec_section_number text COLLATE "C";
+
+ALTER TABLE change_order ADD COLUMN spec_section_description text COLLATE "C";
+
+ALTER TABLE change_order ADD COLUMN file_ids jsonb NOT NULL DEFAULT '[]';
+
+ALTER TABLE change_order ALTER COLUMN file_ids DROP DEFAULT;
+
 CREATE INDEX change_order_package_id_idx ON change_order (container_id, package_id);
 
 ALTER TABLE face ADD COLUMN issue_number bigint NOT NULL DEFAULT 0;
@@ -343,3 +367,78 @@ CREATE TABLE markup (
 CREATE UNIQUE INDEX markup_uuid_key ON markup (container_id, uuid);
 CREATE INDEX markup_holder_kind_holder_id_idx ON markup (container_id, holder_kind, holder_id);
 CREATE INDEX markup_revision_idx ON markup (container_id, revision);
+
+CREATE TABLE event_line (
+    container_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    created_by bigint,
+    changed_by bigint,
+    deleted_at timestamptz,
+    cost_item_id bigint NOT NULL,
+    description text COLLATE "C",
+    quantity numeric(20,8),
+    unit_cost numeric(20,8),
+    unit text COLLATE "C",
+    calculation text COLLATE "C" NOT NULL,
+    proposed_company_id bigint,
+    proposed_contract_id bigint,
+    contract_line_id bigint,
+    revenue_amount numeric(18,4),
+    revenue_quantity numeric(20,8),
+    revenue_unit_cost numeric(20,8),
+    revenue_calculation text COLLATE "C" NOT NULL,
+    PRIMARY KEY (container_id, id)
+);
+CREATE UNIQUE INDEX event_line_uuid_key ON event_line (container_id, uuid);
+CREATE UNIQUE INDEX event_line_cost_item_id_key ON event_line (container_id, cost_item_id) WHERE deleted_at IS NULL;
+CREATE INDEX event_line_revision_idx ON event_line (container_id, revision);
+
+CREATE TABLE quote (
+    container_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    created_by bigint,
+    changed_by bigint,
+    deleted_at timestamptz,
+    rfq_id bigint NOT NULL,
+    cost_item_id bigint,
+    number text COLLATE "C",
+    amount numeric(18,4),
+    days bigint,
+    description text COLLATE "C",
+    accepted_at timestamptz,
+    PRIMARY KEY (container_id, id)
+);
+CREATE UNIQUE INDEX quote_uuid_key ON quote (container_id, uuid);
+CREATE INDEX quote_rfq_id_idx ON quote (container_id, rfq_id);
+CREATE INDEX quote_cost_item_id_idx ON quote (container_id, cost_item_id);
+CREATE INDEX quote_revision_idx ON quote (container_id, revision);
+
+CREATE TABLE rfq_response (
+    container_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    created_by bigint,
+    changed_by bigint,
+    deleted_at timestamptz,
+    rfq_id bigint NOT NULL,
+    comment text COLLATE "C",
+    file_ids jsonb NOT NULL,
+    PRIMARY KEY (container_id, id)
+);
+CREATE UNIQUE INDEX rfq_response_uuid_key ON rfq_response (container_id, uuid);
+CREATE INDEX rfq_response_rfq_id_idx ON rfq_response (container_id, rfq_id);
+CREATE INDEX rfq_response_revision_idx ON rfq_response (container_id, revision);
