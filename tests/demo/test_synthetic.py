@@ -8,7 +8,7 @@ import pytest
 from tests.fixtures_ledger import Container, make_container
 
 from changewright.core.errors import Conflict
-from changewright.core.kinds import KINDS
+from changewright.core.kinds import KIND, KINDS
 from changewright.core.records import ChangeOrder, CostItem, Face, Membership, PropertyValue
 from changewright.store.engine import Database
 from changewright.work import change_orders, cost_items
@@ -54,11 +54,17 @@ async def test_has_the_faces_and_events_that_work_makes(
     assert set(numbers.values()) == {1}
     assert {one.event_id for one in pcos} == {one.id for one in documents if one.kind == "event"}
     assert {item.scope for item in items} == {"out", "in"}
+    orders = {one.id: one for one in documents if KIND[one.kind].tier == 3}
+    linked = [face for face in faces if face.package_id in orders]
+    assert len(linked) == len(orders) > 0, "each order's change names it"
+    tracks = {(face.side, *KIND[orders[face.package_id or 0].kind].tracks) for face in linked}
+    assert tracks == {("budget", "budget"), ("cost", "cost")}
     reserved = [face.request_id for face in faces] + [
-        face.package_id for face in faces if face.package_id
+        face.package_id for face in faces if face.package_id not in (None, *orders)
     ]
     records = {one.id for one in (*documents, *items, *faces)}
-    assert len(set(reserved)) == len(reserved) == 3 * len(pcos)
+    given = sum(one.kind == "sco" for one in orders.values())
+    assert len(set(reserved)) == len(reserved) == 3 * len(pcos) - given
     assert not records & set(reserved)
 
 

@@ -7,9 +7,20 @@ from typing import Any
 
 import pytest
 
-from changewright.core.errors import Conflict, InUse, Invalid, Locked, MoveNotAllowed, Taken
+from changewright.core.errors import (
+    Conflict,
+    Forbidden,
+    InUse,
+    Invalid,
+    Locked,
+    MoveNotAllowed,
+    Taken,
+)
 from changewright.core.records import ChangeOrder, CostItem, Face, Line
+from changewright.work import packages, potentials
+from changewright.work.unit import Unit
 
+from .site import again
 from .tiers import MakeTiers, Tiers
 
 
@@ -398,3 +409,90 @@ async def test_a_change_born_elsewhere_gets_its_package_when_it_is_moved(
     assert (order.id, order.name, order.cost_state) == (face.package_id, "Doors", "approved")
     assert await site.amounts(order) == ". 10.0000 . . 10.0000"
     await site.check()
+
+
+# -- what the other door may do to it -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("side", ["cost", "budget"])
+async def test_a_change_of_one_contract_keeps_it(two: Tiers, side: str) -> None:
+    here = await two.contract_of(side)
+    there = await two.contract("SC-2", status="approved")
+    face, package = await two.potential(here), await two.package(here)
+    await two.place(face, package_id=package.id)
+    pco = await two.pco(face)
+    main = await two.main_contract("M-2")
+    moved: dict[str, Any] = (
+        {"contract_id": there.id} if side == "cost" else {"main_contract_id": main.id}
+    )
+    for document in (pco, package):
+        async with two.refuses(Conflict):
+            await two.edit(document, **moved)
+    # The other side's contract is nothing to its one face.
+    other: dict[str, Any] = (
+        {"contract_id": there.id} if side == "budget" else {"main_contract_id": main.id}
+    )
+    await two.edit(pco, **other)
+    assert [one.id for one in await two.where(Face, change_order_id=pco.id)] == [face.id]
+    await two.check()
+
+
+async def test_an_order_that_moves_to_another_contract_lets_others_go(two: Tiers) -> None:
+    first, second = await two.main_contract("M-1"), await two.main_contract("M-2")
+    pco = await two.draw("pco", main_contract_id=first.id, scope="budgetOnly")
+    item = await two.price(pco, submitted="4", scope="budgetOnly")
+    order = await two.draw("oco", main_contract_id=first.id)
+    await two.attach(order, item)
+    (face,) = await two.where(Face, change_order_id=pco.id, side="budget")
+    assert face.package_id == order.id
+    await two.edit(order, main_contract_id=second.id)
+    assert (await two.now(face)).package_id is None
+    await two.check()
+
+
+async def test_an_item_that_becomes_active_joins_where_its_change_is(two: Tiers) -> None:
+    face = await two.potential(await two.budget_contract())
+    package = await two.package(await two.budget_contract())
+    await two.place(face, package_id=package.id)
+    item = await two.price(await two.pco(face), estimated="4", scope="in")
+    assert await two.items_on(package) == []
+    await two.edit(item, scope="out")
+    assert await two.items_on(package) == [item.id]
+    await two.change_package(package, "approved")
+    late = await two.potential(await two.budget_contract())
+    await two.check()
+    assert (await two.now(late)).package_id is None
+
+
+async def test_an_integrated_system_locks_the_links(two: Tiers) -> None:
+    contract = await two.contract("SC-1", status="approved")
+    face, package = await two.potential(contract), await two.package(contract)
+    await two.edit(await two.pco(face), integration_state="locked")
+    async with two.refuses(Locked) as caught:
+        await two.place(face, package_id=package.id)
+    assert fields_of(caught) == {"batch_id"}
+    async with two.refuses(Locked):
+        await two.change_potential(face, private=True)
+    await two.change_potential(face, paid_flag=True)
+
+
+@pytest.mark.parametrize("role", ["viewer", "approver"])
+async def test_whoever_may_not_write_places_nothing(two: Tiers, role: str) -> None:
+    contract = await two.contract("SC-1", status="approved")
+    face, package = await two.potential(contract), await two.package(contract)
+
+    async def put(unit: Unit) -> None:
+        await potentials.attach(unit, await again(unit, face), package_id=package.id)
+
+    async def hold(unit: Unit) -> None:
+        await packages.hold(unit, await again(unit, package), face_ids=[face.id])
+
+    async def delete(unit: Unit) -> None:
+        await potentials.delete(unit, await again(unit, face))
+
+    async def edit(unit: Unit) -> None:
+        await potentials.edit(unit, await again(unit, face), {"private": True})
+
+    for decide in (put, hold, delete, edit):
+        async with two.refuses(Forbidden):
+            await two.run(decide, role)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 from changewright.core.faces import items_on_face, state_on_face
-from changewright.core.kinds import KIND, STATE, TRACKS, Track, phase_of
+from changewright.core.kinds import KIND, STANDS_FOR, STATE, TRACKS, Track, phase_of
 from changewright.core.lifecycle import AMOUNTS, is_active, is_closed, stage_amount, state_of
 from changewright.core.money import Decimal, sum_amounts
 from changewright.core.records import ChangeOrder, CostItem, Face, Membership, Record
@@ -276,6 +276,10 @@ class Everything:
             missing = [item.number for item in own if item.id not in held]
             if missing and (not is_mixed or len(missing) == len(own)):
                 found.append(f"items {missing} of {name} are not on its {holder.kind}")
+            if not is_mixed and self.settings.status_cascade == "mirror":
+                led, own_state = state_of(holder, _track(face.side)) or "", self.state_of_face(face)
+                if own_state not in (led, *STANDS_FOR.get(led, ())):
+                    found.append(f"{name} is {own_state} in a {holder.kind} that is {led}")
         return found
 
     def contract_of(self, document: ChangeOrder) -> int | None:

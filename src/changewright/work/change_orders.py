@@ -39,7 +39,7 @@ from changewright.core.rules import Situation, check_edit, holds, require
 from .attributes import write_through
 from .edits import differing, filled, stamped
 from .faces import sync_faces, sync_faces_of_items
-from .layers import follow_leader, numbered_in_contract, release
+from .layers import check_contract_of_faces, follow_leader, numbered_in_contract, release
 from .neighbourhood import keep, load_book, situation
 from .pairs import tell_pair
 from .permission import require_duty, require_write
@@ -123,6 +123,8 @@ async def edit(unit: Unit, document: ChangeOrder, fields: dict[str, Any]) -> Cha
     if "contract_id" in changes:
         await _check_commitment(unit, before.kind, changes["contract_id"])
         await _check_contract_of_items(unit, before, changes["contract_id"])
+    if {"contract_id", "main_contract_id"} & changes.keys():
+        await check_contract_of_faces(unit, before, changes)
     changes |= await numbered_in_contract(unit, before.kind, changes, before)
     after = unit.change(before, "updated", **stamped(unit, changes, before))
     await write_through(unit, after, changes)

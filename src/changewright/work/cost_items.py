@@ -17,6 +17,7 @@ from changewright.core.rules import check_activation, check_edit, frozen_columns
 from .change_orders import check_scope
 from .edits import differing, filled, stamped
 from .faces import sync_faces
+from .links import follow_join
 from .memberships import attach_items
 from .neighbourhood import keep, load_book
 from .permission import require_write
@@ -93,7 +94,11 @@ async def _apply(unit: Unit, item: CostItem, changes: dict[str, Any]) -> CostIte
         if document.kind == "pco":
             held = [book.items[held_id] for held_id in book.items_of[document_id]]
             await sync_faces(unit, document, held)
-    return changed
+    if {"active_budget", "active_cost", "contract_id"} & changes.keys():
+        joined = [(document_id, item.id) for document_id in book.documents_of[item.id]]
+        potential = [pair for pair in joined if book.documents[pair[0]].kind == "pco"]
+        await attach_items(unit, await follow_join(unit, book, potential))
+    return unit.newest(changed)
 
 
 async def _check_contract(unit: Unit, item: CostItem, changes: dict[str, Any]) -> None:

@@ -25,8 +25,10 @@ async def sync_faces(
 
     `number` is that of the new faces in their contracts; None: the next automatic one.
     """
-    wanted = wanted_faces(document, items, unit.settings.default_main_contract_id)
     present = [] if is_new else await unit.read.where(Face, change_order_id=document.id)
+    if document.single_face and present:
+        return unit.newest(document)  # it has its one, whatever its items say
+    wanted = wanted_faces(document, items, unit.settings.default_main_contract_id)
     missing = missing_faces(wanted, present)
     for side, contract_id in missing:
         await _make_face(unit, document, side, contract_id, number)

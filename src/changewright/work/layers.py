@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
+
+from changewright.core.errors import Conflict
 from changewright.core.faces import led_state
 from changewright.core.kinds import KIND, Track
 from changewright.core.lifecycle import is_active, state_of
@@ -156,6 +159,38 @@ async def release_face(unit: Unit, face: Face, tier: int) -> Face:
     column = "package_id" if tier == 3 else "request_id"
     hides = tiers_of(unit, face.side) < (2 if tier == 3 else 3)
     return await write_face(unit, face, "released", **{column: unit.new_id() if hides else None})
+
+
+async def check_contract_of_faces(
+    unit: Unit, document: ChangeOrder, changes: Mapping[str, Any]
+) -> None:
+    """What is of one contract for good keeps it, and so does what holds it. Others leave an order
+    or a request that goes to another contract. Raises `Conflict`."""
+    after = msgspec.structs.replace(document, **changes)
+    if document.kind == "pco":
+        faces = await unit.read.where(Face, change_order_id=document.id)
+        for face in faces if document.single_face else ():
+            if _contract_on(unit, after, face.side) != face.contract_id:
+                raise Conflict("a change that was drawn on one contract stays on it")
+        return
+    if KIND[document.kind].tier not in LAYERS:
+        return
+    contract_id = contract_of_order(unit, after)
+    if contract_id == contract_of_order(unit, document):
+        return
+    for face in await faces_of(unit.read, document):
+        potential = await unit.read.get(ChangeOrder, face.change_order_id)
+        if potential is not None and potential.single_face:
+            raise Conflict(f"it holds {potential.number}, a change of the contract it has")
+        await release_face(unit, face, KIND[document.kind].tier)
+    for request in await requests_of(unit.read, document):
+        unit.change(request, "released", package_id=None)
+
+
+def _contract_on(unit: Unit, document: ChangeOrder, side: str) -> int | None:
+    if side == "cost":
+        return document.contract_id
+    return document.main_contract_id or unit.settings.default_main_contract_id
 
 
 async def write_face(unit: Unit, face: Face, action: str, **fields: Any) -> Face:

@@ -22,6 +22,7 @@ from .layers import contract_of_order, faces_of, renumber, requests_of, tiers_of
 from .links import pair_of, side_of
 from .memberships import attach_items
 from .pairs import ON_FACE, SHARED, join_pair, tell_pair
+from .permission import require_write
 from .placing import (
     check_same_contract,
     put_face,
@@ -189,6 +190,7 @@ async def hold(
     Raises `Invalid` naming the field for what is not there, of another contract, or of tiers that
     have no such thing; `Locked` and `Conflict` as `placing.put_face`.
     """
+    require_write(unit.actor, "change_order")
     for ids, tiers, field in ((face_ids, 2, fields[0]), (request_ids, 3, fields[1])):
         if ids is None:
             continue

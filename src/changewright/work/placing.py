@@ -42,6 +42,7 @@ async def put_face(unit: Unit, face: Face, into: ChangeOrder, field: str) -> Fac
     """
     face, tier = unit.newest(face), KIND[into.kind].tier
     document = await _document_of(unit, face)
+    _refuse_integrated(document, field)
     check_same_contract(unit, into, face.side, face.contract_id, field)
     column = "package_id" if tier == 3 else "request_id"
     if getattr(face, column) == into.id:
@@ -70,6 +71,8 @@ async def take_face_out(unit: Unit, face: Face, tier: int, field: str) -> Face:
     if tier == 2 and request is None:
         return face
     document = await _document_of(unit, face)
+    if left:
+        _refuse_integrated(document, field)
     items = items_on_face(face, document, await items_of(unit, document))
     for each in left:
         check_open(each, field)
@@ -92,6 +95,7 @@ async def put_request(
     check_same_contract(unit, order, side_of(request), contract_id, field)
     if request.package_id == order.id:
         return request
+    _refuse_integrated(request, field)
     track = side_of(request)
     _check_joining(unit, order, state_of(request, track) or "draft", field)
     request = await take_request_out(unit, request, field)
@@ -114,6 +118,7 @@ async def take_request_out(unit: Unit, request: ChangeOrder, field: str) -> Chan
     order = await unit.read.get(ChangeOrder, request.package_id) if request.package_id else None
     if order is None:
         return request
+    _refuse_integrated(request, field)
     check_open(order, field)
     await _take_items_off(unit, order, await items_of(unit, request))
     for face in await faces_of(unit.read, request):
@@ -143,6 +148,13 @@ def check_open(document: ChangeOrder, field: str) -> None:
         what = TITLES[KIND[document.kind].tier]
         why = "locked" if document.integration_state == "locked" else shown
         detail = f"{what} {document.contract_number} is {why}; it takes and gives up nothing"
+        raise Locked(detail, Problem(field, "rule", detail))
+
+
+def _refuse_integrated(document: ChangeOrder, field: str) -> None:
+    """An integrated system that locks a record locks its links."""
+    if document.integration_state == "locked":
+        detail = "the record is locked by the integrated system"
         raise Locked(detail, Problem(field, "rule", detail))
 
 

@@ -202,6 +202,7 @@ async def attach(
     Raises `Invalid` for what is not there, of another contract, or of other tiers, `Locked` for
     what takes no more, `Conflict` for an approved one where nothing mirrors; each naming `field`.
     """
+    require_write(unit.actor, "change_order")
     if request_id is not UNSET:
         field_named = field or REQUEST_FIELD
         face = await _place(unit, face, request_id, 2, field_named)
@@ -250,6 +251,7 @@ async def delete(unit: Unit, face: Face) -> None:
     Raises `Locked` once approved, `InUse` while it is in a request or a package, or where it is a
     change of several contracts.
     """
+    require_write(unit.actor, "change_order")
     face = unit.newest(face)
     document = await unit.read.require_id(ChangeOrder, face.change_order_id)
     order = await order_of_face(unit.read, face)

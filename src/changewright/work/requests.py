@@ -20,6 +20,7 @@ from . import change_orders
 from .layers import renumber, tiers_of
 from .links import side_of
 from .packages import about, create_numbered, side_of_contract
+from .permission import require_write
 from .placing import is_led, put_request, take_request_out
 from .removal import LOCKED_PHASES
 from .unit import Unit
@@ -77,6 +78,7 @@ async def attach(
 
     Raises `Invalid`, `Locked` or `Conflict`, each naming `field`.
     """
+    require_write(unit.actor, "change_order")
     if package_id is None:
         return await take_request_out(unit, request, field)
     order = await package_named(unit, package_id, field)

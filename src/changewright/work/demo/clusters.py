@@ -216,9 +216,17 @@ class Batch:
             contract_id=self._contracts[cluster.contract] if kind in ("rfq", "sco") else None,
             contract_number=self._contract_number(cluster, kind),
             company_id=self._company(cluster, kind),
+            package_id=self._order(cluster, "oco") if kind == "rco" else None,
             **self._totals(cluster),
             **self._approved(cluster, kind, budget_state or cost_state, at),
         )
+
+    def _order(self, cluster: Cluster, kind: str) -> int | None:
+        """The id of the cluster's order of a kind, which holds its items."""
+        kinds = [each for each, _, _ in cluster.outcome.documents]
+        if kind not in kinds:
+            return None
+        return self._id("document", cluster.document + kinds.index(kind))
 
     def _contract_number(self, cluster: Cluster, kind: str) -> str | None:
         if KIND[kind].tier not in LAYERS:
@@ -307,10 +315,13 @@ class Batch:
             first_reserved = cluster.place * RESERVED
             cost_contract = self._contracts[cluster.contract]
             sides = (
-                ("budget", self._main_contract, (first_reserved, None)),
-                ("cost", cost_contract, (first_reserved + 1, first_reserved + 2)),
+                ("budget", "oco", self._main_contract, (first_reserved, None)),
+                ("cost", "sco", cost_contract, (first_reserved + 1, first_reserved + 2)),
             )
-            for offset, (side, contract_id, (request, package)) in enumerate(sides):
+            for offset, (side, kind, contract_id, (request, package)) in enumerate(sides):
+                order = self._order(cluster, kind)
+                if order is None and package is not None:
+                    order = self._id("reserved", package)
                 value = cluster.numbers[contract_sequence(contract_id, side, "pco")] + 1
                 yield Face(
                     **self._stamps(
@@ -322,7 +333,7 @@ class Batch:
                     number=contract_number(value),
                     position=value,
                     request_id=self._id("reserved", request),
-                    package_id=None if package is None else self._id("reserved", package),
+                    package_id=order,
                 )
 
     def values(self) -> Iterator[PropertyValue]:
