@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import uvicorn
 from tests.fixtures_acc import join
@@ -27,6 +28,7 @@ from changewright.work.identity import add_client
 from changewright.work.unit import Ledger
 
 START_SECONDS = 120
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -54,37 +56,48 @@ async def furnished(application: Application) -> Tour:
 
 
 @contextlib.asynccontextmanager
+async def listening(application: Application) -> AsyncIterator[str]:
+    """The application on a free port of this machine: its address."""
+    config = uvicorn.Config(application, port=0, log_config=None, access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - it tells by this attribute alone
+        await asyncio.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        await task
+
+
+@contextlib.asynccontextmanager
 async def serving(settings: Settings, urls: Urls | None) -> AsyncIterator[Site]:
-    """The server, listening on a free port of this machine."""
+    """The server, with its walk, listening."""
     async with started(settings, urls) as application:
         tour = await furnished(application)
         foreign = await make_container(application.services.ledger)
-        config = uvicorn.Config(
-            application, port=0, log_config=None, access_log=False, lifespan="off"
-        )
-        server = uvicorn.Server(config)
-        task = asyncio.create_task(server.serve())
-        while not server.started:  # noqa: ASYNC110 - it tells by this attribute alone
-            await asyncio.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        base = f"http://127.0.0.1:{port}"
-        try:
+        async with listening(application) as base:
             yield Site(base, tour.people.tokens["admin"], tour, str(foreign.uuid))
-        finally:
-            server.should_exit = True
-            await task
+
+
+def site_in_a_thread(
+    settings: Settings, urls: Urls | None
+) -> contextlib.AbstractContextManager[Site]:
+    """The same for code without a loop."""
+    return in_a_thread(lambda: serving(settings, urls))
 
 
 @contextlib.contextmanager
-def site_in_a_thread(settings: Settings, urls: Urls | None) -> Iterator[Site]:
-    """The same for code without a loop."""
+def in_a_thread(make: Callable[[], contextlib.AbstractAsyncContextManager[T]]) -> Iterator[T]:
+    """Something that lives in a loop, for code without one: in a loop of a thread of its own."""
     ready, done = threading.Event(), threading.Event()
-    found: list[Site] = []
+    found: list[T] = []
     failures: list[BaseException] = []
 
     async def run() -> None:
-        async with serving(settings, urls) as site:
-            found.append(site)
+        async with make() as made:
+            found.append(made)
             ready.set()
             await asyncio.to_thread(done.wait)
 

@@ -64,6 +64,8 @@ def test_a_sound_house_passes(tmp_path: Path) -> None:
     [
         ("core/kinds.py", "import changewright.work.unit", {LAYERS}),
         ("acc/words.py", "import changewright.procore.routes", {LAYERS}),
+        ("procore/words.py", "from changewright.acc import routes", {LAYERS}),
+        ("edge/shared.py", "import changewright.procore.routes", {LAYERS}),
         ("unplaced/thing.py", "", {LAYERS}),
         ("work/load.py", "import psycopg", {DRIVER}),
         ("edge/tables.py", "from sqlalchemy import text", {DRIVER}),

@@ -22,6 +22,9 @@ from .wire import is_v2
 
 READ, WRITE = ("data:read",), ("data:write",)
 
+ERRORS = (400, 401, 403, 404, 406, 409, 422, 429, 500, 503)
+"""The statuses of refusals: malformed requests answer 400, rules of the records 422."""
+
 SYNC_MAXIMUM = 1000
 """Updates of one sync (procore.md §4.5)."""
 
@@ -150,6 +153,7 @@ def operations(
             "path_parameters": integers_of(path_parameters, spelled),
             "status": (statuses or {}).get(word, usual.status),
             "tags": tags,
+            "errors": ERRORS,
             "place": "root",
             "user_context": user_context,
         }

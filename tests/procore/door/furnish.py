@@ -65,6 +65,19 @@ async def codes_and_lines(yard: Yard) -> None:
         )
 
 
+async def markups(yard: Yard) -> None:
+    """A markup on each contract; its holder stands in the query."""
+    path = "/rest/v1.0/financials/markups"
+    if router().find("POST", path) is None:
+        return
+    markup = {"name": f"Fee {SECRET}", "percentage": "5", "markup_set": "horizontal"}
+    place = {"project_id": yard.constants()["project_id"][0], "holder_type": "Contract"}
+    for contract_id in yard.contracts:
+        where = {**place, "holder_id": contract_id}
+        answer = await yard.client.post(path, params=where, json={"markup": markup})
+        assert answer.status_code == 201, answer.text
+
+
 async def changes(site: Site) -> tuple[int, ...]:
     """Changes on both sides, with items, in several states; the contracts they are on."""
     contract, cost_id = await site.commitment("SC-1", name=f"Steel {SECRET}", status="signed")

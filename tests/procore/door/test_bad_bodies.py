@@ -75,7 +75,16 @@ async def test_every_field_with_something_else_in_it(yard: Yard, operation_id: s
 @pytest.mark.parametrize("operation_id", SYNCED)
 async def test_a_sync_tells_each_element_apart(yard: Yard, operation_id: str) -> None:
     before = await yard.revision()
-    updates = [3, None, [], "x", {"id": "x"}, {"id": 2**52}, {"id": 2**80}, {"origin_id": 3}]
+    updates: list[Any] = [
+        3,
+        None,
+        [],
+        "x",
+        {"id": "x"},
+        {"id": 2**52},
+        {"id": 2**80},
+        {"origin_id": 3},
+    ]
     answer = await send(yard, operation_id, json={"updates": updates})
     assert answer.status_code == 200, answer.text
     told = answer.json()

@@ -24,7 +24,7 @@ from changewright.procore.routes import DOOR
 
 ROUTES: Mapping[str, Route] = {route.operation_id: route for route in DOOR.routes}
 JSON = "application/json"
-FILLS_MAXIMUM = 3
+FILLS_MAXIMUM = 2
 """How many ids of one list are tried."""
 WITHOUT_COMPANY = frozenset({"/rest/v1.0/me", "/rest/v1.0/companies", "/rest/v1.0/companies/{id}"})
 """What is asked before a company is known (procore.md §4.2)."""

@@ -125,7 +125,7 @@ _SWITCHES = (
 
 ALL: tuple[Key, ...] = (
     shows("id", type="integer", nullable=False),
-    never_null(composed("title", "text", ("name",), title)),
+    composed("title", "text", ("name",), title),
     shows("number", "code", nullable=False),
     never_null(composed("status", "text", ("form", "status"), status)),
     composed("executed", "boolean", ("status", "executed_flag"), executed),

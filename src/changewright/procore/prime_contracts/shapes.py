@@ -46,7 +46,7 @@ def _status(_: Rendering, status: str) -> str:
 
 _OWN: tuple[Key, ...] = (
     shows("id", type="integer", nullable=False),
-    never_null(composed("title", "text", ("name",), title)),
+    composed("title", "text", ("name",), title),
     shows("number", "code", nullable=False),
     never_null(composed("status", "text", ("status",), _status)),
     composed("executed", "boolean", ("status", "executed_flag"), executed),
