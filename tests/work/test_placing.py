@@ -390,6 +390,7 @@ async def test_an_item_on_one_of_the_two_is_on_the_other(one: Tiers) -> None:
     await one.detach(order, first)
     await one.detach(pco, second)
     assert await one.items_on(pco) == await one.items_on(order) == []
+    assert (await one.now(face)).package_id == order.id, "they are still one"
     await one.check()
 
 

@@ -109,7 +109,7 @@ async def requests_of(read: LedgerReader, order: ChangeOrder) -> list[ChangeOrde
     return await read.where(ChangeOrder, package_id=order.id)
 
 
-async def pco_items(read: LedgerReader, document: ChangeOrder) -> list[CostItem]:
+async def held_items(read: LedgerReader, document: ChangeOrder) -> list[CostItem]:
     """The items on a document."""
     held = await read.memberships_of_documents([document.id])
     return await read.many(CostItem, [one.cost_item_id for one in held])
@@ -245,5 +245,5 @@ async def _follow(
 
 
 async def has_active_items(unit: Unit, document: ChangeOrder, track: Track) -> bool:
-    items = await pco_items(unit.read, document)
+    items = await held_items(unit.read, document)
     return any(is_active(item, track) for item in items)

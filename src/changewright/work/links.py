@@ -17,9 +17,11 @@ from changewright.core.records import ChangeOrder, CostItem, Face
 from .layers import (
     contract_of_order,
     faces_of,
+    held_items,
     order_of_face,
     release_face,
     request_of_face,
+    requests_of,
     tiers_of,
     write_face,
 )
@@ -179,30 +181,24 @@ async def companions_of_parting(unit: Unit, book: Book, gone: Joined) -> list[Pa
     return list(wanted.values())
 
 
-async def follow_part(unit: Unit, book: Book, gone: Joined) -> None:
-    """Let faces and requests that have no item left on a document name it no more."""
-    for document_id in dict.fromkeys(document_id for document_id, _ in gone):
-        document = book.documents[document_id]
-        row = KIND[document.kind]
-        if row.tier not in (2, 3):
+async def follow_part(unit: Unit, document: ChangeOrder) -> None:
+    """Let faces and requests name an order or a request no more that holds none of their items.
+    Those without any item stay where they are."""
+    tier = KIND[document.kind].tier
+    if tier not in (2, 3):
+        return
+    held = {one.cost_item_id for one in await unit.read.memberships_of_documents([document.id])}
+    for face in await faces_of(unit.read, document):
+        potential = await unit.read.get(ChangeOrder, face.change_order_id)
+        if potential is None:
             continue
-        left = {item_id for parted, item_id in gone if parted == document_id}
-        for face in await faces_of(unit.read, document):
-            pco = book.documents.get(face.change_order_id)
-            if pco is None:
-                continue
-            own = {each.id for each in items_on_face(face, pco, _items(book, pco))}
-            if own & left and not own & set(book.items_of[document_id]):
-                await release_face(unit, face, row.tier)
-        for request in _requests_in(unit, book, document) if row.tier == 3 else ():
-            own = set(book.items_of[request.id])
-            if own & left and not own & set(book.items_of[document_id]):
-                unit.change(request, "released", package_id=None)
-
-
-def _requests_in(unit: Unit, book: Book, order: ChangeOrder) -> list[ChangeOrder]:
-    found = (unit.newest(document) for document in book.documents.values())
-    return [document for document in found if document.package_id == order.id]
+        own = items_on_face(face, potential, await held_items(unit.read, potential))
+        if own and not any(item.id in held for item in own):
+            await release_face(unit, face, tier)
+    for request in await requests_of(unit.read, document) if tier == 3 else ():
+        of_request = await held_items(unit.read, request)
+        if of_request and not any(item.id in held for item in of_request):
+            unit.change(request, "released", package_id=None)
 
 
 def side_of(document: ChangeOrder) -> Track:

@@ -107,10 +107,11 @@ async def detach_items(unit: Unit, pairs: Sequence[Pair]) -> None:
             unit.delete(membership)
     for document_id in sorted({document_id for document_id, _ in gone}):
         unit.touch(unit.newest(book.documents[document_id]), "detached")
-    await follow_part(unit, book, sorted(gone))
     companions = await companions_of_parting(unit, book, sorted(gone))
     if companions:
         await detach_items(unit, companions)
+    for document_id in sorted({document_id for document_id, _ in gone}):
+        await follow_part(unit, unit.newest(book.documents[document_id]))
 
 
 def refuse_if_locked(document: ChangeOrder) -> None:
