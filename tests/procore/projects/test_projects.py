@@ -7,6 +7,7 @@ from typing import Any
 from tests.procore.site import POTENTIAL, Site, found, open_site
 
 from changewright.core.settings import settings_born
+from changewright.work.people import remove_member
 
 PATH = "/rest/v1.0/projects"
 # Appendix A, ProjectListItem and ProjectDetail with what 2026 added.
@@ -130,7 +131,23 @@ async def test_a_project_is_made_with_its_container(site: Site) -> None:
     hubs = await site.acc.get("/project/v1/hubs")
     (hub,) = hubs.json()["data"]
     projects = await site.acc.get(f"/project/v1/hubs/{hub['id']}/projects")
-    assert "Tower" in [each["attributes"]["name"] for each in projects.json()["data"]]
+    (shown,) = [each for each in projects.json()["data"] if each["attributes"]["name"] == "Tower"]
+    project_id = shown["id"].removeprefix("b.")
+    theirs = found(await site.acc.get(f"/construction/admin/v1/projects/{project_id}"))
+    assert (theirs["jobNumber"], theirs["status"]) == ("T-1", "archived")
+    assert (theirs["startDate"], theirs["endDate"]) == ("2026-01-02", "2027-01-02")
+    assert (theirs["latitude"], theirs["timezone"]) == ("53.744", "Europe/London")
+
+
+async def test_a_project_is_no_part_of_what_its_maker_does_not_see(site: Site) -> None:
+    made = await make(site, name="Tower")
+    directory = site.application.services.directory
+    person = site.people.persons["admin"]
+    await remove_member(site.ledger, directory, project_id=made["id"], person_id=person.id)
+    body = names(site, name="Annex", parent_job_id=made["id"])
+    refused = await site.procore.post(PATH, json=body)
+    assert (refused.status_code, list(refused.json()["errors"])) == (422, ["parent_job_id"])
+    assert "Tower" not in refused.text
 
 
 async def test_a_project_is_changed(site: Site) -> None:
@@ -156,7 +173,7 @@ async def test_lists_are_filtered_and_sorted(site: Site) -> None:
         ({"filters[by_status]": "All"}, [own, "Alpha tower", "beta Tower"]),
         ({"filters[origin_id]": "o1"}, ["Alpha tower"]),
         ({"filters[synced]": "true"}, ["Alpha tower"]),
-        ({"filters[id]": f"{site.project_id},1"}, [own]),
+        ({"filters[id]": f"{site.project_id},{2**50}"}, [own]),
         ({"filters[created_at]": "2001-01-01...2001-01-02"}, []),
         ({"filters[updated_at]": "2001-01-01..."}, [own, "Alpha tower", "beta Tower"]),
         ({"filters[vendor_id]": site.people.companies["supplier"].id}, [own]),
@@ -188,7 +205,7 @@ BAD: tuple[tuple[Any, int, str], ...] = (
     ({"name": "a", "flag": "Blue"}, 400, "flag"),
     ({"name": "a", "priority": "urgent"}, 400, "priority"),
     ({"name": "a", "active": None}, 400, "active"),
-    ({"name": "a", "parent_job_id": 1}, 422, "parent_job_id"),
+    ({"name": "a", "parent_job_id": 2**50}, 422, "parent_job_id"),
     ({"name": "a", "office_id": 5}, 422, "office_id"),
     ({"name": "a", "department_ids": [5]}, 422, "department_ids"),
     ({"name": "a", "department_ids": ["x"]}, 400, "department_ids.0"),

@@ -104,7 +104,14 @@ async def test_what_is_written_comes_back_and_both_doors_show_it(site: Site) -> 
     accounts = await site.acc.get("/project/v1/hubs")
     account_id = accounts.json()["data"][0]["id"].removeprefix("b.")
     theirs = await site.acc.get(f"/hq/v1/accounts/{account_id}/companies?limit=50")
-    assert "Acme" in [each["name"] for each in theirs.json()]
+    (shown,) = [each for each in theirs.json() if each["name"] == "Acme"]
+    assert (shown["address_line_1"], shown["postal_code"], shown["city"]) == ("1 Quay", "HU1", None)
+    assert (shown["phone"], shown["website_url"]) == ("1", "https://acme.example")
+    path = f"/construction/admin/v1/accounts/{account_id}/companies"
+    admin = (await site.acc.get(path, params={"filter[name]": "Acme"})).json()["results"]
+    assert [(each["status"], each["addresses"][0]["country"]) for each in admin] == [
+        ("inactive", "GB")
+    ]
 
 
 async def _first(site: Site) -> int:

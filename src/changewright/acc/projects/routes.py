@@ -67,7 +67,9 @@ PROJECT_SHAPE = _flat(
     "Project",
     (
         *("id", "name", "type", "classification", "status", "jobNumber", "platform", "accountId"),
-        *("createdAt", "updatedAt", *shapes.PROJECT_NULLS),
+        *("createdAt", "updatedAt", "startDate", "endDate", "latitude", "longitude"),
+        *shapes.PROJECT_COLUMNS,
+        *shapes.PROJECT_NULLS,
     ),
     products=_LIST,
     companyCount=_COUNT,
@@ -87,15 +89,16 @@ USER_SHAPE = _flat(
 COMPANY_SHAPE = _flat(
     "AccountCompany",
     (
-        *("id", "accountId", "name", "trade", "status", "memberGroupId"),
-        *shapes.COMPANY_NULLS,
+        *("id", "accountId", "name", "trade", "status", "memberGroupId", "websiteUrl"),
+        *("createdAt", "updatedAt", *shapes.COMPANY_NULLS),
     ),
     addresses=_LIST,
 )
 HQ_COMPANY_SHAPE = _flat(
     "HqCompany",
     (
-        *("id", "account_id", "name", "trade", "city", "member_group_id"),
+        *("id", "account_id", "name", "trade", "member_group_id"),
+        *shapes.HQ_COMPANY_COLUMNS,
         *shapes.HQ_COMPANY_NULLS,
     ),
 )

@@ -6,8 +6,10 @@ the vendor that the directory does not hold are null, so that clients find their
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from changewright.core.money import Decimal
 from changewright.core.people import (
     Account,
     Company,
@@ -17,7 +19,7 @@ from changewright.core.people import (
     given_and_family_name,
 )
 
-from ..wire import timestamp
+from ..wire import day, timestamp
 from .viewing import Viewer
 
 REGION = "US"
@@ -28,10 +30,35 @@ HUB_EXTENSION = "hubs:autodesk.bim360:Account"
 PROJECT_EXTENSION = "projects:autodesk.bim360:Project"
 PROJECT_TYPES = {"acc": "ACC", "bim360": "BIM360"}
 
+# Fields that show a column as it is.
+PROJECT_COLUMNS = {
+    "addressLine1": "address",
+    "city": "city",
+    "stateOrProvince": "state_code",
+    "postalCode": "postal_code",
+    "country": "country_code",
+    "timezone": "time_zone",
+}
+ADDRESS_COLUMNS = {
+    "addressLine1": "address",
+    "city": "city",
+    "stateOrProvince": "state_code",
+    "postalCode": "postal_code",
+    "country": "country_code",
+}
+HQ_COMPANY_COLUMNS = {
+    "city": "city",
+    "address_line_1": "address",
+    "state_or_province": "state_code",
+    "postal_code": "postal_code",
+    "country": "country_code",
+    "phone": "business_phone",
+    "website_url": "website",
+}
+
 # Fields of the vendor's answers of which the directory holds nothing.
 PROJECT_NULLS = (
-    *("startDate", "endDate", "addressLine1", "addressLine2", "city", "stateOrProvince"),
-    *("postalCode", "country", "latitude", "longitude", "timezone", "constructionType"),
+    *("addressLine2", "constructionType"),
     *("deliveryMethod", "contractType", "currentPhase", "businessUnitId", "lastSignIn"),
     *("imageUrl", "thumbnailImageUrl", "projectValue", "memberGroupId", "adminGroupId"),
     *("sheetCount", "templateId"),
@@ -40,14 +67,8 @@ USER_NULLS = (
     *("analyticsId", "addressLine1", "addressLine2", "city", "stateOrProvince", "postalCode"),
     *("country", "imageUrl", "phone", "industry", "aboutMe", "addedOn", "updatedAt"),
 )
-COMPANY_NULLS = (
-    *("websiteUrl", "description", "erpId", "taxId", "imageUrl", "createdAt", "updatedAt"),
-    *("originalName",),
-)
-HQ_COMPANY_NULLS = (
-    *("address_line_1", "address_line_2", "state_or_province", "postal_code", "country", "phone"),
-    *("website_url", "description", "erp_id", "tax_id"),
-)
+COMPANY_NULLS = ("description", "erpId", "taxId", "imageUrl", "originalName")
+HQ_COMPANY_NULLS = ("address_line_2", "description", "erp_id", "tax_id")
 HQ_USER_NULLS = (
     *("last_sign_in", "nickname", "image_url", "address_line_1", "address_line_2", "city"),
     *("state_or_province", "postal_code", "country", "phone", "industry", "about_me"),
@@ -124,10 +145,23 @@ def admin_project(project: Project, account: Account, viewer: Viewer) -> dict[st
         "products": products if project.cost_active else [],
         "companyCount": len(viewer.companies([project])),
         "memberCount": len(viewer.members(project)),
+        "startDate": day(project.start_date),
+        "endDate": day(project.completion_date),
+        "latitude": _degrees(project.latitude),
+        "longitude": _degrees(project.longitude),
         "createdAt": timestamp(project.created_at),
         "updatedAt": timestamp(project.updated_at),
+        **_columns(project, PROJECT_COLUMNS),
         **dict.fromkeys(PROJECT_NULLS),
     }
+
+
+def _columns(row: Company | Project, columns: Mapping[str, str]) -> dict[str, Any]:
+    return {name: getattr(row, column) for name, column in columns.items()}
+
+
+def _degrees(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value.normalize():f}"
 
 
 def admin_user(
@@ -159,7 +193,8 @@ def admin_company(
     company: Company, account: Account, project: Project | None = None
 ) -> dict[str, Any]:
     named = {} if project is None else {"projectId": str(project.uuid)}
-    addresses = [{"type": "Main", "city": company.city}] if company.city else []
+    address = _columns(company, ADDRESS_COLUMNS)
+    addresses = [{"type": "Main", **address}] if any(address.values()) else []
     return {
         "id": str(company.uuid),
         "accountId": str(account.uuid),
@@ -167,7 +202,10 @@ def admin_company(
         "name": company.name,
         "trade": company.trade,
         "addresses": addresses,
-        "status": "active",
+        "status": "active" if company.active else "inactive",
+        "websiteUrl": company.website,
+        "createdAt": timestamp(company.created_at),
+        "updatedAt": timestamp(company.updated_at),
         "memberGroupId": company.autodesk_id,
         **dict.fromkeys(COMPANY_NULLS),
     }
@@ -187,8 +225,8 @@ def hq_company(
         **named,
         "name": company.name,
         "trade": company.trade,
-        "city": company.city,
         "member_group_id": company.autodesk_id,
+        **_columns(company, HQ_COMPANY_COLUMNS),
         **dict.fromkeys(HQ_COMPANY_NULLS),
     }
 

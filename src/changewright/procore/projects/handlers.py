@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from changewright.core.errors import Forbidden, NotFound
+from changewright.core.errors import Forbidden, NotFound, invalid
 from changewright.core.people import Project
 from changewright.core.settings import settings_born
 from changewright.edge import bodies
@@ -17,6 +17,7 @@ from changewright.work.project_list import NewProject, add_project, edit_project
 
 from ..directory_rows import (
     COMPANY_FIELD,
+    SENT,
     Seen,
     answer_list,
     answer_one,
@@ -115,7 +116,7 @@ async def create_project(context: Context) -> Answer:
     seen = await seen_in_company(context, given)
     if not seen.view.configures(seen.account):
         raise Forbidden("You do not have permission to create projects in this company.")
-    values = _columns(given["values"])
+    values = _columns(seen, given["values"])
     configuration = values.pop("currency_configuration", None) or {}
     settings = settings_born("procore")
     if configuration:
@@ -144,15 +145,20 @@ async def update_project(context: Context) -> Answer:
     role = seen.view.role(project)
     if role is None or not role.configures:
         raise Forbidden("You do not have permission to change this project.")
-    values = _columns(given["values"])
+    values = _columns(seen, given["values"])
     services = context.services
     with telling(FIELDS):
         project = await edit_project(services.ledger, services.directory, project.id, values)
     return written(context, DETAILED, project, seen)
 
 
-def _columns(values: dict[str, Any]) -> dict[str, Any]:
+def _columns(seen: Seen, values: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a body. Raises `Invalid` (parent_job_id) for a project that is not the
+    caller's."""
     values = refuse_not_kept(values)
+    above = values.get("parent_id")
+    if above is not None and above not in {one.id for one in seen.view.projects(seen.account)}:
+        raise invalid(f"{SENT}parent_job_id", "reference", "there is no such project")
     if "active" in values:
         values["status"] = "active" if values.pop("active") else INACTIVE
     return values

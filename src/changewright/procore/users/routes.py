@@ -13,6 +13,9 @@ TAGS = ("Vendors and users",)
 IGNORED = (Parameter("run_configurable_validations", "boolean", "Taken: there are none."),)
 OF_PROJECT = "/rest/v1.0/projects/{project_id}"
 OF_COMPANY = "/rest/v1.0/companies/{company_id}"
+NEWER_SPELLINGS = tuple(
+    OF_COMPANY.replace("v1.0", version) + "/users" for version in ("v1.1", "v1.2", "v1.3")
+)
 
 
 def _templates(words: str, name: str, path: str) -> tuple[Route, ...]:
@@ -63,6 +66,7 @@ ROUTES: tuple[Route, ...] = (
         detailed=USER,
         tags=TAGS,
         place=(),
+        aliases=NEWER_SPELLINGS,
     ),
     *_templates("company", "Company", OF_COMPANY),
     *_templates("project", "Project", OF_PROJECT),
