@@ -18,6 +18,8 @@ from changewright.edge import bodies
 from changewright.edge.bodies import Field, Reader
 from changewright.edge.values import SAFE_INTEGER_LIMIT, echo, parse_whole_number
 
+from .errors import SENT
+
 TITLE_MAXIMUM = 1024
 DESCRIPTION_MAXIMUM = 2048
 """As long as the other door lets them be."""
@@ -161,7 +163,7 @@ def columns_of(values: Mapping[str, Any], before: Contract | MainContract | None
 @contextmanager
 def as_sent(fields: Iterable[Field]) -> Iterator[None]:
     """Name the fields of refusals from below as the client sent them."""
-    names = {field.column: field.name for field in fields}
+    names = {field.column: SENT + field.name for field in fields}
     try:
         yield
     except Refusal as refusal:

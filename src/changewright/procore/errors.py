@@ -62,13 +62,15 @@ RETRY_WHEN_UNAVAILABLE_SECONDS = 2
 # The field a refusal is about that names none itself.
 FIELD_OF: Mapping[type[Refusal], str] = {errors.MoveNotAllowed: "status"}
 
+SENT = "sent."
+"""Before a field that is a client's word already, wherever it stood."""
 WRAPPERS = (
     *("change_order.", "change_order_batch.", "line_item."),
     *("work_order_contract.", "purchase_order_contract.", "prime_contract."),
     *("cost_code.", "markup."),
     *("vendor.", "project.", "user.", "settings.", "configuration.", "line_item_type."),
     *("tax_code.", "tax_type.", "change_type.", "change_event_status."),
-    *("change_order_change_reason.", "sent."),
+    *("change_order_change_reason.", SENT),
 )
 # Columns that rules below this door name, as its clients know them.
 WIRE_NAMES: Mapping[str, str] = {

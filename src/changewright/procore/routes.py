@@ -14,6 +14,7 @@ from .contract_line_items.routes import ROUTES as CONTRACT_LINE_ITEMS
 from .contracts.routes import ROUTES as CONTRACTS
 from .cost_codes.routes import ROUTES as COST_CODES
 from .errors import ERROR_SCHEMAS, refuse
+from .markups.routes import ROUTES as MARKUPS
 from .place import HEADER
 from .potential_change_orders.routes import ROUTES as POTENTIAL_CHANGE_ORDERS
 from .prime_contracts.routes import ROUTES as PRIME_CONTRACTS
@@ -36,6 +37,7 @@ RESOURCES: tuple[tuple[Route, ...], ...] = (
     CONTRACTS,
     COST_CODES,
     PRIME_CONTRACTS,
+    MARKUPS,
 )
 
 TOKEN = Parameter(

@@ -22,7 +22,7 @@ from changewright.edge.context import Context
 from changewright.edge.reply import Reply
 from changewright.work.unit import Unit
 
-from .errors import element_errors
+from .errors import SENT, element_errors
 from .fields import Resource
 from .operations import SYNC_MAXIMUM
 from .place import Place
@@ -108,7 +108,14 @@ async def _one(unit: Unit, how: Sync, update: object, number: int) -> Record:
             raise Invalid(ID_UNKNOWN, Problem("id", "reference", ID_UNKNOWN))
     elif origin_id is not None:
         found = await how.find(unit, None, origin_id)
-    values = read_fields(update, how.fields, partial=found is not None)
+    try:
+        values = read_fields(update, how.fields, partial=found is not None)
+    except Invalid as refusal:
+        refusal.problems = tuple(
+            msgspec.structs.replace(problem, field=SENT + problem.field)
+            for problem in refusal.problems
+        )
+        raise
     if found is None:
         return await how.create(unit, values)
     return await how.update(unit, found, values)

@@ -25,6 +25,7 @@ async def furnished(application: Application, ledger: Ledger) -> Yard:
     await changes(foreign)
     yard = Yard(own, foreign, contracts)
     await codes_and_lines(yard)
+    await markups(yard)
     return yard
 
 
@@ -66,13 +67,13 @@ async def codes_and_lines(yard: Yard) -> None:
 
 
 async def markups(yard: Yard) -> None:
-    """A markup on each contract; its holder stands in the query."""
+    """A markup on the prime contract; its holder stands in the query."""
     path = "/rest/v1.0/financials/markups"
     if router().find("POST", path) is None:
         return
     markup = {"name": f"Fee {SECRET}", "percentage": "5", "markup_set": "horizontal"}
     place = {"project_id": yard.constants()["project_id"][0], "holder_type": "Contract"}
-    for contract_id in yard.contracts:
+    for contract_id in yard.contracts[1:]:
         where = {**place, "holder_id": contract_id}
         answer = await yard.client.post(path, params=where, json={"markup": markup})
         assert answer.status_code == 201, answer.text

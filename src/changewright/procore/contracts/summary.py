@@ -5,7 +5,7 @@ from __future__ import annotations
 from changewright.edge.routes import Handler, Route, Shape
 
 from ..fields import Resource
-from ..operations import READ, enveloped_shape, integers_of
+from ..operations import READ, V1, enveloped_shape, integers_of, old_spelling
 
 
 def summary_route(
@@ -16,11 +16,13 @@ def summary_route(
     tags: tuple[str, ...],
     handler: Handler,
 ) -> Route:
-    """GET …/{id}/summary of v2.0."""
+    """GET …/{id}/summary of v2.0, which clients also call under the project."""
     path = f"{collection}/{{id}}/summary"
+    short = f"{V1}projects/{{project_id}}/{collection.rpartition('/')[2]}/{{id}}/summary"
     return Route(
         method="GET",
         path=path,
+        aliases=(short, *old_spelling((short,))),
         operation_id=f"show{operation}Summary",
         handler=handler,
         summary=told,

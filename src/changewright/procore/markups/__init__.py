@@ -1,0 +1,1 @@
+"""Financial markups: kept, to be worked out with the money (procore.md §2.10)."""
