@@ -120,12 +120,13 @@ class Directory:
             self._take_member(member)
         self.tax_types |= {each.id: each for each in changed.tax_types}
         self.tax_codes |= {each.id: each for each in changed.tax_codes}
+        by_list: dict[tuple[int, str], dict[int, Choice]] = {}
         for choice in changed.choices:
             self.choices[choice.id] = choice
-        for key in {(each.account_id, each.list) for each in changed.choices}:
-            self._lists[key] = ListOfChoices(
-                each for each in self.choices.values() if (each.account_id, each.list) == key
-            )
+            by_list.setdefault((choice.account_id, choice.list), {})[choice.id] = choice
+        for key, newer in by_list.items():
+            before = {each.id: each for each in self._lists.get(key, NO_CHOICES).entries}
+            self._lists[key] = ListOfChoices((before | newer).values())
 
     def _take_member(self, member: Member) -> None:
         of_project = self._members_of.setdefault(member.project_id, {})
