@@ -15,6 +15,21 @@ from .money import Decimal, Digits, amount_text, parse_amount, parse_price
 
 Reader = Callable[[object, Sequence[str], str], str]
 
+_CHANGE_ORDERS = {"PCO": "pco", "RFQ": "rfq", "RCO": "rco", "OCO": "oco", "SCO": "sco"}
+OWNERS: Mapping[str, tuple[str, ...]] = {
+    "FormInstance": tuple(_CHANGE_ORDERS.values()),
+    **{word: (kind,) for word, kind in _CHANGE_ORDERS.items()},
+    "CostItem": ("cost_item",),
+    "Budget": ("budget",),
+    "Contract": ("contract",),
+    "MainContract": ("main_contract",),
+    "ScheduleOfValue": ("schedule_of_value",),
+    "Expense": ("expense",),
+    "ExpenseItem": ("expense_item",),
+}
+"""Whose an attribute is: the association type of its definition, as the ledger keeps it, and the
+records that have it: the kind of a change order, the table of any other."""
+
 LENGTHS: Mapping[str, int] = {"text": 1024, "multiline": 10_000, "richtext": 65_535}
 OPTION_LENGTH_MAXIMUM = 255
 OPTIONS_MAXIMUM = 500

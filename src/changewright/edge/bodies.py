@@ -49,6 +49,8 @@ class Field(msgspec.Struct, frozen=True, eq=False):
     `maximum` is the longest text, the most items of a list, or the largest number. `nullable`:
     null is a value. `required` must be present in a whole body, and not null; a partial body may
     leave it out, unless it is needed `always`. `ignored` fields are documented but dropped.
+    `prefix`: not one key but every key that begins with it and a number; the value is a dict by
+    the numbers, of what `reader` reads.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Field(msgspec.Struct, frozen=True, eq=False):
     description: str = ""
     ignored: bool = False
     always: bool = False
+    prefix: str = ""
 
 
 class Body(msgspec.Struct, frozen=True, eq=False):
@@ -166,7 +169,9 @@ def _read_object(
         return {}
     values: dict[str, Any] = {}
     for field in fields:
-        if field.name not in body:
+        if field.prefix:
+            _read_prefixed(body, field, place, values, problems)
+        elif field.name not in body:
             if field.always or (field.required and not partial):
                 problems.append(_missing(place + field.name))
         elif not field.ignored:
@@ -175,6 +180,27 @@ def _read_object(
             except Invalid as refusal:
                 problems.extend(refusal.problems)
     return values
+
+
+def _read_prefixed(
+    body: Mapping[str, Any],
+    field: Field,
+    place: str,
+    values: dict[str, Any],
+    problems: list[Problem],
+) -> None:
+    """The keys `<prefix><number>`, by their numbers; nothing where there is none."""
+    found: dict[int, Any] = {}
+    for name in body:
+        number = name.removeprefix(field.prefix)
+        if name == number or not (number.isascii() and number.isdigit()) or len(number) > 15:
+            continue
+        try:
+            found[int(number)] = _read_value(body[name], field, place + name)
+        except Invalid as refusal:
+            problems.extend(refusal.problems)
+    if found:
+        values[field.column] = found
 
 
 def _read_value(value: Any, field: Field, where: str) -> Any:
@@ -426,8 +452,11 @@ def fields_schema(fields: Sequence[Field], *, partial: bool = False) -> dict[str
     required = [field.name for field in fields if field.always or (field.required and not partial)]
     schema: dict[str, Any] = {
         "type": "object",
-        "properties": {field.name: _field_schema(field) for field in fields},
+        "properties": {field.name: _field_schema(field) for field in fields if not field.prefix},
     }
+    prefixed = {f"^{each.prefix}[0-9]+$": _field_schema(each) for each in fields if each.prefix}
+    if prefixed:
+        schema["patternProperties"] = prefixed
     return schema | ({"required": required} if required else {})
 
 

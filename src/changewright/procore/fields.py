@@ -23,6 +23,8 @@ from .grammar import Filter
 from .wire import decimal_text, encode, midnight, number, seconds
 
 Rows = list[tuple[Any, ...]]
+CUSTOM_FIELDS = "custom_fields"
+"""The part that is read only where the project defines custom attributes."""
 SHAPES_REMEMBERED = 512
 
 
@@ -31,6 +33,7 @@ class Rendering(msgspec.Struct, frozen=True, eq=False):
 
     directory: Directory
     settings: ProjectSettings
+    account_id: int = 0
 
     def tiers(self, side: str) -> int:
         """How many layers of documents a side shows."""
@@ -43,6 +46,11 @@ class Rendering(msgspec.Struct, frozen=True, eq=False):
         if person is None:
             return None
         return {"id": person.id, "login": person.email, "name": person.name}
+
+    def person(self, person_id: int | None) -> dict[str, Any] | None:
+        """`{id, name}` of a person, as the newer resources show one; None for nobody."""
+        person = None if person_id is None else self.directory.people.get(person_id)
+        return None if person is None else {"id": person.id, "name": person.name}
 
     def company(self, company_id: int | None) -> dict[str, Any] | None:
         """`{id, name}` of a company; None for none."""
@@ -66,6 +74,7 @@ USER = {
     "type": "object",
     "properties": {"id": {"type": "integer"}, "login": _TEXT, "name": _TEXT},
 }
+PERSON = {"type": "object", "properties": {"id": {"type": "integer"}, "name": _TEXT}}
 
 TYPES: Mapping[str, KeyType] = {
     "text": KeyType(_TEXT, _as_is),
@@ -85,6 +94,7 @@ TYPES: Mapping[str, KeyType] = {
     ),
     "number": KeyType({"type": "number"}, lambda _, value: number(value)),
     "user": KeyType(USER, lambda rendering, value: rendering.user(value)),
+    "person": KeyType(PERSON, lambda rendering, value: rendering.person(value)),
 }
 
 
@@ -186,6 +196,11 @@ class Resource:
     def include(self) -> frozenset[str]:
         return frozenset(self.parts)
 
+    @property
+    def has_links(self) -> bool:
+        """Whether its records link to content on this server (`wire.absolute`)."""
+        return "attachments" in self.parts
+
     def view(self, word: str) -> Resource:
         """The resource that a word of `view=` shows. Raises `Invalid`; where there are no views,
         the parameter is like any that no row names."""
@@ -201,13 +216,17 @@ class Resource:
             f"{settings.tiers_cost}.{settings.tiers_budget}.{settings.default_main_contract_id}"
             f".{settings.currency}"
         )
+        render, parts = self.renderer.render, self.parts
+        if CUSTOM_FIELDS in parts and not settings.custom_attributes:
+            parts = {name: each for name, each in parts.items() if name != CUSTOM_FIELDS}
+            render = _followed_by(self.parts[CUSTOM_FIELDS].absent, render)
         return Shape(
             name=f"procore.{self.name}",
             version=f"{SHAPE_VERSION}.{told}",
             noun=self.noun,
             values=tuple(Value(column) for column in self.renderer.columns),
-            render=self.renderer.render,
-            parts=self.parts,
+            render=render,
+            parts=parts,
             names_people=True,
         )
 
@@ -218,6 +237,12 @@ class Resource:
             "properties": {key.name: _schema(key) for key in self.keys},
             "required": [key.name for key in self.keys],
         }
+
+
+def _followed_by(
+    absent: bytes, render: Callable[[Sequence[Any], Rendering], bytes]
+) -> Callable[[Sequence[Any], Rendering], bytes]:
+    return lambda row, rendering: render(row, rendering) + absent
 
 
 def _schema(key: Key) -> dict[str, Any]:

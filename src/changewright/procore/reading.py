@@ -22,7 +22,7 @@ from changewright.edge.values import parse_whole_number
 from .fields import Rendering, Resource
 from .grammar import Listing, Window, read_listing, read_view, read_window
 from .place import Place
-from .wire import encode, enveloped, is_v2, page_headers, reply
+from .wire import absolute, encode, enveloped, is_v2, page_headers, reply
 
 
 def pages_of(context: Context) -> Pages:
@@ -31,7 +31,7 @@ def pages_of(context: Context) -> Pages:
 
 
 def rendering_of(context: Context, place: Place) -> Rendering:
-    return Rendering(context.services.directory, place.settings)
+    return Rendering(context.services.directory, place.settings, place.project.account_id)
 
 
 def listing_of(context: Context, resource: Resource) -> Listing:
@@ -77,7 +77,8 @@ async def list_array(
         per_page=window.per_page,
         total=found.total,
     )
-    body = enveloped(context.scope["path"], b"[%b]" % found.results)
+    results = absolute(found.results, context.base_url) if resource.has_links else found.results
+    body = enveloped(context.scope["path"], b"[%b]" % results)
     return reply(body, headers=(*_tagged(tag), *headers))
 
 
@@ -127,7 +128,8 @@ async def get_this(
         tag = _tag(context, place, resource, found.revisions)
         if is_known(context.headers.get(b"if-none-match"), tag):
             return not_modified(tag)
-        return reply(enveloped(context.scope["path"], found.json), headers=_tagged(tag))
+        json = absolute(found.json, context.base_url) if resource.has_links else found.json
+        return reply(enveloped(context.scope["path"], json), headers=_tagged(tag))
     raise not_found(resource)
 
 

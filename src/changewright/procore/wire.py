@@ -72,6 +72,15 @@ def enveloped(path: str, body: bytes) -> bytes:
     return b'{"data":%b}' % body if body and is_v2(path) else body
 
 
+LINK = b'"\\/'
+"""How a text begins that is a path of this server. The encoder never writes a slash so."""
+
+
+def absolute(body: bytes, base_url: str) -> bytes:
+    """JSON whose links have the origin that the request came to."""
+    return body.replace(LINK, encode(base_url)[:-1] + b"/")
+
+
 def rate_headers(standing: Standing, now: datetime) -> HeaderPairs:
     """How the caller stands in the window nearest to its limit; the reset is in seconds since 1970
     (procore.md §4.7)."""

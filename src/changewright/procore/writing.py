@@ -6,20 +6,20 @@ that a repeat under the same `Idempotency-Token` gets the very same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from changewright.core.errors import invalid
 from changewright.core.records import Record
 from changewright.edge.bodies import INTEGER, Field, object_of, read_fields
 from changewright.edge.context import Context
-from changewright.edge.fragments import Hop, Path, Value
 from changewright.edge.reply import Reply
-from changewright.work.unit import Idempotency, LedgerReader, Unit
+from changewright.work.unit import Idempotency, Unit
 
 from .fields import Rendering, Resource
+from .part_rows import rows_on
 from .place import Place
-from .wire import MEDIA, as_read, enveloped
+from .wire import MEDIA, absolute, as_read, enveloped
 
 IDEMPOTENCY_HEADERS = ("idempotency-token", "idempotency-key")
 IDEMPOTENCY_TOKEN_MAXIMUM = 255
@@ -79,7 +79,8 @@ async def write(context: Context, place: Place, decide: Decide) -> Reply:
     status = context.endpoint.route.status
 
     async def run(unit: Unit) -> Any:
-        body = enveloped(context.scope["path"], await decide(unit))
+        body = absolute(await decide(unit), context.base_url)
+        body = enveloped(context.scope["path"], body)
         return unit.outcome(status, {}, body)
 
     outcome = await context.services.ledger.run(
@@ -103,50 +104,23 @@ async def idempotency_of(context: Context) -> Idempotency | None:
 
 async def render(unit: Unit, resource: Resource, record: Record, rendering: Rendering) -> bytes:
     """A record as JSON, as it will stand when the unit is committed."""
-    newest = unit.newest(record)
-    row = [as_read(getattr(newest, column)) for column in resource.renderer.columns]
-    json = resource.renderer.render(row, rendering)
-    for each in resource.parts.values():
-        json += each.render(await rows_on(unit.read, newest, each.path), rendering)
-    return json + b"}"
+    (json,) = await render_many(unit, resource, [record], rendering)
+    return json
 
 
-Chain = tuple[Record | None, ...]
-"""The record, and the row that each hop leads to."""
-
-
-async def rows_on(read: LedgerReader, record: Record, path: Path) -> list[tuple[Any, ...]]:
-    """The rows of a part, hop by hop, as `store.read_parts` reads them from the database."""
-    chains: list[Chain] = [(record,)]
-    for number, hop in enumerate(path.hops, 1):
-        start = path.before(number)
-        ends = (chain[start] for chain in chains)
-        keys = {key for end in ends if (key := getattr(end, hop.here, None)) is not None}
-        wanted: Mapping[str, Any] = {hop.there: list(keys), **dict(hop.where)}
-        found: list[Record] = []
-        if keys:
-            found = await read.where(hop.noun, deleted=hop.even_deleted, **wanted)
-        chains = [longer for chain in chains for longer in _continued(chain, start, hop, found)]
-    shown = [chain for chain in chains if None not in chain[: path.depth + 1]]
-    for hop_number, column in reversed(path.order):
-        shown.sort(key=lambda chain: _sort_key(chain, hop_number, column))
-    return [tuple([await _value(read, chain, each) for each in path.values]) for chain in shown]
-
-
-def _continued(chain: Chain, start: int, hop: Hop, found: Sequence[Record]) -> list[Chain]:
-    own = getattr(chain[start], hop.here, None)
-    next_rows = [row for row in found if own is not None and getattr(row, hop.there) == own]
-    return [(*chain, row) for row in next_rows] or [(*chain, None)]
-
-
-def _sort_key(chain: Chain, hop: int, column: str) -> tuple[bool, Any]:
-    value = getattr(chain[hop], column, None)
-    return (value is None, value or 0)
-
-
-async def _value(read: LedgerReader, chain: Chain, value: Value) -> Any:
-    own = getattr(chain[value.of], value.column, None)
-    if value.through is None or own is None:
-        return as_read(own)
-    referred = await read.get(value.through, own, deleted=True)
-    return None if referred is None else as_read(getattr(referred, value.wanted))
+async def render_many(
+    unit: Unit, resource: Resource, records: Sequence[Record], rendering: Rendering
+) -> list[bytes]:
+    """Records of a resource as JSON, as they will stand when the unit is committed."""
+    newest = [unit.newest(record) for record in records]
+    shape = resource.shape(rendering.settings)
+    names = resource.renderer.columns
+    found = [
+        shape.render(tuple([as_read(getattr(each, name)) for name in names]), rendering)
+        for each in newest
+    ]
+    for part in shape.parts.values():
+        rows = await rows_on(unit.read, newest, part.path)
+        for place, each in enumerate(newest):
+            found[place] += part.render(rows[each.id], rendering)
+    return [json + b"}" for json in found]

@@ -13,6 +13,7 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -104,6 +105,26 @@ class AttachmentFiles:
             raise ValueError("not the name of a kept file")
         return self._path(container, stored_name)
 
+    async def adopt(self, origin: UUID, container: UUID, kept: KeptFile) -> None:
+        """Have a file of one container in another as well, under its name; nothing happens if it
+        is there. Raises FileNotFoundError where the first has no such file."""
+        if origin != container:
+            await asyncio.to_thread(
+                _link,
+                self.path(origin, kept.stored_name),
+                self.path(container, kept.stored_name),
+                kept,
+            )
+
+    async def chunks(self, container: UUID, stored_name: str) -> AsyncIterator[bytes]:
+        """The content, piece by piece."""
+        file = await asyncio.to_thread(self.path(container, stored_name).open, "rb")
+        try:
+            while chunk := await asyncio.to_thread(file.read, WRITE_BYTES):
+                yield chunk
+        finally:
+            await asyncio.to_thread(file.close)
+
     async def remove(self, container: UUID, stored_name: str) -> None:
         """Remove a file and its note; nothing happens if they are gone."""
         await asyncio.to_thread(_discard, self.path(container, stored_name))
@@ -161,6 +182,34 @@ def _finish(part: Path, target: Path, kept: KeptFile) -> None:
     with _create(draft) as file:
         file.write(msgspec.json.encode(kept))
     draft.rename(note)
+
+
+def _link(origin: Path, target: Path, kept: KeptFile) -> None:
+    """The same bytes under two names, so that neither goes with the other. Whoever comes second
+    finds it done, or does the very same."""
+    if _read_note(target) is not None:
+        return
+    for folder in reversed(target.parents[:2]):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for suffix, write in (
+        ("", lambda draft: _same_bytes(origin, draft)),
+        (NOTE, lambda draft: draft.write_bytes(msgspec.json.encode(kept))),
+    ):
+        draft = target.with_suffix(f".{secrets.token_hex(8)}{PART}")
+        draft.touch(mode=0o600)
+        write(draft)
+        draft.rename(target.with_suffix(suffix))
+
+
+def _same_bytes(origin: Path, draft: Path) -> None:
+    draft.unlink()
+    try:
+        os.link(origin, draft)
+    except FileNotFoundError:
+        raise
+    except OSError:  # another disk, or one without links
+        shutil.copyfile(origin, draft)
+        shutil.copystat(origin, draft)
 
 
 def _read_note(target: Path) -> KeptFile | None:

@@ -34,7 +34,8 @@ ATTACHABLE = timedelta(hours=12)
 
 
 class Target(msgspec.Struct, frozen=True):
-    """What is attached to: a record, in the words of the door that named it."""
+    """What is attached to: a record, in the words of the door that named it. A door that has no
+    such word says the kind for the type as well."""
 
     record: Record
     association_type: str
@@ -177,12 +178,18 @@ async def sweep(ledger: Ledger, directory: Directory, files: AttachmentFiles, no
     for container, names in (await files.older_than(now - SWEPT_AFTER)).items():
         project = directory.project(container)
         if project is None:
+            if directory.account(container) is not None:
+                # Uploads for any project of the account; a project that has one has it by itself.
+                removed += await _remove(files, container, names)
             continue  # another database's files, perhaps: they are not ours to judge
         async with ledger.reader(project.id) as read:
             found = await read.where(Attachment, urn=[FILE_URN + name for name in names])
         named = {each.stored_name for each in found}
-        for name in names:
-            if name not in named:
-                await files.remove(container, name)
-                removed += 1
+        removed += await _remove(files, container, [each for each in names if each not in named])
     return removed
+
+
+async def _remove(files: AttachmentFiles, container: UUID, names: Sequence[str]) -> int:
+    for name in names:
+        await files.remove(container, name)
+    return len(names)

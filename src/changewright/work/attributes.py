@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from changewright.core.attribute_values import TYPES, check_options, read_value
+from changewright.core.attribute_values import OWNERS, TYPES, check_options, read_value
 from changewright.core.catalogue import NOUN
 from changewright.core.errors import Conflict, InUse, Problem, Taken, invalid
 from changewright.core.records import ChangeOrder, PropertyDefinition, PropertyValue, Record
@@ -55,6 +55,7 @@ async def define(unit: Unit, fields: Mapping[str, Any]) -> PropertyDefinition:
     _refuse_taken(siblings, given["name"], None)
     if fields.get("position") is None:
         given["position"] = max((each.position for each in siblings), default=-1) + 1
+    _tell_settings(unit)
     return unit.new(PropertyDefinition, **given, built_in=False)
 
 
@@ -83,6 +84,12 @@ async def redefine(
         )
         _refuse_taken(siblings, changes["name"], definition)
     return unit.change(definition, "updated", **changes)
+
+
+def _tell_settings(unit: Unit) -> None:
+    """Lists read values of attributes only where there are any but the built-in ones."""
+    if not unit.settings.custom_attributes:
+        unit.change_settings(custom_attributes=True)
 
 
 def _refuse_taken(
@@ -117,6 +124,11 @@ async def undefine(unit: Unit, definition: PropertyDefinition) -> None:
     unit.delete(definition)
 
 
+def is_of(definition: PropertyDefinition, kind: str) -> bool:
+    """Whether records of a kind (of change order; else the table) have the attribute."""
+    return kind in OWNERS.get(definition.association_type, ())
+
+
 # -- values ---------------------------------------------------------------------------------------
 
 
@@ -143,6 +155,8 @@ async def assign(unit: Unit, assignments: Sequence[Assignment]) -> list[str | No
     for each, text in zip(assignments, texts, strict=True):
         if each.definition.built_in:
             _write_column(unit, each, text)
+        else:
+            _tell_settings(unit)
     await _put(
         unit,
         {

@@ -1,0 +1,1 @@
+"""Custom fields: the custom attributes that the project defines, as this door shows them."""
