@@ -216,7 +216,8 @@ class Resource:
             f"{settings.tiers_cost}.{settings.tiers_budget}.{settings.default_main_contract_id}"
             f".{settings.currency}"
         )
-        render, parts = self.renderer.render, self.parts
+        parts = self.parts
+        render: Callable[[Sequence[Any], Rendering], bytes] = self.renderer.render
         if CUSTOM_FIELDS in parts and not settings.custom_attributes:
             parts = {name: each for name, each in parts.items() if name != CUSTOM_FIELDS}
             render = _followed_by(self.parts[CUSTOM_FIELDS].absent, render)
