@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from tests.procore.layers import Layers, MakeLayers, open_layers
 from tests.procore.site import Site, open_site
 
 from changewright.core.settings import settings_born
@@ -13,3 +16,13 @@ from changewright.work.unit import Ledger
 @pytest.fixture
 async def site(application: Application, ledger: Ledger) -> Site:
     return await open_site(application, ledger, settings_born("procore"))
+
+
+@pytest.fixture
+def make_layers(application: Application, ledger: Ledger) -> MakeLayers:
+    """Projects of other tiers: `await make_layers("cost", 2)`."""
+
+    async def make(side: str = "cost", tiers: int = 1, **settings: Any) -> Layers:
+        return await open_layers(application, ledger, side, tiers, **settings)
+
+    return make

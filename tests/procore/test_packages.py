@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from tests.procore.site import PACKAGES, Site
 
-# Appendix A, CopListItem and CopDetail: name → JSON types. `line_items` and `attachments` of the
-# detail are not served yet.
+# Appendix A, CopListItem and CopDetail: name → JSON types.
 LIST_ITEM: dict[str, Any] = {
     **dict.fromkeys(("id", "contract_id", "revision"), int),
     **dict.fromkeys(("number", "status", "grand_total", "created_at", "updated_at"), str),
@@ -36,6 +35,7 @@ DETAIL: dict[str, Any] = {
     "type": str,
     "creator": dict,
     "reviewer": (dict, type(None)),
+    **dict.fromkeys(("line_items", "attachments"), list),
 }
 WRITTEN = {
     "title": "Extra doors",

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from changewright.edge.routes import Door, Parameter, Route, Window, rows
 
+from .batches.routes import ROUTES as BATCHES
 from .change_order_packages.routes import ROUTES as CHANGE_ORDER_PACKAGES
+from .change_order_requests.routes import ROUTES as CHANGE_ORDER_REQUESTS
+from .change_orders.routes import ROUTES as CHANGE_ORDERS
 from .choices.routes import ROUTES as CHOICES
 from .companies.routes import ROUTES as COMPANIES
 from .contract_line_items.routes import ROUTES as CONTRACT_LINE_ITEMS
@@ -33,6 +36,9 @@ RESOURCES: tuple[tuple[Route, ...], ...] = (
     SETTINGS,
     CHANGE_ORDER_PACKAGES,
     POTENTIAL_CHANGE_ORDERS,
+    CHANGE_ORDER_REQUESTS,
+    CHANGE_ORDERS,
+    BATCHES,
     CONTRACT_LINE_ITEMS,
     CONTRACTS,
     COST_CODES,

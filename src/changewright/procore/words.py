@@ -1,14 +1,16 @@
 """Procore's words for the core's states: one table, read both ways (core-model.md §6).
 
 Packages, requests and potential change orders share the words, on either side. The classic
-resources lack `pending_billable`. Several states share a word, so sending back the word that was
-shown is no move; any other word enters the one state that its row names for the kind.
+resources lack `pending_billable`, which is for one tier (procore.md §1.5). Several states share a
+word, so sending back the word that was shown is no move; any other word enters the one state that
+its row names for the kind.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from changewright.core.errors import invalid
 from changewright.core.kinds import KIND, STATE
 
 # state, word of the classic resources, word of the newer ones, and whose word enters it:
@@ -20,7 +22,7 @@ open             pending        pending          -
 in_review        pending        pending          -
 proposed         pending        pending          -
 submitted        pending        pending          -
-pending_billable pending        pending_billable -
+pending_billable pending        pending_billable all
 pricing          pricing        pricing          all
 not_pricing      not_pricing    not_pricing      all
 revising         revised        revised          all
@@ -46,7 +48,7 @@ CLASSIC_WORDS: tuple[str, ...] = tuple(dict.fromkeys(CLASSIC.values()))
 NEWER_WORDS: tuple[str, ...] = tuple(dict.fromkeys(NEWER.values()))
 
 ENTERED: dict[str, dict[str, str]] = {
-    group: {word: state for state, word, _, whose in _ROWS if whose in ("all", group)}
+    group: {word: state for state, _, word, whose in _ROWS if whose in ("all", group)}
     for group in ("order", "others")
 }
 """Whose word → word → the state it enters."""
@@ -65,8 +67,26 @@ CLASSIC_STATES = states_of(CLASSIC)
 NEWER_STATES = states_of(NEWER)
 
 
-def target(kind: str, shown: str | None, word: str) -> str | None:
-    """The state that `word` asks for, where the record shows the word of `shown`; None: no move."""
-    if shown is not None and CLASSIC[shown] == word:
+BILLABLE = "pending_billable"
+"""The word that one tier alone knows."""
+
+
+def target(
+    kind: str, shown: str | None, word: str, shown_in: Mapping[str, str] = CLASSIC
+) -> str | None:
+    """The state that `word` asks for, where the record shows the word of `shown`; None: no move.
+    `shown_in` are the words that the resource shows."""
+    if shown is not None and shown_in[shown] == word:
         return None
     return ENTERED["order" if KIND[kind].tier == 3 else "others"][word]
+
+
+def asked(
+    kind: str, shown: str | None, word: str, tiers: int, shown_in: Mapping[str, str] = NEWER
+) -> str | None:
+    """The same where the word may be one that one tier alone knows. Raises `Invalid`."""
+    state = target(kind, shown, word, shown_in)
+    if state == BILLABLE and tiers != 1:
+        detail = f"{BILLABLE} is for one change order tier; here there are {tiers}"
+        raise invalid("status", "rule", detail)
+    return state

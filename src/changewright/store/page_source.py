@@ -28,6 +28,7 @@ from changewright.core.records import (
     PropertyValue,
     Record,
 )
+from changewright.core.records_contracts import Contract, MainContract
 
 from .columns import ColumnType, types_of
 from .row_conditions import Viewer, sight_of
@@ -49,6 +50,7 @@ class Related(msgspec.Struct, frozen=True):
 RELATED: dict[tuple[type[Record], str], Related] = {
     (CostItem, "change_order_id"): Related(Membership, "cost_item_id", "change_order_id"),
     (ChangeOrder, "cost_item_id"): Related(Membership, "change_order_id", "cost_item_id"),
+    (ChangeOrder, "face_id"): Related(Face, "package_id", "id"),
 }
 
 # What a column refers to, where that is not the noun of its own name: `contract_id` is a contract.
@@ -86,6 +88,25 @@ def _shown_state(alias: str) -> str:
     )
 
 
+def _is_executed(alias: str) -> str:
+    """Whether a face is executed: by itself, or with the order it is in."""
+    return (
+        f"({alias}.executed_flag OR EXISTS (SELECT 1 FROM change_order p "
+        f"WHERE p.container_id = $1 AND p.id = {alias}.package_id AND p.deleted_at IS NULL "
+        f"AND (p.executed_flag OR p.budget_state = 'executed' OR p.cost_state = 'executed')))"
+    )
+
+
+def _vendor(alias: str) -> str:
+    """The company that the contract of a face is with: a commitment's supplier, or the owner."""
+    return (
+        f"(CASE {alias}.side WHEN 'cost' THEN (SELECT c.company_id FROM contract c "
+        f"WHERE c.container_id = $1 AND c.id = {alias}.contract_id) "
+        f"ELSE (SELECT c.owner_company_id FROM main_contract c "
+        f"WHERE c.container_id = $1 AND c.id = {alias}.contract_id) END)"
+    )
+
+
 class Computed(msgspec.Struct, frozen=True):
     """An attribute that is worked out of other rows: SQL for the alias of the record's table, like
     which column its values are, and the nouns whose rows it hangs on."""
@@ -97,6 +118,8 @@ class Computed(msgspec.Struct, frozen=True):
 
 COMPUTED: dict[tuple[type[Record], str], Computed] = {
     (Face, "shown_state"): Computed(_shown_state, "side", (ChangeOrder, Membership, CostItem)),
+    (Face, "is_executed"): Computed(_is_executed, "executed_flag", (ChangeOrder,)),
+    (Face, "vendor_id"): Computed(_vendor, "contract_id", (Contract, MainContract)),
 }
 
 

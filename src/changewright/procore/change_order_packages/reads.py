@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from changewright.core.query import Condition
-from changewright.core.records_contracts import MainContract
 from changewright.edge.context import Answer, Context
 
 from ..grammar import one_id
+from ..orders import NOTHING, PACKAGES, of_contracts, side_of_contract
 from ..place import Place, project_place
 from ..reading import get_one, list_array, listing_of, of_contract
 from .shapes import DETAILED, KINDS, LISTED
-
-NOTHING = Condition("id", "any", ())
 
 
 async def list_packages(context: Context) -> Answer:
@@ -34,12 +32,11 @@ async def _of_contract(
     if contract_id is None:
         return (Condition("kind", "any", KINDS), Condition("contract_number", "not_blank"))
     async with context.services.ledger.reader(place.container_id) as read:
-        prime = await read.get(MainContract, contract_id)
-    if prime is None:
-        return (Condition("kind", "any", ("sco",)), Condition("contract_id", "any", (contract_id,)))
-    is_default = contract_id == place.settings.default_main_contract_id
-    own = (contract_id, None) if is_default else (contract_id,)
-    return (Condition("kind", "any", ("oco",)), Condition("main_contract_id", "any", own))
+        side = await side_of_contract(read, contract_id)
+    if side is None:
+        return (NOTHING,)
+    kind = Condition("kind", "any", (PACKAGES[side],))
+    return (kind, of_contracts(place, side, (contract_id,)))
 
 
 async def get_package(context: Context) -> Answer:

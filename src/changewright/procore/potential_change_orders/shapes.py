@@ -17,8 +17,9 @@ from changewright.core.records_contracts import Contract
 from changewright.edge.fragments import Hop, Path, Value
 
 from .. import grammar
-from ..change_order_packages.shapes import is_executed, number_of, stage_amount
 from ..fields import Key, Rendering, Resource, Rows, part, values_on
+from ..items import is_executed, stage_amount
+from ..orders import number_of
 from ..wire import acronym_number, decimal_text, seconds
 from ..words import CLASSIC
 

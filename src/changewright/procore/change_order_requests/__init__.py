@@ -1,0 +1,1 @@
+"""Change order requests: the middle layer, at three tiers (procore.md §2.4)."""
