@@ -28,7 +28,7 @@ from .operations import SYNC_MAXIMUM
 from .place import Place
 from .reading import rendering_of
 from .wire import encode
-from .writing import render, write
+from .writing import render_many, write
 
 ID = Field("id", "id", bodies.INTEGER)
 ORIGIN = Field("origin_id", "origin_id", bodies.TEXT, maximum=255)
@@ -74,7 +74,7 @@ async def sync(context: Context, place: Place, how: Sync) -> Reply:
                     records.append(await _one(unit, how, update, number))
             except Refusal as refusal:
                 errors.append(_refused(update, refusal))
-        shown = [await render(unit, how.resource, record, rendering) for record in records]
+        shown = await render_many(unit, how.resource, records, rendering)
         return b'{"entities":[%b],"errors":%b}' % (b",".join(shown), encode(errors))
 
     return await write(context, place, decide)
