@@ -6,6 +6,9 @@ contract enters any state that its door has a word for.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import msgspec
 
 from .kinds import Track
@@ -78,3 +81,12 @@ def is_settled(side: Track, status: str) -> bool:
 def is_executed(status: str, flag: bool) -> bool:
     """Whether a contract counts as signed by all: by its state, or because somebody said so."""
     return flag or status == "executed"
+
+
+def with_execution(side: Track, flag: bool, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """`fields` with the flag that a new status brings along, unless they say it themselves: set
+    where the contract becomes executed, gone where it no longer stands."""
+    state = STATES[side].get(fields.get("status", ""))
+    if state is None or "executed_flag" in fields:
+        return dict(fields)
+    return {**fields, "executed_flag": state.executed or (flag and state.standing)}

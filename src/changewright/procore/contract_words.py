@@ -104,9 +104,9 @@ def entering(form: str, status: str | None, flag: bool, values: dict[str, Any]) 
     if word_of(form, state) == "Approved":
         state = EXECUTED if executed else (approved if state == EXECUTED else state)
     rest = {name: value for name, value in values.items() if name != "status"}
-    if state != (status or ""):
-        rest["status"] = state
-    if "executed_flag" in rest or (status == EXECUTED and state != EXECUTED):
+    if state != status:
+        rest |= {"status": state, "executed_flag": executed}
+    elif "executed_flag" in rest:
         rest["executed_flag"] = executed
     return rest
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from changewright.core.contract_states import PURCHASE_ORDER, form_of
+from changewright.core.contract_states import PURCHASE_ORDER, form_of, with_execution
 from changewright.core.errors import InUse, Invalid, Problem, invalid
 from changewright.core.money import ZERO
 from changewright.core.numbering import contract_number
@@ -48,7 +48,7 @@ async def create(unit: Unit, fields: Mapping[str, Any], budgets: Sequence[Budget
     Raises `Invalid` (reason contract_code_missing) without a code and `Taken` for one in use.
     """
     require_write(unit.actor, "contract")
-    values = filled(Contract, fields)
+    values = filled(Contract, with_execution("cost", False, fields))
     _require_code(values.get("code"))
     await refuse_taken(unit, Contract, "code", values["code"])
     await refuse_origin_taken(unit, Contract, values)
@@ -75,7 +75,7 @@ async def edit(
     Budgets that are not named stay allocated: taking one away is `link`'s business.
     """
     require_write(unit.actor, "contract")
-    changes = differing(contract, fields)
+    changes = differing(contract, with_execution("cost", contract.executed_flag, fields))
     if changes:
         refuse_locked(contract, changes)
         refuse_settled_parties(unit, contract, changes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from changewright.core.contract_states import with_execution
 from changewright.core.errors import Conflict, InUse, invalid
 from changewright.core.numbering import contract_number
 from changewright.core.pricing import extended, extended_type_after, repriced
@@ -44,7 +45,7 @@ REFERRERS: tuple[tuple[type[Record], str], ...] = (
 async def create(unit: Unit, fields: Mapping[str, Any]) -> MainContract:
     """A new main contract; one that is the default takes the place of the one that was."""
     require_write(unit.actor, "main_contract")
-    values = filled(MainContract, fields)
+    values = filled(MainContract, with_execution("budget", False, fields))
     await refuse_taken(unit, MainContract, "code", values["code"])
     await refuse_origin_taken(unit, MainContract, values)
     wants_default = values.pop("is_default", False)
@@ -55,7 +56,7 @@ async def create(unit: Unit, fields: Mapping[str, Any]) -> MainContract:
 async def edit(unit: Unit, contract: MainContract, fields: Mapping[str, Any]) -> MainContract:
     """Change the fields that differ. Raises `Conflict` when the project would lose its default."""
     require_write(unit.actor, "main_contract")
-    changes = differing(contract, fields)
+    changes = differing(contract, with_execution("budget", contract.executed_flag, fields))
     if not changes:
         return contract
     refuse_locked(contract, changes)
