@@ -259,3 +259,31 @@ async def test_lines_by_the_dozen(desk: Desk, word: str) -> None:
     rows = await desk.rows(desk.lines(word, contract))
     assert [(row["origin_id"], row["amount"]) for row in rows] == [("A2", "2.0"), ("B", "3.0")]
     assert (await desk.get(word, contract))["grand_total"] == "5.0"
+
+
+@pytest.mark.parametrize(("word", "segment"), [(PURCHASE, "commitment"), (PRIME, "prime")])
+async def test_lines_live_in_both_versions(desk: Desk, word: str, segment: str) -> None:
+    contract, code, site = await desk.make(word), await cost_code(desk), desk.site
+    project = f"/rest/v2.0/companies/{site.company_id}/projects/{site.project_id}"
+    path = f"{project}/{segment}_contracts/{contract['id']}/line_items"
+    sent = {"amount": "12.5", "description": "Doors", "cost_code_id": str(code["id"])}
+    answer = await site.procore.post(path, json=sent)
+    assert answer.status_code == 201, answer.text
+    made = answer.json()["data"]
+    assert set(made) == {
+        *("id", "amount", "description", "position", "wbs_code_id", "wbs_code", "tax_code_id"),
+        *("funding_rule_id", "quantity", "unit_cost", "uom", "extended_type"),
+        "line_item_group_id" if word == PRIME else "prime_line_item_id",
+    }
+    (line,) = await desk.rows(desk.lines(word, contract))
+    assert (str(line["id"]), line["amount"]) == (made["id"], "12.5")
+    assert str(line["wbs_code"]["id"]) == made["wbs_code"]["id"] == made["wbs_code_id"]
+    one = f"{path}/{made['id']}"
+    changed = (await site.procore.patch(one, json={"quantity": "2", "unit_cost": "3"})).json()
+    assert (changed["data"]["amount"], changed["data"]["quantity"]) == ("12.5", "2.0")
+    assert (await site.procore.get(path)).json()["data"] == [changed["data"]]
+    assert (await site.procore.get(one)).json() == changed
+    other = "prime" if word == PURCHASE else "commitment"
+    assert (await site.procore.get(path.replace(segment, other))).status_code == 404
+    assert (await site.procore.delete(one)).status_code == 204
+    assert (await site.procore.get(path)).json() == {"data": []}

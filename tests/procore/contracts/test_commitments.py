@@ -324,3 +324,13 @@ async def test_many_in_one_request(desk: Desk) -> None:
     rows = await desk.rows(path_of(WORK))
     assert [row["origin_id"] for row in rows] == ["A", "B"]
     assert rows[0]["number"] == "N-1"
+
+
+async def test_a_commitment_s_vendor_is_shown_whole(desk: Desk) -> None:
+    made = await desk.make(WORK, vendor_id=desk.vendor())
+    shown = (await desk.fetch(f"{COMMITMENTS}/{made['id']}")).json()["vendor"]
+    vendors = await desk.rows("/rest/v1.0/vendors", view="extended")
+    whole = next(one for one in vendors if one["id"] == desk.vendor())
+    of_caller = ("contact_count", "primary_contact", "project_ids")
+    assert set(shown) == set(whole)
+    assert shown == whole | dict.fromkeys(of_caller)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from changewright.core.pricing import CALCULATED, MANUAL
 from changewright.edge import bodies
 from changewright.edge.bodies import Field
 
 from ..budget_codes import CODE_FIELDS
+from ..contract_bodies import ID
 
 EXTENDED_TYPES = (MANUAL, CALCULATED)
 
@@ -28,4 +31,10 @@ FIELDS = (
     *CODE_FIELDS,
     Field("origin_data", "origin_data", bodies.TEXT, maximum=10_000),
     Field("origin_id", "origin_id", bodies.TEXT, maximum=255),
+)
+
+# Under v2.0 ids are text; both are read.
+NEWER_FIELDS = tuple(
+    msgspec.structs.replace(field, reader=ID) if field.reader is bodies.INTEGER else field
+    for field in FIELDS
 )

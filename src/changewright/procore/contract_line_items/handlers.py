@@ -19,7 +19,7 @@ from ..place import Place, project_place
 from ..reading import get_one, list_array, listing_of, rendering_of
 from ..sync import Sync, sync
 from ..writing import PROJECT_FIELD, read_wrapped, render, wrapped, write
-from .fields import FIELDS
+from .fields import FIELDS, NEWER_FIELDS
 from .lines import (
     Holder,
     Line,
@@ -138,7 +138,7 @@ class Lines(msgspec.Struct, frozen=True, eq=False):
 
     async def _body(self, context: Context, *, partial: bool) -> tuple[Place, dict[str, Any]]:
         if self.is_bare:
-            values = await read_wrapped(context, FIELDS, partial=partial)
+            values = await read_wrapped(context, NEWER_FIELDS, partial=partial)
             return await project_place(context), values
         given = await read_wrapped(context, EDIT_FIELDS if partial else CREATE_FIELDS)
         return await project_place(context, given), given["values"]
@@ -164,3 +164,9 @@ def lines_of(form: str, parameter: str) -> Lines:
     """The lines of contracts of a form, as v1.0 has them."""
     side = PRIME_LINES if form == PRIME else COMMITMENT_LINES
     return Lines(side, form, parameter, side.listed)
+
+
+def newer_lines_of(form: str, parameter: str) -> Lines:
+    """The same under v2.0, where a body is the line itself."""
+    side = PRIME_LINES if form == PRIME else COMMITMENT_LINES
+    return Lines(side, form, parameter, side.newer, is_bare=True)

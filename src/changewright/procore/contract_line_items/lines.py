@@ -23,6 +23,8 @@ from ..place import Place
 from .fields import FIELDS
 from .shapes import COMMITMENT_LINES, PRIME_LINES, Side
 
+ANY_FORM = "any"
+"""Commitments of either form, as v2.0 has them together."""
 Line = ScheduleOfValue | MainContractItem
 Holder = Contract | MainContract
 
@@ -37,7 +39,8 @@ async def find_contract(
             found = await read.get(MainContract, contract_id)
         else:
             commitment = await read.get(Contract, contract_id)
-            found = commitment if commitment is not None and commitment.form == form else None
+            is_meant = commitment is not None and form in (commitment.form, ANY_FORM)
+            found = commitment if is_meant else None
     if found is None:
         raise NotFound("There is no contract with this id here.")
     return found

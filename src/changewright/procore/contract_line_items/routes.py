@@ -1,4 +1,4 @@
-"""The operations on lines of contracts, three collections of the same kind."""
+"""The operations on lines of contracts, collections of one kind under both versions."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from changewright.edge.routes import Route
 
 from ..contract_words import PRIME
 from ..operations import Names, in_project, operations
-from .fields import FIELDS
-from .handlers import CREATE_FIELDS, EDIT_FIELDS, lines_of
+from .fields import FIELDS, NEWER_FIELDS
+from .handlers import CREATE_FIELDS, EDIT_FIELDS, lines_of, newer_lines_of
+from .lines import ANY_FORM
 
 COLLECTIONS = (
     (WORK_ORDER, "work_order_contract", "WorkOrderContract", "work order contract"),
@@ -42,4 +43,34 @@ def _routes(form: str, word: str, operation: str, told: str) -> tuple[Route, ...
     )
 
 
-ROUTES: tuple[Route, ...] = tuple(route for row in COLLECTIONS for route in _routes(*row))
+NEWER_COLLECTIONS = (
+    (ANY_FORM, "commitment_contracts", "CommitmentContract", "commitment contract"),
+    (PRIME, "prime_contracts", "PrimeContractV2", "prime contract"),
+)
+
+
+def _newer_routes(form: str, word: str, operation: str, told: str) -> tuple[Route, ...]:
+    project = "/rest/v2.0/companies/{company_id}/projects/{project_id}"
+    lines = newer_lines_of(form, "contract_id")
+    return operations(
+        Names(
+            one=f"line item of a {told}",
+            many=f"line items of a {told}",
+            operation=f"{operation}LineItem",
+            operations=f"{operation}LineItems",
+        ),
+        f"{project}/{word}/{{contract_id}}/line_items",
+        lines.handlers(),
+        listed=lines.resource,
+        detailed=lines.resource,
+        tags=("Contract line items",),
+        place=(),
+        create_body=Body(f"{operation}LineItemCreate", NEWER_FIELDS),
+        update_body=Body(f"{operation}LineItemUpdate", NEWER_FIELDS, partial=True),
+    )
+
+
+ROUTES: tuple[Route, ...] = (
+    *(route for row in COLLECTIONS for route in _routes(*row)),
+    *(route for row in NEWER_COLLECTIONS for route in _newer_routes(*row)),
+)

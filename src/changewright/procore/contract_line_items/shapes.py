@@ -95,6 +95,20 @@ _HELD = (
 LINE_KEYS = (*_SHORT, *_REST, *_CODED, *_HELD)
 COMPACT_KEYS = (*_SHORT, _CODED[0], _HELD[1])
 
+NEWER_KEYS = (
+    Key(name="id", column="id", type="id_text", nullable=False),
+    *_SHORT[1:],
+    Key(name="wbs_code_id", column="budget_id", type="id_text"),
+    Key(name="tax_code_id", column="tax_code_id", type="id_text"),
+    Key(name="funding_rule_id"),
+    Key(name="quantity", column="quantity", type="decimal", nullable=False),
+    Key(name="unit_cost", column="unit_price", type="decimal", nullable=False),
+    Key(name="uom", column="unit"),
+    Key(name="extended_type", column="extended_type", nullable=False),
+    _CODED[0],
+)
+"""Under v2.0 (procore.md §2.11)."""
+
 FILTERS = (
     grammar.ids("id", "id"),
     grammar.instants("created_at", "created_at"),
@@ -112,6 +126,11 @@ def _tell_code(rows: Rows, rendering: Rendering) -> dict[str, Any]:
 
 def _tell_wbs(rows: Rows, _: Rendering) -> dict[str, Any]:
     return {"wbs_code": wbs_code(Coded(*rows[0])) if rows else None}
+
+
+def _tell_newer_code(rows: Rows, rendering: Rendering) -> dict[str, Any]:
+    code = _tell_wbs(rows, rendering)["wbs_code"]
+    return {"wbs_code": None if code is None else {**code, "id": str(code["id"])}}
 
 
 _CODE_PATH = Path(CODE_HOPS, code_values(1), ((3, "id"),), least=1)
@@ -146,6 +165,9 @@ class Side:
         parts = {"code": part(_CODE_PATH, _tell_code), "holder": part(path, self._tell_holder)}
         compact = {"code": part(_CODE_PATH, _tell_wbs), "holder": part(path, self._tell_currency)}
         self.compact = Resource(f"{name}_compact", noun, COMPACT_KEYS, compact, FILTERS)
+        own = "line_item_group_id" if self.is_prime else "prime_line_item_id"
+        code = {"code": part(_CODE_PATH, _tell_newer_code)}
+        self.newer = Resource(f"{name}_v2", noun, (*NEWER_KEYS, Key(name=own)), code, FILTERS)
         views = {"compact": self.compact, "normal": None, "default": None, "extended": None}
         self.listed = Resource(name, noun, LINE_KEYS, parts, FILTERS, views=views)
 

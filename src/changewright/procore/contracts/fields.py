@@ -23,6 +23,7 @@ from ..contract_bodies import (
 )
 from ..contract_line_items.shapes import HOLDERS
 from ..contract_words import ENTERED, EVERY_COMMITMENT
+from ..hanging import EDIT_FIELDS as HUNG
 
 VENDOR = Field("vendor_id", "company_id", ID, description="The supplier.")
 ASSIGNEE = Field("assignee_id", "assignee_id", ID)
@@ -51,12 +52,13 @@ _OF_PURCHASE = (
 
 # A purchase order also takes the day its signed contract came back, which real answers show.
 FIELDS: Mapping[str, tuple[Field, ...]] = {
-    WORK_ORDER: (status_field(ENTERED[WORK_ORDER]), *_SHARED, *_OF_WORK, *_RECEIVED),
+    WORK_ORDER: (status_field(ENTERED[WORK_ORDER]), *_SHARED, *_OF_WORK, *_RECEIVED, *HUNG),
     PURCHASE_ORDER: (
         status_field(ENTERED[PURCHASE_ORDER]),
         *_SHARED,
         *_OF_PURCHASE,
         *_RECEIVED,
+        *HUNG,
     ),
 }
 
@@ -79,6 +81,7 @@ NEWER_EDIT = (
     ),
     Field("bill_recipient_ids", "bill_recipient_ids", IDS),
     *ORIGIN,
+    *HUNG,
 )
 NEWER_CREATE = (
     Field(

@@ -13,14 +13,17 @@ import msgspec
 
 from changewright.core.contract_states import is_executed
 
+from ..attachments import shapes as files
 from ..contract_line_items.shapes import HOLDERS, project_of
 from ..contract_words import word_of
+from ..custom_fields import shapes as custom
 from ..fields import Key, Rendering
 from ..wire import decimal_text
 from .parties import (
     assignee,
     invoice_contacts,
     vendor,
+    vendor_full,
     vendor_named,
     vendor_short,
 )
@@ -104,8 +107,8 @@ UNWRITTEN: tuple[Key, ...] = (
         )
     ),
     Key(name="payments_issued", type="array", constant=[], nullable=False),
-    Key(name="attachments", type="array", constant=[], nullable=False),
-    Key(name="custom_fields", type="object", constant={}, nullable=False),
+    files.KEY,
+    custom.KEY,
 )
 
 _DAYS = (
@@ -177,6 +180,7 @@ BY_NAME = {key.name: key for key in ALL}
 VENDORS: dict[str, Key] = {
     "short": composed("vendor", "object", ("company_id",), vendor_short),
     "named": composed("vendor", "object", ("company_id",), vendor_named),
+    "full": composed("vendor", "object", ("company_id",), vendor_full),
     "with_origin": composed("vendor", "object", ("company_id",), vendor),
 }
 
@@ -256,7 +260,7 @@ ANY_DETAILED = keys(
         *("created_by", "line_items", "potential_change_orders", "payments_issued"),
         *("received_from", "custom_fields", "currency_configuration"),
     ),
-    VENDORS["named"],
+    VENDORS["full"],
     Key(name="architect", type="user"),
     Key(name="contractor", type="object"),
 )

@@ -10,8 +10,11 @@ import msgspec
 from changewright.core.errors import invalid
 from changewright.core.people import Person
 
-from ..fields import Rendering
+from ..fields import Renderer, Rendering
 from ..place import Place
+from ..vendors.shapes import BIDDING
+from ..vendors.shapes import KEYS as VENDOR_KEYS
+from ..wire import as_read
 
 
 def vendor_short(rendering: Rendering, company_id: int | None) -> dict[str, Any] | None:
@@ -36,6 +39,31 @@ def vendor(rendering: Rendering, company_id: int | None) -> dict[str, Any] | Non
 def vendor_named(rendering: Rendering, company_id: int | None) -> dict[str, Any] | None:
     """`{id, name}`."""
     return rendering.company(company_id)
+
+
+# What of a vendor depends on who asks: the people and projects of it that he sees.
+_OF_CALLER = ("contact_count", "primary_contact", "project_ids")
+_FULL = Renderer(tuple(key for key in VENDOR_KEYS if key.name not in _OF_CALLER))
+
+
+def vendor_full(rendering: Rendering, company_id: int | None) -> dict[str, Any] | None:
+    """Appendix A VendorFull, but for what depends on the caller, which is null: a contract is
+    shown to all who may see it in the same bytes."""
+    company = None if company_id is None else rendering.directory.companies.get(company_id)
+    if company is None:
+        return None
+    others = rendering.directory.companies_of(company.account_id)
+    worked_out: dict[str, Any] = {
+        "is_synced": company.origin_id is not None,
+        "bidding_flags": {name: name in company.bidding for name in BIDDING},
+        "children_count": sum(one.parent_id == company.id for one in others),
+        "parent": rendering.company(company.parent_id),
+    }
+    row = [
+        worked_out[column] if column in worked_out else as_read(getattr(company, column))
+        for column in _FULL.columns
+    ]
+    return {**_FULL.shown(row, rendering), **dict.fromkeys(_OF_CALLER)}
 
 
 def firm_as_user(rendering: Rendering, company_id: int | None) -> dict[str, Any] | None:

@@ -10,8 +10,10 @@ from changewright.core.query import Condition
 from changewright.core.records_contracts import Contract
 
 from .. import grammar
+from ..attachments import shapes as files
 from ..contract_line_items.shapes import COMMITMENT_LINES, HOLDERS, lines_part
 from ..contract_words import EVERY_COMMITMENT, STATES_OF
+from ..custom_fields import shapes as custom
 from ..fields import Resource
 from ..grammar import Filter
 from .changes import PRESENCE, change_parts
@@ -21,6 +23,8 @@ from .sums import COMMITMENT_SUMMARY, COMMITMENT_SUMS, COMMITMENT_SUMS_LONG
 
 CHANGE_PARTS = change_parts("cost")
 LINES = {"lines": lines_part(COMMITMENT_LINES)}
+CUSTOM = custom.customized(Contract)
+FILES = {**CUSTOM, **files.attached(Contract, files.OLD)}
 
 
 def _filters(words: Mapping[str, Sequence[str | None]]) -> tuple[Filter, ...]:
@@ -52,7 +56,7 @@ def _form(name: str) -> Form:
             name,
             Contract,
             listed_keys(name),
-            {"sums": COMMITMENT_SUMS, **PRESENCE},
+            {"sums": COMMITMENT_SUMS, **PRESENCE, **CUSTOM},
             _filters(STATES_OF[name]),
             lists_deleted=True,
         ),
@@ -60,7 +64,7 @@ def _form(name: str) -> Form:
             f"{name}_detail",
             Contract,
             detailed_keys(name),
-            {"sums": COMMITMENT_SUMS, **LINES, **CHANGE_PARTS},
+            {"sums": COMMITMENT_SUMS, **LINES, **CHANGE_PARTS, **FILES},
         ),
     )
 
@@ -72,7 +76,7 @@ DETAILED = Resource(
     "commitment_detail",
     Contract,
     ANY_DETAILED,
-    {"sums": COMMITMENT_SUMS_LONG, **LINES, **CHANGE_PARTS},
+    {"sums": COMMITMENT_SUMS_LONG, **LINES, **CHANGE_PARTS, **FILES},
 )
 
 # -- v2.0 -----------------------------------------------------------------------------------------
@@ -96,7 +100,7 @@ NEWER = Resource(
     "commitment_v2",
     Contract,
     NEWER_KEYS,
-    {},
+    {**CUSTOM, **files.attached(Contract, files.NEWER)},
     NEWER_FILTERS,
     views={"default": None, "extended": None},
     lists_deleted=True,

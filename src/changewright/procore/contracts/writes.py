@@ -18,6 +18,7 @@ from ..contract_bodies import as_sent, columns_of
 from ..contract_line_items.shapes import HOLDERS
 from ..contract_words import entering, refuse_word
 from ..fields import Rendering
+from ..hanging import Hanging, hanging_of
 from ..place import Place, project_place
 from ..reading import rendering_of
 from ..sync import Sync, sync
@@ -45,20 +46,30 @@ def body(form: str, name: str, *, partial: bool) -> Body:
     return Body(name, body_fields(form, partial=partial))
 
 
-async def made(unit: Unit, form: str, values: Mapping[str, Any]) -> Contract:
+async def made(unit: Unit, form: str, values: Mapping[str, Any], hanging: Hanging) -> Contract:
     """A new commitment of a form from a body's values; its number is automatic unless given."""
-    columns = columns_of(entering(form, None, False, dict(values)), None)
+    given = dict(values)
+    hung = hanging.taken(given)
+    columns = columns_of(entering(form, None, False, given), None)
     if not columns.get("code"):
         columns["code"] = await contracts.next_code(unit, form)
     kept = {"name": "", **columns, "form": form, "type": TYPES[form]}
-    return await contracts.create(unit, kept)
+    contract = await contracts.create(unit, kept)
+    await hanging.apply(unit, contract, hung)
+    return contract
 
 
-async def changed(unit: Unit, contract: Contract, values: Mapping[str, Any]) -> Contract:
+async def changed(
+    unit: Unit, contract: Contract, values: Mapping[str, Any], hanging: Hanging
+) -> Contract:
     """A commitment with the values of a body."""
     form, flag = contract.form, contract.executed_flag
-    columns = columns_of(entering(form, contract.status, flag, dict(values)), contract)
-    return await contracts.edit(unit, contract, columns)
+    given = dict(values)
+    hung = hanging.taken(given)
+    columns = columns_of(entering(form, contract.status, flag, given), contract)
+    contract = await contracts.edit(unit, contract, columns)
+    await hanging.apply(unit, contract, hung)
+    return unit.newest(contract)
 
 
 async def _require(context: Context, unit: Unit, form: str | None) -> Contract:
@@ -78,11 +89,12 @@ def creating(form: Form) -> Handler:
         given = await read_wrapped(context, fields)
         place = await project_place(context, given)
         rendering = rendering_of(context, place)
+        hanging = await hanging_of(context, place)
 
         async def decide(unit: Unit) -> bytes:
             with as_sent(FIELDS[form.name]):
                 check_parties(rendering, place, given["values"])
-                contract = await made(unit, form.name, given["values"])
+                contract = await made(unit, form.name, given["values"], hanging)
             return await render(unit, form.detailed, contract, rendering)
 
         return await write(context, place, decide)
@@ -98,12 +110,13 @@ def updating(form: Form) -> Handler:
         given = await read_wrapped(context, fields)
         place = await project_place(context, given)
         rendering = rendering_of(context, place)
+        hanging = await hanging_of(context, place)
 
         async def decide(unit: Unit) -> bytes:
             contract = await _require(context, unit, form.name)
             with as_sent(FIELDS[form.name]):
                 check_parties(rendering, place, given["values"])
-                contract = await changed(unit, contract, given["values"])
+                contract = await changed(unit, contract, given["values"], hanging)
             return await render(unit, form.detailed, contract, rendering)
 
         return await write(context, place, decide)
@@ -132,7 +145,9 @@ def syncing(form: Form) -> Handler:
     async def sync_form(context: Context) -> Answer:
         place = await project_place(context, await project_given(context))
         rendering = rendering_of(context, place)
-        return await sync(context, place, _sync(form, place, rendering))
+        return await sync(
+            context, place, _sync(form, place, rendering, await hanging_of(context, place))
+        )
 
     return sync_form
 
@@ -143,7 +158,7 @@ async def project_given(context: Context) -> dict[str, Any]:
     return read_fields(body, (PROJECT_FIELD,), partial=True) if isinstance(body, dict) else {}
 
 
-def _sync(form: Form, place: Place, rendering: Rendering) -> Sync:
+def _sync(form: Form, place: Place, rendering: Rendering, hanging: Hanging) -> Sync:
     async def find(unit: Unit, record_id: int | None, origin_id: str | None) -> Contract | None:
         if record_id is not None:
             found = await unit.read.get(Contract, record_id)
@@ -155,12 +170,12 @@ def _sync(form: Form, place: Place, rendering: Rendering) -> Sync:
     async def create(unit: Unit, values: dict[str, Any]) -> Contract:
         with as_sent(FIELDS[form.name]):
             check_parties(rendering, place, values)
-            return await made(unit, form.name, values)
+            return await made(unit, form.name, values, hanging)
 
     async def update(unit: Unit, record: Any, values: dict[str, Any]) -> Contract:
         with as_sent(FIELDS[form.name]):
             check_parties(rendering, place, values)
-            return await changed(unit, record, values)
+            return await changed(unit, record, values, hanging)
 
     return Sync(
         resource=form.listed,
@@ -184,13 +199,14 @@ async def create_newer(context: Context) -> Answer:
     values = await read_wrapped(context, NEWER_CREATE)
     place = await project_place(context)
     rendering = rendering_of(context, place)
+    hanging = await hanging_of(context, place)
     form = _FORM_OF_TYPE[values.pop("holder_type")]
     refuse_word(form, values)
 
     async def decide(unit: Unit) -> bytes:
         with as_sent(NEWER_EDIT):
             check_parties(rendering, place, values)
-            contract = await made(unit, form, values)
+            contract = await made(unit, form, values, hanging)
         return await render(unit, NEWER, contract, rendering)
 
     return await write(context, place, decide)
@@ -201,13 +217,14 @@ async def update_newer(context: Context) -> Answer:
     values = await read_wrapped(context, NEWER_EDIT, partial=True)
     place = await project_place(context)
     rendering = rendering_of(context, place)
+    hanging = await hanging_of(context, place)
 
     async def decide(unit: Unit) -> bytes:
         contract = await _require(context, unit, None)
         refuse_word(contract.form, values)
         with as_sent(NEWER_EDIT):
             check_parties(rendering, place, values)
-            contract = await changed(unit, contract, values)
+            contract = await changed(unit, contract, values, hanging)
         return await render(unit, NEWER, contract, rendering)
 
     return await write(context, place, decide)

@@ -16,6 +16,7 @@ from ..contract_bodies import (
     texts,
 )
 from ..contract_words import ENTERED, PRIME
+from ..hanging import EDIT_FIELDS as HUNG
 
 _SHARED = (
     *COMMON,
@@ -31,6 +32,7 @@ _SHARED = (
         signed_contract_received_date="signed_received_date",
     ),
     *ORIGIN,
+    *HUNG,
 )
 FIELDS = (status_field(ENTERED[PRIME]), *_SHARED)
 NEWER_FIELDS = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from changewright.core.errors import NotFound
@@ -17,6 +16,7 @@ from ..contract_bodies import as_sent, columns_of
 from ..contract_words import PRIME, entering
 from ..contracts.parties import check_parties
 from ..fields import Resource
+from ..hanging import hanging_of
 from ..place import Place, project_place
 from ..reading import get_one, get_this, list_array, listing_of, rendering_of
 from ..writing import PROJECT_FIELD, read_wrapped, render, wrapped, write
@@ -109,10 +109,12 @@ async def update_newer(context: Context) -> Answer:
 
 
 async def _create(
-    context: Context, place: Place, values: Mapping[str, Any], resource: Resource
+    context: Context, place: Place, values: dict[str, Any], resource: Resource
 ) -> Answer:
     """A new prime contract; its number is automatic unless given."""
     rendering = rendering_of(context, place)
+    hanging = await hanging_of(context, place)
+    hung = hanging.taken(values)
 
     async def decide(unit: Unit) -> bytes:
         with as_sent(NEWER_FIELDS):
@@ -121,15 +123,18 @@ async def _create(
             if not columns.get("code"):
                 columns["code"] = await main_contracts.next_code(unit)
             contract = await main_contracts.create(unit, {"name": "", **columns})
+            await hanging.apply(unit, contract, hung)
         return await render(unit, resource, contract, rendering)
 
     return await write(context, place, decide)
 
 
 async def _update(
-    context: Context, place: Place, values: Mapping[str, Any], resource: Resource
+    context: Context, place: Place, values: dict[str, Any], resource: Resource
 ) -> Answer:
     rendering = rendering_of(context, place)
+    hanging = await hanging_of(context, place)
+    hung = hanging.taken(values)
 
     async def decide(unit: Unit) -> bytes:
         contract = await _require(context, unit)
@@ -138,6 +143,7 @@ async def _update(
             flag = contract.executed_flag
             columns = columns_of(entering(PRIME, contract.status, flag, dict(values)), contract)
             contract = await main_contracts.edit(unit, contract, columns)
+            await hanging.apply(unit, contract, hung)
         return await render(unit, resource, contract, rendering)
 
     return await write(context, place, decide)

@@ -9,6 +9,7 @@ from changewright.core.records_contracts import MainContract
 from changewright.edge.fragments import Hop, Path
 
 from .. import grammar
+from ..attachments import shapes as files
 from ..contract_line_items.shapes import HOLDERS, PRIME_LINES, lines_part, project_of
 from ..contract_words import PRIME, STATES_OF, word_of
 from ..contracts.changes import change_parts
@@ -24,8 +25,9 @@ from ..contracts.keys import (
     title,
 )
 from ..contracts.newer import ACCESSORS, COMMON, CREATED_BY, ID, SUMMARY_KEYS, id_name
-from ..contracts.parties import firm_as_user, vendor_named
+from ..contracts.parties import firm_as_user, vendor_full
 from ..contracts.sums import NOTHING, OF_PRIME, PRIME_SUMMARY, PRIME_SUMS
+from ..custom_fields import shapes as custom
 from ..fields import Key, Rendering, Resource, Rows, part, values_on
 
 _DAYS = (
@@ -71,8 +73,8 @@ _OWN: tuple[Key, ...] = (
     composed("retainage_percent", "text", ("completed_work_retention_percent",), percent),
     composed("project", "object", ("container_id",), project_of),
     composed("architect", "object", ("architect_company_id",), firm_as_user),
-    composed("contractor", "object", ("contractor_company_id",), vendor_named),
-    composed("vendor", "object", ("owner_company_id",), vendor_named),
+    composed("contractor", "object", ("contractor_company_id",), vendor_full),
+    composed("vendor", "object", ("owner_company_id",), vendor_full),
     composed(
         "currency_configuration", "object", ("currency", "exchange_rate"), currency_configuration
     ),
@@ -154,14 +156,16 @@ FILTERS = (
     grammar.ids("id", "id"),
     grammar.instants("updated_at", "updated_at"),
 )
+CUSTOM = custom.customized(MainContract)
+FILES = {**CUSTOM, **files.attached(MainContract, files.OLD)}
 LISTED = Resource(
-    "prime_contract", MainContract, LIST_KEYS, {"sums": PRIME_SUMS, **_PRESENCE}, FILTERS
+    "prime_contract", MainContract, LIST_KEYS, {"sums": PRIME_SUMS, **_PRESENCE, **FILES}, FILTERS
 )
 DETAILED = Resource(
     "prime_contract_detail",
     MainContract,
     DETAIL_KEYS,
-    {"sums": PRIME_SUMS, "lines": lines_part(PRIME_LINES), **change_parts("budget")},
+    {"sums": PRIME_SUMS, "lines": lines_part(PRIME_LINES), **change_parts("budget"), **FILES},
 )
 
 # -- v2.0 -----------------------------------------------------------------------------------------
@@ -203,7 +207,7 @@ NEWER = Resource(
     "prime_contract_v2",
     MainContract,
     NEWER_KEYS,
-    {},
+    {**CUSTOM, **files.attached(MainContract, files.NEWER)},
     NEWER_FILTERS,
     views={"default": None, "extended": None},
 )
