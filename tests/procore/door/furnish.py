@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from tests.procore.door.visits import Yard, router
 from tests.procore.site import Site, open_site
 
-from changewright.core.settings import settings_born
+from changewright.core.settings import ProjectSettings, settings_born
 from changewright.edge.http import Application
 from changewright.work.unit import Ledger
 
@@ -18,14 +19,25 @@ SECRET = "SECRET"
 
 
 async def furnished(application: Application, ledger: Ledger) -> Yard:
-    """One project in which all is there, and another where its people are strangers."""
-    own = await open_site(application, ledger, settings_born("procore"))
+    """One project in which all is there, and another where its people are strangers; and the same
+    at three tiers."""
+    born = settings_born("procore")
+    yard = await _furnished(application, ledger, born)
+    yard.tall = await _furnished(
+        application, ledger, msgspec.structs.replace(born, tiers_cost=3, tiers_budget=3)
+    )
+    return yard
+
+
+async def _furnished(application: Application, ledger: Ledger, settings: ProjectSettings) -> Yard:
+    own = await open_site(application, ledger, settings)
     foreign = await open_site(application, ledger, settings_born("procore"))
     contracts = await changes(own)
     await changes(foreign)
     yard = Yard(own, foreign, contracts)
     await codes_and_lines(yard)
     await markups(yard)
+    await lines(yard)
     return yard
 
 
@@ -66,6 +78,16 @@ async def codes_and_lines(yard: Yard) -> None:
         )
 
 
+async def lines(yard: Yard) -> None:
+    """A line on every potential change that takes one."""
+    path = "/rest/v1.0/potential_change_orders"
+    place = {"project_id": yard.constants()["project_id"][0]}
+    rows = (await yard.client.get(path, params=place)).json()
+    for row in rows:
+        if row["status"] != "approved":
+            await make(yard, f"{path}/{row['id']}/line_items", "line_item", description=SECRET)
+
+
 async def markups(yard: Yard) -> None:
     """A markup on the prime contract; its holder stands in the query."""
     path = "/rest/v1.0/financials/markups"
@@ -93,6 +115,8 @@ async def changes(site: Site) -> tuple[int, ...]:
                 due_date="2026-03-01",
                 origin_id=f"{SECRET}-{contract_id}-{status}",
             )
+    if (await site.ledger.settings_of(site.project_id)).tiers_budget == 3:
+        await site.make("change-orders/rco", name=f"Request {SECRET}", note=SECRET)
     pco = await site.make("change-orders/pco", name=f"Change {SECRET}", note=SECRET)
     item = await site.make(
         "cost-items", name=f"Item {SECRET}", contractId=contract, estimated="10", committed="9"

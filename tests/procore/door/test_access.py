@@ -40,6 +40,7 @@ async def ask(
 
 @pytest.mark.parametrize("operation_id", ROUTES)
 async def test_nobody_without_a_token(yard: Yard, operation_id: str) -> None:
+    yard = yard.of(operation_id)
     nobody = client_of(yard.own.application)
     nobody.headers[COMPANY_HEADER] = str(yard.own.company_id)
     for answer in await ask(nobody, yard, operation_id):
@@ -51,6 +52,7 @@ async def test_nobody_without_a_token(yard: Yard, operation_id: str) -> None:
 
 @pytest.mark.parametrize("operation_id", ROUTES)
 async def test_the_company_must_be_named(yard: Yard, operation_id: str) -> None:
+    yard = yard.of(operation_id)
     bare = client_of(yard.own.application, yard.own.people.tokens["viewer"])
     for answer in await ask(bare, yard, operation_id):
         text = told(answer)
@@ -67,6 +69,7 @@ async def test_the_company_must_be_named(yard: Yard, operation_id: str) -> None:
 @pytest.mark.parametrize("role", RESTRICTED)
 @pytest.mark.parametrize("operation_id", ROUTES)
 async def test_a_restricted_role_sees_nothing(yard: Yard, operation_id: str, role: str) -> None:
+    yard = yard.of(operation_id)
     route = ROUTES[operation_id]
     before = await yard.revision()
     for answer in await ask(yard.own.as_role(role), yard, operation_id):
@@ -81,6 +84,7 @@ async def test_a_restricted_role_sees_nothing(yard: Yard, operation_id: str, rol
 @pytest.mark.parametrize("operation_id", ROUTES)
 async def test_a_stranger_sees_nothing(yard: Yard, operation_id: str) -> None:
     """Under one's own company's name and under the other's, the other's ids mean nothing."""
+    yard = yard.of(operation_id)
     route = ROUTES[operation_id]
     before = await yard.revision()
     for company_id in (yard.own.company_id, yard.foreign.company_id):
@@ -97,6 +101,7 @@ async def test_a_stranger_sees_nothing(yard: Yard, operation_id: str) -> None:
 @pytest.mark.parametrize("operation_id", ROUTES)
 async def test_another_projects_ids_mean_nothing_in_ones_own(yard: Yard, operation_id: str) -> None:
     """The ids of one project, asked for in another by somebody who is at home there."""
+    yard = yard.of(operation_id)
     route = ROUTES[operation_id]
     named = {str(yard.own.project_id): str(yard.foreign.project_id)}
     named |= {str(yard.own.company_id): str(yard.foreign.company_id)}

@@ -36,6 +36,7 @@ def other(each: Field) -> Any:
 
 
 async def send(yard: Yard, operation_id: str, **sent: Any) -> httpx.Response:
+    yard = yard.of(operation_id)
     route = ROUTES[operation_id]
     paths = await yard.fills(route)
     if not paths:
@@ -46,6 +47,7 @@ async def send(yard: Yard, operation_id: str, **sent: Any) -> httpx.Response:
 
 @pytest.mark.parametrize("operation_id", BODIES)
 async def test_a_body_that_is_none(yard: Yard, operation_id: str) -> None:
+    yard = yard.of(operation_id)
     before = await yard.revision()
     for content, media, status in WHOLE:
         answer = await send(yard, operation_id, content=content, headers={"content-type": media})
@@ -56,6 +58,7 @@ async def test_a_body_that_is_none(yard: Yard, operation_id: str) -> None:
 
 @pytest.mark.parametrize("operation_id", WRAPPED)
 async def test_every_field_with_something_else_in_it(yard: Yard, operation_id: str) -> None:
+    yard = yard.of(operation_id)
     body = ROUTES[operation_id].body
     assert body is not None
     before = await yard.revision()
@@ -74,6 +77,7 @@ async def test_every_field_with_something_else_in_it(yard: Yard, operation_id: s
 
 @pytest.mark.parametrize("operation_id", SYNCED)
 async def test_a_sync_tells_each_element_apart(yard: Yard, operation_id: str) -> None:
+    yard = yard.of(operation_id)
     before = await yard.revision()
     updates: list[Any] = [
         3,
@@ -102,6 +106,7 @@ async def test_a_sync_tells_each_element_apart(yard: Yard, operation_id: str) ->
     "operation_id", [n for n in BODIES if ROUTES[n].method in ("POST", "PATCH")]
 )
 async def test_a_token_that_is_none(yard: Yard, operation_id: str) -> None:
+    yard = yard.of(operation_id)
     before = await yard.revision()
     body = ROUTES[operation_id].body
     assert body is not None

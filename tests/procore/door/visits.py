@@ -51,6 +51,12 @@ class Yard:
     foreign: Site
     contracts: tuple[int, ...]
     found: dict[str, list[str]] = field(default_factory=dict)
+    tall: Yard | None = None
+    """Another of three tiers, where what only such a project has is looked for."""
+
+    def of(self, operation_id: str) -> Yard:
+        """The yard in which an operation has something to find."""
+        return self.tall if self.tall is not None and "ChangeOrderRequest" in operation_id else self
 
     @property
     def client(self) -> httpx.AsyncClient:
