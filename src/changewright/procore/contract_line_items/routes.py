@@ -51,7 +51,8 @@ NEWER_COLLECTIONS = (
 
 def _newer_routes(form: str, word: str, operation: str, told: str) -> tuple[Route, ...]:
     project = "/rest/v2.0/companies/{company_id}/projects/{project_id}"
-    lines = newer_lines_of(form, "contract_id")
+    parameter = f"{word.removesuffix('s')}_id"
+    lines = newer_lines_of(form, parameter)
     return operations(
         Names(
             one=f"line item of a {told}",
@@ -59,7 +60,7 @@ def _newer_routes(form: str, word: str, operation: str, told: str) -> tuple[Rout
             operation=f"{operation}LineItem",
             operations=f"{operation}LineItems",
         ),
-        f"{project}/{word}/{{contract_id}}/line_items",
+        f"{project}/{word}/{{{parameter}}}/line_items",
         lines.handlers(),
         listed=lines.resource,
         detailed=lines.resource,
