@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from changewright.core.errors import Refusal, invalid
+from changewright.core.errors import Problem, Refusal, invalid
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.edge import bodies
 from changewright.edge.bodies import Field, Reader
@@ -167,8 +167,14 @@ def as_sent(fields: Iterable[Field]) -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        refusal.problems = tuple(
-            msgspec.structs.replace(problem, field=names.get(problem.field, problem.field))
-            for problem in refusal.problems
-        )
+        refusal.problems = tuple(_renamed(problem, names) for problem in refusal.problems)
         raise
+
+
+def _renamed(problem: Problem, names: Mapping[str, str]) -> Problem:
+    """Its field, also where what is said begins with it."""
+    name = names.get(problem.field, problem.field)
+    told = problem.detail
+    if told.startswith(f"{problem.field} "):
+        told = name + told.removeprefix(problem.field)
+    return msgspec.structs.replace(problem, field=name, detail=told)

@@ -229,7 +229,8 @@ async def _check_commitment(unit: Unit, kind: str, contract_id: int | None) -> N
     if contract_id is None or not unit.settings.commitment_first or kind not in ON_COMMITMENTS:
         return
     if not await _is_standing(unit, contract_id):
-        raise Conflict("the commitment must be approved before change orders are made on it")
+        detail = "the commitment must be approved before change orders are made on it"
+        raise Conflict(detail, Problem("contract_id", "rule", detail))
 
 
 async def _is_standing(unit: Scene, contract_id: int) -> bool:

@@ -123,6 +123,7 @@ async def _edit_plain(
     unit: Unit, face: Face, document: ChangeOrder, fields: Mapping[str, Any]
 ) -> None:
     """Write each field where it belongs: on the face, or on the PCO."""
+    document = unit.newest(document)
     of_face = {name: value for name, value in fields.items() if name in FACE_COLUMNS}
     of_document = {name: value for name, value in fields.items() if name not in FACE_COLUMNS}
     await _edit_face(unit, face, document, of_face)
