@@ -1,5 +1,5 @@
-"""What stands beside change events and questions to suppliers: the lines of an event, and the quotes
-and responses to a question (core-model.md §6)."""
+"""What stands beside change events and questions to suppliers: the lines of an event, and what is
+quoted and remarked on a question (core-model.md §6)."""
 
 from __future__ import annotations
 

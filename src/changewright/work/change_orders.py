@@ -43,6 +43,7 @@ from .layers import check_contract_of_faces, follow_leader, numbered_in_contract
 from .neighbourhood import keep, load_book, situation
 from .pairs import tell_pair
 from .permission import require_duty, require_write
+from .quotes import follow_state
 from .scene import Scene
 from .unit import Unit
 
@@ -388,6 +389,7 @@ async def _enter(
     moved = book.documents[document.id]
     keep(unit, book, document.id, action)
     await follow_leader(unit, document, moved)
+    await follow_state(unit, document, moved)
     stamps = await _approval_stamps(unit, document, moved)
     return unit.change(moved, action, **stamps) if stamps else unit.newest(moved)
 

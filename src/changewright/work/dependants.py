@@ -7,25 +7,46 @@ here at its end, whichever door deleted; the journal keeps what they were.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from changewright.core.records import Comment, Face, Line, Membership, PropertyValue, Record
+from changewright.core.records import (
+    ChangeOrder,
+    Comment,
+    CostItem,
+    Face,
+    Line,
+    Membership,
+    PropertyValue,
+    Record,
+)
+from changewright.core.records_events import EventLine, Quote, RfqResponse
 from changewright.core.records_files import Attachment, AttachmentFolder
 from changewright.store.read_ledger import LedgerReader
 
 DEPENDANTS: tuple[type[Record], ...] = (Attachment, AttachmentFolder, Comment, PropertyValue)
-ALONE: frozenset[type[Record]] = frozenset({*DEPENDANTS, Face, Line, Membership})
+OWNED: Mapping[type[Record], tuple[tuple[type[Record], str], ...]] = {
+    ChangeOrder: ((Quote, "rfq_id"), (RfqResponse, "rfq_id")),
+    CostItem: ((EventLine, "cost_item_id"),),
+}
+"""Noun → what is a part of its records, and by which column."""
+ALONE: frozenset[type[Record]] = frozenset(
+    {*DEPENDANTS, Face, Line, Membership, EventLine, Quote, RfqResponse}
+)
 """Nouns on which nothing hangs: nobody is asked for what is on them."""
 
 
 async def dependants_of(read: LedgerReader, records: Iterable[Record]) -> list[Record]:
     """What hangs on any of these records."""
-    ids: dict[str, list[int]] = defaultdict(list)
+    ids: dict[type[Record], list[int]] = defaultdict(list)
     for record in records:
         if type(record) not in ALONE:
-            ids[record.TABLE].append(record.id)
+            ids[type(record)].append(record.id)
     found: list[Record] = []
-    for kind, record_ids in ids.items():
+    for own, record_ids in ids.items():
         for noun in DEPENDANTS:
-            found += await read.where(noun, record_kind=kind, record_id=record_ids)
+            found += await read.where(noun, record_kind=own.TABLE, record_id=record_ids)
+        for noun, column in OWNED.get(own, ()):
+            columns: dict[str, Any] = {column: record_ids}
+            found += await read.where(noun, **columns)
     return found

@@ -39,7 +39,7 @@ async def drop_item(unit: Unit, item: CostItem, side: str) -> None:
         if all(state_of(item, track) != "contracted" for track in TRACKS):
             await cost_items.delete(unit, item)
         return
-    if any(one.kind == "pco" for one in held):
+    if any(one.kind in ("pco", "event") for one in held):
         await deactivate(unit, item, side)
 
 

@@ -1,0 +1,1 @@
+"""Change events and their lines (procore.md §2.8)."""

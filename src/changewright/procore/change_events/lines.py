@@ -1,0 +1,407 @@
+"""The lines of a change event: cost items, with what came of each of them.
+
+A line is an item that was put on the event, or one of a change or an rfq that is of the event. Its
+integer is the cost item's, so that a line and what comes of it are told to be one
+(core-model.md §2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from changewright.core.kinds import KIND, Track
+from changewright.core.lifecycle import STAGE
+from changewright.core.records import ChangeOrder, CostItem, Membership
+from changewright.core.records_codes import CostCode
+from changewright.core.records_contracts import Budget, Contract, ScheduleOfValue
+from changewright.core.records_events import EventLine, Quote
+from changewright.edge.fragments import Hop, Path, Value
+
+from ..budget_codes import CODED_WIDTH, Coded, code_values, tell_code
+from ..fields import Rendering, Rows, values_on
+from ..rfqs.words import SHOWN as RFQ_WORDS
+from ..wire import decimal_text, number, seconds
+from ..words import CLASSIC
+from . import words
+
+
+class Row(NamedTuple):
+    """A row of the path: a line, one document that has it, one quote for it, one code."""
+
+    event_id: int
+    event_number: str
+    event_title: str
+    event_status: str | None
+    joined_id: int
+    position: int
+    place_id: int
+    place_deleted: str | None
+    item_id: int
+    project_id: int
+    name: str
+    item_quantity: str | None
+    item_unit: str | None
+    active_budget: bool
+    active_cost: bool
+    estimated: str | None
+    proposed: str | None
+    submitted: str | None
+    approved: str | None
+    committed: str | None
+    created_at: str
+    updated_at: str
+    deleted_at: str | None
+    line_id: int | None
+    description: str | None
+    quantity: str | None
+    unit_cost: str | None
+    unit: str | None
+    calculation: str | None
+    proposed_company_id: int | None
+    proposed_contract_id: int | None
+    contract_line_id: int | None
+    revenue_amount: str | None
+    revenue_quantity: str | None
+    revenue_unit_cost: str | None
+    revenue_calculation: str | None
+    line_updated_at: str | None
+    document_id: int | None
+    document_kind: str | None
+    document_number: str | None
+    document_title: str | None
+    document_budget: str | None
+    document_cost: str | None
+    document_sent_at: str | None
+    contract_id: int | None
+    contract_number: str | None
+    contract_title: str | None
+    contract_company_id: int | None
+    other_id: int | None
+    other_number: str | None
+    other_title: str | None
+    other_company_id: int | None
+    contract_line_amount: str | None
+    quote_id: int | None
+    quote_amount: str | None
+    quote_accepted_at: str | None
+
+
+WIDTH = len(Row._fields)
+_CONTRACT = ("id", "code", "name", "company_id")
+
+
+def hops_from(event: int, *, deleted: bool = False) -> tuple[Hop, ...]:
+    """The hops from an event, which is itself the hop of this number (0: the record). With
+    `deleted`, to lines that are gone too."""
+    first = event + 1
+    item, place = first + 2, first + 4
+    return (
+        Hop(ChangeOrder, "event_id", of=event, even_deleted=deleted),
+        Hop(Membership, "change_order_id", even_deleted=deleted),
+        Hop(CostItem, "id", "cost_item_id", even_deleted=deleted),
+        Hop(EventLine, "cost_item_id", of=item, even_deleted=deleted),
+        Hop(Membership, "cost_item_id", of=item),
+        Hop(ChangeOrder, "id", "change_order_id", of=place),
+        Hop(Contract, "id", "contract_id", of=item),
+        Hop(Contract, "id", "proposed_contract_id", of=item + 1),
+        Hop(ScheduleOfValue, "id", "contract_line_id", of=item + 1),
+        Hop(Quote, "cost_item_id", of=item),
+        Hop(Budget, "id", "budget_id", of=item),
+        Hop(CostCode, "id", "cost_code_id"),
+        Hop(Budget, "cost_code_id"),
+    )
+
+
+def values_from(event: int) -> tuple[Value, ...]:
+    """The columns of `Row` and `Coded`, in their order."""
+    joined, place, item, line = (event + step for step in (1, 2, 3, 4))
+    return (
+        *values_on(event, ("id", "number", "name", "event_status")),
+        *values_on(joined, ("id",)),
+        *values_on(place, ("position", "id", "deleted_at")),
+        *values_on(item, ("id", "container_id", "name", "quantity", "unit")),
+        *values_on(item, ("active_budget", "active_cost")),
+        *values_on(item, ("estimated", "proposed", "submitted", "approved", "committed")),
+        *values_on(item, ("created_at", "updated_at", "deleted_at")),
+        *values_on(line, ("id", "description", "quantity", "unit_cost", "unit", "calculation")),
+        *values_on(line, ("proposed_company_id", "proposed_contract_id", "contract_line_id")),
+        *values_on(line, ("revenue_amount", "revenue_quantity", "revenue_unit_cost")),
+        *values_on(line, ("revenue_calculation", "updated_at")),
+        *values_on(event + 6, ("id", "kind", "number", "name", "budget_state", "cost_state")),
+        *values_on(event + 6, ("created_at",)),
+        *values_on(event + 7, _CONTRACT),
+        *values_on(event + 8, _CONTRACT),
+        *values_on(event + 9, ("amount",)),
+        *values_on(event + 10, ("id", "amount", "accepted_at")),
+        *code_values(event + 11),
+    )
+
+
+def path_from_event(*, deleted: bool = False) -> Path:
+    """From an event to its lines."""
+    order = ((1, "id"), (2, "position"), (2, "id"), (6, "id"), (10, "id"), (13, "id"))
+    return Path(hops_from(0, deleted=deleted), values_from(0), order, least=3)
+
+
+class Document(NamedTuple):
+    """A document that has the line."""
+
+    id: int
+    kind: str
+    number: str
+    title: str
+    budget: str | None
+    cost: str | None
+    made_at: str | None
+
+    def state(self, side: Track) -> str:
+        return (self.budget if side == "budget" else self.cost) or "draft"
+
+
+class Line(NamedTuple):
+    """One line, gathered from its rows."""
+
+    row: Row
+    documents: tuple[Document, ...]
+    quotes: tuple[tuple[int, str | None, bool], ...]
+    coded: tuple[Coded, ...]
+
+    @property
+    def description(self) -> str | None:
+        row = self.row
+        return (row.name if row.line_id is None else row.description) or None
+
+    @property
+    def quantity(self) -> str | None:
+        return self.row.item_quantity if self.row.line_id is None else self.row.quantity
+
+    @property
+    def unit(self) -> str | None:
+        return (self.row.item_unit if self.row.line_id is None else self.row.unit) or None
+
+    def on(self, tier: int, side: Track) -> Document | None:
+        """The document of a tier on a side that has the line; of several the latest."""
+        found = [
+            each
+            for each in self.documents
+            if KIND[each.kind].tier == tier
+            and side in KIND[each.kind].tracks
+            and each.kind != "event"
+            and (tier != 1 or self.is_active(side))
+        ]
+        return max(found, key=lambda each: each.id, default=None)
+
+    @property
+    def rfq(self) -> Document | None:
+        asked = [
+            each for each in self.documents if each.kind == "rfq" and each.state("cost") != "draft"
+        ]
+        return max(asked, key=lambda each: each.id, default=None)
+
+    def is_active(self, side: Track) -> bool:
+        return self.row.active_budget if side == "budget" else self.row.active_cost
+
+    def amount(self, side: Track) -> str | None:
+        """The one amount of a change order's line (core-model.md §5)."""
+        return next((text for name in STAGE[side] if (text := getattr(self.row, name))), None)
+
+    @property
+    def quoted(self) -> str | None:
+        """What the line costs by the quote that was accepted, else by the last one given; where
+        none was given, what is proposed for it on the rfq."""
+        if self.rfq is None:
+            return None
+        amounts = sorted(
+            (is_accepted, quote_id, amount) for quote_id, amount, is_accepted in self.quotes
+        )
+        if amounts:
+            return amounts[-1][2]
+        return self.row.proposed
+
+    @property
+    def vendor_id(self) -> int | None:
+        row = self.row
+        return row.contract_company_id or row.proposed_company_id or row.other_company_id
+
+
+def gathered(rows: Rows) -> list[Line]:
+    """The lines of a path's rows, which repeat each for every row beside it: those of the event
+    itself first, in their order."""
+    groups: dict[int, list[tuple[Row, Coded]]] = {}
+    for values in rows:
+        row = Row(*values[:WIDTH])
+        coded = Coded(*values[WIDTH : WIDTH + CODED_WIDTH])
+        groups.setdefault(row.item_id, []).append((row, coded))
+    lines = [_line(group) for group in groups.values()]
+    return sorted(lines, key=_place)
+
+
+def _place(line: Line) -> tuple[bool, int, int]:
+    row = line.row
+    return (row.joined_id != row.event_id, row.position, row.place_id)
+
+
+def _line(group: list[tuple[Row, Coded]]) -> Line:
+    row = min((each for each, _ in group), key=lambda each: each.joined_id != each.event_id)
+    documents = {
+        each.document_id: Document(
+            each.document_id,
+            each.document_kind or "",
+            each.document_number or "",
+            each.document_title or "",
+            each.document_budget,
+            each.document_cost,
+            each.document_sent_at,
+        )
+        for each, _ in group
+        if each.document_id is not None
+    }
+    quotes = {
+        each.quote_id: (each.quote_id, each.quote_amount, each.quote_accepted_at is not None)
+        for each, _ in group
+        if each.quote_id is not None
+    }
+    siblings = {(one.sibling_type_id, one.sibling_amount): one for _, one in group}
+    return Line(row, tuple(documents.values()), tuple(quotes.values()), tuple(siblings.values()))
+
+
+# -- version 1.0 ----------------------------------------------------------------------------------
+
+_LINKS = (
+    *("edit", "view", "contract", "commitment_contract_cost", "commitment_pco_cost"),
+    *("rfq_amount", "rom", "prime_pco_cost"),
+)
+"""Addresses in the vendor's web application."""
+
+
+def money(line: Line) -> dict[str, Any]:
+    """What the line comes to at each stage, as text; null where it has not come there."""
+    cost, prime = line.on(1, "cost"), line.on(1, "budget")
+    contracted = line.row.contract_line_amount
+    return {
+        "commitment_contract_cost": None if contracted is None else decimal_text(contracted),
+        "commitment_pco_cost": None if cost is None else decimal_text(line.amount("cost")),
+        "budget_mod_amount": None,
+        "budget_mod": None,
+        "prime_pco_cost": None if prime is None else decimal_text(line.amount("budget")),
+        "rfq_amount": None if line.rfq is None else decimal_text(line.quoted),
+    }
+
+
+def shown(line: Line, rendering: Rendering) -> dict[str, Any]:
+    """Appendix A ChangeEventLine."""
+    row, code = line.row, tell_code(rendering, line.coded)
+    wbs, first = code["wbs_code"], line.coded[0]
+    project = rendering.directory.projects.get(row.project_id)
+    project_name = None if project is None else project.name
+    budgeted = code["cost_code"] is not None and code["cost_code"]["budgeted"]
+    return {
+        "id": row.item_id,
+        "budget_code": None if wbs is None else {**wbs, "segment_items": []},
+        "cost_code_biller_name": project_name,
+        "cost_code": code["cost_code"],
+        "cost_code_is_budgeted": budgeted,
+        "description": line.description,
+        "event_id": row.event_id,
+        "line_item_type": code["line_item_type"],
+        "rom": _whole(row.estimated),
+        "contract": contract_row(line),
+        "links": dict.fromkeys(_LINKS),
+        "statuses": _statuses(line),
+        "number": row.event_number,
+        "status": words.status_word(rendering, row.event_status),
+        "title": row.event_title or None,
+        "vendor": rendering.company(line.vendor_id),
+        "biller": {
+            "id": row.project_id,
+            "name": project_name,
+            "model_name": "Project",
+            "guid": None,
+        },
+        "proposed_vendor_id": row.proposed_company_id,
+        "proposed_contract_id": row.proposed_contract_id,
+        "uom": line.unit,
+        "estimated_cost_amount": decimal_text(row.estimated),
+        "estimated_cost_quantity": number(line.quantity),
+        "estimated_cost_unit_cost": number(row.unit_cost),
+        "estimated_cost_calculation_strategy": row.calculation or "manual",
+        "line_item_type_id": first.cost_type_id,
+        "cost_code_id": first.cost_code_id,
+        "editable": True,
+        "deletable": is_deletable(line),
+        "request_for_quote_id": None if line.rfq is None else line.rfq.id,
+        "biller_guid": None,
+        **money(line),
+        "rfq_sent": None if line.rfq is None else seconds(line.rfq.made_at),
+        "currency_configuration": {"currency_iso_code": rendering.settings.currency},
+    }
+
+
+def shown_in_rfq(line: Line, rendering: Rendering) -> dict[str, Any]:
+    """The same as an rfq shows it in its event: fewer keys."""
+    told = shown(line, rendering)
+    found = {name: told[name] for name in _IN_RFQ}
+    return {**found, "rfq_status": None if line.rfq is None else RFQ_WORDS[line.rfq.state("cost")]}
+
+
+_IN_RFQ = (
+    *("id", "cost_code_biller_name", "cost_code", "cost_code_is_budgeted", "description"),
+    *("event_id", "line_item_type", "rom", "contract", "links", "statuses", "number", "status"),
+    *("title", "vendor", "commitment_contract_cost", "commitment_pco_cost", "budget_mod_amount"),
+    *("budget_mod", "prime_pco_cost", "rfq_amount"),
+)
+
+
+def _whole(amount: str | None) -> int:
+    """An estimate in whole units of money, halves up: the vendor's type is an integer."""
+    text = amount or "0"
+    whole, _, places = text.partition(".")
+    up = places[:1] >= "5"
+    sign = -1 if text.startswith("-") else 1
+    return int(whole) + (sign if up else 0)
+
+
+def contract_row(line: Line) -> dict[str, Any] | None:
+    """The contract that the line is given to, else the one it may be given to."""
+    row = line.row
+    if row.contract_id is not None:
+        found = (row.contract_id, row.contract_number, row.contract_title)
+    elif row.other_id is not None:
+        found = (row.other_id, row.other_number, row.other_title)
+    else:
+        return None
+    contract_id, code, title = found
+    return {"id": contract_id, "number": code, "title": title, "name": f"{code} - {title}"}
+
+
+def _statuses(line: Line) -> dict[str, Any]:
+    cost, prime = line.on(1, "cost"), line.on(1, "budget")
+    return {
+        "contract": None,
+        "commitment_contract_cost": None,
+        "commitment_contract_tooltip": None,
+        "commitment_pco_cost": None if cost is None else CLASSIC[cost.state("cost")],
+        "commitment_pco_tooltip": None if cost is None else cost.title or None,
+        "rfq_amount": None if line.rfq is None else RFQ_WORDS[line.rfq.state("cost")],
+        "rfq_tooltip": None if line.rfq is None else line.rfq.title or None,
+        "prime_pco_cost": None if prime is None else CLASSIC[prime.state("budget")],
+        "prime_pco_tooltip": None if prime is None else prime.title or None,
+    }
+
+
+def is_deletable(line: Line) -> bool:
+    """Whether nothing but the event has the line."""
+    return all(each.kind == "event" for each in line.documents)
+
+
+def lines_of(
+    rows: Rows, rendering: Rendering, write: Callable[[Line, Rendering], Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    return [write(line, rendering) for line in gathered(rows)]
+
+
+def only(rows: Iterable[tuple[Any, ...]], start: int) -> Rows:
+    """The part of each row that belongs to lines, where there is a line."""
+    place = start + Row._fields.index("item_id")
+    return [row[start:] for row in rows if row[place] is not None]

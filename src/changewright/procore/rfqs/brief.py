@@ -1,0 +1,134 @@
+"""An rfq as others show it, and the rows that its quotes and responses are shown from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from ..fields import Key, Renderer, Rendering
+from .words import SHOWN
+
+
+def _status(_: Rendering, state: str | None) -> str:
+    return SHOWN[state or "draft"]
+
+
+def _section(
+    _: Rendering, section_id: int | None, number: str | None, description: str | None
+) -> dict[str, Any] | None:
+    """Appendix A SpecSectionRef."""
+    if section_id is None and number is None and description is None:
+        return None
+    return {
+        "specification_section_id": section_id,
+        "spec_section_description": description,
+        "spec_section_number": number,
+    }
+
+
+def _files(_: Rendering, ids: Any) -> list[int]:
+    """A column of ids, which is text as the database holds it."""
+    return msgspec.json.decode(ids, type=list[int]) if isinstance(ids, str) else list(ids or ())
+
+
+FILES = Key(
+    name="prostore_file_ids",
+    type="array",
+    columns=("file_ids",),
+    compose=_files,
+    nullable=False,
+)
+OWN_KEYS = (
+    Key(name="id", column="id", type="integer", nullable=False),
+    Key(name="commitment_contract_id", column="contract_id", type="integer"),
+    Key(name="created_at", column="created_at", type="instant", nullable=False),
+    Key(name="deleted_at", column="deleted_at", type="instant"),
+    Key(name="description", column="description"),
+    Key(name="due_date", column="due_date", type="day"),
+    Key(name="estimated_amount", column="estimated_amount", type="number"),
+    Key(name="estimated_schedule_impact", column="schedule_change", type="integer"),
+    Key(name="estimated_status", column="estimated_status"),
+    Key(name="intent_to_quote", type="boolean", constant=False, nullable=False),
+    Key(name="number", column="number", nullable=False),
+    Key(name="original_quote", column="original_quote", type="number"),
+    Key(name="position", column="position", type="integer", nullable=False),
+    Key(name="private", column="private", type="boolean", nullable=False),
+    FILES,
+    Key(name="status", columns=("cost_state",), compose=_status, nullable=False),
+    Key(name="title", columns=("name",), compose=lambda _, name: name or None),
+    Key(name="updated_at", column="updated_at", type="instant", nullable=False),
+    Key(
+        name="specification_section",
+        type="object",
+        columns=(
+            "specification_section_id",
+            "spec_section_number",
+            "spec_section_description",
+        ),
+        compose=_section,
+    ),
+    Key(name="created_by", column="created_by", type="user"),
+    Key(name="assigned", column="contact_id", type="user"),
+    Key(
+        name="location",
+        type="object",
+        columns=("location_id",),
+        compose=lambda _, location_id: None if location_id is None else {"id": location_id},
+    ),
+)
+"""What an rfq holds itself; of its place nothing but the integer is known."""
+
+QUOTE_KEYS = (
+    Key(name="id", column="id", type="integer", nullable=False),
+    Key(name="commitment_quote_number", column="number"),
+    Key(name="cost", column="amount", type="number"),
+    Key(name="schedule_impact", column="days", type="integer"),
+    Key(name="description", column="description"),
+    Key(name="request_for_quote_id", column="rfq_id", type="integer", nullable=False),
+    Key(name="attachments_count", type="integer", constant=0, nullable=False),
+    Key(name="import_origin_id"),
+    Key(name="created_by_id", column="created_by", type="integer"),
+    Key(name="created_at", column="created_at", type="instant", nullable=False),
+    Key(name="deleted_at", column="deleted_at", type="instant"),
+    Key(name="updated_at", column="updated_at", type="instant", nullable=False),
+    Key(name="prostore_file_ids", type="array", constant=[], nullable=False),
+    Key(name="created_by", column="created_by", type="user"),
+)
+RESPONSE_KEYS = (
+    Key(name="id", column="id", type="integer", nullable=False),
+    Key(name="comment", column="comment"),
+    Key(name="created_at", column="created_at", type="instant", nullable=False),
+    Key(name="deleted_at", column="deleted_at", type="instant"),
+    Key(name="updated_at", column="updated_at", type="instant", nullable=False),
+    FILES,
+    Key(name="created_by", column="created_by", type="user"),
+)
+
+OWN, QUOTE, RESPONSE = Renderer(OWN_KEYS), Renderer(QUOTE_KEYS), Renderer(RESPONSE_KEYS)
+
+SUMMARIES = (
+    *("potential_change_orders", "change_order_packages"),
+    *("commitment_potential_change_orders", "commitment_change_order_packages"),
+)
+
+
+def distinct_rows(rows: Iterable[Sequence[Any]], start: int, shown: Renderer) -> list[Any]:
+    """The rows of one hop among those of a path, each once, by their ids."""
+    place = start + shown.columns.index("id")
+    found = {row[place]: row[start : start + len(shown.columns)] for row in rows}
+    return [found[key] for key in sorted(key for key in found if key is not None)]
+
+
+def quotes_and_responses(
+    rows: Sequence[Sequence[Any]], start: int, rendering: Rendering
+) -> dict[str, Any]:
+    """`quotes` and `responses` from rows that hold their columns from `start` on."""
+    behind = start + len(QUOTE.columns)
+    return {
+        "quotes": [QUOTE.shown(row, rendering) for row in distinct_rows(rows, start, QUOTE)],
+        "responses": [
+            RESPONSE.shown(row, rendering) for row in distinct_rows(rows, behind, RESPONSE)
+        ],
+    }

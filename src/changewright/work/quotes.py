@@ -1,0 +1,178 @@
+"""Quotes: what suppliers ask for the items of an rfq, and what accepting one does.
+
+Several suppliers may be asked about one item, each in an rfq of his own. A quote is a row of its
+own until it is accepted; then it is the item's proposed cost, and the item is of the rfq's contract
+(core-model.md §6). An rfq that is accepted through either door accepts the quote given last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from changewright.core.errors import Conflict, Locked, Problem, invalid
+from changewright.core.kinds import phase_of
+from changewright.core.lifecycle import Book, is_closed, revise_item
+from changewright.core.money import Decimal, split
+from changewright.core.records import ChangeOrder, CostItem
+from changewright.core.records_events import Quote, RfqResponse
+from changewright.core.rules import check_edit
+
+from .edits import differing
+from .faces import sync_faces_of_items
+from .neighbourhood import keep, load_book
+from .permission import require_write
+from .unit import LedgerReader, Unit
+
+ACCEPTED = ("accepted", "answered")
+"""States of an rfq in which its quote stands."""
+
+
+async def quotes_of(read: LedgerReader, rfq: ChangeOrder) -> list[Quote]:
+    """The quotes on an rfq, in the order in which they came."""
+    return sorted(await read.where(Quote, rfq_id=rfq.id), key=lambda quote: quote.id)
+
+
+async def create(unit: Unit, rfq: ChangeOrder, fields: Mapping[str, Any]) -> Quote:
+    """A quote on an rfq; on one that asks about a single item it is for that item. Where the rfq
+    is accepted already the quote is too. Raises `Invalid` for an item that is not asked about."""
+    require_write(unit.actor, "change_order")
+    items = await items_of(unit, rfq)
+    given = dict(fields)
+    if given.get("cost_item_id") is None and len(items) == 1:
+        given["cost_item_id"] = items[0].id
+    _check_item(given, items)
+    quote = unit.new(Quote, rfq_id=rfq.id, **given)
+    rfq = unit.touch(unit.newest(rfq), "quoted")
+    if rfq.cost_state in ACCEPTED:
+        await accept(unit, rfq, quote)
+    return unit.newest(quote)
+
+
+async def edit(unit: Unit, rfq: ChangeOrder, quote: Quote, fields: Mapping[str, Any]) -> Quote:
+    """Change a quote; one that was accepted goes on standing with its new amount. Raises `Locked`
+    where the amount it stands for is approved."""
+    require_write(unit.actor, "change_order")
+    quote = unit.newest(quote)
+    changes = differing(quote, fields)
+    if not changes:
+        return quote
+    _check_item(changes, await items_of(unit, rfq))
+    quote = unit.change(quote, "updated", **changes)
+    rfq = unit.touch(unit.newest(rfq), "quoted")
+    if quote.accepted_at is not None and {"amount", "cost_item_id"} & changes.keys():
+        await accept(unit, rfq, quote)
+    return unit.newest(quote)
+
+
+def _check_item(fields: Mapping[str, Any], items: Sequence[CostItem]) -> None:
+    item_id = fields.get("cost_item_id")
+    if item_id is not None and item_id not in {item.id for item in items}:
+        raise invalid("cost_item_id", "reference", f"the rfq does not ask about item {item_id}")
+
+
+async def accept(unit: Unit, rfq: ChangeOrder, quote: Quote) -> Quote:
+    """Take a quote: its items get its amount as proposed, and the contract of the rfq. Another
+    quote on the same rfq stands no longer. What is approved keeps its amount: `Locked`.
+    """
+    items = await items_of(unit, rfq)
+    if quote.cost_item_id is not None:
+        items = [item for item in items if item.id == quote.cost_item_id]
+    if quote.amount is not None:
+        for item, amount in zip(items, _shares(quote.amount, items), strict=True):
+            await _propose(unit, item, amount, rfq.contract_id)
+    for other in await quotes_of(unit.read, rfq):
+        overlaps = None in (quote.cost_item_id, other.cost_item_id)
+        if other.id != quote.id and (overlaps or other.cost_item_id == quote.cost_item_id):
+            unit.change(other, "superseded", accepted_at=None)
+    return unit.change(unit.newest(quote), "accepted", accepted_at=unit.now)
+
+
+def _shares(amount: Decimal, items: Sequence[CostItem]) -> list[Decimal]:
+    """One price for several items, by their estimates; what cannot be told apart is split even."""
+    weights = [abs(item.estimated or Decimal(0)) for item in items]
+    return split(amount, weights) if items else []
+
+
+async def _propose(unit: Unit, item: CostItem, amount: Decimal, contract_id: int | None) -> None:
+    item = unit.newest(item)
+    changes: dict[str, Any] = {"proposed": amount}
+    if contract_id is not None:
+        changes["contract_id"] = contract_id
+    changes = differing(item, changes)
+    if not changes:
+        return
+    if phase_of(item.cost_state) == "approved":
+        detail = f"cost item {item.number} is approved; its cost is no longer proposed"
+        raise Locked(detail, Problem("status", "rule", detail))
+    check_edit(item, changes)
+    book = await load_book(unit, (), [item.id])
+    if "contract_id" in changes:
+        _check_contract(book, item, contract_id)
+    revise_item(book, item.id, changes)
+    keep(unit, book, edited=item.id)
+    await sync_faces_of_items(unit, [unit.newest(item)])
+
+
+def _check_contract(book: Book, item: CostItem, contract_id: int | None) -> None:
+    """Raise `Conflict` where the item is in a change of another supplier's contract already."""
+    for document_id in book.documents_of[item.id]:
+        document = book.documents[document_id]
+        is_bound = document.kind in ("scr", "sco") or document.single_face
+        if is_bound and document.contract_id not in (None, contract_id) and not is_closed(document):
+            what = f"{document.kind.upper()} {document.number}"
+            detail = f"cost item {item.number} is on {what} of another contract"
+            raise Conflict(detail, Problem("status", "rule", detail))
+
+
+async def follow_state(unit: Unit, before: ChangeOrder, after: ChangeOrder) -> None:
+    """What a move of an rfq does to its quotes: accepting it accepts the last one given, and one
+    that is stepped back or refused leaves none accepted. Amounts that were taken over stay."""
+    if after.kind != "rfq" or before.cost_state == after.cost_state:
+        return
+    was, now = (one.cost_state in ACCEPTED for one in (before, after))
+    quotes = await quotes_of(unit.read, after)
+    if now and not was and quotes:
+        last: dict[int | None, Quote] = {quote.cost_item_id: quote for quote in quotes}
+        for quote in sorted(last.values(), key=lambda each: each.id):
+            if not _is_overtaken(quote, quotes):
+                await accept(unit, after, quote)
+    elif was and not now:
+        for quote in quotes:
+            unit.change(quote, "reopened", accepted_at=None)
+
+
+def _is_overtaken(quote: Quote, quotes: Sequence[Quote]) -> bool:
+    """Whether a later quote is about all that this one is about."""
+    return any(
+        other.id > quote.id and other.cost_item_id in (None, quote.cost_item_id) for other in quotes
+    )
+
+
+async def items_of(unit: Unit, rfq: ChangeOrder) -> list[CostItem]:
+    """The items that an rfq asks about, in their order."""
+    places = await unit.read.memberships_of_documents([rfq.id])
+    place = {one.cost_item_id: (one.position, one.id) for one in places}
+    found = await unit.read.many(CostItem, place)
+    return sorted(found, key=lambda item: place[item.id])
+
+
+# -- responses ------------------------------------------------------------------------------------
+
+
+async def respond(unit: Unit, rfq: ChangeOrder, fields: Mapping[str, Any]) -> RfqResponse:
+    """A remark on an rfq."""
+    require_write(unit.actor, "change_order")
+    unit.touch(unit.newest(rfq), "answered")
+    return unit.new(RfqResponse, rfq_id=rfq.id, **fields)
+
+
+async def edit_response(
+    unit: Unit, rfq: ChangeOrder, response: RfqResponse, fields: Mapping[str, Any]
+) -> RfqResponse:
+    require_write(unit.actor, "change_order")
+    response = unit.newest(response)
+    changes = differing(response, fields)
+    if changes:
+        unit.touch(unit.newest(rfq), "answered")
+    return unit.change(response, "updated", **changes)
