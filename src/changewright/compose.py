@@ -43,12 +43,13 @@ from changewright.store import embedded
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database
 from changewright.store.migrate import migrate
-from changewright.work.attachments import AttachmentFiles
+from changewright.work.attachments import SWEPT_AFTER, AttachmentFiles
 from changewright.work.attachments import sweep as sweep_attachments
 from changewright.work.directory import Directory
 from changewright.work.identity import sweep
 from changewright.work.keys import KeyRing
 from changewright.work.unit import Ledger
+from changewright.work.uploads import UploadTickets
 
 _AUTODESK: tuple[Door, ...] = (
     AUTODESK_DOOR,
@@ -170,7 +171,7 @@ async def started(
                 database, outcomes_kept=timedelta(hours=settings.idempotency_retention_hours)
             ),
             clock=clock,
-            extras={**oauth, "pages": pages},
+            extras={**oauth, "pages": pages, "keys": keys},
         )
         sweeping = asyncio.create_task(_sweep_hourly(database, services))
         stack.push_async_callback(_cancel, sweeping)
@@ -258,11 +259,13 @@ async def _sweep_hourly(database: Database, services: Services) -> None:
     """Drops what has expired; a failed round is told and the next one tries again."""
     settings = services.settings
     files = AttachmentFiles(settings.attachments_folder, settings.attachment_size_maximum_bytes)
+    tickets = UploadTickets(settings.attachments_folder)
     while True:
         try:
             now = clock()
             await sweep(database, now)
             await sweep_attachments(services.ledger, services.directory, files, now)
+            await tickets.forget_older(now - SWEPT_AFTER)
         except Exception:
             logs.log.exception("sweep failed")
         await asyncio.sleep(SWEEP_SECONDS)

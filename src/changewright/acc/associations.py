@@ -65,6 +65,16 @@ ASSOCIATIONS: Mapping[str, Association] = {
 }
 WORDS = tuple(ASSOCIATIONS)
 
+KNOWN_KINDS: tuple[str, ...] = tuple(
+    dict.fromkeys(kind for association in ASSOCIATIONS.values() for kind in association.kinds)
+)
+"""The kinds of records that this door has. What hangs on others is not of this door."""
+_SHOWN_WORDS: Mapping[str, str] = {
+    **{kind: word for word, association in ASSOCIATIONS.items() for kind in association.kinds[:1]},
+    **{word: word for word in WORDS},
+}
+"""The word of whoever made it; of what came through another door, which keeps the kind, ours."""
+
 KINDS_OF_WORD: Mapping[str, tuple[object, ...]] = {
     word: association.kinds for word, association in ASSOCIATIONS.items()
 }
@@ -105,6 +115,7 @@ ASSOCIATION_ROWS: tuple[Wire, ...] = (
         type="choice",
         choices=WORDS,
         nullable=False,
+        words=_SHOWN_WORDS,
     ),
     Wire(
         name="associationType",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from urllib.parse import unquote
 
 import msgspec
@@ -23,16 +23,20 @@ NAME_LENGTH_MAXIMUM = 255
 ANY_MEDIA = "application/octet-stream"
 FORM_OVERHEAD_BYTES = 64 * 1024
 """What a form may have around its file."""
+FIELDS_MAXIMUM, FIELD_BYTES_MAXIMUM = 50, 4096
+"""How much of a form's texts is kept."""
 
 _MEDIA = re.compile(r"[a-z0-9][a-z0-9.+-]{0,62}/[a-z0-9][a-z0-9.+-]{0,62}\Z")
 
 
 class Incoming(msgspec.Struct, frozen=True, eq=False):
-    """A file on its way: what its sender calls it ("" if he does not say), and its pieces."""
+    """A file on its way: what its sender calls it ("" if he does not say), and its pieces.
+    `fields` are the form's short texts that came before it."""
 
     name: str
     content_type: str
     chunks: AsyncIterator[bytes]
+    fields: Mapping[str, str] = {}
 
 
 async def incoming_file(context: Context, maximum_bytes: int) -> Incoming:
@@ -70,11 +74,12 @@ async def _form_file(form: _FormFile, source: AsyncIterator[bytes]) -> Incoming:
         if not form.is_whole:
             raise invalid(BODY, "format", "The form ends in the middle of its file")
 
-    return Incoming(form.name, form.content_type, chunks())
+    return Incoming(form.name, form.content_type, chunks(), form.fields())
 
 
 class _FormFile:
-    """The first part of a form that has a file name; what comes before and after is passed over."""
+    """The first part of a form that has a file name, and the short texts before it; what comes
+    after is passed over."""
 
     def __init__(self, boundary: bytes) -> None:
         self.found = False
@@ -82,6 +87,8 @@ class _FormFile:
         self.name = ""
         self.content_type = ANY_MEDIA
         self._inside = False
+        self._text_name: str | None = None
+        self._texts: dict[str, bytes] = {}
         self._field = self._value = b""
         self._headers: dict[bytes, bytes] = {}
         self._pieces: list[bytes] = []
@@ -123,9 +130,12 @@ class _FormFile:
 
     def _headers_finished(self) -> None:
         _, options = parse_options_header(self._headers.get(b"content-disposition", b""))
+        if not self.found and len(self._texts) < FIELDS_MAXIMUM:
+            self._text_name = options.get(b"name", b"").decode("utf-8", "replace")
         if self.found or not (b"filename" in options or b"filename*" in options):
             return
         self.found = self._inside = True
+        self._text_name = None
         self.name = _sent_name(options)
         self.content_type = clean_media(
             self._headers.get(b"content-type", b"").decode("latin-1").partition(";")[0]
@@ -134,10 +144,17 @@ class _FormFile:
     def _data(self, data: bytes, start: int, end: int) -> None:
         if self._inside:
             self._pieces.append(data[start:end])
+        elif self._text_name is not None:
+            text = self._texts.get(self._text_name, b"") + data[start:end]
+            self._texts[self._text_name] = text[:FIELD_BYTES_MAXIMUM]
 
     def _end(self) -> None:
         self.is_whole = self.is_whole or self._inside
         self._inside = False
+        self._text_name = None
+
+    def fields(self) -> dict[str, str]:
+        return {name: text.decode("utf-8", "replace") for name, text in self._texts.items()}
 
 
 def _sent_name(options: dict[bytes, bytes]) -> str:

@@ -173,6 +173,7 @@ class Hanging:
             return
         if isinstance(record, Face):
             record = await unit.read.require_id(ChangeOrder, record.change_order_id)
+        await unit.reserve(len(given.uploads) + len(given.values))
         await self._apply_files(unit, record, given)
         if given.values:
             await _assign(unit, record, given.values)

@@ -158,8 +158,6 @@ ORIGIN_DATA = Key(name="origin_data", column="origin_data")
 ORIGIN_ID = Key(name="origin_id", column="origin_id")
 CREATED_BY_ID = Key(name="created_by_id", column="created_by", type="integer")
 CREATOR = Key(name="creator", column="created_by", type="user")
-ATTACHMENTS = Key(name="attachments", type="array", constant=[], nullable=False)
-CUSTOM_FIELDS = Key(name="custom_fields", type="object", constant={}, nullable=False)
 GRAND_TOTAL = Key(
     name="grand_total", part="held", nullable=False, description="The sum of its lines."
 )

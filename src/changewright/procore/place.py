@@ -74,6 +74,23 @@ async def place_of(context: Context, project_id: int | None) -> Place:
     return Place(project, role, settings, actor)
 
 
+def linked_place(context: Context) -> tuple[Project, Role]:
+    """The project of a link in an answer, and the caller's part in it: as `place_of`, but the
+    company's header may be missing, as who follows a link sends his token and no more."""
+    directory = context.services.directory
+    project_id = _integer(context.path.get("project_id"), "project_id")
+    project = None if project_id is None else directory.project(project_id)
+    role = None if project is None else directory.role_of(context.person.id, project.id)
+    if project is None or role is None or not project.cost_active:
+        raise _no_project()
+    header = context.header(HEADER)
+    if header and header.strip() and read_company(context) != project.account_id:
+        raise _no_project()
+    if role.audience != "full":
+        raise Forbidden("You do not have access to the Change Orders tool of this project.")
+    return project, role
+
+
 async def project_place(context: Context, given: Mapping[str, Any] | None = None) -> Place:
     """The place of a request whose project stands in the path, in the body that was read (`given`)
     or in the query. Raises `Invalid` where it stands nowhere, and as `place_of` does."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from changewright.edge.routes import Door, Parameter, Route, Window, rows
 
+from .attachments.routes import ROUTES as ATTACHMENTS
 from .batches.routes import ROUTES as BATCHES
 from .change_order_packages.routes import ROUTES as CHANGE_ORDER_PACKAGES
 from .change_order_requests.routes import ROUTES as CHANGE_ORDER_REQUESTS
@@ -23,6 +24,7 @@ from .potential_change_orders.routes import ROUTES as POTENTIAL_CHANGE_ORDERS
 from .prime_contracts.routes import ROUTES as PRIME_CONTRACTS
 from .projects.routes import ROUTES as PROJECTS
 from .settings.routes import ROUTES as SETTINGS
+from .uploads.routes import ROUTES as UPLOADS
 from .users.routes import ROUTES as USERS
 from .vendors.routes import ROUTES as VENDORS
 from .wire import rate_headers
@@ -44,6 +46,8 @@ RESOURCES: tuple[tuple[Route, ...], ...] = (
     COST_CODES,
     PRIME_CONTRACTS,
     MARKUPS,
+    UPLOADS,
+    ATTACHMENTS,
 )
 
 TOKEN = Parameter(

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-from starlette.responses import FileResponse
-
 from changewright.core.errors import NotFound
+from changewright.core.query import Condition
 from changewright.core.records_files import Attachment
 from changewright.edge.context import Answer, Context
+from changewright.edge.downloads import download as handed_out
 from changewright.work import attachments
 
+from ..associations import KNOWN_KINDS
 from ..reading import list_page
 from .fields import ATTACHMENT
 from .writes import files_of
 
-# Types a browser may be told; any other content is only bytes to it.
-TOLD_TYPES = frozenset(
-    {
-        *("application/pdf", "application/zip", "application/json", "text/plain", "text/csv"),
-        *("image/png", "image/jpeg", "image/gif", "image/webp", "image/tiff", "image/bmp"),
-        "application/msword",
-        "application/vnd.ms-excel",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    }
-)
-ANY_TYPE = "application/octet-stream"
+OF_THIS_DOOR = Condition("association_kind", "any", KNOWN_KINDS)
 
 
 async def list_attachments(context: Context) -> Answer:
     """GET attachments: a page, by filters or by the older plain names (§5.8)."""
-    return await list_page(context, ATTACHMENT)
+    return await list_page(context, ATTACHMENT, (OF_THIS_DOOR,))
 
 
 async def download(context: Context) -> Answer:
@@ -39,13 +29,9 @@ async def download(context: Context) -> Answer:
         raise NotFound(f"There is no attachment {uuid} here.")
     async with context.services.ledger.reader(context.container_id) as read:
         attachment = await read.require(Attachment, uuid, "attachmentId")
+    if attachment.association_kind not in KNOWN_KINDS:
+        raise NotFound(f"There is no attachment {uuid} here.")
     files = files_of(context)
     file = await attachments.content_of(files, context.project.uuid, attachment)
-    media = file.content_type if file.content_type in TOLD_TYPES else ANY_TYPE
-    return FileResponse(
-        files.path(context.project.uuid, file.stored_name),
-        media_type=media,
-        filename=attachment.name,
-        content_disposition_type="attachment",
-        headers={"cache-control": "private, no-cache", "etag": f'"{file.digest}"'},
-    )
+    path = files.path(context.project.uuid, file.stored_name)
+    return handed_out(path, attachment.name, file.content_type, file.digest)

@@ -8,6 +8,8 @@ from changewright.core.kinds import Track
 from changewright.core.records import ChangeOrder
 
 from .. import grammar, orders
+from ..attachments import shapes as files
+from ..custom_fields import shapes as custom
 from ..fields import Key, Resource
 from ..words import NEWER, NEWER_STATES
 
@@ -37,11 +39,11 @@ LIST_KEYS = (
     Key(name="created_by", column="created_by", type="person"),
     Key(name="designated_reviewer", column="reviewer_id", type="person"),
     Key(name="reviewed_by", column="reviewed_by", type="person"),
-    orders.CUSTOM_FIELDS,
+    custom.KEY,
     orders.CURRENCY,
 )
-DETAIL_KEYS = (*LIST_KEYS, orders.ATTACHMENTS)
-PARTS = {"held": orders.WITHOUT_VENDOR}
+DETAIL_KEYS = (*LIST_KEYS, files.KEY)
+PARTS = {"held": orders.WITHOUT_VENDOR, **custom.customized(ChangeOrder)}
 
 
 def filters_of(side: Track) -> tuple[grammar.Filter, ...]:
@@ -65,4 +67,9 @@ LISTED: Mapping[Track, Resource] = {
     )
     for side in ("budget", "cost")
 }
-DETAILED = Resource("batch_detail", ChangeOrder, DETAIL_KEYS, PARTS)
+DETAILED = Resource(
+    "batch_detail",
+    ChangeOrder,
+    DETAIL_KEYS,
+    {**PARTS, **files.attached(ChangeOrder, files.NEW)},
+)

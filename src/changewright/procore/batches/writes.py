@@ -20,6 +20,8 @@ from changewright.work.unit import Unit
 from .. import change_bodies as fields
 from ..contract_bodies import as_sent
 from ..fields import Rendering
+from ..hanging import EDIT_FIELDS as HUNG
+from ..hanging import hanging_of
 from ..orders import PACKAGES, contract_id_of, side_of
 from ..place import project_place
 from ..reading import rendering_of
@@ -65,6 +67,7 @@ FIELDS = (
     fields.REVIEWER,
     CHANGE_ORDERS,
     REQUESTS,
+    *HUNG,
 )
 WRAPPER = "change_order_batch"
 CREATE_FIELDS = (wrapped(WRAPPER, FIELDS, partial=False),)
@@ -78,6 +81,8 @@ def creating(side: Track) -> Handler:
         given = await read_wrapped(context, CREATE_FIELDS)
         place = await project_place(context, given)
         rendering = rendering_of(context, place)
+        hanging = await hanging_of(context, place)
+        hung = hanging.taken(given["values"])
         values = fields.columns(given["values"])
         contract_id, word = values.pop("contract_id"), values.pop("status", "draft")
         held = _held(values)
@@ -92,6 +97,7 @@ def creating(side: Track) -> Handler:
                 batch = await packages.create(unit, contract, {"name": "", **values}, first)
                 batch = await packages.hold(unit, batch, **held)
                 batch = await packages.edit(unit, batch, {}, state)
+                await hanging.apply(unit, batch, hung)
             return await render(unit, DETAILED, batch, rendering)
 
         return await write(context, place, decide)
@@ -106,6 +112,8 @@ def updating(side: Track) -> Handler:
         given = await read_wrapped(context, EDIT_FIELDS)
         place = await project_place(context, given)
         rendering = rendering_of(context, place)
+        hanging = await hanging_of(context, place)
+        hung = hanging.taken(given["values"])
         values = fields.columns(given["values"])
         contract_id, word = values.pop("contract_id", None), values.pop("status", None)
         held = _held(values)
@@ -120,6 +128,7 @@ def updating(side: Track) -> Handler:
                 state = asked(PACKAGES[side], shown, word, rendering.tiers(side))
             with as_sent(FIELDS):
                 batch = await _changed(unit, batch, values, state, held)
+                await hanging.apply(unit, batch, hung)
             return await render(unit, DETAILED, batch, rendering)
 
         return await write(context, place, decide)

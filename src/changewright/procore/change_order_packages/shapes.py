@@ -5,6 +5,8 @@ from __future__ import annotations
 from changewright.core.records import ChangeOrder
 
 from .. import grammar, orders
+from ..attachments import shapes as files
+from ..custom_fields import shapes as custom
 from ..fields import Key, Resource
 from ..line_shapes import IN_PACKAGE
 from ..words import CLASSIC
@@ -36,7 +38,7 @@ LIST_KEYS = (
     Key(name="designated_reviewer", column="reviewer_id", type="user"),
     orders.CURRENCY,
     orders.CONTRACT_VENDOR,
-    orders.CUSTOM_FIELDS,
+    custom.KEY,
 )
 DETAIL_KEYS = (
     *LIST_KEYS,
@@ -49,7 +51,7 @@ DETAIL_KEYS = (
     orders.TYPE,
     orders.CREATOR,
     Key(name="reviewer", column="reviewed_by", type="user"),
-    orders.ATTACHMENTS,
+    files.KEY,
     Key(name="line_items", type="array", part="lines", nullable=False),
 )
 
@@ -64,6 +66,11 @@ FILTERS = (
     grammar.days("signed_change_order_received_date", "signed_at"),
 )
 
-PARTS = {"held": orders.WITH_VENDOR}
+PARTS = {"held": orders.WITH_VENDOR, **custom.customized(ChangeOrder)}
 LISTED = Resource("package", ChangeOrder, LIST_KEYS, PARTS, FILTERS, lists_deleted=True)
-DETAILED = Resource("package_detail", ChangeOrder, DETAIL_KEYS, {**PARTS, "lines": IN_PACKAGE})
+DETAILED = Resource(
+    "package_detail",
+    ChangeOrder,
+    DETAIL_KEYS,
+    {**PARTS, **files.attached(ChangeOrder, files.CLASSIC), "lines": IN_PACKAGE},
+)

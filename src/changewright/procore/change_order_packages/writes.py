@@ -14,6 +14,7 @@ from changewright.work.unit import Unit
 from .. import change_bodies as fields
 from ..contract_bodies import as_sent
 from ..fields import Rendering
+from ..hanging import CUSTOM, hanging_of
 from ..orders import contract_id_of, side_of
 from ..place import project_place
 from ..reading import rendering_of
@@ -35,6 +36,7 @@ FIELDS = (
     fields.DUE_DATE,
     fields.EXECUTED,
     fields.SIGNED,
+    CUSTOM,
 )
 CREATE_FIELDS = body_of("change_order", FIELDS, partial=False, contract_required=True)
 EDIT_FIELDS = body_of("change_order", FIELDS, partial=True, contract_required=False)
@@ -47,6 +49,8 @@ async def create(context: Context) -> Answer:
     given = await read_wrapped(context, CREATE_FIELDS)
     place = await project_place(context, given)
     rendering = rendering_of(context, place)
+    hanging = await hanging_of(context, place)
+    hung = hanging.taken(given["values"])
     values = fields.columns(given["values"])
     state = target("sco", None, values.pop("status", "draft"))
 
@@ -54,6 +58,7 @@ async def create(context: Context) -> Answer:
         contract = await packages.contract_of(unit.read, given["contract_id"])
         with as_sent(FIELDS):
             order = await packages.create(unit, contract, {"name": "", **values}, state or "draft")
+            await hanging.apply(unit, order, hung)
         return await render(unit, DETAILED, order, rendering)
 
     return await write(context, place, decide)
@@ -64,6 +69,8 @@ async def edit(context: Context) -> Answer:
     given = await read_wrapped(context, EDIT_FIELDS)
     place = await project_place(context, given)
     rendering = rendering_of(context, place)
+    hanging = await hanging_of(context, place)
+    hung = hanging.taken(given["values"])
     values = fields.columns(given["values"])
     word = values.pop("status", None)
 
@@ -73,6 +80,7 @@ async def edit(context: Context) -> Answer:
         state = None if word is None else target(order.kind, shown, word)
         with as_sent(FIELDS):
             order = await packages.edit(unit, order, values, state)
+            await hanging.apply(unit, order, hung)
         return await render(unit, DETAILED, order, rendering)
 
     return await write(context, place, decide)

@@ -9,6 +9,7 @@ from changewright.core.records_contracts import Contract, MainContract
 from changewright.edge.fragments import Hop, Path
 
 from .. import grammar, orders
+from ..attachments import shapes as files
 from ..contract_line_items.shapes import HOLDERS
 from ..contract_words import PRIME, word_of
 from ..fields import Key, Rendering, Resource, Rows, part, values_on
@@ -49,7 +50,7 @@ DETAIL_KEYS = (
     orders.PRIVATE,
     orders.EXECUTED,
     orders.SIGNED,
-    orders.ATTACHMENTS,
+    files.KEY,
     Key(name="contract", type="object", part="contract"),
     Key(name="batch", type="object", part="batch"),
 )
@@ -161,7 +162,12 @@ FILTERS = (
 )
 
 HELD = {"held": orders.WITHOUT_VENDOR}
-AROUND = {**HELD, "contract": CONTRACT, "batch": BATCH}
+AROUND = {
+    **HELD,
+    "contract": CONTRACT,
+    "batch": BATCH,
+    **files.attached(ChangeOrder, files.CLASSIC),
+}
 LISTED = Resource("request", ChangeOrder, LIST_KEYS, HELD, FILTERS)
 EXTENDED = Resource("request_extended", ChangeOrder, EXTENDED_KEYS, AROUND)
 DETAILED = Resource(

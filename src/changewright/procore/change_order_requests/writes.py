@@ -19,6 +19,8 @@ from .. import change_bodies as fields
 from ..contract_bodies import as_sent
 from ..fields import Rendering
 from ..grammar import one_id
+from ..hanging import EDIT_FIELDS as HUNG
+from ..hanging import Hanging, hanging_of
 from ..orders import contract_id_of, side_of
 from ..place import project_place
 from ..reading import rendering_of
@@ -43,6 +45,7 @@ FIELDS = (
     fields.INVOICED_DATE,
     fields.DUE_DATE,
     PACKAGE,
+    *HUNG,
 )
 CREATE_FIELDS = body_of("change_order", FIELDS, partial=False, contract_required=True)
 EDIT_FIELDS = body_of("change_order", FIELDS, partial=True, contract_required=True)
@@ -55,9 +58,10 @@ async def create(context: Context) -> Answer:
     given = await read_wrapped(context, CREATE_FIELDS)
     place = await project_place(context, given)
     rendering = rendering_of(context, place)
+    hanging = await hanging_of(context, place)
 
     async def decide(unit: Unit) -> bytes:
-        request = await _made(unit, given["contract_id"], given["values"])
+        request = await _made(unit, hanging, given["contract_id"], given["values"])
         return await render(unit, DETAILED, request, rendering)
 
     return await write(context, place, decide)
@@ -68,13 +72,14 @@ async def edit(context: Context) -> Answer:
     given = await read_wrapped(context, EDIT_FIELDS)
     place = await project_place(context, given)
     rendering = rendering_of(context, place)
+    hanging = await hanging_of(context, place)
     record_id = parse_whole_number(context.path["id"])
 
     async def decide(unit: Unit) -> bytes:
         request = await _found(unit, rendering, given["contract_id"], record_id)
         if request is None:
             raise NotFound("There is no change order request with this id here.")
-        request = await _changed(unit, request, given["values"])
+        request = await _changed(unit, hanging, request, given["values"])
         return await render(unit, DETAILED, request, rendering)
 
     return await write(context, place, decide)
@@ -86,6 +91,7 @@ async def sync_requests(context: Context) -> Answer:
     assert contract_id is not None
     place = await project_place(context)
     rendering = rendering_of(context, place)
+    hanging = await hanging_of(context, place)
 
     async def find(unit: Unit, record_id: int | None, origin_id: str | None) -> Record | None:
         if record_id is not None:
@@ -95,11 +101,11 @@ async def sync_requests(context: Context) -> Answer:
         return next(own, None)
 
     async def make(unit: Unit, values: dict[str, Any]) -> Record:
-        return await _made(unit, contract_id, values)
+        return await _made(unit, hanging, contract_id, values)
 
     async def change(unit: Unit, record: Record, values: dict[str, Any]) -> Record:
         assert isinstance(record, ChangeOrder)
-        return await _changed(unit, record, values)
+        return await _changed(unit, hanging, record, values)
 
     how = Sync(
         resource=DETAILED,
@@ -112,8 +118,11 @@ async def sync_requests(context: Context) -> Answer:
     return await sync(context, place, how)
 
 
-async def _made(unit: Unit, contract_id: int, given: Mapping[str, Any]) -> ChangeOrder:
+async def _made(
+    unit: Unit, hanging: Hanging, contract_id: int, given: Mapping[str, Any]
+) -> ChangeOrder:
     values = fields.columns(given)
+    hung = hanging.taken(values)
     state = target("rco", None, values.pop("status", "draft")) or "draft"
     package_id = values.pop("package_id", None)
     contract = await packages.contract_of(unit.read, contract_id)
@@ -121,12 +130,16 @@ async def _made(unit: Unit, contract_id: int, given: Mapping[str, Any]) -> Chang
         request = await requests.create(unit, contract, {"name": "", **values}, state)
         if package_id is not None:
             request = await requests.attach(unit, request, package_id)
+        await hanging.apply(unit, request, hung)
     return request
 
 
-async def _changed(unit: Unit, request: ChangeOrder, given: Mapping[str, Any]) -> ChangeOrder:
+async def _changed(
+    unit: Unit, hanging: Hanging, request: ChangeOrder, given: Mapping[str, Any]
+) -> ChangeOrder:
     """Out of its package first, into one last: there it takes that one's status (§1.6)."""
     values = fields.columns(given)
+    hung = hanging.taken(values)
     word = values.pop("status", None)
     is_placed = "package_id" in values
     package_id = values.pop("package_id", None)
@@ -138,6 +151,7 @@ async def _changed(unit: Unit, request: ChangeOrder, given: Mapping[str, Any]) -
         request = await requests.edit(unit, request, values, state)
         if package_id is not None:
             request = await requests.attach(unit, request, package_id)
+        await hanging.apply(unit, request, hung)
     return unit.newest(request)
 
 

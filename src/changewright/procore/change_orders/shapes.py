@@ -16,7 +16,9 @@ from changewright.core.records_contracts import Contract, MainContract
 from changewright.edge.fragments import Hop, Path
 
 from .. import grammar, items
+from ..attachments import shapes as files
 from ..change_bodies import reason_shown
+from ..custom_fields import shapes as custom
 from ..fields import Key, Rendering, Resource, Rows, part, values_on
 from ..items import Item, distinct, is_executed
 from ..wire import seconds
@@ -168,12 +170,12 @@ LIST_KEYS = (
     _held("reviewed_at", "instant"),
     Key(name="reviewed_by", column="reviewed_by", type="person"),
     Key(name="review_notes", column="review_notes"),
-    Key(name="custom_fields", type="object", constant={}, nullable=False),
+    custom.KEY,
     _held("currency_configuration", "object", nullable=False),
     Key(name="created_at", column="created_at", type="instant", nullable=False),
     _held("updated_at", "instant", nullable=False),
 )
-DETAIL_KEYS = (*LIST_KEYS, Key(name="attachments", type="array", constant=[], nullable=False))
+DETAIL_KEYS = (*LIST_KEYS, files.KEY)
 EVENTS = Key(name="change_events", type="array", part="events", nullable=False)
 
 
@@ -181,9 +183,8 @@ def _tell_events(rows: Rows, _: Rendering) -> dict[str, Any]:
     return {"change_events": [{"id": event_id, "number": number} for event_id, number in rows]}
 
 
-PARTS = {"held": part(HELD, _tell)}
-WITH_EVENTS = {
-    **PARTS,
+PARTS = {"held": part(HELD, _tell), **custom.customized(Face)}
+EVENTS_PART = {
     "events": part(
         Path(
             (
@@ -208,10 +209,16 @@ FILTERS = (
     *grammar.statuses("status", "shown_state", NEWER_STATES),
     grammar.instants("updated_at", "change_order_id.updated_at"),
 )
+FILES = files.attached(Face, files.NEW)
 SORTS = {"id": "id", "created_at": "created_at"}
 
 EXTENDED_LIST = Resource(
-    "change_order_extended", Face, (*LIST_KEYS, EVENTS), WITH_EVENTS, FILTERS, sorts=SORTS
+    "change_order_extended",
+    Face,
+    (*LIST_KEYS, EVENTS),
+    {**PARTS, **EVENTS_PART},
+    FILTERS,
+    sorts=SORTS,
 )
 LISTED = Resource(
     "change_order",
@@ -222,11 +229,16 @@ LISTED = Resource(
     sorts=SORTS,
     views={"default": None, "extended": EXTENDED_LIST},
 )
-EXTENDED = Resource("change_order_detail_extended", Face, (*DETAIL_KEYS, EVENTS), WITH_EVENTS)
+EXTENDED = Resource(
+    "change_order_detail_extended",
+    Face,
+    (*DETAIL_KEYS, EVENTS),
+    {**PARTS, **FILES, **EVENTS_PART},
+)
 DETAILED = Resource(
     "change_order_detail",
     Face,
     DETAIL_KEYS,
-    PARTS,
+    {**PARTS, **FILES},
     views={"default": None, "extended": EXTENDED},
 )

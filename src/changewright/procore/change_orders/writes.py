@@ -20,6 +20,8 @@ from .. import change_bodies as fields
 from ..contract_bodies import as_sent
 from ..fields import Rendering
 from ..grammar import read_view
+from ..hanging import EDIT_FIELDS as HUNG
+from ..hanging import hanging_of
 from ..orders import PACKAGES
 from ..place import Place, project_place
 from ..reading import rendering_of
@@ -61,6 +63,7 @@ COMMITMENT_FIELDS = (
     fields.SIGNATURE,
     Field("field_change", "field_change", bodies.BOOLEAN),
     Field("enable_ssov", "enable_ssov", bodies.BOOLEAN, nullable=False),
+    *HUNG,
 )
 FIELDS: dict[Track, tuple[Field, ...]] = {
     "cost": COMMITMENT_FIELDS,
@@ -85,6 +88,8 @@ def creating(side: Track) -> Handler:
         given = await read_wrapped(context, of_body)
         place = await project_place(context, given)
         rendering = rendering_of(context, place)
+        hanging = await hanging_of(context, place)
+        hung = hanging.taken(given["values"])
         values = _columns(rendering, place, given["values"])
         contract_id, word = values.pop("contract_id"), values.pop("status", "draft")
         package_id = values.pop("package_id", None)
@@ -99,6 +104,7 @@ def creating(side: Track) -> Handler:
                     face = await potentials.attach(
                         unit, face, package_id=package_id, field=BATCH.name
                     )
+                await hanging.apply(unit, face, hung)
             return await render(unit, DETAILED, face, rendering)
 
         return await write(context, place, decide)
@@ -118,6 +124,8 @@ def updating(side: Track) -> Handler:
         place = await project_place(context, given)
         rendering = rendering_of(context, place)
         shown = read_view(context.query, DETAILED)
+        hanging = await hanging_of(context, place)
+        hung = hanging.taken(given["values"])
         values = _columns(rendering, place, given["values"])
         contract_id, word = values.pop("contract_id", None), values.pop("status", None)
         package_id = values.pop("package_id", potentials.UNSET)
@@ -135,6 +143,7 @@ def updating(side: Track) -> Handler:
                     face = await potentials.attach(
                         unit, face, package_id=package_id, field=BATCH.name
                     )
+                await hanging.apply(unit, face, hung)
             return await render(unit, shown, face, rendering)
 
         return await write(context, place, decide)
