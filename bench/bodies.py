@@ -17,6 +17,8 @@ DIFFERENCES_SHOWN = 20
 IDLE_SECONDS = 1.0
 # What two servers must differ in when each makes its own record.
 MADE_ANEW = frozenset({"id", "createdAt", "updatedAt"})
+# Where the vendor says in headers what another says in the body.
+HEADERS = ("total", "per-page", "link")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,12 @@ class Answered:
 class Client:
     """One kept connection to a server; opened anew after a pause, as servers close idle ones."""
 
-    def __init__(self, server: Server, token: str) -> None:
+    def __init__(self, server: Server, token: str, company: int | None = None) -> None:
         parts = urlsplit(server.address)
         self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
         self._headers = {"Authorization": f"Bearer {token}"}
+        if company is not None:
+            self._headers["Procore-Company-Id"] = str(company)
         self._used_at = 0.0
 
     def ask(
@@ -74,8 +78,10 @@ def differences(
             continue
         ignored = MADE_ANEW if method == "POST" else frozenset[str]()
         left, right = json.loads(one.body), json.loads(other.body)
-        compared += _count(left)
+        told, said = ({name: each.headers.get(name) for name in HEADERS} for each in (one, other))
+        compared += _count(left) + sum(value is not None for value in told.values())
         found += [f"{path}: {each}" for each in _differing(left, right, "", ignored)]
+        found += [f"{path}: {each}" for each in _differing(told, said, " header", ignored)]
     return compared, found
 
 

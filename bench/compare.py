@@ -16,7 +16,7 @@ import json
 import platform
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -77,6 +77,12 @@ class Plan:
     limit_seconds: int
     polled: int
     leaves_out: frozenset[str] = frozenset()
+    only: str | None = None
+
+    def includes(self, case: Case) -> bool:
+        """Whether a row is measured."""
+        is_asked = self.only is None or (self.only == PROCORE) == case.is_procore
+        return is_asked and case.name not in self.leaves_out
 
 
 MEASUREMENT = Plan(
@@ -115,7 +121,13 @@ class Case:
     both: bool = True
     connections: int = 8
 
+    @property
+    def is_procore(self) -> bool:
+        return self.name.startswith(PROCORE)
 
+
+PROCORE = "procore"
+DOORS = ("autodesk", PROCORE)
 CASES = (
     Case("list 0", "list", "list"),
     Case("includes 0", "list with `include=costItems,attributes`", "includes"),
@@ -128,6 +140,28 @@ CASES = (
     Case("list 20", "list, 20 writes a second", "list", 20),
     Case("includes 20", "list with includes, 20 writes a second", "includes", 20),
     Case("one 20", "one by id, 20 writes a second", "one", 20),
+    Case("procore packages 0", "Procore: packages", "packages"),
+    Case("procore potentials 0", "Procore: potential change orders", "potentials"),
+    Case("procore poll", "Procore: the latter unchanged, 304", "procore poll", both=False),
+    Case(
+        "procore page 1",
+        "Procore: page 1 of potential change orders, one connection",
+        "procore page 1",
+        connections=1,
+    ),
+    Case(
+        "procore deep",
+        "Procore: the same at page 500, one connection",
+        "procore deep",
+        connections=1,
+    ),
+    Case("procore packages 20", "Procore: packages, 20 writes a second", "packages", 20),
+    Case(
+        "procore potentials 20",
+        "Procore: potential change orders, 20 writes a second",
+        "potentials",
+        20,
+    ),
     Case("create many", "create, over 50 containers", "create many"),
     Case("create one", "create, into the large container", "create one"),
 )
@@ -143,6 +177,9 @@ def main() -> None:
     arguments.add_argument(
         "--write", action="store_true", help="write a short run's table into the docs as well"
     )
+    arguments.add_argument(
+        "--only", choices=DOORS, help="the rows of one door; writes no table into the docs"
+    )
     given = arguments.parse_args()
     plan = QUICK if given.quick else MEASUREMENT
     plan = dataclasses.replace(
@@ -150,6 +187,7 @@ def main() -> None:
         size=dataclasses.replace(plan.size, large=given.size or plan.size.large),
         rounds=given.rounds or plan.rounds,
         window_seconds=given.seconds or plan.window_seconds,
+        only=given.only,
     )
     started = time.monotonic()
     settings = bench_settings(given.home)
@@ -158,7 +196,7 @@ def main() -> None:
     text = text_of(report)
     keep(settings.home, report)
     print(f"\n{text}\n\n{time.monotonic() - started:.0f} s in all")
-    if plan == MEASUREMENT or given.write:
+    if plan == MEASUREMENT or (given.write and not given.only):
         write_page(PAGE, text)
 
 
@@ -180,7 +218,7 @@ class Bench:
         self._plan = plan
         self._settings = settings
         self._urls = urls
-        self._cases = [case for case in CASES if case.name not in plan.leaves_out]
+        self._cases = [case for case in CASES if plan.includes(case)]
         self._cells = {case.name: Cell(case.title) for case in self._cases}
         self._token = ""
 
@@ -208,8 +246,10 @@ class Bench:
             for number in range(self._plan.rounds):
                 self._round(number, asked, one, other)
             memory = {each.name: _memory(each) for each in (one, other)}
-        deep = self._cold(ours, asked)
-        limit = self._limits(theirs, known, asked, site)
+        if self._plan.only == PROCORE:
+            deep, limit = None, {}
+        else:
+            deep, limit = self._cold(ours, asked), self._limits(theirs, known, asked, site)
         facts = self._facts(site, asked, began)
         return Report(facts, self._cells, limit, deep, memory, compared)
 
@@ -228,14 +268,18 @@ class Bench:
         """Compare bodies field by field; the run ends where they differ."""
         say("Comparing bodies ...")
         count = self._plan.compared
+        company = asked.company_id
+        ours, theirs = (Client(each, self._token, company) for each in (one, other))
         samples = (
+            ("GET", asked.packages[:count]),
+            ("GET", asked.potentials[:count]),
+            ("GET", [*asked.procore_pages, *asked.procore_deep]),
             ("GET", asked.lists[:count]),
             ("GET", [addresses.with_includes(each) for each in asked.lists[: count // 3]]),
             ("GET", asked.records[:count]),
             ("GET", [*asked.pages, *asked.deep]),
             ("POST", asked.creations[: count // 6]),
         )
-        ours, theirs = Client(one, self._token), Client(other, self._token)
         compared, found = 0, list[str]()
         for method, lines in samples:
             fields, differing = differences(method, lines, ours, theirs)
@@ -253,7 +297,8 @@ class Bench:
         """Each kind of request once, uncounted: a server that has been running for a while."""
         say("Warming up ...")
         seconds = self._plan.warm_seconds
-        for name in ("list", "includes", "one", "page 1", "deep", "create many", "create one"):
+        names = dict.fromkeys(case.requests for case in self._cases if case.both)
+        for name in names:
             for server in (one, other):
                 measure(server, asked.files[name], self._token, seconds, 0)
 
@@ -263,8 +308,7 @@ class Bench:
         """Each case on both servers, one right after the other; which is first takes turns."""
         say(f"Round {number + 1} of {self._plan.rounds}")
         for case in self._cases:
-            polling = case.requests == "poll"
-            requests = self._polls(asked, one) if polling else asked.files[case.requests]
+            requests = self._requests(case, asked, one)
             order = [one, other] if number % 2 == 0 else [other, one]
             servers = order if case.both else [one]
             written = {
@@ -292,11 +336,20 @@ class Bench:
         (cell.ours if server.name == "changewright" else cell.theirs).append(window)
         return done.per_second
 
-    def _polls(self, asked: Asked, one: Server) -> Requests:
-        """The lists with the ETags they have now."""
-        client = Client(one, self._token)
+    def _requests(self, case: Case, asked: Asked, one: Server) -> Requests:
+        if case.requests == "poll":
+            return self._polls(asked, one, "poll", asked.drawn_lists, None)
+        if case.requests == "procore poll":
+            return self._polls(asked, one, "procore poll", asked.potentials, asked.company_id)
+        return asked.files[case.requests]
+
+    def _polls(
+        self, asked: Asked, one: Server, name: str, lists: Sequence[str], company: int | None
+    ) -> Requests:
+        """Lists with the ETags they have now."""
+        client = Client(one, self._token, company)
         lines = []
-        for path in dict.fromkeys(asked.drawn_lists[: self._plan.polled]):
+        for path in dict.fromkeys(lists[: self._plan.polled]):
             tag = client.ask("GET", path).headers.get("etag")
             if tag is None:
                 raise SystemExit(f"{path} has no ETag")
@@ -304,7 +357,7 @@ class Bench:
                 raise SystemExit(f"{path} is not known by its own ETag")
             lines.append(f"{path}\t{tag}")
         client.close()
-        return asked.file("poll", "GET", lines)
+        return asked.file(name, "GET", lines, company)
 
     # -- after the rounds -------------------------------------------------------------------------
 

@@ -1,14 +1,15 @@
 -- Requests for wrk, from a file of one request a line: path, then (after tabs) an ETag the client
 -- holds, or a body to post. REQUESTS_FILE names it, REQUESTS_FIRST is the line to begin with,
--- REQUESTS_METHOD and REQUESTS_TOKEN are what they say. Results come as one line of JSON.
+-- REQUESTS_METHOD and REQUESTS_TOKEN are what they say, REQUESTS_COMPANY is Procore's header. Results come as one line of JSON.
 local requests, place = {}, 0
 
 function init(arguments)
   local method = os.getenv("REQUESTS_METHOD")
+  local company = os.getenv("REQUESTS_COMPANY")
   local bearer = "Bearer " .. os.getenv("REQUESTS_TOKEN")
   for line in io.lines(os.getenv("REQUESTS_FILE")) do
     local path, more = line:match("^([^\t]+)\t?(.*)$")
-    local headers = { ["Authorization"] = bearer }
+    local headers = { ["Authorization"] = bearer, ["Procore-Company-Id"] = company }
     local body = nil
     if method == "POST" then
       headers["Content-Type"] = "application/json"

@@ -16,10 +16,12 @@ SCRIPT = Path(__file__).resolve().parent / "requests.lua"
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """A kind of request: its method and the file that holds them, one a line."""
+    """A kind of request: its method and the file that holds them, one a line. `company`: what
+    Procore's header names."""
 
     method: str
     file: Path
+    company: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def measure(
         "REQUESTS_TOKEN": token,
         "REQUESTS_FIRST": str(first),
     }
+    if requests.company is not None:
+        environment["REQUESTS_COMPANY"] = str(requests.company)
     cpu_before = server.cpu_seconds()
     done = subprocess.run(
         [

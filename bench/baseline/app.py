@@ -33,6 +33,8 @@ from .models import (
     PropertyValue,
 )
 from .names import Names
+from .procore import routes as procore
+from .procore.names import Directory
 from .rendering import (
     WORKFLOW_TYPES,
     Rendering,
@@ -61,6 +63,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.sessions = Sessions(engine)
     app.state.public_url = os.environ["BASELINE_PUBLIC_URL"]
     app.state.names = Names()
+    app.state.directory = Directory()
     async with app.state.sessions.reading() as session:
         app.state.keys = await load_keys(session)
     yield
@@ -285,5 +288,6 @@ def application() -> FastAPI:
     """BASELINE_DATABASE_URL, BASELINE_POOL_SIZE and BASELINE_PUBLIC_URL are its settings."""
     app = FastAPI(lifespan=lifespan)
     app.include_router(router)
+    app.include_router(procore.router)
     app.get("/health/ready")(ready)
     return app

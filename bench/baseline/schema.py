@@ -25,11 +25,12 @@ def extend(connection: Connection[Any]) -> None:
     names = (sql.Identifier(table.name), sql.Identifier(f"{table.name}_id_seq"))
     connection.execute(sql.SQL("GRANT ALL ON {}, {} TO {}").format(*names, sql.Identifier(ROLE)))
     for field in msgspec.structs.fields(ChangeOrder):
-        if isinstance(field.default, (bool, int, str)):
+        if isinstance(field.default, (bool, int, str, tuple)):
+            default = "[]" if isinstance(field.default, tuple) else field.default
             connection.execute(
                 sql.SQL("ALTER TABLE {} ALTER COLUMN {} SET DEFAULT {}").format(
                     sql.Identifier(ChangeOrder.TABLE),
                     sql.Identifier(field.name),
-                    sql.Literal(field.default),
+                    sql.Literal(default),
                 )
             )
