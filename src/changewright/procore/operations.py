@@ -31,7 +31,7 @@ SYNC_MAXIMUM = 1000
 V1, OLD_V1 = "/rest/v1.0/", "/vapid/"
 
 PROJECT = Parameter("project_id", "integer", "The project.", required=True)
-COMPANY = Parameter("company_id", "integer", "The company.", required=True)
+COMPANY = Parameter("company_id", "integer", "The company; where it is sent, the header's.")
 CONTRACT = Parameter("contract_id", "integer", "The contract.", required=True)
 
 
