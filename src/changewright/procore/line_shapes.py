@@ -17,6 +17,7 @@ from changewright.core.pricing import CALCULATED, MANUAL
 from changewright.core.records import ChangeOrder, CostItem, Face, Line, Membership
 from changewright.core.records_codes import CostCode
 from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_events import EventLine
 from changewright.edge.fragments import Hop, PartShape, Path, Value
 
 from .budget_codes import Coded, code_values, tell_code
@@ -67,6 +68,7 @@ class Held(NamedTuple):
     commitment_line_item_id: int | None
     line_created_at: str | None
     line_updated_at: str | None
+    revenue_amount: str | None
     currency: str | None
     main_currency: str | None
 
@@ -82,6 +84,7 @@ class Stops(NamedTuple):
     membership: int
     item: int
     line: int
+    event_line: int
     budget: int
     contract: int
     main_contract: int
@@ -102,6 +105,7 @@ def _values(at: Stops) -> tuple[Value, ...]:
         *values_on(at.line, ("extended_type", "tax_code_id", "origin_id", "origin_data")),
         *values_on(at.line, ("prime_line_item_id", "commitment_line_item_id")),
         *values_on(at.line, ("created_at", "updated_at")),
+        *values_on(at.event_line, ("revenue_amount",)),
         *values_on(at.contract, ("currency",)),
         *values_on(at.main_contract, ("currency",)),
         *code_values(at.budget),
@@ -109,8 +113,10 @@ def _values(at: Stops) -> tuple[Value, ...]:
 
 
 def _tail(item: int, face: int) -> tuple[Hop, ...]:
-    """The hops that every path ends in: the item's code, and the contract of the face."""
+    """The hops that every path ends in: what its event says of the item, its code, and the contract
+    of the face."""
     return (
+        Hop(EventLine, "cost_item_id", of=item),
         Hop(Budget, "id", "budget_id", of=item),
         Hop(CostCode, "id", "cost_code_id"),
         Hop(Budget, "cost_code_id"),
@@ -127,8 +133,8 @@ OF_FACE = Path(
         Hop(Line, "cost_item_id"),
         *_tail(item=3, face=0),
     ),
-    _values(Stops(0, 1, 2, 3, 4, 5, 8, 9)),
-    ((2, "position"), (2, "id"), (4, "id"), (7, "id")),
+    _values(Stops(0, 1, 2, 3, 4, 5, 6, 9, 10)),
+    ((2, "position"), (2, "id"), (4, "id"), (8, "id")),
     least=3,
 )
 """From a potential change to its lines."""
@@ -143,8 +149,8 @@ OF_PACKAGE = Path(
         Hop(Line, "cost_item_id", of=2),
         *_tail(item=2, face=5),
     ),
-    (*values_on(0, ("kind",)), *_values(Stops(5, 4, 3, 2, 6, 7, 10, 11))),
-    ((1, "position"), (1, "id"), (3, "id"), (5, "id"), (6, "id"), (9, "id")),
+    (*values_on(0, ("kind",)), *_values(Stops(5, 4, 3, 2, 6, 7, 8, 11, 12))),
+    ((1, "position"), (1, "id"), (3, "id"), (5, "id"), (6, "id"), (10, "id")),
     least=2,
 )
 """From a package to its lines, each with the potential change that it is on."""
@@ -157,8 +163,8 @@ OF_LINE = Path(
         Hop(Face, "change_order_id"),
         *_tail(item=1, face=4),
     ),
-    _values(Stops(4, 3, 2, 1, 0, 5, 8, 9)),
-    ((2, "id"), (4, "id"), (7, "id")),
+    _values(Stops(4, 3, 2, 1, 0, 5, 6, 9, 10)),
+    ((2, "id"), (4, "id"), (8, "id")),
     least=1,
 )
 """From a line's own row to what it shows."""
@@ -311,8 +317,8 @@ def _event_line(
         return None
     return {
         "id": held.item_id,
-        "cost_rom": decimal_text(held.estimated) if held.active_cost else "0.0",
-        "revenue_rom": decimal_text(held.estimated) if held.active_budget else "0.0",
+        "cost_rom": decimal_text(held.estimated),
+        "revenue_rom": decimal_text(held.revenue_amount or held.estimated),
         "event_id": held.event_id,
         "cost_code": code["cost_code"],
         "line_item_type": code["line_item_type"],
@@ -436,9 +442,11 @@ IN_PACKAGE = _lines_part(OF_PACKAGE, _on_package, in_package)
 
 
 def of_line(write: Write) -> PartShape:
-    """The keys of one line (noun Line): the part of a resource that has no other."""
+    """All keys of one line (noun Line) but its id, which is the row's."""
 
-    def tell(rows: Rows, rendering: Rendering) -> Mapping[str, Any]:
-        return next((write(line, rendering) for line in _on_line(rows)), {})
+    def tell(rows: Rows, rendering: Rendering) -> dict[str, Any]:
+        told = dict(next((write(line, rendering) for line in _on_line(rows)), {}))
+        told.pop("id", None)
+        return told
 
     return part(OF_LINE, tell)

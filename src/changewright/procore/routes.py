@@ -9,6 +9,7 @@ from changewright.edge.routes import Door, Parameter, Route, Window, rows
 
 from .attachments.routes import ROUTES as ATTACHMENTS
 from .batches.routes import ROUTES as BATCHES
+from .change_order_line_items.routes import ROUTES as CHANGE_ORDER_LINE_ITEMS
 from .change_order_packages.routes import ROUTES as CHANGE_ORDER_PACKAGES
 from .change_order_requests.routes import ROUTES as CHANGE_ORDER_REQUESTS
 from .change_orders.routes import ROUTES as CHANGE_ORDERS
@@ -21,6 +22,7 @@ from .errors import ERROR_SCHEMAS, refuse
 from .markups.routes import ROUTES as MARKUPS
 from .place import HEADER
 from .potential_change_orders.routes import ROUTES as POTENTIAL_CHANGE_ORDERS
+from .potential_line_items.routes import ROUTES as POTENTIAL_LINE_ITEMS
 from .prime_contracts.routes import ROUTES as PRIME_CONTRACTS
 from .projects.routes import ROUTES as PROJECTS
 from .settings.routes import ROUTES as SETTINGS
@@ -38,6 +40,8 @@ RESOURCES: tuple[tuple[Route, ...], ...] = (
     SETTINGS,
     CHANGE_ORDER_PACKAGES,
     POTENTIAL_CHANGE_ORDERS,
+    POTENTIAL_LINE_ITEMS,
+    CHANGE_ORDER_LINE_ITEMS,
     CHANGE_ORDER_REQUESTS,
     CHANGE_ORDERS,
     BATCHES,

@@ -30,6 +30,7 @@ WITHOUT_COMPANY = frozenset({"/rest/v1.0/me", "/rest/v1.0/companies", "/rest/v1.
 """What is asked before a company is known (procore.md §4.2)."""
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
+_V2 = re.compile(r"^/rest/v2\.0/companies/\d+/")
 
 
 @cache
@@ -97,7 +98,10 @@ class Yard:
         return self.found[collection]
 
     async def _listed(self, collection: str) -> list[str]:
-        """The ids that a list shows, whichever of the choices it asks for."""
+        """The ids that a list shows, whichever of the choices it asks for. What v2.0 has no list of
+        is listed by v1.0."""
+        if router().find("GET", collection) is None:
+            collection = _V2.sub("/rest/v1.0/", collection)
         found = router().find("GET", collection)
         ids: dict[str, None] = {}
         for query in self.queries(found.endpoint.route) if found is not None else ():

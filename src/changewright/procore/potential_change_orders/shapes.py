@@ -1,41 +1,43 @@
-"""What a potential change order shows: a face, the PCO behind it, its items, and its package.
+"""What a potential change order shows: a face, the PCO behind it, its items, what it is in.
 
-Status and money are those of the face's own items (core-model.md §5); the package is the order that
-the face names, else the one that holds its items.
+Status and money are those of the face's own items (core-model.md §5). A face names its package and
+its request, or an id that is reserved for one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from changewright.core.faces import shown_state
-from changewright.core.kinds import KIND, Track
-from changewright.core.money import amount_text, sum_amounts
+from changewright.core.choices import CHANGE_REASON
+from changewright.core.kinds import Track
 from changewright.core.records import ChangeOrder, CostItem, Face, Membership
-from changewright.core.records_contracts import Contract
-from changewright.edge.fragments import Hop, Path, Value
+from changewright.core.records_contracts import Contract, MainContract
+from changewright.edge.fragments import Hop, Path
 
-from .. import grammar
+from .. import grammar, items
+from ..attachments import shapes as files
+from ..custom_fields import shapes as custom
 from ..fields import Key, Rendering, Resource, Rows, part, values_on
-from ..items import is_executed, stage_amount
+from ..items import Item, distinct, is_executed
+from ..line_shapes import in_potential, of_face
 from ..orders import number_of
-from ..wire import acronym_number, decimal_text, seconds
-from ..words import CLASSIC
+from ..wire import acronym_number, seconds
+from ..words import CLASSIC, CLASSIC_STATES
 
-PACKAGE_ACRONYMS = {"budget": "PCCO", "cost": "CCO"}
+PACKAGE_ACRONYMS: Mapping[Track, str] = {"budget": "PCCO", "cost": "CCO"}
 
 
 class Held(NamedTuple):
-    """A row of the face's part: the face, its PCO, one of its items, and one document of that."""
+    """What a row says of the face, the PCO, the package, the request and the contract."""
 
     side: str
     contract_id: int
     number: str
     request_id: int | None
     package_id: int | None
-    package_row: int | None
-    paid_date: str | None
+    executed_flag: bool
+    reviewed_at: str | None
     title: str
     description: str | None
     budget_state: str | None
@@ -46,147 +48,115 @@ class Held(NamedTuple):
     days: int | None
     event_id: int | None
     own_contract_id: int | None
-    item_id: int | None
-    item_contract_id: int | None
-    active_budget: bool | None
-    active_cost: bool | None
-    item_budget_state: str | None
-    item_cost_state: str | None
-    item_budget_since: int | None
-    item_cost_since: int | None
-    estimated: str | None
-    proposed: str | None
-    submitted: str | None
-    approved: str | None
-    committed: str | None
-    membership_id: int | None
-    order_id: int | None
-    order_kind: str | None
-    order_title: str | None
-    order_contract_number: str | None
-    order_number: str | None
-    order_budget_state: str | None
-    order_cost_state: str | None
-    order_executed: bool | None
+    location_id: int | None
+    received_from_id: int | None
+    package_title: str | None
+    package_contract_number: str | None
+    package_number: str | None
+    package_budget_state: str | None
+    package_cost_state: str | None
+    package_executed: bool | None
+    package_approved_at: str | None
+    request_row_id: int | None
+    request_title: str | None
+    request_contract_number: str | None
+    request_number: str | None
+    currency: str | None
+    company_id: int | None
+    accounting_method: str | None
+    main_currency: str | None
+    main_company_id: int | None
+    main_accounting_method: str | None
+
+    @property
+    def track(self) -> Track:
+        return "budget" if self.side == "budget" else "cost"
 
 
-HOPS = (
-    Hop(ChangeOrder, "id", "change_order_id", even_deleted=True),
-    Hop(Membership, "change_order_id"),
-    Hop(CostItem, "id", "cost_item_id"),
-    Hop(Membership, "cost_item_id"),
-    Hop(ChangeOrder, "id", "change_order_id"),
+_WIDTH = len(Held._fields)
+
+HELD = Path(
+    (
+        Hop(ChangeOrder, "id", "change_order_id", even_deleted=True),
+        Hop(Membership, "change_order_id"),
+        Hop(CostItem, "id", "cost_item_id"),
+        Hop(ChangeOrder, "id", "package_id", even_deleted=True, of=0),
+        Hop(ChangeOrder, "id", "request_id", even_deleted=True, of=0),
+        Hop(Contract, "id", "contract_id", of=0),
+        Hop(MainContract, "id", "contract_id", of=0),
+    ),
+    (
+        *values_on(0, ("side", "contract_id", "number", "request_id", "package_id")),
+        *values_on(0, ("executed_flag", "reviewed_at")),
+        *values_on(1, ("name", "description", "budget_state", "cost_state", "updated_at")),
+        *values_on(1, ("reason", "source_ref", "schedule_change", "event_id", "contract_id")),
+        *values_on(1, ("location_id", "received_from_id")),
+        *values_on(4, ("name", "contract_number", "number", "budget_state", "cost_state")),
+        *values_on(4, ("executed_flag", "approved_at")),
+        *values_on(5, ("id", "name", "contract_number", "number")),
+        *values_on(6, ("currency", "company_id", "accounting_method")),
+        *values_on(7, ("currency", "owner_company_id", "accounting_method")),
+        *values_on(3, items.COLUMNS),
+    ),
+    ((2, "position"), (2, "id")),
+    least=1,
 )
-VALUES = (
-    *values_on(0, ("side", "contract_id", "number", "request_id", "package_id")),
-    Value("package_id", through=ChangeOrder, wanted="id"),
-    *values_on(0, ("paid_date",)),
-    *values_on(1, ("name", "description", "budget_state", "cost_state", "updated_at", "reason")),
-    *values_on(1, ("source_ref", "schedule_change", "event_id", "contract_id")),
-    *values_on(3, ("id", "contract_id", "active_budget", "active_cost")),
-    *values_on(3, ("budget_state", "cost_state")),
-    *values_on(3, ("budget_state_revision", "cost_state_revision")),
-    *values_on(3, ("estimated", "proposed", "submitted", "approved", "committed")),
-    *values_on(4, ("id",)),
-    *values_on(5, ("id", "kind", "name", "contract_number", "number")),
-    *values_on(5, ("budget_state", "cost_state", "executed_flag")),
-)
-
-
-def is_on_face(held: Held) -> bool:
-    """Whether the row's item is one of this face: active on its side, and of its contract. An item
-    that names no contract is the PCO's own."""
-    if held.item_id is None:
-        return False
-    if held.side == "budget":
-        return bool(held.active_budget)
-    own = held.item_contract_id or held.own_contract_id
-    return bool(held.active_cost) and own == held.contract_id
-
-
-def _status(first: Held, items: Iterable[Held]) -> str:
-    """The lowest of the face's items; without any, what is stored on the PCO."""
-    if first.side == "budget":
-        own, states = (
-            first.budget_state,
-            (
-                (item.item_budget_state or "draft", item.item_budget_since or 0, item.item_id or 0)
-                for item in items
-            ),
-        )
-    else:
-        own, states = (
-            first.cost_state,
-            (
-                (item.item_cost_state or "draft", item.item_cost_since or 0, item.item_id or 0)
-                for item in items
-            ),
-        )
-    return CLASSIC[shown_state(states) or own or "draft"]
-
-
-def _gathering(rows: Iterable[Held], side: Track, tier: int) -> Held | None:
-    """The document of a tier that holds the face's items; of several the one joined last."""
-    found = [
-        row
-        for row in rows
-        if row.order_kind is not None
-        and KIND[row.order_kind].tier == tier
-        and KIND[row.order_kind].tracks == (side,)
-    ]
-    return max(found, key=lambda row: row.membership_id or 0, default=None)
+"""From a face to its PCO with the items, to what it is in, and to its contract."""
 
 
 def _tell(rows: Rows, rendering: Rendering) -> dict[str, Any]:
-    """Everything that hangs on the PCO and its items."""
-    if not rows:
-        return {}
-    held = [Held(*row) for row in rows]
-    first = held[0]
-    side: Track = "budget" if first.side == "budget" else "cost"
-    on_face = [row for row in held if is_on_face(row)]
-    items = list({row.item_id: row for row in on_face}.values())
-    total = decimal_text(
-        amount_text(sum_amounts(stage_amount(side, item._asdict()) for item in items))
-    )
-    status = _status(first, items)
-    told = {
+    """All that does not stand in the face's own row."""
+    held = Held(*rows[0][:_WIDTH])
+    side = held.track
+    found = distinct(Item(row[_WIDTH:]) for row in rows)
+    own = [item for item in found if item.is_on_face(side, held.contract_id, held.own_contract_id)]
+    stored = held.budget_state if side == "budget" else held.cost_state
+    status, total = CLASSIC[items.state_of(side, own, stored)], items.total_of(side, own)
+    return {
         "status": status,
         "void": status == "void",
-        "title": first.title or None,
-        "description": first.description,
-        "updated_at": seconds(first.updated_at),
-        "change_reason": first.reason,
-        "reason": first.reason,
-        "reference": first.reference,
-        "schedule_impact_amount": first.days,
-        "commitment_change_event_id": first.event_id if side == "cost" else None,
-        "prime_change_event_id": first.event_id if side == "budget" else None,
+        "title": held.title or None,
+        "description": held.description,
+        "updated_at": seconds(held.updated_at),
+        "change_reason": held.reason,
+        "reason": held.reason,
+        "change_order_change_reason_id": _reason_id(rendering, held.reason),
+        "reference": held.reference,
+        "schedule_impact_amount": held.days,
+        "location_id": held.location_id,
+        "received_from": rendering.user(held.received_from_id),
+        "commitment_change_event_id": held.event_id if side == "cost" else None,
+        "prime_change_event_id": held.event_id if side == "budget" else None,
         "grand_total": total,
         "line_items_total": total,
         "line_items_extended_total": total,
-        **_request(rendering, first, side, on_face),
+        **_request(rendering, held),
+        **_package(rendering, held),
+        **_contract(rendering, held),
     }
-    if first.package_row is None:
-        told |= _package_of_items(rendering, first, side, on_face)
-    return told
 
 
-def _request(rendering: Rendering, first: Held, side: Track, on_face: list[Held]) -> dict[str, Any]:
+def _reason_id(rendering: Rendering, text: str | None) -> int | None:
+    """The id of a change reason in the company's list."""
+    if not text:
+        return None
+    found = rendering.directory.choice_named(rendering.account_id, CHANGE_REASON, text)
+    return None if found is None else found.id
+
+
+def _request(rendering: Rendering, held: Held) -> dict[str, Any]:
     """The change order request: hidden, with an id reserved, below three tiers (§1.2)."""
-    tiers = rendering.tiers(side)
-    found = _gathering(on_face, side, 2) if tiers == 3 else None
-    request_id = first.request_id if found is None else found.order_id
+    tiers = rendering.tiers(held.side)
     number = None
-    if found is not None:
-        number = number_of(found.order_contract_number, found.order_number or "")
+    if held.request_row_id is not None:
+        number = number_of(held.request_contract_number, held.request_number or "")
     return {
-        "legacy_request_id": request_id,
-        "change_order_request_id": request_id,
-        "change_order_request_title": None if found is None else found.order_title,
+        "legacy_request_id": held.request_id,
+        "change_order_request_id": held.request_id,
+        "change_order_request_title": held.request_title or None,
         "change_order_tiers": tiers,
         "potential_change_order_acronym_number": (
-            "" if tiers == 1 else acronym_number("PCO", first.number)
+            "" if tiers == 1 else acronym_number("PCO", held.number)
         ),
         "change_order_request_acronym_number": (
             acronym_number("COR", number) if tiers == 3 else ""
@@ -194,95 +164,46 @@ def _request(rendering: Rendering, first: Held, side: Track, on_face: list[Held]
     }
 
 
-def _package_of_items(
-    rendering: Rendering, first: Held, side: Track, on_face: list[Held]
-) -> dict[str, Any]:
-    """The package of a face that names none: the order that holds its items, or none; at one tier
-    the id that is reserved."""
-    found = _gathering(on_face, side, 3)
-    if found is None:
-        reserved = first.package_id if rendering.tiers(side) == 1 else None
-        return _package(rendering, side, reserved)
-    return _package(
-        rendering,
-        side,
-        found.order_id,
-        title=found.order_title,
-        number=number_of(found.order_contract_number, found.order_number or ""),
-        executed=is_executed(
-            found.order_budget_state, found.order_cost_state, bool(found.order_executed)
-        ),
+def _package(rendering: Rendering, held: Held) -> dict[str, Any]:
+    """The package that the face is in, or that is reserved for it at one tier."""
+    number = None
+    if held.package_number is not None:
+        number = number_of(held.package_contract_number, held.package_number)
+    in_executed = is_executed(
+        held.package_budget_state, held.package_cost_state, held.package_executed
     )
-
-
-def _package(
-    rendering: Rendering,
-    side: str,
-    package_id: int | None,
-    *,
-    title: str | None = None,
-    number: str | None = None,
-    executed: bool = False,
-    reviewed_at: str | None = None,
-) -> dict[str, Any]:
     return {
-        "legacy_package_id": package_id,
-        "batch_id": None if rendering.tiers(side) == 1 else package_id,
-        "change_order_package_title": title or None,
-        "change_order_package_acronym_number": acronym_number(PACKAGE_ACRONYMS[side], number),
-        "executed": executed,
-        "reviewed_at": seconds(reviewed_at),
+        "legacy_package_id": held.package_id,
+        "batch_id": None if rendering.tiers(held.side) == 1 else held.package_id,
+        "change_order_package_title": held.package_title or None,
+        "change_order_package_acronym_number": acronym_number(PACKAGE_ACRONYMS[held.track], number),
+        "executed": held.executed_flag or in_executed,
+        "reviewed_at": seconds(held.reviewed_at or held.package_approved_at),
     }
 
 
-_PACKAGE_COLUMNS = (
-    *("id", "name", "contract_number", "number", "budget_state", "cost_state"),
-    *("executed_flag", "approved_at"),
-)
-
-
-def _tell_package(rows: Rows, rendering: Rendering) -> dict[str, Any]:
-    """The package that the face names, where it is a row."""
-    if not rows:
-        return {}
-    side, order_id, title, in_contract, number, budget, cost, flag, approved_at = rows[0]
-    return _package(
-        rendering,
-        side,
-        order_id,
-        title=title,
-        number=number_of(in_contract, number),
-        executed=is_executed(budget, cost, flag),
-        reviewed_at=approved_at,
-    )
-
-
-def _tell_contract(rows: Rows, rendering: Rendering) -> dict[str, Any]:
-    currency, company_id = rows[0] if rows else (None, None)
+def _contract(rendering: Rendering, held: Held) -> dict[str, Any]:
+    is_prime = held.side == "budget"
+    currency = held.main_currency if is_prime else held.currency
+    company_id = held.main_company_id if is_prime else held.company_id
+    method = held.main_accounting_method if is_prime else held.accounting_method
     return {
+        "accounting_method": method or "amount",
         "currency_configuration": {"currency_iso_code": currency or rendering.settings.currency},
         "vendor": rendering.company(company_id),
     }
 
 
-PARTS = {
-    "items": part(Path(HOPS, VALUES, ((2, "position"), (4, "id")), least=1), _tell),
-    "package": part(
-        Path(
-            (Hop(ChangeOrder, "id", "package_id", even_deleted=True),),
-            (*values_on(0, ("side",)), *values_on(1, _PACKAGE_COLUMNS)),
-        ),
-        _tell_package,
-    ),
-    "contract": part(
-        Path((Hop(Contract, "id", "contract_id"),), values_on(1, ("currency", "company_id"))),
-        _tell_contract,
-    ),
-}
+PART = part(HELD, _tell)
 
 
-def _of_items(name: str, type: str = "text", nullable: bool = True) -> Key:
-    return Key(name=name, type=type, part="items", nullable=nullable)
+def _tell_listed(rows: Rows, rendering: Rendering) -> dict[str, Any]:
+    told = _tell(rows, rendering)
+    return {name: told[name] for name in _LISTED}
+
+
+def _held(name: str, type: str = "text", nullable: bool = True) -> Key:
+    return Key(name=name, type=type, part="held", nullable=nullable)
 
 
 LIST_KEYS = (
@@ -295,59 +216,59 @@ LIST_KEYS = (
     Key(name="invoiced_date", column="invoiced_date", type="day"),
     Key(name="number", column="number", nullable=False),
     Key(name="paid_date", column="paid_date", type="day"),
-    Key(name="revision", type="integer", constant=0, nullable=False),
-    Key(name="custom_fields", type="object", constant={}, nullable=False),
-    _of_items("status", nullable=False),
-    _of_items("title"),
-    _of_items("updated_at", "instant", nullable=False),
-    _of_items("change_reason"),
-    _of_items("schedule_impact_amount", "integer"),
-    _of_items("grand_total", nullable=False),
-    _of_items("change_order_request_id", "integer"),
-    _of_items("change_order_request_title"),
-    _of_items("potential_change_order_acronym_number", nullable=False),
-    _of_items("change_order_request_acronym_number", nullable=False),
-    _of_items("change_order_tiers", "integer", nullable=False),
-    _of_items("legacy_request_id", "integer"),
-    Key(name="legacy_package_id", type="integer", part="package"),
-    Key(name="batch_id", type="integer", part="package"),
-    Key(name="change_order_package_title", part="package"),
-    Key(name="change_order_package_acronym_number", part="package", nullable=False),
-    Key(name="executed", type="boolean", part="package", nullable=False),
-    Key(name="reviewed_at", type="instant", part="package"),
-    Key(name="currency_configuration", type="object", part="contract", nullable=False),
+    Key(name="revision", column="issue_number", type="integer", nullable=False),
+    custom.KEY,
+    _held("status", nullable=False),
+    _held("title"),
+    _held("updated_at", "instant", nullable=False),
+    _held("change_reason"),
+    _held("schedule_impact_amount", "integer"),
+    _held("grand_total", nullable=False),
+    _held("change_order_request_id", "integer"),
+    _held("change_order_request_title"),
+    _held("potential_change_order_acronym_number", nullable=False),
+    _held("change_order_request_acronym_number", nullable=False),
+    _held("change_order_tiers", "integer", nullable=False),
+    _held("legacy_request_id", "integer"),
+    _held("legacy_package_id", "integer"),
+    _held("batch_id", "integer"),
+    _held("change_order_package_title"),
+    _held("change_order_package_acronym_number", nullable=False),
+    _held("executed", "boolean", nullable=False),
+    _held("reviewed_at", "instant"),
+    _held("currency_configuration", "object", nullable=False),
 )
+_LISTED = tuple(key.name for key in LIST_KEYS if key.part == "held")
+
 DETAIL_KEYS = (
     *(key for key in LIST_KEYS if key.name != "due_date"),
     Key(name="due_date", column="due_date", type="midnight"),
-    Key(name="accounting_method", constant="amount", nullable=False),
+    _held("accounting_method", nullable=False),
+    files.KEY,
+    _held("change_order_change_reason_id", "integer"),
     Key(name="creator", column="created_by", type="user"),
     Key(name="designated_reviewer", column="reviewer_id", type="user"),
     Key(name="field_change", column="field_change", type="boolean", nullable=False),
-    Key(name="location_id", type="integer"),
+    _held("location_id", "integer"),
     Key(name="origin_id", column="origin_id"),
     Key(name="origin_data", column="origin_data"),
-    Key(
-        name="paid",
-        type="boolean",
-        columns=("paid_date",),
-        compose=lambda _, paid_date: paid_date is not None,
-        nullable=False,
-    ),
+    Key(name="paid", column="paid_flag", type="boolean", nullable=False),
     Key(name="position", column="position", type="integer", nullable=False),
     Key(name="private", column="private", type="boolean", nullable=False),
-    Key(name="received_from", type="user"),
+    _held("received_from", "user"),
+    # A question to a supplier stands beside the change; nothing writes which one it came from.
     Key(name="request_for_quote_id", type="integer"),
-    Key(name="reviewer", type="user"),
-    _of_items("description"),
-    _of_items("reason"),
-    _of_items("reference"),
-    _of_items("void", "boolean", nullable=False),
-    _of_items("line_items_total", nullable=False),
-    _of_items("line_items_extended_total", nullable=False),
-    _of_items("commitment_change_event_id", "integer"),
-    _of_items("prime_change_event_id", "integer"),
-    Key(name="vendor", type="object", part="contract"),
+    Key(name="reviewer", column="reviewed_by", type="user"),
+    _held("description"),
+    _held("reason"),
+    _held("reference"),
+    _held("void", "boolean", nullable=False),
+    _held("line_items_total", nullable=False),
+    _held("line_items_extended_total", nullable=False),
+    _held("commitment_change_event_id", "integer"),
+    _held("prime_change_event_id", "integer"),
+    _held("vendor", "object"),
+    Key(name="line_items", type="array", part="lines", nullable=False),
 )
 
 # The PCO behind a face is written with everything that its face shows, so its time is the face's.
@@ -361,7 +282,26 @@ FILTERS = (
     grammar.days("due_date", "due_date"),
     grammar.days("invoiced_date", "invoiced_date"),
     grammar.days("paid_date", "paid_date"),
+    *grammar.statuses("status", "shown_state", CLASSIC_STATES),
 )
 
-LISTED = Resource("pco", Face, LIST_KEYS, PARTS, FILTERS, lists_deleted=True)
-DETAILED = Resource("pco_detail", Face, DETAIL_KEYS, PARTS)
+CUSTOM = custom.customized(Face)
+LISTED = Resource(
+    "pco",
+    Face,
+    LIST_KEYS,
+    {"held": part(HELD, _tell_listed), **CUSTOM},
+    FILTERS,
+    lists_deleted=True,
+)
+DETAILED = Resource(
+    "pco_detail",
+    Face,
+    DETAIL_KEYS,
+    {
+        "held": PART,
+        "lines": of_face(in_potential),
+        **CUSTOM,
+        **files.attached(Face, files.CLASSIC),
+    },
+)

@@ -1,0 +1,1 @@
+"""The line items of potential change orders (procore.md §2.3)."""

@@ -1,0 +1,500 @@
+"""The lines of a potential change, as one contract sees them: making, changing and deleting.
+
+A line is a cost item. What Procore keeps of it per side is a `line` row; description, quantity and
+unit are the item's own until the sides differ (core-model.md §2). Its one amount is `submitted`
+towards the owner and `proposed` towards a supplier (§5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+
+from changewright.core.errors import Locked, Problem, Refusal, invalid
+from changewright.core.faces import is_on_face, state_on_face
+from changewright.core.kinds import KIND, Track, phase_of
+from changewright.core.lifecycle import (
+    FILLED,
+    is_active,
+    membership_locked,
+    revise_item,
+    stage_amount,
+    state_of,
+)
+from changewright.core.money import ZERO
+from changewright.core.pricing import CALCULATED, MANUAL, extended
+from changewright.core.records import ChangeOrder, CostItem, Face, Line, Membership, Record
+from changewright.core.records_contracts import MainContractItem, ScheduleOfValue
+from changewright.core.rules import check_activation, frozen_columns_of_item
+
+from . import cost_items
+from .change_orders import items_of
+from .edits import refuse_taken
+from .faces import sync_faces_of_items
+from .links import holders_of
+from .memberships import detach_items
+from .neighbourhood import keep, load_book
+from .packages import SCOPES
+from .permission import require_write
+from .placing import side_track
+from .potentials import hold
+from .removal import deactivate, drop_item
+from .unit import LedgerReader, Unit
+
+WRITTEN: Mapping[Track, str] = {"budget": "submitted", "cost": "proposed"}
+"""The amount of the item that a line's amount is written to."""
+
+OF_ITEM: Mapping[str, str] = {"description": "name", "quantity": "quantity", "unit": "unit"}
+"""What is the item's own unless the sides differ: the line's column, and the item's."""
+
+OF_LINE = (
+    *("unit_cost", "extended_type", "tax_code_id", "origin_id", "origin_data"),
+    *("prime_line_item_id", "commitment_line_item_id"),
+)
+"""What a line has of its own."""
+
+FACTORS = frozenset({"quantity", "unit_cost", "extended_type"})
+BOOKKEEPING = frozenset({"origin_id", "origin_data"})
+"""What is written on an approved line too."""
+
+NONE: Mapping[str, Any] = {"description": "", "quantity": ZERO, "unit": ""}
+"""What a line's column holds that has no value while the item's has one."""
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A line as it stands: its item, the row of its side if there is one, and the integer it is
+    known by. `place` is what puts the item on the potential change."""
+
+    face: Face
+    item: CostItem
+    row: Line | None
+    place: Membership
+
+    @property
+    def id(self) -> int:
+        """The row's; without one the item's on the cost side, and on the budget side that of its
+        place, so that an item on both sides has two. A row that is made keeps it."""
+        if self.row is not None:
+            return self.row.id
+        return self.item.id if self.face.side == "cost" else self.place.id
+
+    def shown(self, column: str) -> Any:
+        """A column of `OF_ITEM` or `OF_LINE` as the line shows it."""
+        own = getattr(self.as_row(), column)
+        if column not in OF_ITEM:
+            return own
+        return (getattr(self.item, OF_ITEM[column]) if own is None else own) or None
+
+    def as_row(self) -> Line:
+        """The row, or what it would be; that one is in no unit."""
+        if self.row is not None:
+            return self.row
+        item = self.item
+        return Line(
+            container_id=item.container_id,
+            id=self.id,
+            uuid=item.uuid,
+            created_at=item.created_at,
+            updated_at=item.updated_at,
+            created_by=item.created_by,
+            cost_item_id=item.id,
+            side=self.face.side,
+        )
+
+
+# -- finding --------------------------------------------------------------------------------------
+
+
+async def find(read: LedgerReader, face: Face, line_id: int) -> Held | None:
+    """The line of a potential change with this integer."""
+    row = await read.get(Line, line_id)
+    if row is not None:
+        return await _held(read, face, row.cost_item_id, row)
+    if face.side == "cost":
+        held = await _held(read, face, line_id)
+    else:
+        place = await read.get(Membership, line_id)
+        held = None if place is None else await _held(read, face, place.cost_item_id)
+    return held if held is not None and held.id == line_id else None
+
+
+async def find_origin(read: LedgerReader, face: Face, origin_id: str) -> Held | None:
+    """The line of a potential change that has this origin."""
+    for row in await read.where(Line, origin_id=origin_id, side=face.side):
+        held = await _held(read, face, row.cost_item_id, row)
+        if held is not None:
+            return held
+    return None
+
+
+async def _held(
+    read: LedgerReader, face: Face, item_id: int, row: Line | None = None
+) -> Held | None:
+    """The item as a line of the potential change, if it is one."""
+    item = await read.get(CostItem, item_id)
+    document = await read.get(ChangeOrder, face.change_order_id)
+    if item is None or document is None or (row is not None and row.side != face.side):
+        return None
+    if not is_on_face(face.side, face.contract_id, document.contract_id, item):
+        return None
+    for place in await read.memberships_of_items([item_id]):
+        if place.change_order_id == document.id:
+            return Held(face, item, row or await _row(read, item, face.side), place)
+    return None
+
+
+async def _row(read: LedgerReader, item: CostItem, side: str) -> Line | None:
+    found = await read.where(Line, limit=1, cost_item_id=item.id, side=side)
+    return found[0] if found else None
+
+
+# -- making ---------------------------------------------------------------------------------------
+
+
+async def create(unit: Unit, face: Face, fields: Mapping[str, Any]) -> Line:
+    """A new line of a potential change, at its end.
+
+    `fields` are columns of Line, `amount`, and `budget_id`. Without a word on how it comes to its
+    amount it is calculated if it has both factors and no amount. Where the change came from a
+    change event that has a line of the same budget code, which is not on this side yet, the two
+    are one cost item. Raises `Locked` on a change that takes no more lines, `Taken` for an origin
+    in use, `Invalid` for what is not there.
+    """
+    require_write(unit.actor, "cost_item")
+    face, side = unit.newest(face), side_track(face)
+    document = await unit.read.require_id(ChangeOrder, face.change_order_id)
+    await _refuse_closed(unit, face, document)
+    await _check(unit, face, fields, None)
+    values = _with_type(fields) | _amounted(None, _with_type(fields), unit.settings.money_places)
+    with _told_as_line():
+        item = await _event_item(unit, face, document, values.get("budget_id"))
+        if item is None:
+            item = await _new_item(unit, side, face, document, values)
+        else:
+            await _activate(unit, item, side, face)
+            await cost_items.edit(unit, unit.newest(item), _amounts(item, side, values))
+        await hold(unit, face, unit.newest(item))
+    own = {name: values[name] for name in OF_LINE if values.get(name) is not None}
+    item = unit.newest(item)
+    for column, column_of_item in OF_ITEM.items():
+        if column in values and (values[column] or None) != (getattr(item, column_of_item) or None):
+            own[column] = NONE[column] if values[column] is None else values[column]
+    return unit.new(Line, cost_item_id=item.id, side=face.side, **own)
+
+
+async def _new_item(
+    unit: Unit, side: Track, face: Face, document: ChangeOrder, values: Mapping[str, Any]
+) -> CostItem:
+    """The cost item of a line that is on this side alone."""
+    contract = {"main_contract_id": document.main_contract_id}
+    if side == "cost":
+        contract = {"contract_id": face.contract_id}
+    fields = {
+        "name": values.get("description") or "",
+        "quantity": values.get("quantity"),
+        "unit": values.get("unit"),
+        "budget_id": values.get("budget_id"),
+        WRITTEN[side]: values.get("amount"),
+        "scope": SCOPES[side],
+    }
+    return await cost_items.create(unit, fields | contract)
+
+
+async def _event_item(
+    unit: Unit, face: Face, document: ChangeOrder, budget_id: int | None
+) -> CostItem | None:
+    """The oldest item of the change event behind a potential change that has this budget code, is
+    not on this side yet, and may be of this contract."""
+    if document.event_id is None or budget_id is None:
+        return None
+    side = side_track(face)
+    read = unit.read
+    relatives = await read.where(ChangeOrder, event_id=document.event_id)
+    ids = [document.event_id, *(each.id for each in relatives if each.id != document.id)]
+    places = await read.memberships_of_documents(ids)
+    items = await read.many(CostItem, dict.fromkeys(one.cost_item_id for one in places))
+    for item in sorted(items, key=lambda each: each.id):
+        is_free = side == "budget" or item.contract_id in (None, face.contract_id)
+        if item.budget_id == budget_id and not is_active(item, side) and is_free:
+            return item
+    return None
+
+
+async def _activate(unit: Unit, item: CostItem, side: Track, face: Face) -> None:
+    """Let an item count on this side, whatever approval of the other has frozen."""
+    if item.integration_state == "locked":
+        raise Locked("the cost item of this line is locked by the integrated system")
+    book = await load_book(unit, (), [item.id])
+    other: Track = "cost" if side == "budget" else "budget"
+    scope = "out" if is_active(item, other) else SCOPES[side]
+    changes: dict[str, Any] = {f"active_{side}": True, "scope": scope}
+    if side == "cost":
+        changes["contract_id"] = face.contract_id
+    check_activation(book, book.items[item.id], changes)
+    revise_item(book, item.id, changes)
+    keep(unit, book, edited=item.id)
+    await sync_faces_of_items(unit, [unit.newest(item)])
+
+
+# -- changing -------------------------------------------------------------------------------------
+
+
+async def edit(unit: Unit, held: Held, fields: Mapping[str, Any]) -> Line:
+    """Change what differs of a line. An item that had no row on this side gets one for what its
+    own columns do not hold; without such, what is answered is in no unit.
+
+    Raises `Locked` naming the fields that approval has frozen, `Taken` for an origin in use,
+    `Conflict` where the amount is the sum of detail, `Invalid` for what is not there.
+    """
+    require_write(unit.actor, "cost_item")
+    face, side, places = held.face, side_track(held.face), unit.settings.money_places
+    document = await unit.read.require_id(ChangeOrder, face.change_order_id)
+    given = _retyped(held, fields, places)
+    changes = {name: value for name, value in given.items() if _differs(held, name, value)}
+    if not changes:
+        return held.as_row()
+    await _refuse_frozen(unit, face, document, changes)
+    await _check(unit, face, changes, held.row)
+    if FACTORS & changes.keys():
+        changes |= _amounted(held, changes, places)
+    line = held.as_row()
+    of_item, of_line = _parted(unit, held.item, line, changes)
+    with _told_as_line():
+        await cost_items.edit(
+            unit, unit.newest(held.item), of_item | _amounts(held.item, side, changes)
+        )
+    await _pin(unit, held.item, line, of_item)
+    if any(getattr(line, name) != value for name, value in of_line.items()):
+        row = held.row or unit.new(Line, id=line.id, cost_item_id=line.cost_item_id, side=line.side)
+        line = unit.change(row, "updated", **of_line)
+    for each in (document, *await holders_of(unit, face)):
+        unit.touch(unit.newest(each), "lines")
+    return line
+
+
+def _differs(held: Held, name: str, value: Any) -> bool:
+    if name == "amount":
+        return bool(stage_amount(held.item, side_track(held.face)) != value)
+    if name == "budget_id":
+        return bool(held.item.budget_id != value)
+    return (held.shown(name) or None) != (value or None)
+
+
+def _parted(
+    unit: Unit, item: CostItem, line: Line, changes: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What of a line's changes goes to the item, and what to its row: the item's own columns are
+    changed for both sides by a line that has nothing else there, while nothing freezes them."""
+    item = unit.newest(item)
+    frozen = frozen_columns_of_item(item)
+    of_item = {name: changes[name] for name in ("budget_id",) if name in changes}
+    of_line = {name: changes[name] for name in OF_LINE if name in changes}
+    for column, column_of_item in OF_ITEM.items():
+        if column not in changes:
+            continue
+        value, own = changes[column], getattr(line, column)
+        if (value or None) == (getattr(item, column_of_item) or None):
+            of_line[column] = None
+        elif own is None and column_of_item not in frozen:
+            of_item[column_of_item] = "" if column == "description" and value is None else value
+        else:
+            of_line[column] = NONE[column] if value is None else value
+    if of_line.get("extended_type", MANUAL) is None:
+        of_line["extended_type"] = MANUAL
+    return of_item, of_line
+
+
+async def _pin(unit: Unit, before: CostItem, line: Line, of_item: Mapping[str, Any]) -> None:
+    """Let the other side's line keep what it showed."""
+    for other in await unit.read.where(Line, cost_item_id=line.cost_item_id):
+        if other.id == line.id:
+            continue
+        kept = {
+            column: getattr(before, column_of_item) or NONE[column]
+            for column, column_of_item in OF_ITEM.items()
+            if column_of_item in of_item and getattr(other, column) is None
+        }
+        if kept:
+            unit.change(other, "pinned", **kept)
+
+
+# -- amounts --------------------------------------------------------------------------------------
+
+
+def _with_type(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """A new line's fields with what says how it comes to its amount."""
+    values = dict(fields)
+    if values.get("extended_type") is None:
+        factors = (values.get("quantity"), values.get("unit_cost"))
+        is_product = values.get("amount") is None and None not in factors
+        values["extended_type"] = CALCULATED if is_product else MANUAL
+    return values
+
+
+def _retyped(held: Held, fields: Mapping[str, Any], places: int) -> dict[str, Any]:
+    """The fields of a change: an amount that comes alone makes a calculated line manual, and one
+    that comes with its factors is theirs."""
+    values = dict(fields)
+    kept = before = held.as_row().extended_type
+    if before == CALCULATED and not _is_product(held, places):
+        before = MANUAL
+    alone = "amount" in values and not FACTORS & values.keys()
+    after = values.get("extended_type") or (MANUAL if alone else before)
+    if after != kept:
+        values["extended_type"] = after
+    if after == CALCULATED:
+        values.pop("amount", None)
+    return values
+
+
+def _is_product(held: Held, places: int) -> bool:
+    """Whether the amount is still quantity × price; the other door may have written it since."""
+    values = {"quantity": held.shown("quantity"), "unit_cost": held.shown("unit_cost")}
+    product = _amounted(None, {**values, "extended_type": CALCULATED}, places)["amount"]
+    amount = stage_amount(held.item, side_track(held.face))
+    return bool((product or None) == (amount or None))
+
+
+def _amounted(held: Held | None, changes: Mapping[str, Any], places: int) -> dict[str, Any]:
+    """The amount of a calculated line, quantity × price; nothing of a manual one."""
+
+    def value(column: str) -> Any:
+        return changes.get(column, None if held is None else held.shown(column))
+
+    return dict(
+        extended(
+            None,
+            {
+                "extended_type": value("extended_type"),
+                "quantity": value("quantity"),
+                "unit_price": value("unit_cost"),
+            },
+            places=places,
+        )
+    )
+
+
+def _amounts(item: CostItem, side: Track, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The amounts of the item that a line's amount is: the one it is written to and, where it is
+    agreed already, the agreed one that would be shown instead."""
+    if "amount" not in values:
+        return {}
+    agreed = FILLED[side][0]
+    found = {WRITTEN[side]: values["amount"]}
+    if getattr(item, agreed) is not None:
+        found[agreed] = values["amount"]
+    return found
+
+
+# -- deleting -------------------------------------------------------------------------------------
+
+
+async def delete(unit: Unit, held: Held) -> None:
+    """Take a line off its potential change, and off what that is in on this side. Its item goes
+    with it unless the other side, or anything else, has it. Raises `Locked` once approved."""
+    require_write(unit.actor, "cost_item")
+    face, side = unit.newest(held.face), side_track(held.face)
+    item = unit.newest(held.item)
+    document = await unit.read.require_id(ChangeOrder, face.change_order_id)
+    await _refuse_closed(unit, face, document)
+    if phase_of(state_of(item, side)) == "approved":
+        raise Locked("the line item is approved; it cannot be deleted")
+    other: Track = "cost" if side == "budget" else "budget"
+    stays = not document.single_face and is_active(item, other)
+    documents = await _holding(unit, face, item)
+    if not stays:
+        documents = [document, *documents]
+    on = {one.change_order_id for one in await unit.read.memberships_of_items([item.id])}
+    leaving = [(each, item) for each in documents if each.id in on]
+    if document.single_face:
+        leaving = leaving[:1]  # the others are left with it
+    if leaving:
+        await detach_items(unit, leaving)
+    if stays:
+        await deactivate(unit, unit.newest(item), side)
+    else:
+        await drop_item(unit, unit.newest(item), side)
+    unit.touch(unit.newest(document), "lines")
+
+
+async def _holding(unit: Unit, face: Face, item: CostItem) -> list[ChangeOrder]:
+    """The requests and orders of the face's side that hold an item."""
+    places = await unit.read.memberships_of_items([item.id])
+    found = await unit.read.many(ChangeOrder, [one.change_order_id for one in places])
+    return [
+        each
+        for each in found
+        if KIND[each.kind].tier in (2, 3) and KIND[each.kind].tracks == (face.side,)
+    ]
+
+
+# -- rules ----------------------------------------------------------------------------------------
+
+
+async def _refuse_closed(unit: Unit, face: Face, document: ChangeOrder) -> None:
+    """Raise `Locked` where a potential change, or what it is in, takes and gives up no lines."""
+    items = await items_of(unit, document)
+    if phase_of(state_on_face(face, document, items)) == "approved":
+        raise Locked("the change order is approved; its line items cannot be changed")
+    for each in (document, *await holders_of(unit, face)):
+        if each.integration_state == "locked":
+            raise Locked("the change order is locked by the integrated system")
+        if membership_locked(each):
+            raise Locked("the change order takes and gives up no line items in its status")
+
+
+async def _refuse_frozen(
+    unit: Unit, face: Face, document: ChangeOrder, changes: Mapping[str, Any]
+) -> None:
+    """Raise `Locked`, naming each field, where the potential change is approved or locked."""
+    touched = sorted(changes.keys() - BOOKKEEPING)
+    if not touched:
+        return
+    is_locked = document.integration_state == "locked"
+    shown = state_on_face(face, document, await items_of(unit, document))
+    if is_locked or phase_of(shown) == "approved":
+        why = "is locked by the integrated system" if is_locked else "is approved"
+        problems = (
+            Problem(name, "rule", f"{name} cannot be changed: the change order {why}")
+            for name in touched
+        )
+        raise Locked(f"the change order {why}", *problems)
+
+
+async def _check(unit: Unit, face: Face, fields: Mapping[str, Any], own: Line | None) -> None:
+    """Raise `Taken` for the origin of another line, `Invalid` for a contract's line that is not
+    there."""
+    if fields.get("origin_id") is not None:
+        await refuse_taken(unit, Line, "origin_id", fields["origin_id"], own)
+    for name, noun, what in CONTRACT_LINES:
+        line_id = fields.get(name)
+        if line_id is None:
+            continue
+        found: Record | None = await unit.read.get(noun, line_id)
+        of_other = getattr(found, "contract_id", face.contract_id) != face.contract_id
+        if found is None or (noun is ScheduleOfValue and of_other):
+            raise invalid(name, "reference", f"There is no {what} {line_id} here")
+
+
+CONTRACT_LINES: tuple[tuple[str, type[Record], str], ...] = (
+    ("prime_line_item_id", MainContractItem, "line item of a prime contract"),
+    ("commitment_line_item_id", ScheduleOfValue, "line item of this commitment"),
+)
+
+
+@contextmanager
+def _told_as_line() -> Iterator[None]:
+    """Name the columns of refusals about the item as the line has them."""
+    names = {column_of_item: column for column, column_of_item in OF_ITEM.items()}
+    names |= dict.fromkeys(("proposed", "submitted", "committed", "approved"), "amount")
+    try:
+        yield
+    except Refusal as refusal:
+        refusal.problems = tuple(
+            msgspec.structs.replace(problem, field=names.get(problem.field, problem.field))
+            for problem in refusal.problems
+        )
+        raise
