@@ -24,6 +24,8 @@ CALLED = (
     "/rest/v1.0/projects/1/prime_contracts/2/line_items",
     "/rest/v1.0/projects/1/prime_contracts/2/summary",
     "/rest/v1.1/projects",
+    "/rest/v1.0/companies/1/cost_types",
+    "/rest/v1.0/companies/1/tax_codes",
     "/rest/v1.0/change_event/statuses",
 )
 

@@ -9,6 +9,7 @@ from changewright.edge import bodies
 from changewright.edge.bodies import Body, Field, Reader, object_of, objects_of, read_fields
 from changewright.work.events import AUTOMATIC, MANUAL
 
+from ..hanging import EVENT_EDIT_FIELDS, EVENT_FIELDS
 from ..writing import PROJECT_FIELD, wrapped
 from . import words
 
@@ -104,12 +105,16 @@ def _fields(*, required: bool) -> tuple[Field, ...]:
             objects_of(*LINE_FIELDS, partial=True),
             maximum=LINES_MAXIMUM,
         ),
+        *EVENT_FIELDS,
     )
 
 
 FIELDS = _fields(required=True)
-CREATE_FIELDS = (PROJECT_FIELD, wrapped(WRAPPER, FIELDS, partial=False))
-EDIT_FIELDS = (PROJECT_FIELD, wrapped(WRAPPER, _fields(required=False), partial=True))
+CREATE_FIELDS = (PROJECT_FIELD, wrapped(WRAPPER, (*FIELDS, *EVENT_FIELDS), partial=False))
+EDIT_FIELDS = (
+    PROJECT_FIELD,
+    wrapped(WRAPPER, (*_fields(required=False), *EVENT_EDIT_FIELDS), partial=True),
+)
 CREATE_BODY = Body("ChangeEventCreate", CREATE_FIELDS)
 EDIT_BODY = Body("ChangeEventUpdate", EDIT_FIELDS)
 
@@ -213,16 +218,17 @@ def _newer_fields(*, required: bool) -> tuple[Field, ...]:
             objects_of(*ITEM_FIELDS, partial=True),
             maximum=LINES_MAXIMUM,
         ),
+        *(EVENT_FIELDS if required else EVENT_EDIT_FIELDS),
     )
 
 
 NEWER_CREATE_FIELDS = (
     PROJECT_FIELD,
-    wrapped(WRAPPER, _newer_fields(required=True), partial=False),
+    wrapped(WRAPPER, (*_newer_fields(required=True), *EVENT_FIELDS), partial=False),
 )
 NEWER_EDIT_FIELDS = (
     PROJECT_FIELD,
-    wrapped(WRAPPER, _newer_fields(required=False), partial=True),
+    wrapped(WRAPPER, (*_newer_fields(required=False), *EVENT_EDIT_FIELDS), partial=True),
 )
 NEWER_CREATE_BODY = Body("ChangeEventCreateV11", NEWER_CREATE_FIELDS)
 NEWER_EDIT_BODY = Body("ChangeEventUpdateV11", NEWER_EDIT_FIELDS)

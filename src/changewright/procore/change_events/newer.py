@@ -15,7 +15,9 @@ from changewright.core.records_contracts import MainContract
 from changewright.edge.fragments import Hop, PartShape, Path
 
 from .. import grammar
+from ..attachments import shapes as files
 from ..budget_codes import tell_code
+from ..custom_fields import shapes as custom
 from ..fields import Key, Rendering, Resource, Rows, part, values_on
 from ..rfqs.words import SHOWN as RFQ_WORDS
 from ..wire import decimal_text, seconds
@@ -294,7 +296,7 @@ KEYS = (
     Key(name="change_type", type="object", columns=("type",), compose=_type),
     Key(name="change_reason", type="object", columns=("reason",), compose=_reason),
     Key(name="prime_contract_for_estimates", type="object", part="contract"),
-    Key(name="attachments", type="array", constant=[], nullable=False),
+    files.KEY,
     Key(
         name="external_data",
         type="object",
@@ -306,7 +308,7 @@ KEYS = (
         nullable=False,
     ),
     Key(name="created_by", column="created_by", type="user"),
-    Key(name="custom_fields", type="object", constant={}, nullable=False),
+    custom.KEY,
     Key(name="change_items", type="array", part="items", nullable=False),
     Key(name="markup_items", type="array", constant=[], nullable=False),
     Key(name="has_edited_markups", type="boolean", constant=False, nullable=False),
@@ -340,7 +342,11 @@ FILTERS = (
     grammar.instants("created_at", "created_at"),
     grammar.instants("updated_at", "updated_at"),
 )
-_PARTS = {"contract": CONTRACT, "related": RELATED}
+_PARTS = {
+    "contract": CONTRACT,
+    "related": RELATED,
+    **files.attached(ChangeOrder, files.NEW),
+}
 LISTED = Resource(
     "change_event_v1_1",
     ChangeOrder,

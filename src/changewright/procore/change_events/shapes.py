@@ -9,6 +9,7 @@ from changewright.core.records_events import Quote, RfqResponse
 from changewright.edge.fragments import Hop, Path
 
 from .. import grammar
+from ..attachments import shapes as files
 from ..fields import Key, Renderer, Rendering, Resource, Rows, part, values_on
 from ..rfqs.brief import OWN, QUOTE, RESPONSE, SUMMARIES, distinct_rows, quotes_and_responses
 from . import words
@@ -74,13 +75,16 @@ OWN_KEYS = (
         compose=words.status_row,
     ),
     Key(name="created_by", column="created_by", type="user"),
-    Key(name="attachments", type="array", constant=[], nullable=False),
 )
 """What an event shows of itself, in an rfq too."""
-OWN_COLUMNS = Renderer(OWN_KEYS)
+# In an rfq it stands without its files, which have their own place.
+OWN_COLUMNS = Renderer(
+    (*OWN_KEYS, Key(name="attachments", type="array", constant=[], nullable=False))
+)
 
 KEYS = (
     *OWN_KEYS,
+    files.KEY,
     Key(name="deleted_at", column="deleted_at", type="instant"),
     Key(
         name="currency_configuration",
@@ -90,6 +94,7 @@ KEYS = (
         nullable=False,
     ),
     Key(name="change_event_line_items", type="array", part="lines", nullable=False),
+    files.KEY,
 )
 
 
@@ -137,16 +142,19 @@ def _tell_rfqs(rows: Rows, rendering: Rendering) -> dict[str, Any]:
 
 RFQS = part(_RFQ_PATH, _tell_rfqs)
 
+FILES = files.attached(ChangeOrder, files.OLD)
+
 FILTERS = (
     grammar.ids("id", "id"),
     grammar.instants("created_at", "created_at"),
     grammar.instants("updated_at", "updated_at"),
 )
+FILES = files.attached(ChangeOrder, files.OLD)
 LISTED = Resource(
     "change_event",
     ChangeOrder,
     (*KEYS, Key(name="rfqs", type="array", part="rfqs", nullable=False)),
-    {"lines": LINES, "rfqs": RFQS},
+    {"lines": LINES, "rfqs": RFQS, **FILES},
     FILTERS,
     lists_deleted=True,
 )
@@ -154,7 +162,7 @@ WITHOUT_RFQS = Resource(
     "change_event_without_rfqs",
     ChangeOrder,
     (*KEYS, Key(name="rfqs", type="array", constant=[], nullable=False)),
-    {"lines": LINES},
+    {"lines": LINES, **FILES},
     FILTERS,
     lists_deleted=True,
 )

@@ -16,6 +16,7 @@ from changewright.work.unit import LedgerReader, Unit
 
 from ..budget_codes import take_budget
 from ..fields import Rendering, Resource
+from ..hanging import hanging_of
 from ..place import project_place
 from ..reading import rendering_of
 from ..writing import read_wrapped, render, write
@@ -197,13 +198,17 @@ def _newer(given: dict[str, Any]) -> dict[str, Any]:
 async def _create(context: Context, given: dict[str, Any], resource: Resource) -> Answer:
     place = await project_place(context, given)
     rendering = rendering_of(context, place)
+    hanging = await hanging_of(context, place)
     values = given["values"]
+    hung = hanging.taken(values)
     columns = {"name": "", **_columns(rendering, values)}
 
     async def decide(unit: Unit) -> bytes:
         await _check_contract(unit.read, columns)
         event = await events.create(unit, columns)
         await _write_lines(unit, rendering, event, values.get("lines") or ())
+        await hanging.apply(unit, event, hung)
+        await hanging.apply(unit, event, hung)
         return await render(unit, resource, event, rendering)
 
     return await write(context, place, decide)
@@ -212,7 +217,9 @@ async def _create(context: Context, given: dict[str, Any], resource: Resource) -
 async def _edit(context: Context, given: dict[str, Any], resource: Resource) -> Answer:
     place = await project_place(context, given)
     rendering = rendering_of(context, place)
+    hanging = await hanging_of(context, place)
     values = given["values"]
+    hung = hanging.taken(values)
     columns = _columns(rendering, values)
 
     async def decide(unit: Unit) -> bytes:
@@ -220,6 +227,8 @@ async def _edit(context: Context, given: dict[str, Any], resource: Resource) -> 
         await _check_contract(unit.read, columns)
         await events.edit(unit, event, _kept(event, values, dict(columns)))
         await _write_lines(unit, rendering, event, values.get("lines") or ())
+        await hanging.apply(unit, event, hung)
+        await hanging.apply(unit, event, hung)
         return await render(unit, resource, event, rendering)
 
     return await write(context, place, decide)

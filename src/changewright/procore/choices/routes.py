@@ -238,6 +238,7 @@ ROUTES: tuple[Route, ...] = (
         create_body=Body("LineItemTypeCreate", LINE_ITEM_TYPE.body(partial=False)),
         update_body=Body("LineItemTypeUpdate", LINE_ITEM_TYPE.body(partial=True)),
         sync_fields=LINE_ITEM_TYPE.fields,
+        aliases=(f"{V1}/companies/{{company_id}}/cost_types",),
     ),
     *operations(
         Names(
@@ -261,6 +262,7 @@ ROUTES: tuple[Route, ...] = (
         create_body=Body("TaxCodeCreate", TAX_CODE.body(partial=False)),
         update_body=Body("TaxCodeUpdate", TAX_CODE.body(partial=True)),
         sync_fields=TAX_CODE.fields,
+        aliases=(f"{V1}/companies/{{company_id}}/tax_codes",),
     ),
     *operations(
         Names(
