@@ -26,31 +26,43 @@ COLUMNS = (
 class Item:
     """An item, out of the values of `COLUMNS`; `id` is None where a row leads to none."""
 
-    __slots__ = ("_values", "id")
+    __slots__ = ("_active", "_amounts", "_states", "contract_id", "id")
 
     def __init__(self, values: Sequence[Any]) -> None:
-        self._values = dict(zip(COLUMNS, values, strict=True))
-        self.id: int | None = self._values["id"]
+        self.id: int | None = values[0]
+        self.contract_id: int | None = values[1]
+        self._active = {"budget": values[2], "cost": values[3]}
+        self._states = {"budget": (values[4], values[6]), "cost": (values[5], values[7])}
+        self._amounts: Sequence[str | None] = values[8:]
 
     def counts_on(self, side: Track) -> bool:
-        return self.id is not None and bool(self._values[f"active_{side}"])
+        return self.id is not None and bool(self._active[side])
 
     def is_on_face(self, side: Track, contract_id: int, own_contract_id: int | None) -> bool:
         """Whether a face shows it: it counts on its side, and is of its contract. An item that
         names no contract is of the PCO's own."""
         if side == "budget":
             return self.counts_on(side)
-        own = self._values["contract_id"] or own_contract_id
+        own = self.contract_id or own_contract_id
         return self.counts_on(side) and own == contract_id
 
     def state(self, side: Track) -> tuple[str, int, int]:
         """Its state, the revision at which it was reached, and its id."""
-        values = self._values
-        since = values[f"{side}_state_revision"] or 0
-        return (values[f"{side}_state"] or "draft", since, values["id"])
+        state, since = self._states[side]
+        return (state or "draft", since or 0, self.id or 0)
 
     def amount(self, side: Track) -> Decimal | None:
-        return stage_amount(side, self._values)
+        """The one amount that a line shows (core-model.md §5)."""
+        for place in _STAGE_PLACES[side]:
+            text = self._amounts[place]
+            if text is not None:
+                return Decimal(text)
+        return None
+
+
+_STAGE_PLACES: Mapping[Track, tuple[int, ...]] = {
+    side: tuple(AMOUNTS.index(name) for name in names) for side, names in STAGE.items()
+}
 
 
 def stage_amount(side: Track, amounts: Mapping[str, str | None]) -> Decimal | None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -206,24 +207,39 @@ async def read_part(
     """The part of each of some records that are there; of one without rows an empty one."""
     step = part_step(viewer, noun, kind, path, ids)
     rows = await wire_of(connection).rows(*step, tuple)
-    return [_part(path, list(group)) for _, group in groupby(rows, key=lambda row: row[0])]
+    untold: Untold = {}
+    return [_part(path, list(group), untold) for _, group in groupby(rows, key=_record_id)]
 
 
-def _part(path: Path, rows: list[tuple[Any, ...]]) -> Part:
-    needed = (1 << path.depth) - 1
-    shown = [_shown(path, row) for row in rows if row[3] & needed == needed]
-    return Part(rows[0][0], rows[0][1], max(row[2] for row in rows), shown)
+Untold = dict[int, tuple[int, ...]]
+"""By the bits of a row's hops: the places of values that belong to hops that lead to none."""
+
+_record_id = itemgetter(0)
 
 
-def _shown(path: Path, row: tuple[Any, ...]) -> tuple[Any, ...]:
+def _part(path: Path, rows: list[tuple[Any, ...]], untold: Untold) -> Part:
+    needed, whole = (1 << path.depth) - 1, (1 << len(path.hops)) - 1
+    shown = [
+        row[4:] if row[3] == whole else _shown(path, row, untold)
+        for row in rows
+        if row[3] & needed == needed
+    ]
+    return Part(rows[0][0], rows[0][1], max([row[2] for row in rows]), shown)
+
+
+def _shown(path: Path, row: tuple[Any, ...], untold: Untold) -> tuple[Any, ...]:
     """The values of a row, without those of hops that lead to none."""
-    there, values = row[3], row[4:]
-    if there == (1 << len(path.hops)) - 1:
-        return values
-    return tuple(
-        value if each.of == 0 or there >> (each.of - 1) & 1 else None
-        for value, each in zip(values, path.values, strict=True)
-    )
+    there, values = row[3], list(row[4:])
+    places = untold.get(there)
+    if places is None:
+        places = untold[there] = tuple(
+            place
+            for place, each in enumerate(path.values)
+            if each.of and not there >> (each.of - 1) & 1
+        )
+    for place in places:
+        values[place] = None
+    return tuple(values)
 
 
 # What was written since

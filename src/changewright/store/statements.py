@@ -41,6 +41,11 @@ UPDATE head SET revision = $2, at = $3, hash = $4, counters = $5 WHERE container
 """
 
 READ_SETTINGS = b"SELECT settings, version FROM container_settings WHERE container_id = $1"
+READ_CHANGED_SETTINGS = b"""
+SELECT s.container_id, s.version, CASE WHEN s.version <> k.version THEN s.settings END
+FROM unnest($1::bigint[], $2::bigint[]) AS k (container_id, version)
+JOIN container_settings s ON s.container_id = k.container_id
+"""
 INSERT_SETTINGS = b"""
 INSERT INTO container_settings (container_id, settings, version) VALUES ($1, $2, 1)
 ON CONFLICT (container_id) DO NOTHING

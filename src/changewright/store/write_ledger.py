@@ -117,6 +117,19 @@ async def read_settings(connection: Connection, container_id: int) -> ProjectSet
     return rows[0]
 
 
+async def read_changed_settings(
+    connection: Connection, containers: Sequence[int], versions: Sequence[int]
+) -> list[tuple[int, int, ProjectSettings | None]]:
+    """The settings of some containers, with their versions; None where they are of the version that
+    the caller knows."""
+    parameters = (array(containers), array(versions))
+    return await wire_of(connection).rows(
+        statements.READ_CHANGED_SETTINGS,
+        parameters,
+        lambda row: (row[0], row[1], None if row[2] is None else _settings(row[2:])),
+    )
+
+
 async def read_sequence(connection: Connection, container_id: int, name: str) -> int | None:
     """The last value given out by a sequence of the container, None when it gave none."""
     rows = await wire_of(connection).rows(

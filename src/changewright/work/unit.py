@@ -26,6 +26,7 @@ from changewright.store import write_ledger
 from changewright.store.engine import Connection, Database
 from changewright.store.ids import IdSource
 from changewright.store.read_ledger import LedgerReader
+from changewright.store.settings_now import SettingsNow
 from changewright.store.wire import Error, Step
 from changewright.store.write_ledger import Head, Opened, Outcome
 
@@ -300,6 +301,7 @@ class Ledger:
         self.clock = clock
         self._randomness = randomness
         self.lanes = Lanes()
+        self._settings = SettingsNow(database)
 
     @overload
     async def run(
@@ -352,9 +354,8 @@ class Ledger:
                 raise refusal(error) from error
 
     async def settings_of(self, container_id: int) -> ProjectSettings:
-        """The project's settings as they are committed now."""
-        async with self.database.connection() as connection:
-            return await write_ledger.read_settings(connection, container_id)
+        """The project's settings as they are committed now. Raises `NotFound`."""
+        return await self._settings.get(container_id)
 
     @asynccontextmanager
     async def reader(self, container_id: int) -> AsyncIterator[LedgerReader]:

@@ -29,7 +29,8 @@ PACKAGE_ACRONYMS: Mapping[Track, str] = {"budget": "PCCO", "cost": "CCO"}
 
 
 class Held(NamedTuple):
-    """What a row says of the face, the PCO, the package, the request and the contract."""
+    """What a row says of the face, the PCO, the package, the request and the contract, as far as
+    lists show it."""
 
     side: str
     contract_id: int
@@ -39,17 +40,12 @@ class Held(NamedTuple):
     executed_flag: bool
     reviewed_at: str | None
     title: str
-    description: str | None
     budget_state: str | None
     cost_state: str | None
     updated_at: str
     reason: str | None
-    reference: str | None
     days: int | None
-    event_id: int | None
     own_contract_id: int | None
-    location_id: int | None
-    received_from_id: int | None
     package_title: str | None
     package_contract_number: str | None
     package_number: str | None
@@ -62,77 +58,106 @@ class Held(NamedTuple):
     request_contract_number: str | None
     request_number: str | None
     currency: str | None
-    company_id: int | None
-    accounting_method: str | None
     main_currency: str | None
-    main_company_id: int | None
-    main_accounting_method: str | None
 
     @property
     def track(self) -> Track:
         return "budget" if self.side == "budget" else "cost"
 
 
-_WIDTH = len(Held._fields)
+class Detail(NamedTuple):
+    """What a row says besides, for details."""
 
-HELD = Path(
-    (
-        Hop(ChangeOrder, "id", "change_order_id", even_deleted=True),
-        Hop(Membership, "change_order_id"),
-        Hop(CostItem, "id", "cost_item_id"),
-        Hop(ChangeOrder, "id", "package_id", even_deleted=True, of=0),
-        Hop(ChangeOrder, "id", "request_id", even_deleted=True, of=0),
-        Hop(Contract, "id", "contract_id", of=0),
-        Hop(MainContract, "id", "contract_id", of=0),
-    ),
-    (
-        *values_on(0, ("side", "contract_id", "number", "request_id", "package_id")),
-        *values_on(0, ("executed_flag", "reviewed_at")),
-        *values_on(1, ("name", "description", "budget_state", "cost_state", "updated_at")),
-        *values_on(1, ("reason", "source_ref", "schedule_change", "event_id", "contract_id")),
-        *values_on(1, ("location_id", "received_from_id")),
-        *values_on(4, ("name", "contract_number", "number", "budget_state", "cost_state")),
-        *values_on(4, ("executed_flag", "approved_at")),
-        *values_on(5, ("id", "name", "contract_number", "number")),
-        *values_on(6, ("currency", "company_id", "accounting_method")),
-        *values_on(7, ("currency", "owner_company_id", "accounting_method")),
-        *values_on(3, items.COLUMNS),
-    ),
-    ((2, "position"), (2, "id")),
-    least=1,
+    description: str | None
+    reference: str | None
+    event_id: int | None
+    location_id: int | None
+    received_from_id: int | None
+    company_id: int | None
+    accounting_method: str | None
+    main_company_id: int | None
+    main_accounting_method: str | None
+
+
+_WIDTH = len(Held._fields)
+_LISTED_WIDTH = _WIDTH + len(items.COLUMNS)
+
+_HOPS = (
+    Hop(ChangeOrder, "id", "change_order_id", even_deleted=True),
+    Hop(Membership, "change_order_id"),
+    Hop(CostItem, "id", "cost_item_id"),
+    Hop(ChangeOrder, "id", "package_id", even_deleted=True, of=0),
+    Hop(ChangeOrder, "id", "request_id", even_deleted=True, of=0),
+    Hop(Contract, "id", "contract_id", of=0),
+    Hop(MainContract, "id", "contract_id", of=0),
 )
 """From a face to its PCO with the items, to what it is in, and to its contract."""
 
+_LISTED_VALUES = (
+    *values_on(0, ("side", "contract_id", "number", "request_id", "package_id")),
+    *values_on(0, ("executed_flag", "reviewed_at")),
+    *values_on(1, ("name", "budget_state", "cost_state", "updated_at")),
+    *values_on(1, ("reason", "schedule_change", "contract_id")),
+    *values_on(4, ("name", "contract_number", "number", "budget_state", "cost_state")),
+    *values_on(4, ("executed_flag", "approved_at")),
+    *values_on(5, ("id", "name", "contract_number", "number")),
+    *values_on(6, ("currency",)),
+    *values_on(7, ("currency",)),
+    *values_on(3, items.COLUMNS),
+)
+_DETAIL_VALUES = (
+    *values_on(1, ("description", "source_ref", "event_id", "location_id", "received_from_id")),
+    *values_on(6, ("company_id", "accounting_method")),
+    *values_on(7, ("owner_company_id", "accounting_method")),
+)
+_ORDER = ((2, "position"), (2, "id"))
 
-def _tell(rows: Rows, rendering: Rendering) -> dict[str, Any]:
-    """All that does not stand in the face's own row."""
+LISTED_HELD = Path(_HOPS, _LISTED_VALUES, _ORDER, least=1)
+HELD = Path(_HOPS, (*_LISTED_VALUES, *_DETAIL_VALUES), _ORDER, least=1)
+
+
+def _tell_listed(rows: Rows, rendering: Rendering) -> dict[str, Any]:
+    """What lists show that does not stand in the face's own row."""
     held = Held(*rows[0][:_WIDTH])
     side = held.track
-    found = distinct(Item(row[_WIDTH:]) for row in rows)
+    found = distinct(Item(row[_WIDTH:_LISTED_WIDTH]) for row in rows)
     own = [item for item in found if item.is_on_face(side, held.contract_id, held.own_contract_id)]
     stored = held.budget_state if side == "budget" else held.cost_state
-    status, total = CLASSIC[items.state_of(side, own, stored)], items.total_of(side, own)
+    currency = held.main_currency if side == "budget" else held.currency
     return {
-        "status": status,
-        "void": status == "void",
+        "status": CLASSIC[items.state_of(side, own, stored)],
         "title": held.title or None,
-        "description": held.description,
         "updated_at": seconds(held.updated_at),
         "change_reason": held.reason,
-        "reason": held.reason,
-        "change_order_change_reason_id": _reason_id(rendering, held.reason),
-        "reference": held.reference,
         "schedule_impact_amount": held.days,
-        "location_id": held.location_id,
-        "received_from": rendering.user(held.received_from_id),
-        "commitment_change_event_id": held.event_id if side == "cost" else None,
-        "prime_change_event_id": held.event_id if side == "budget" else None,
-        "grand_total": total,
-        "line_items_total": total,
-        "line_items_extended_total": total,
+        "grand_total": items.total_of(side, own),
+        "currency_configuration": {"currency_iso_code": currency or rendering.settings.currency},
         **_request(rendering, held),
         **_package(rendering, held),
-        **_contract(rendering, held),
+    }
+
+
+def _tell(rows: Rows, rendering: Rendering) -> dict[str, Any]:
+    """The same of details."""
+    told = _tell_listed(rows, rendering)
+    detail = Detail(*rows[0][_LISTED_WIDTH:])
+    is_prime = Held(*rows[0][:_WIDTH]).side == "budget"
+    method = detail.main_accounting_method if is_prime else detail.accounting_method
+    company_id = detail.main_company_id if is_prime else detail.company_id
+    return told | {
+        "void": told["status"] == "void",
+        "description": detail.description,
+        "reason": told["change_reason"],
+        "change_order_change_reason_id": _reason_id(rendering, told["change_reason"]),
+        "reference": detail.reference,
+        "location_id": detail.location_id,
+        "received_from": rendering.user(detail.received_from_id),
+        "commitment_change_event_id": None if is_prime else detail.event_id,
+        "prime_change_event_id": detail.event_id if is_prime else None,
+        "line_items_total": told["grand_total"],
+        "line_items_extended_total": told["grand_total"],
+        "accounting_method": method or "amount",
+        "vendor": rendering.company(company_id),
     }
 
 
@@ -182,24 +207,7 @@ def _package(rendering: Rendering, held: Held) -> dict[str, Any]:
     }
 
 
-def _contract(rendering: Rendering, held: Held) -> dict[str, Any]:
-    is_prime = held.side == "budget"
-    currency = held.main_currency if is_prime else held.currency
-    company_id = held.main_company_id if is_prime else held.company_id
-    method = held.main_accounting_method if is_prime else held.accounting_method
-    return {
-        "accounting_method": method or "amount",
-        "currency_configuration": {"currency_iso_code": currency or rendering.settings.currency},
-        "vendor": rendering.company(company_id),
-    }
-
-
 PART = part(HELD, _tell)
-
-
-def _tell_listed(rows: Rows, rendering: Rendering) -> dict[str, Any]:
-    told = _tell(rows, rendering)
-    return {name: told[name] for name in _LISTED}
 
 
 def _held(name: str, type: str = "text", nullable: bool = True) -> Key:
@@ -238,7 +246,6 @@ LIST_KEYS = (
     _held("reviewed_at", "instant"),
     _held("currency_configuration", "object", nullable=False),
 )
-_LISTED = tuple(key.name for key in LIST_KEYS if key.part == "held")
 
 DETAIL_KEYS = (
     *(key for key in LIST_KEYS if key.name != "due_date"),
@@ -286,11 +293,12 @@ FILTERS = (
 )
 
 CUSTOM = custom.customized(Face)
+CUSTOMIZED = custom.customized(Face)
 LISTED = Resource(
     "pco",
     Face,
     LIST_KEYS,
-    {"held": part(HELD, _tell_listed), **CUSTOM},
+    {"held": part(HELD, _tell_listed), **CUSTOMIZED},
     FILTERS,
     lists_deleted=True,
 )
@@ -300,8 +308,8 @@ DETAILED = Resource(
     DETAIL_KEYS,
     {
         "held": PART,
-        "lines": of_face(in_potential),
-        **CUSTOM,
+        **CUSTOMIZED,
         **files.attached(Face, files.CLASSIC),
+        "lines": of_face(in_potential),
     },
 )
