@@ -174,7 +174,7 @@ _PRIME = ("currency", "owner_company_id")
 HELD = Path(
     (
         Hop(ChangeOrder, "id", even_deleted=True),
-        Hop(Membership, "change_order_id"),
+        Hop(Membership, "change_order_id", of=0),
         Hop(CostItem, "id", "cost_item_id"),
         Hop(Contract, "id", "contract_id", of=0),
         Hop(MainContract, "id", "main_contract_id", of=0),
@@ -188,7 +188,7 @@ HELD = Path(
     ((2, "position"), (2, "id")),
     least=1,
 )
-"""From a document to itself, so that there is a row, then to its items and to its contract."""
+"""From a document to itself, so that there is a row, to its items and to its contract."""
 
 
 def _tell(rows: Rows, rendering: Rendering) -> dict[str, Any]:
