@@ -68,6 +68,7 @@ WRAPPERS = (
     *("change_order.", "change_order_batch.", "line_item."),
     *("work_order_contract.", "purchase_order_contract.", "prime_contract."),
     *("cost_code.", "markup."),
+    *("change_event.", "rfq.", "rfq_quote.", "rfq_response."),
     *("vendor.", "project.", "user.", "settings.", "configuration.", "line_item_type."),
     *("tax_code.", "tax_type.", "change_type.", "change_event_status."),
     *("change_order_change_reason.", SENT),
@@ -81,6 +82,8 @@ WIRE_NAMES: Mapping[str, str] = {
     "main_contract_id": "contract_id",
     "budget_state": "status",
     "cost_state": "status",
+    "estimated": "estimated_cost_amount",
+    "event_id": "change_event_event_id",
 }
 
 

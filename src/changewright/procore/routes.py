@@ -9,6 +9,7 @@ from changewright.edge.routes import Door, Parameter, Route, Window, rows
 
 from .attachments.routes import ROUTES as ATTACHMENTS
 from .batches.routes import ROUTES as BATCHES
+from .change_events.routes import ROUTES as CHANGE_EVENTS
 from .change_order_line_items.routes import ROUTES as CHANGE_ORDER_LINE_ITEMS
 from .change_order_packages.routes import ROUTES as CHANGE_ORDER_PACKAGES
 from .change_order_requests.routes import ROUTES as CHANGE_ORDER_REQUESTS
@@ -25,6 +26,7 @@ from .potential_change_orders.routes import ROUTES as POTENTIAL_CHANGE_ORDERS
 from .potential_line_items.routes import ROUTES as POTENTIAL_LINE_ITEMS
 from .prime_contracts.routes import ROUTES as PRIME_CONTRACTS
 from .projects.routes import ROUTES as PROJECTS
+from .rfqs.routes import ROUTES as RFQS
 from .settings.routes import ROUTES as SETTINGS
 from .uploads.routes import ROUTES as UPLOADS
 from .users.routes import ROUTES as USERS
@@ -45,11 +47,13 @@ RESOURCES: tuple[tuple[Route, ...], ...] = (
     CHANGE_ORDER_REQUESTS,
     CHANGE_ORDERS,
     BATCHES,
-    CONTRACT_LINE_ITEMS,
     CONTRACTS,
-    COST_CODES,
     PRIME_CONTRACTS,
+    CONTRACT_LINE_ITEMS,
+    COST_CODES,
     MARKUPS,
+    CHANGE_EVENTS,
+    RFQS,
     UPLOADS,
     ATTACHMENTS,
 )

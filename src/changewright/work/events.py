@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from changewright.core.errors import InUse, Problem, Taken, invalid
+from changewright.core.lifecycle import retotal
 from changewright.core.money import multiply
 from changewright.core.numbering import container_sequence, contract_number
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record
@@ -22,6 +23,7 @@ from . import cost_items
 from .change_orders import check_scope
 from .edits import differing, filled, refuse_locked, stamped
 from .memberships import attach_items
+from .neighbourhood import keep, load_book
 from .permission import require_write
 from .unit import LedgerReader, Unit
 
@@ -178,6 +180,9 @@ async def restore(unit: Unit, event: ChangeOrder) -> ChangeOrder:
         for row in await unit.read.where(EventLine, deleted=True, cost_item_id=item.id):
             if row.deleted_at == gone:
                 unit.change(row, "restored", deleted_at=None)
+    book = await load_book(unit, [event.id])
+    retotal(book, [event.id])
+    keep(unit, book)
     return unit.newest(event)
 
 

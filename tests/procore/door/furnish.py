@@ -36,6 +36,7 @@ async def _furnished(application: Application, ledger: Ledger, settings: Project
     await changes(foreign)
     yard = Yard(own, foreign, contracts)
     await codes_and_lines(yard)
+    await events_and_questions(yard)
     await markups(yard)
     await lines(yard)
     return yard
@@ -99,6 +100,34 @@ async def markups(yard: Yard) -> None:
         where = {**place, "holder_id": contract_id}
         answer = await yard.client.post(path, params=where, json={"markup": markup})
         assert answer.status_code == 201, answer.text
+
+
+async def events_and_questions(yard: Yard) -> None:
+    """A change event with a line, and a question about it that was answered."""
+    v1, (cost_id, _) = "/rest/v1.0", yard.contracts
+    places = {"project_id": yard.constants()["project_id"][0], "contract_id": cost_id}
+    statuses = await yard.client.get(f"{v1}/change_event/statuses", params=places)
+    event = await make(
+        yard,
+        f"{v1}/change_events",
+        "change_event",
+        title=f"Event {SECRET}",
+        event_scope="tbd",
+        change_event_status_id=statuses.json()[0]["id"],
+        change_event_line_items_attributes=[
+            {"description": f"Line {SECRET}", "estimated_cost_amount": "12.5"}
+        ],
+    )
+    asked = {"title": f"Question {SECRET}", "change_event_event_id": event}
+    answer = await yard.client.post(f"{v1}/rfqs", json={**places, "rfq": asked})
+    assert answer.status_code == 201, answer.text
+    for tail, wrapper, fields in (
+        ("quotes", "rfq_quote", {"cost": "11.5", "description": f"Price {SECRET}"}),
+        ("responses", "rfq_response", {"comment": f"Soon {SECRET}"}),
+    ):
+        path = f"{v1}/rfqs/{answer.json()['id']}/{tail}"
+        told = await yard.client.post(path, json={**places, wrapper: fields})
+        assert told.status_code == 201, told.text
 
 
 async def changes(site: Site) -> tuple[int, ...]:

@@ -74,7 +74,7 @@ LINE_FIELDS = (
 def _fields(*, required: bool) -> tuple[Field, ...]:
     return (
         Field("title", "name", bodies.TEXT, maximum=TITLE_MAXIMUM),
-        Field("number", "number", bodies.TEXT, minimum=1, maximum=255, nullable=False),
+        Field("number", "number", bodies.TEXT, maximum=255),
         Field("description", "description", bodies.TEXT, maximum=DESCRIPTION_MAXIMUM),
         Field("status", "status", bodies.CHOICE, choices=words.STATUS_WORDS, nullable=False),
         Field(
@@ -105,7 +105,6 @@ def _fields(*, required: bool) -> tuple[Field, ...]:
             objects_of(*LINE_FIELDS, partial=True),
             maximum=LINES_MAXIMUM,
         ),
-        *EVENT_FIELDS,
     )
 
 
@@ -182,7 +181,7 @@ EXTERNAL_FIELDS = (
 
 def _newer_fields(*, required: bool) -> tuple[Field, ...]:
     return (
-        Field("number", "number", bodies.TEXT, minimum=1, maximum=255, nullable=False),
+        Field("number", "number", bodies.TEXT, maximum=255),
         Field("title", "name", bodies.TEXT, maximum=TITLE_MAXIMUM),
         Field("description", "description", bodies.TEXT, maximum=DESCRIPTION_MAXIMUM),
         Field(
@@ -218,7 +217,6 @@ def _newer_fields(*, required: bool) -> tuple[Field, ...]:
             objects_of(*ITEM_FIELDS, partial=True),
             maximum=LINES_MAXIMUM,
         ),
-        *(EVENT_FIELDS if required else EVENT_EDIT_FIELDS),
     )
 
 

@@ -345,7 +345,8 @@ FILTERS = (
 _PARTS = {
     "contract": CONTRACT,
     "related": RELATED,
-    **files.attached(ChangeOrder, files.NEW),
+    **files.attached(ChangeOrder, files.OLD),
+    **custom.customized(ChangeOrder),
 }
 LISTED = Resource(
     "change_event_v1_1",

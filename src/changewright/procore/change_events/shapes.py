@@ -77,14 +77,10 @@ OWN_KEYS = (
     Key(name="created_by", column="created_by", type="user"),
 )
 """What an event shows of itself, in an rfq too."""
-# In an rfq it stands without its files, which have their own place.
-OWN_COLUMNS = Renderer(
-    (*OWN_KEYS, Key(name="attachments", type="array", constant=[], nullable=False))
-)
+OWN_COLUMNS = Renderer(OWN_KEYS)
 
 KEYS = (
     *OWN_KEYS,
-    files.KEY,
     Key(name="deleted_at", column="deleted_at", type="instant"),
     Key(
         name="currency_configuration",
@@ -149,7 +145,6 @@ FILTERS = (
     grammar.instants("created_at", "created_at"),
     grammar.instants("updated_at", "updated_at"),
 )
-FILES = files.attached(ChangeOrder, files.OLD)
 LISTED = Resource(
     "change_event",
     ChangeOrder,

@@ -42,6 +42,8 @@ def _columns(rendering: Rendering, values: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a body, its lines left aside. Raises `Invalid` for an entry that no list of
     the company has."""
     columns = {name: value for name, value in values.items() if name not in _TRANSLATED}
+    if not (columns.get("number") or "").strip():
+        columns.pop("number", None)
     if "name" in columns:
         columns["name"] = columns["name"] or ""
     if "scope" in values:
@@ -208,7 +210,6 @@ async def _create(context: Context, given: dict[str, Any], resource: Resource) -
         event = await events.create(unit, columns)
         await _write_lines(unit, rendering, event, values.get("lines") or ())
         await hanging.apply(unit, event, hung)
-        await hanging.apply(unit, event, hung)
         return await render(unit, resource, event, rendering)
 
     return await write(context, place, decide)
@@ -227,7 +228,6 @@ async def _edit(context: Context, given: dict[str, Any], resource: Resource) -> 
         await _check_contract(unit.read, columns)
         await events.edit(unit, event, _kept(event, values, dict(columns)))
         await _write_lines(unit, rendering, event, values.get("lines") or ())
-        await hanging.apply(unit, event, hung)
         await hanging.apply(unit, event, hung)
         return await render(unit, resource, event, rendering)
 

@@ -1,0 +1,271 @@
+"""What the operations on rfqs, quotes and responses run (procore.md §2.8).
+
+Every one names the commitment; an rfq of another one, or one that was not sent, is not there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from changewright.core.errors import NotFound, Problem, invalid
+from changewright.core.query import Condition
+from changewright.core.records import ChangeOrder, Record
+from changewright.core.records_codes import CostCode
+from changewright.core.records_contracts import Contract
+from changewright.core.records_events import Quote, RfqResponse
+from changewright.edge.context import Answer, Context
+from changewright.edge.values import parse_whole_number
+from changewright.work import questions, quotes
+from changewright.work.unit import LedgerReader, Unit
+
+from ..fields import Rendering, Resource
+from ..grammar import one_id
+from ..place import Place, project_place
+from ..reading import get_one, list_array, listing_of, rendering_of
+from ..writing import read_wrapped, render, write
+from . import words
+from .fields import (
+    CREATE_FIELDS,
+    EDIT_FIELDS,
+    QUOTE_CREATE,
+    QUOTE_EDIT,
+    RESPONSE_CREATE,
+    RESPONSE_EDIT,
+)
+from .shapes import CREATED, KIND, LISTED, QUOTES, RESPONSES
+
+# -- rfqs -----------------------------------------------------------------------------------------
+
+
+async def list_rfqs(context: Context) -> Answer:
+    """GET rfqs of a commitment."""
+    listing = listing_of(context, LISTED)
+    contract_id = _contract_id(context)
+    place = await project_place(context)
+    async with context.services.ledger.reader(place.container_id) as read:
+        await _contract(read, contract_id)
+    which = (
+        Condition("kind", "any", (KIND,)),
+        Condition("contract_id", "any", (contract_id,)),
+        Condition("cost_state", "any", words.LISTED),
+    )
+    return await list_array(context, place, listing, which)
+
+
+async def get_rfq(context: Context) -> Answer:
+    """GET rfqs/{id}."""
+    place = await _looked_up(context, "id")
+    return await get_one(context, place, LISTED, kinds=(KIND,))
+
+
+async def create_rfq(context: Context) -> Answer:
+    """POST rfqs: a question to the supplier of the commitment."""
+    given = await read_wrapped(context, CREATE_FIELDS)
+    place = await project_place(context, given)
+    rendering = rendering_of(context, place)
+    values = _columns(given["values"])
+    word = values.pop("status", "out_for_pricing")
+
+    async def decide(unit: Unit) -> bytes:
+        contract = await _contract(unit.read, given["contract_id"])
+        await _check(unit.read, rendering, place, values)
+        rfq = await questions.create(unit, contract, values, words.ENTERED[word])
+        return await render(unit, CREATED, rfq, rendering)
+
+    return await write(context, place, decide)
+
+
+async def edit_rfq(context: Context) -> Answer:
+    """PATCH rfqs/{id}: the fields given, the status among them."""
+    given = await read_wrapped(context, EDIT_FIELDS)
+    place = await project_place(context, given)
+    rendering = rendering_of(context, place)
+    values = _columns(given["values"])
+    word = values.pop("status", None)
+
+    async def decide(unit: Unit) -> bytes:
+        rfq = await _rfq(unit.read, given["contract_id"], context.path["id"])
+        await _check(unit.read, rendering, place, values)
+        state = None if word is None else words.target(rfq.cost_state, word)
+        rfq = await questions.edit(unit, rfq, values, state)
+        return await render(unit, LISTED, rfq, rendering)
+
+    return await write(context, place, decide)
+
+
+async def delete_rfq(context: Context) -> Answer:
+    """DELETE rfqs/{id}."""
+    contract_id = _contract_id(context)
+    place = await project_place(context)
+
+    async def decide(unit: Unit) -> bytes:
+        await questions.delete(unit, await _rfq(unit.read, contract_id, context.path["id"]))
+        return b""
+
+    return await write(context, place, decide)
+
+
+def _columns(values: dict[str, Any]) -> dict[str, Any]:
+    columns = dict(values)
+    if not (columns.get("number") or "").strip():
+        columns.pop("number", None)
+    if columns.get("file_ids", ()) is None:
+        columns["file_ids"] = ()
+    return columns
+
+
+async def _check(
+    read: LedgerReader, rendering: Rendering, place: Place, values: dict[str, Any]
+) -> None:
+    """Raise `Invalid` for a person or a cost code that is not there."""
+    person_id = values.get("contact_id")
+    if person_id is not None and rendering.directory.member(person_id, place.project.id) is None:
+        raise invalid("assigned_id", "reference", f"There is no user {person_id} in this project")
+    code_id = values.get("cost_code_id")
+    if code_id is not None and await read.get(CostCode, code_id) is None:
+        raise invalid("cost_code_id", "reference", f"There is no cost code {code_id} here")
+
+
+# -- quotes ---------------------------------------------------------------------------------------
+
+
+async def list_quotes(context: Context) -> Answer:
+    """GET rfqs/{rfq_id}/quotes."""
+    return await _list_of(context, QUOTES)
+
+
+async def get_quote(context: Context) -> Answer:
+    """GET rfqs/{rfq_id}/quotes/{id}."""
+    return await _get_of(context, QUOTES)
+
+
+async def create_quote(context: Context) -> Answer:
+    """POST rfqs/{rfq_id}/quotes."""
+    given = await read_wrapped(context, QUOTE_CREATE)
+    place = await project_place(context, given)
+    rendering = rendering_of(context, place)
+
+    async def decide(unit: Unit) -> bytes:
+        rfq = await _rfq(unit.read, given["contract_id"], context.path["rfq_id"])
+        quote = await quotes.create(unit, rfq, given["values"])
+        return await render(unit, QUOTES, quote, rendering)
+
+    return await write(context, place, decide)
+
+
+async def edit_quote(context: Context) -> Answer:
+    """PATCH rfqs/{rfq_id}/quotes/{id}."""
+    given = await read_wrapped(context, QUOTE_EDIT)
+    place = await project_place(context, given)
+    rendering = rendering_of(context, place)
+
+    async def decide(unit: Unit) -> bytes:
+        rfq = await _rfq(unit.read, given["contract_id"], context.path["rfq_id"])
+        quote = await _below(unit.read, Quote, rfq, context.path["id"])
+        quote = await quotes.edit(unit, rfq, quote, given["values"])
+        return await render(unit, QUOTES, quote, rendering)
+
+    return await write(context, place, decide)
+
+
+# -- responses ------------------------------------------------------------------------------------
+
+
+async def list_responses(context: Context) -> Answer:
+    """GET rfqs/{rfq_id}/responses."""
+    return await _list_of(context, RESPONSES)
+
+
+async def get_response(context: Context) -> Answer:
+    """GET rfqs/{rfq_id}/responses/{id}."""
+    return await _get_of(context, RESPONSES)
+
+
+async def create_response(context: Context) -> Answer:
+    """POST rfqs/{rfq_id}/responses."""
+    given = await read_wrapped(context, RESPONSE_CREATE)
+    place = await project_place(context, given)
+    rendering = rendering_of(context, place)
+
+    async def decide(unit: Unit) -> bytes:
+        rfq = await _rfq(unit.read, given["contract_id"], context.path["rfq_id"])
+        response = await quotes.respond(unit, rfq, _columns(given["values"]))
+        return await render(unit, RESPONSES, response, rendering)
+
+    return await write(context, place, decide)
+
+
+async def edit_response(context: Context) -> Answer:
+    """PATCH rfqs/{rfq_id}/responses/{id}."""
+    given = await read_wrapped(context, RESPONSE_EDIT)
+    place = await project_place(context, given)
+    rendering = rendering_of(context, place)
+
+    async def decide(unit: Unit) -> bytes:
+        rfq = await _rfq(unit.read, given["contract_id"], context.path["rfq_id"])
+        response = await _below(unit.read, RfqResponse, rfq, context.path["id"])
+        response = await quotes.edit_response(unit, rfq, response, _columns(given["values"]))
+        return await render(unit, RESPONSES, response, rendering)
+
+    return await write(context, place, decide)
+
+
+# -- which ----------------------------------------------------------------------------------------
+
+
+async def _list_of(context: Context, resource: Resource) -> Answer:
+    listing = listing_of(context, resource)
+    place = await _looked_up(context, "rfq_id")
+    rfq_id = parse_whole_number(context.path["rfq_id"])
+    return await list_array(context, place, listing, (Condition("rfq_id", "any", (rfq_id,)),))
+
+
+async def _get_of(context: Context, resource: Resource) -> Answer:
+    place = await project_place(context)
+    async with context.services.ledger.reader(place.container_id) as read:
+        rfq = await _rfq(read, _contract_id(context), context.path["rfq_id"])
+        await _below(read, resource.noun, rfq, context.path["id"])
+    return await get_one(context, place, resource)
+
+
+async def _looked_up(context: Context, parameter: str) -> Place:
+    """The place of a request about an rfq that is there."""
+    contract_id = _contract_id(context)
+    place = await project_place(context)
+    async with context.services.ledger.reader(place.container_id) as read:
+        await _rfq(read, contract_id, context.path[parameter])
+    return place
+
+
+def _contract_id(context: Context) -> int:
+    contract_id = one_id(context.query, "contract_id", required=True)
+    assert contract_id is not None
+    return contract_id
+
+
+async def _contract(read: LedgerReader, contract_id: int) -> Contract:
+    contract = await read.get(Contract, contract_id)
+    if contract is None:
+        detail = f"There is no commitment {contract_id} here."
+        raise NotFound(detail, Problem("contract_id", "reference", detail))
+    return contract
+
+
+async def _rfq(read: LedgerReader, contract_id: int, text: str) -> ChangeOrder:
+    """The rfq that the path names, of this commitment, unless it is a draft."""
+    await _contract(read, contract_id)
+    record_id = parse_whole_number(text)
+    rfq = None if record_id is None else await read.get(ChangeOrder, record_id)
+    is_sent = rfq is not None and rfq.kind == KIND and rfq.cost_state in words.LISTED
+    if rfq is None or not is_sent or rfq.contract_id != contract_id:
+        raise NotFound("There is no rfq with this id on this commitment.")
+    return rfq
+
+
+async def _below(read: LedgerReader, noun: type[Any], rfq: ChangeOrder, text: str) -> Any:
+    """A quote or response of the rfq. Raises `NotFound`."""
+    record_id = parse_whole_number(text)
+    record: Record | None = None if record_id is None else await read.get(noun, record_id)
+    if record is None or getattr(record, "rfq_id", None) != rfq.id:
+        raise NotFound(f"There is no {noun.TABLE.replace('_', ' ')} with this id on this rfq.")
+    return record
