@@ -20,6 +20,7 @@ from .. import change_bodies as fields
 from ..contract_bodies import as_sent
 from ..fields import Rendering
 from ..grammar import one_id
+from ..hanging import CUSTOM, Hanging, hanging_of
 from ..orders import PACKAGES
 from ..place import project_place
 from ..reading import rendering_of
@@ -60,6 +61,7 @@ _SHARED = (
     fields.ORIGIN_ID,
     *(Field(name, name, bodies.INTEGER) for name in EVENTS.values()),
     Field("currency_exchange_rate", "exchange_rate", bodies.PRICE),
+    CUSTOM,
 )
 CREATE = (*_SHARED, fields.GRAND_TOTAL)
 EDIT = (*_SHARED, REQUEST, PACKAGE)
@@ -74,9 +76,10 @@ async def create(context: Context) -> Answer:
     given = await read_wrapped(context, CREATE_FIELDS)
     place = await project_place(context, given)
     rendering = rendering_of(context, place)
+    hanging = await hanging_of(context, place)
 
     async def decide(unit: Unit) -> bytes:
-        face = await _made(unit, rendering, given["contract_id"], given["values"])
+        face = await _made(unit, hanging, rendering, given["contract_id"], given["values"])
         return await render(unit, DETAILED, face, rendering)
 
     return await write(context, place, decide)
@@ -88,12 +91,13 @@ async def edit(context: Context) -> Answer:
     place = await project_place(context, given)
     rendering = rendering_of(context, place)
     record_id = parse_whole_number(context.path["id"])
+    hanging = await hanging_of(context, place)
 
     async def decide(unit: Unit) -> bytes:
         face = await _found(unit, given["contract_id"], record_id)
         if face is None:
             raise NotFound("There is no potential change order with this id here.")
-        face = await _changed(unit, face, given["values"])
+        face = await _changed(unit, hanging, face, given["values"])
         return await render(unit, DETAILED, face, rendering)
 
     return await write(context, place, decide)
@@ -105,6 +109,7 @@ async def sync_potential(context: Context) -> Answer:
     assert contract_id is not None
     place = await project_place(context)
     rendering = rendering_of(context, place)
+    hanging = await hanging_of(context, place)
     async with context.services.ledger.reader(place.container_id) as read:
         await packages.contract_of(read, contract_id)
 
@@ -115,11 +120,11 @@ async def sync_potential(context: Context) -> Answer:
         return named[0] if named else None
 
     async def make(unit: Unit, values: dict[str, Any]) -> Record:
-        return await _made(unit, rendering, contract_id, values)
+        return await _made(unit, hanging, rendering, contract_id, values)
 
     async def change(unit: Unit, record: Record, values: dict[str, Any]) -> Record:
         assert isinstance(record, Face)
-        return await _changed(unit, record, values)
+        return await _changed(unit, hanging, record, values)
 
     how = Sync(
         resource=DETAILED,
@@ -136,9 +141,14 @@ async def sync_potential(context: Context) -> Answer:
 
 
 async def _made(
-    unit: Unit, rendering: Rendering, contract_id: int, given: Mapping[str, Any]
+    unit: Unit,
+    hanging: Hanging,
+    rendering: Rendering,
+    contract_id: int,
+    given: Mapping[str, Any],
 ) -> Face:
     values = fields.columns(given, number="number")
+    hung = hanging.taken(values)
     placed = _taken_out(values)
     contract = await packages.contract_of(unit.read, contract_id)
     side = packages.side_of_contract(contract)
@@ -148,12 +158,14 @@ async def _made(
     await _refuse_origin_taken(unit, values, None)
     with as_sent(_names(side)):
         face = await potentials.create(unit, contract, {"name": "", **values}, state)
+        await hanging.apply(unit, face, hung)
         return await _put(unit, face, placed)
 
 
-async def _changed(unit: Unit, face: Face, given: Mapping[str, Any]) -> Face:
+async def _changed(unit: Unit, hanging: Hanging, face: Face, given: Mapping[str, Any]) -> Face:
     """Out of what it is in first, into another last: there it takes that one's status (§1.6)."""
     values = fields.columns(given, number="number")
+    hung = hanging.taken(values)
     placed, word = _taken_out(values), values.pop("status", None)
     await _name_event(unit, face.side, values)
     await _refuse_joint(unit, face, values)
@@ -166,6 +178,7 @@ async def _changed(unit: Unit, face: Face, given: Mapping[str, Any]) -> Face:
             held = await change_orders.items_of(unit, document)
             state = target("pco", state_on_face(face, document, held), word)
         face = await potentials.edit(unit, face, values, state)
+        await hanging.apply(unit, face, hung)
         return await _put(unit, face, {name: id for name, id in placed.items() if id is not None})
 
 
