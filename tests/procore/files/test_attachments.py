@@ -129,7 +129,7 @@ async def test_a_refused_file_leaves_nothing(
 
 async def test_lists_of_what_is_not_here_may_be_empty(files: Files) -> None:
     contract_id = await files.commitment()
-    lists = {field: [] for field, value, _ in REFUSED if isinstance(value, list)}
+    lists: dict[str, Any] = {field: [] for field, value, _ in REFUSED if isinstance(value, list)}
     record = await files.change(contract_id, title="Doors", **lists)
     assert record["attachments"] == []
 
@@ -166,10 +166,8 @@ async def test_every_record_shows_its_files_in_its_own_way(
     here: Json = {"project_id": site.project_id, "contract_id": contract_id}
     batch = f"{project}/commitment_change_order_batches"
     keys = {"id", "name", "url", "content_type", "viewable_type", "share_url", "viewable_url"}
-    path, body = (
-        batch,
-        {"change_order_batch": {"contract_id": contract_id, "upload_ids": [upload_id]}},
-    )
+    path = batch
+    body: Json = {"change_order_batch": {"contract_id": contract_id, "upload_ids": [upload_id]}}
     if kind == "work_order":
         path, keys = "/rest/v1.0/work_order_contracts", {"id", "url", "filename"}
         body = {**here, "work_order_contract": {"title": "A", "upload_ids": [upload_id]}}

@@ -33,10 +33,11 @@ async def test_every_spelling_announces(files: Files, version: str) -> None:
 
 async def test_a_form_announces_as_json_does(files: Files) -> None:
     segments = [{"size": 3, "sha256": hashlib.sha256(b"abc").hexdigest()}]
-    for form in ({"data": None}, {"files": {"none": (None, "1")}}):
+    forms: tuple[dict[str, Any], ...] = ({}, {"files": {"none": (None, "1")}})
+    for form in forms:
         fields = {"response_filename": "x.pdf", "attachment_content_disposition": "true"}
         answer = await files.site.procore.post(
-            files.path, **{**form, "data": {**fields, "segments": json.dumps(segments)}}
+            files.path, data={**fields, "segments": json.dumps(segments)}, **form
         )
         assert answer.status_code == 201, answer.text
         (segment,) = answer.json()["segments"]
