@@ -214,7 +214,7 @@ class Resource:
         """How the reading engine writes a record in a project with these settings."""
         told = (
             f"{settings.tiers_cost}.{settings.tiers_budget}.{settings.default_main_contract_id}"
-            f".{settings.currency}"
+            f".{settings.currency}.{settings.money_places}"
         )
         parts = self.parts
         render: Callable[[Sequence[Any], Rendering], bytes] = self.renderer.render
