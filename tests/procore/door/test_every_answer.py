@@ -65,9 +65,14 @@ async def test_a_list_has_pages(yard: Yard, operation_id: str) -> None:
     route = ROUTES[operation_id]
     if not any(parameter.name == "page" for parameter in route.parameters):
         return
+    asked, listed = 0, 0
     for path in await yard.fills(route):
         for query in yard.queries(route):
             answer = await yard.client.get(path, params={**query, "per_page": 1, "page": 1})
+            asked += 1
+            if answer.status_code == 404 and "contract_id" in query:
+                continue  # it is not that contract's
+            listed += 1
             assert answer.status_code == 200, (path, answer.text)
             total = int(answer.headers["total"])
             assert answer.headers["per-page"] == "1"
@@ -82,3 +87,4 @@ async def test_a_list_has_pages(yard: Yard, operation_id: str) -> None:
             for bad in ({"per_page": 0}, {"page": 0}, {"per_page": "x"}):
                 refused = await yard.client.get(path, params={**query, **bad})
                 assert refused.status_code == 400, (path, bad, refused.text)
+    assert listed or not asked, "some of what was asked for must be there"
