@@ -27,6 +27,8 @@ MISSING = (
     f"Missing {HEADER} header: every request names the company it is about. Send the integer id "
     "of the company that owns the project."
 )
+NAMED_BY_PATH = "/companies/{company_id}/projects"
+"""The one address at which a client in the wild lets the path name the company (procore.md §7)."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -166,11 +168,13 @@ def read_company(context: Context) -> int:
     """The company the header names. Raises `Forbidden`, explained, where it is missing, `NotFound`
     where a v2.0 path names another."""
     text = context.header(HEADER)
+    in_path = _integer(context.path.get("company_id"), "company_id")
     if text is None or not text.strip():
+        if in_path is not None and context.endpoint.template.endswith(NAMED_BY_PATH):
+            return in_path
         raise Forbidden(MISSING, reason="company_header")
     company_id = _integer(text, HEADER)
     assert company_id is not None
-    in_path = _integer(context.path.get("company_id"), "company_id")
     if in_path is not None and in_path != company_id:
         raise no_company()
     return company_id

@@ -288,3 +288,7 @@ async def test_a_stranger_sees_nothing(site: Site) -> None:
     missing = await bare.get(PATH)
     assert missing.status_code == 403
     assert missing.json()["errors"][0].startswith("Missing Procore-Company-Id header")
+    # A client in the wild names the company in the path alone.
+    for company_id, status in ((other.company_id, 200), (site.company_id, 404)):
+        answer = await bare.get(f"/rest/v1.0/companies/{company_id}/projects")
+        assert answer.status_code == status, answer.text
