@@ -13,6 +13,7 @@ from changewright.core.records_contracts import Contract
 from changewright.core.records_events import EventLine, Quote
 from changewright.work import change_orders, events, questions, quotes
 from changewright.work.unit import Unit
+from changewright.work.verify import verify
 
 from .site import again
 from .tiers import MakeTiers, Tiers
@@ -100,6 +101,7 @@ async def test_what_is_deleted_with_an_event_comes_back_with_it(make_tiers: Make
     with pytest.raises(Taken):
         await make(site, origin_id="O")
     await site.check()
+    assert await verify(site.ledger.database, site.container_id) == []
 
 
 async def _delete(unit: Unit, event: ChangeOrder) -> None:
@@ -143,6 +145,7 @@ async def test_the_accepted_quote_is_the_items_proposed_cost_and_contract(
         Decimal(90),
     ]
     await site.check()
+    assert await verify(site.ledger.database, site.container_id) == []
 
 
 async def test_a_step_back_leaves_no_quote_accepted(make_tiers: MakeTiers) -> None:
