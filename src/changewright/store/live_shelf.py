@@ -19,6 +19,7 @@ from changewright.core.records import Record
 from .engine import Database
 from .gathering import Gathering
 from .heads import Heads
+from .held import counters_beyond
 from .page_source import counters_of
 from .read_pages import Head
 from .read_parts import Path, counters_on
@@ -87,6 +88,7 @@ class LiveShelf:
     def _add(self, whole: WholeColumns, names: Iterable[str]) -> None:
         for name in names:
             column = whole.columns[name]
+            self._counters |= dict.fromkeys(counters_beyond(self.noun, name))
             self.shelf.slots.add_column(name, whole.ids, column.codes, column.words)
 
     async def refresh(self) -> bool:

@@ -256,6 +256,11 @@ def touched(noun: type[Record], path: Path, since: str, head: str = "h") -> str:
     )
 
 
+def owners_touched(noun: type[Record], path: Path, since: str) -> list[str]:
+    """The same, hop by hop, as subqueries of (owner, revision)."""
+    return [_touched_by(noun, path, number, since, "h") for number in range(len(path.hops))]
+
+
 def _touched_by(noun: type[Record], path: Path, last: int, since: str, head: str) -> str:
     """The records whose part hangs on rows of one hop that were written since.
 

@@ -18,7 +18,8 @@ import numpy as np
 
 from changewright.core.records import ChangeOrder, Record
 
-from .columns import NO_VALUE, type_of
+from .columns import NO_VALUE
+from .held import columns_read, joins_of, owners, place_of, type_kept
 from .page_source import counters_of
 from .read_pages import Head
 from .read_parts import TOUCHED_MAXIMUM, Path, any_newer, touched
@@ -68,7 +69,7 @@ def _of_noun(noun: type[Record], kind: str | None) -> str:
 
 def _code(noun: type[Record], name: str) -> str:
     """A column as eight bytes."""
-    return f"coalesce({type_of(noun, name).code.format('t.' + name)}, {_NO_VALUE})"
+    return f"coalesce({type_kept(noun, name).code.format(place_of(noun, name))}, {_NO_VALUE})"
 
 
 def _packed(values: str) -> str:
@@ -79,9 +80,10 @@ def _packed_columns(noun: type[Record], names: Sequence[str]) -> list[str]:
     """Aggregates: of a column of numbers its codes; of one of texts these, and their lengths."""
     packed = []
     for name in names:
-        if type_of(noun, name).is_text:
-            packed.append(f"convert_to(string_agg(t.{name}, ''), 'UTF8')")
-            packed.append(_packed(f"int4send(coalesce(octet_length(t.{name}), -1))"))
+        if type_kept(noun, name).is_text:
+            place = place_of(noun, name)
+            packed.append(f"convert_to(string_agg({place}, ''), 'UTF8')")
+            packed.append(_packed(f"int4send(coalesce(octet_length({place}), -1))"))
         else:
             packed.append(_packed(_code(noun, name)))
     return packed
@@ -96,7 +98,7 @@ def _columns_text(noun: type[Record], kind: str | None, names: tuple[str, ...]) 
     # In pieces, because the driver keeps a buffer as long as the longest row it has ever seen.
     return (
         f"SELECT h.revision, h.counters, q.* FROM head h LEFT JOIN LATERAL ("
-        f"SELECT {', '.join(columns)} FROM {noun.TABLE} t "
+        f"SELECT {', '.join(columns)} FROM {noun.TABLE} t{joins_of(noun, names)} "
         f"WHERE {_of_noun(noun, kind)} AND t.deleted_at IS NULL GROUP BY (t.id >> 14) % {PIECES}"
         f") q ON true WHERE h.container_id = $1"
     ).encode()
@@ -125,7 +127,7 @@ def _whole(noun: type[Record], names: Sequence[str], rows: Sequence[Sequence[Any
     columns: dict[str, Column] = {}
     for name in names:
         words = None
-        if type_of(noun, name).is_text:
+        if type_kept(noun, name).is_text:
             block = b"".join(each or _EMPTY for each in next(packed))
             codes, words = numbered(block, _lengths(b"".join(filter(None, next(packed)))))
         else:
@@ -152,17 +154,30 @@ def _news_text(
     columns = ["count(*)", _packed("int8send(t.id)"), _packed("int8send(t.version)")]
     columns.append(_packed("int8send((t.deleted_at IS NULL)::integer::bigint)"))
     columns += _packed_columns(noun, names)
-    read = ", ".join(dict.fromkeys(f"t.{name}" for name in ("id", "version", "deleted_at", *names)))
+    own = columns_read(noun, names)
+    read = ", ".join(dict.fromkeys(f"t.{name}" for name in ("id", "version", "deleted_at", *own)))
     newer = any_newer(counters_of(noun, kind), "k.since")
+    rows = (
+        f"SELECT {read} FROM {noun.TABLE} t "
+        f"WHERE {_of_noun(noun, kind)} AND t.revision > k.since AND {newer} "
+        f"ORDER BY t.revision LIMIT {ROWS_MAXIMUM + 1}"
+    )
+    # And those whose values stand in other rows that were written.
+    others = [
+        f"SELECT {read} FROM {of} o, LATERAL (SELECT * FROM {noun.TABLE} t "
+        f"WHERE {_of_noun(noun, kind)} AND t.id = o.owner OFFSET 0) t"
+        for of in (f"({text})" for text in owners(noun, names, "k.since"))
+    ]
+    if others:
+        rows = f"({rows}) UNION {' UNION '.join(others)} LIMIT {ROWS_MAXIMUM + 1}"
     parts = "".join(f", ({touched(noun, path, 'k.since')})" for _, path in paths)
     # Behind OFFSET 0 the planner does not see the revision, so it makes one plan for all of them,
     # once, and does not plan each time anew for less than a millisecond's work.
     return (
         f"SELECT h.revision, h.counters, n.*{parts} FROM head h "
         f"CROSS JOIN (SELECT $2::bigint AS since OFFSET 0) k LEFT JOIN LATERAL ("
-        f"SELECT {', '.join(columns)} FROM (SELECT {read} FROM {noun.TABLE} t "
-        f"WHERE {_of_noun(noun, kind)} AND t.revision > k.since AND {newer} "
-        f"ORDER BY t.revision LIMIT {ROWS_MAXIMUM + 1}) t) n ON true WHERE h.container_id = $1"
+        f"SELECT {', '.join(columns)} FROM ({rows}) t{joins_of(noun, names)}"
+        f") n ON true WHERE h.container_id = $1"
     ).encode()
 
 
@@ -193,7 +208,7 @@ def _news(
     numbers: dict[str, Numbers] = {}
     texts: dict[str, Sequence[bytes | None]] = {}
     for name in names:
-        if type_of(noun, name).is_text:
+        if type_kept(noun, name).is_text:
             texts[name] = _texts(next(values), next(values))
         else:
             numbers[name] = numbers_of(next(values))

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from changewright.core.query import Condition, Order
 from changewright.core.records import Record
 
-from .columns import type_of, types_of
+from .held import type_held, type_kept
 from .masks import Bits, Mask, bits_of, can_hold, mask_of
 from .ordered import Key, Ordered, sorted_slots
 from .slots import Change, Numbers, Rows, Slots
@@ -68,10 +68,11 @@ class Sorting(msgspec.Struct, eq=False):
 
 def can_answer(noun: type[Record], where: Where, order: Orders) -> bool:
     """Whether a shelf can ever answer these, going by the columns' types."""
-    types = types_of(noun)
-    return all(
-        each.attribute in types and can_hold(each, types[each.attribute]) for each in where
-    ) and all(each.attribute in types and types[each.attribute].is_held for each in order)
+    tested = [(each, type_held(noun, each.attribute)) for each in where]
+    sorted_by = [type_held(noun, each.attribute) for each in order]
+    return all(type is not None and can_hold(each, type) for each, type in tested) and all(
+        type is not None and type.is_held for type in sorted_by
+    )
 
 
 class Shelf:
@@ -239,7 +240,7 @@ class Shelf:
             column = self.slots.columns.get(name)
             words = column.words if column is not None else None
             codes = self.slots.codes(name)[slots]
-            bits &= bits_of(condition, type_of(self.noun, name), codes, words)
+            bits &= bits_of(condition, type_kept(self.noun, name), codes, words)
         return bits
 
     def _free_mask(self) -> int:
