@@ -207,7 +207,7 @@ async def test_numbers_are_taken_once_in_a_contract(make_layers: MakeLayers) -> 
     for path in (layers.changes, layers.batches):
         await layers.make(path, number="A-1")
         second = await layers.make(path)
-        fields = {"number": "A-1"}
+        fields: Json = {"number": "A-1"}
         await layers.refuse("PATCH", f"{path}/{second['id']}", fields, 409, "number")
         fields |= {"contract_id": layers.contract_id}
         await layers.refuse("POST", path, fields, 409, "number")

@@ -175,5 +175,5 @@ async def test_three_tiers(make_layers: MakeLayers, side: str) -> None:
     for method, fields in (("GET", None), ("PATCH", {"title": "x"}), ("DELETE", None)):
         answer = await layers.send(method, f"{layers.changes}/{held.id}", fields)
         assert answer.status_code == 404, method
-    fields = {"contract_id": layers.contract_id, "title": "x"}
-    await layers.refuse("POST", layers.changes, fields, 422, "contract_id")
+    body: Json = {"contract_id": layers.contract_id, "title": "x"}
+    await layers.refuse("POST", layers.changes, body, 422, "contract_id")
