@@ -270,16 +270,20 @@ class Bench:
         count = self._plan.compared
         company = asked.company_id
         ours, theirs = (Client(each, self._token, company) for each in (one, other))
-        samples = (
+        procore = (
             ("GET", asked.packages[:count]),
             ("GET", asked.potentials[:count]),
             ("GET", [*asked.procore_pages, *asked.procore_deep]),
+        )
+        autodesk = (
             ("GET", asked.lists[:count]),
             ("GET", [addresses.with_includes(each) for each in asked.lists[: count // 3]]),
             ("GET", asked.records[:count]),
             ("GET", [*asked.pages, *asked.deep]),
             ("POST", asked.creations[: count // 6]),
         )
+        of_doors = {"autodesk": autodesk, PROCORE: procore}
+        samples = of_doors[self._plan.only] if self._plan.only else (*procore, *autodesk)
         compared, found = 0, list[str]()
         for method, lines in samples:
             fields, differing = differences(method, lines, ours, theirs)
