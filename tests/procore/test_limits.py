@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 from tests.procore.site import PACKAGES, Site
@@ -26,7 +27,7 @@ async def test_every_answer_says_how_its_caller_stands(
     limiter = RateLimiter({}, lambda: now[0], windows=windows)
     monkeypatch.setattr(site.application, "_limiter", limiter)
     query = {"project_id": site.project_id}
-    asked = (
+    asked: tuple[tuple[str, dict[str, Any], int, str], ...] = (
         (PACKAGES, query, 200, "2"),
         (PACKAGES, {}, 400, "1"),
         (f"{PACKAGES}/1", query, 404, "0"),

@@ -15,7 +15,10 @@ from changewright.store.read_pages import read_page
 
 
 async def asked(site: Site, path: str, word: str) -> list[dict[str, Any]]:
-    query = {"project_id": site.project_id, "filters[include_deleted]": word}
+    query: dict[str, str | int] = {
+        "project_id": site.project_id,
+        "filters[include_deleted]": word,
+    }
     answer = await site.procore.get(path, params=query)
     assert answer.status_code == 200, answer.text
     rows: list[dict[str, Any]] = answer.json()

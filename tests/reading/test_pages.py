@@ -441,7 +441,11 @@ async def test_a_path_that_forks(site: Site) -> None:
 
     code = site.budgets[0].code
     contract = (await shown(warm_one))[0][3]
-    steps = [(change, [None, "two"]), (coded, [code, "two"]), (delete, [code, None])]
+    steps: list[tuple[Any, list[str | None]]] = [
+        (change, [None, "two"]),
+        (coded, [code, "two"]),
+        (delete, [code, None]),
+    ]
     assert await shown(warm_one) == [["forked", None, "one", contract]]
     for step, (budget, description) in steps:
         await site.ledger.run(site.container.id, site.actor, step)
