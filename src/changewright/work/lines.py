@@ -172,7 +172,7 @@ async def create(unit: Unit, face: Face, fields: Mapping[str, Any]) -> Line:
     with _told_as_line():
         item = await _event_item(unit, face, document, values.get("budget_id"))
         if item is None:
-            item = await _new_item(unit, side, face, document, values)
+            item = await _new_item(unit, side, face, values)
         else:
             await _activate(unit, item, side, face)
             await cost_items.edit(unit, unit.newest(item), _amounts(item, side, values))
@@ -186,12 +186,11 @@ async def create(unit: Unit, face: Face, fields: Mapping[str, Any]) -> Line:
 
 
 async def _new_item(
-    unit: Unit, side: Track, face: Face, document: ChangeOrder, values: Mapping[str, Any]
+    unit: Unit, side: Track, face: Face, values: Mapping[str, Any]
 ) -> CostItem:
     """The cost item of a line that is on this side alone."""
-    contract = {"main_contract_id": document.main_contract_id}
-    if side == "cost":
-        contract = {"contract_id": face.contract_id}
+    # An item names its supplier's contract; the owner's is that of the documents it is on.
+    contract = {"contract_id": face.contract_id} if side == "cost" else {}
     fields = {
         "name": values.get("description") or "",
         "quantity": values.get("quantity"),
