@@ -173,6 +173,9 @@ def main() -> None:
     arguments.add_argument("--size", type=int, help="change orders in the large container")
     arguments.add_argument("--rounds", type=int)
     arguments.add_argument("--seconds", type=int, help="length of a window")
+    arguments.add_argument(
+        "--warm", type=int, help="seconds of each kind of request before the first round"
+    )
     arguments.add_argument("--home", type=Path, default=DEFAULT_HOME, help="folder for the data")
     arguments.add_argument(
         "--write", action="store_true", help="write a short run's table into the docs as well"
@@ -187,6 +190,7 @@ def main() -> None:
         size=dataclasses.replace(plan.size, large=given.size or plan.size.large),
         rounds=given.rounds or plan.rounds,
         window_seconds=given.seconds or plan.window_seconds,
+        warm_seconds=given.warm or plan.warm_seconds,
         only=given.only,
     )
     started = time.monotonic()
@@ -403,7 +407,8 @@ class Bench:
             f"{size.large:,} change orders in one container, {size.small_containers} containers of "
             f"{size.small}; {site.records:,} records, loaded in {site.seconds:.0f} s",
             f"{len(asked.lists):,} addresses of lists, {self._plan.rounds} rounds of "
-            f"{self._plan.window_seconds} s a window, 8 connections",
+            f"{self._plan.window_seconds} s a window, 8 connections; each kind of request before "
+            f"for {self._plan.warm_seconds} s",
         ]
 
 

@@ -119,7 +119,7 @@ class LiveShelf:
                 self.shelf.slots.forget_stamps(name)
                 self.shelf.has_grown = True
 
-    def learn(self, part: str, read: Iterable[tuple[int, int, int]]) -> None:
+    def learn(self, part: str, read: Sequence[tuple[int, int, int]]) -> None:
         """The stamps of parts that have just been read: (id, version, stamp)."""
         self.shelf.slots.learn_stamps(part, read, self.shelf.revision)
 

@@ -207,37 +207,50 @@ async def read_part(
     """The part of each of some records that are there; of one without rows an empty one."""
     step = part_step(viewer, noun, kind, path, ids)
     rows = await wire_of(connection).rows(*step, tuple)
-    untold: Untold = {}
+    untold = Untold(path, viewer.sees_all)
     return [_part(path, list(group), untold) for _, group in groupby(rows, key=_record_id)]
 
-
-Untold = dict[int, tuple[int, ...]]
-"""By the bits of a row's hops: the places of values that belong to hops that lead to none."""
 
 _record_id = itemgetter(0)
 
 
+class Untold:
+    """The places of values that belong to hops that lead to none, by the bits of a row's hops.
+
+    Where a hop leads to deleted rows too, and the viewer sees all, there is no row, so its values
+    are none already.
+    """
+
+    def __init__(self, path: Path, sees_all: bool) -> None:
+        self._hops = [
+            None if not each.of or (sees_all and path.hops[each.of - 1].even_deleted) else each.of
+            for each in path.values
+        ]
+        self._known: dict[int, tuple[int, ...]] = {}
+
+    def places(self, there: int) -> tuple[int, ...]:
+        known = self._known.get(there)
+        if known is None:
+            known = self._known[there] = tuple(
+                place
+                for place, hop in enumerate(self._hops)
+                if hop is not None and not there >> (hop - 1) & 1
+            )
+        return known
+
+
 def _part(path: Path, rows: list[tuple[Any, ...]], untold: Untold) -> Part:
-    needed, whole = (1 << path.depth) - 1, (1 << len(path.hops)) - 1
-    shown = [
-        row[4:] if row[3] == whole else _shown(path, row, untold)
-        for row in rows
-        if row[3] & needed == needed
-    ]
+    needed = (1 << path.depth) - 1
+    shown = [_shown(row, untold.places(row[3])) for row in rows if row[3] & needed == needed]
     return Part(rows[0][0], rows[0][1], max([row[2] for row in rows]), shown)
 
 
-def _shown(path: Path, row: tuple[Any, ...], untold: Untold) -> tuple[Any, ...]:
-    """The values of a row, without those of hops that lead to none."""
-    there, values = row[3], list(row[4:])
-    places = untold.get(there)
-    if places is None:
-        places = untold[there] = tuple(
-            place
-            for place, each in enumerate(path.values)
-            if each.of and not there >> (each.of - 1) & 1
-        )
-    for place in places:
+def _shown(row: tuple[Any, ...], untold: tuple[int, ...]) -> tuple[Any, ...]:
+    """The values of a row, without those that are not told."""
+    if not untold:
+        return row[4:]
+    values = list(row[4:])
+    for place in untold:
         values[place] = None
     return tuple(values)
 

@@ -11,7 +11,7 @@ part. Together with the record's version it names the part's content.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 import msgspec
@@ -123,10 +123,19 @@ class Slots:
         late = self._late.get(record_id)
         if late is not None:
             return late
-        place = int(np.searchsorted(self.ids[: self._sorted_size], record_id))
-        if place < self._sorted_size and self.ids[place] == record_id:
-            return place
-        return None
+        place = int(self.ids[: self._sorted_size].searchsorted(record_id))
+        return place if self._is_at(place, record_id) else None
+
+    def find_many(self, record_ids: Sequence[int]) -> list[int | None]:
+        """The same of several rows, in their order."""
+        places = self.ids[: self._sorted_size].searchsorted(np.array(record_ids, np.int64))
+        return [
+            self._late.get(record_id, place if self._is_at(place, record_id) else None)
+            for record_id, place in zip(record_ids, places.tolist(), strict=True)
+        ]
+
+    def _is_at(self, place: int, record_id: int) -> bool:
+        return place < self._sorted_size and self.ids.item(place) == record_id
 
     def codes(self, name: str) -> Numbers:
         return self.ids if name == "id" else self.columns[name].codes
@@ -228,7 +237,7 @@ class Slots:
         return stamps
 
     def learn_stamps(
-        self, part: str, stamps: Iterable[tuple[int, int, int]], revision: int
+        self, part: str, stamps: Sequence[tuple[int, int, int]], revision: int
     ) -> None:
         """(id, version, stamp) of rows whose part has just been read.
 
@@ -236,8 +245,8 @@ class Slots:
         as far as the stamp: then nothing was written meanwhile that it would lack.
         """
         known = self._part(part)
-        for record_id, version, stamp in stamps:
-            slot = self.find(record_id)
+        found = self.find_many([record_id for record_id, _, _ in stamps])
+        for (_, version, stamp), slot in zip(stamps, found, strict=True):
             if (
                 slot is not None
                 and known[slot] == UNKNOWN_STAMP
