@@ -230,6 +230,36 @@ async def test_a_supplier_s_request_is_no_document_there(
     assert all(400 <= answer.status_code < 500 for answer in refused[5:]), refused
 
 
+async def test_what_is_added_there_is_in_the_supplier_s_request_too(
+    application: Application, ledger: Ledger
+) -> None:
+    """Whichever door drew the change: nobody there could put the item into the request."""
+    site = await opened(application, ledger, 3)
+    uuid, of = await site.commitment("SC-1", status="signed")
+    change = await site.make("change-orders/pco", name="Doors", scope="in", contractId=uuid)
+    face_id = next(row["id"] for row in await site.potential() if row["contract_id"] == of)
+
+    async def decide(unit: Unit) -> int:
+        contract = await unit.read.require_id(Contract, of)
+        request = await requests.create(unit, contract, {"name": "Asked"})
+        await potentials.attach(
+            unit, await unit.read.require_id(Face, face_id), request_id=request.id
+        )
+        return request.id
+
+    request_id = await run(site, decide)
+    added = await site.make(
+        "cost-items", name="One", proposed="5", contractId=uuid, changeOrderId=change["id"]
+    )
+    async with site.ledger.reader(site.container.id) as read:
+        assert (await read.require_id(ChangeOrder, request_id)).proposed == Decimal("5")
+    detached = [{"changeOrderId": change["id"], "costItemId": added["id"]}]
+    answer = await site.acc.post(site.cost("cost-items:detach"), json=detached)
+    assert answer.is_success, answer.text
+    async with site.ledger.reader(site.container.id) as read:
+        assert (await read.require_id(ChangeOrder, request_id)).proposed is None
+
+
 async def test_default_main_contracts_take_part(application: Application, ledger: Ledger) -> None:
     """An owner's order drawn there without a contract holds what is drawn here on the default."""
     site = await opened(application, ledger, 2)

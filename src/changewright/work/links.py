@@ -57,21 +57,25 @@ async def _faces_around(unit: Unit, book: Book, joined: Joined) -> list[Face]:
         document_id
         for document_id, item_id in joined
         for document_id in (document_id, *book.documents_of[item_id])
-        if _is_concerned(book, document_id, item_id)
+        if _is_concerned(unit, book, document_id, item_id)
     }
     if not concerned:
         return []
     return await unit.read.where(Face, change_order_id=concerned)
 
 
-def _is_concerned(book: Book, document_id: int, item_id: int) -> bool:
+def _is_concerned(unit: Unit, book: Book, document_id: int, item_id: int) -> bool:
     document = book.documents.get(document_id)
     if document is None or document.kind != "pco":
         return False
-    return document.single_face or any(
-        KIND[book.documents[other].kind].tier in (2, 3)
-        for other in book.documents_of[item_id]
-        if other in book.documents
+    return (
+        document.single_face
+        or _has_supplier_requests(unit)
+        or any(
+            KIND[book.documents[other].kind].tier in (2, 3)
+            for other in book.documents_of[item_id]
+            if other in book.documents
+        )
     )
 
 
@@ -122,18 +126,30 @@ async def _companions(
     """The further documents an item belongs on, having joined this one."""
     document, item = book.documents[document_id], book.items[item_id]
     found: list[ChangeOrder] = []
-    if document.kind == "pco" and document.single_face:
+    if document.kind == "pco" and (document.single_face or _has_supplier_requests(unit)):
         for face in (unit.newest(face) for face in faces):
             is_its = face.change_order_id == document_id and is_on_face(
                 face.side, face.contract_id, document.contract_id, item
             )
             if is_its:
-                found += await holders_of(unit, face)
+                found += await _holders_to_follow(unit, document, face)
     elif KIND[document.kind].tier == 3:
         potential = await pair_of(unit, document)
         if potential is not None and _is_free(book, potential[1], item):
             found.append(potential[1])
     return found
+
+
+def _has_supplier_requests(unit: Unit) -> bool:
+    return unit.settings.tiers_cost == 3
+
+
+async def _holders_to_follow(unit: Unit, document: ChangeOrder, face: Face) -> list[ChangeOrder]:
+    """What the items of a potential change go along into: all that it is in, if it was drawn on
+    one contract. Of others the supplier's request alone, which Autodesk's clients do not see, so
+    nobody else puts their items there."""
+    holders = await holders_of(unit, face)
+    return holders if document.single_face else [each for each in holders if each.kind == "scr"]
 
 
 async def holders_of(unit: Unit, face: Face) -> list[ChangeOrder]:
@@ -169,9 +185,9 @@ async def companions_of_parting(unit: Unit, book: Book, gone: Joined) -> list[Pa
     for document_id, item_id in gone:
         document = book.documents[document_id]
         others: list[ChangeOrder] = []
-        if document.kind == "pco" and document.single_face:
+        if document.kind == "pco" and (document.single_face or _has_supplier_requests(unit)):
             for face in await unit.read.where(Face, change_order_id=document_id):
-                others += await holders_of(unit, face)
+                others += await _holders_to_follow(unit, document, face)
         elif KIND[document.kind].tier == 3:
             potential = await pair_of(unit, document)
             others += [] if potential is None else [potential[1]]
