@@ -39,7 +39,20 @@ async def _furnished(application: Application, ledger: Ledger, settings: Project
     await events_and_questions(yard)
     await markups(yard)
     await lines(yard)
+    yard.uploads = (
+        await upload(own, f"/rest/v1.0/projects/{own.project_id}/uploads"),
+        await upload(own, f"/rest/v1.1/companies/{own.company_id}/uploads"),
+    )
     return yard
+
+
+async def upload(site: Site, path: str) -> str:
+    """A file that is announced, in one segment."""
+    segments = [{"size": 3, "sha256": "0" * 64}]
+    body = {"response_filename": f"{SECRET}.pdf", "segments": segments}
+    answer = await site.procore.post(path, json=body)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["uuid"])
 
 
 async def make(yard: Yard, path: str, wrapper: str, **fields: Any) -> int | None:

@@ -12,6 +12,7 @@ from changewright.edge.bodies import Field
 
 BODIES = list(with_body())
 SYNCED = [name for name in BODIES if ROUTES[name].path.endswith("/sync")]
+NEEDED = [name for name in BODIES if (body := ROUTES[name].body) and body.required]
 WRAPPED = [name for name in BODIES if name not in SYNCED]
 WHOLE: tuple[tuple[bytes, str, int], ...] = (
     (b"", "application/json", 400),
@@ -47,7 +48,7 @@ async def send(yard: Yard, operation_id: str, **sent: Any) -> httpx.Response:
     return await yard.client.request(route.method, paths[0], params=query, **sent)
 
 
-@pytest.mark.parametrize("operation_id", BODIES)
+@pytest.mark.parametrize("operation_id", NEEDED)
 async def test_a_body_that_is_none(yard: Yard, operation_id: str) -> None:
     yard = yard.of(operation_id)
     before = await yard.revision()
@@ -65,7 +66,8 @@ async def test_every_field_with_something_else_in_it(yard: Yard, operation_id: s
     assert body is not None
     before = await yard.revision()
     for outer in body.fields:
-        inner = inner_fields(outer)
+        is_list = outer.reader.schema.get("type") == "array"
+        inner = None if is_list else inner_fields(outer)
         for each in inner or (outer,):
             bad = other(each)
             if each.ignored or bad is None:

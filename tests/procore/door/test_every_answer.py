@@ -9,7 +9,7 @@ import openapi_spec_validator
 import pytest
 from tests.procore.door.visits import ROUTES, Yard, document, operation_of
 
-READS = [name for name, route in ROUTES.items() if route.method == "GET"]
+READS = [n for n, route in ROUTES.items() if route.method == "GET" and route.status == 200]
 NOTHING_THERE: frozenset[str] = frozenset()
 """Reads of which the furnished project has nothing yet."""
 FORMATS = jsonschema.FormatChecker(("date", "date-time"))

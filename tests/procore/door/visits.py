@@ -22,7 +22,10 @@ from changewright.edge.routes import Route, Router
 from changewright.procore.place import HEADER
 from changewright.procore.routes import DOOR
 
-ROUTES: Mapping[str, Route] = {route.operation_id: route for route in DOOR.routes}
+ROUTES: Mapping[str, Route] = {
+    route.operation_id: route for route in DOOR.routes if route.authenticated
+}
+"""Those that ask for a token; what goes by a link of its own is tested with the files."""
 JSON = "application/json"
 FILLS_MAXIMUM = 2
 """How many ids of one list are tried."""
@@ -51,6 +54,8 @@ class Yard:
     own: Site
     foreign: Site
     contracts: tuple[int, ...]
+    uploads: tuple[str, ...] = ()
+    """Of the project, then of the company; no list shows them."""
     found: dict[str, list[str]] = field(default_factory=dict)
     tall: Yard | None = None
     """Another of three tiers, where what only such a project has is looked for."""
@@ -71,6 +76,7 @@ class Yard:
             "contract_id": list(self.contracts),
             "holder_type": ["Contract"],
             "holder_id": list(self.contracts),
+            "uuid": list(self.uploads),
         }
 
     async def fills(self, route: Route) -> list[str]:

@@ -23,11 +23,14 @@ from changewright.work import uploads
 from changewright.work.uploads import Segment, Standing
 
 from ..place import company_place, project_place
+from ..reading import answer_json
 from ..stores import SIGNATURE, signature_of, store_of
 from ..wire import encode
+from ..writing import idempotency_of
 from .fields import COMPLETE_FIELDS, CREATE_FIELDS, shown
 
 FORMS = frozenset({"multipart/form-data", "application/x-www-form-urlencoded"})
+NO_FILES = "Your role may not attach files."
 TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -35,17 +38,21 @@ async def create_in_project(context: Context) -> Answer:
     """POST projects/{project_id}/uploads."""
     place = await project_place(context)
     if not may_write(place.role.name, Attachment.TABLE):
-        raise Forbidden("Your role may not attach files.")
+        raise Forbidden(NO_FILES)
     return await _create(context, place.project.uuid)
 
 
 async def create_in_company(context: Context) -> Answer:
-    """POST companies/{company_id}/uploads: for any project of the company."""
+    """POST companies/{company_id}/uploads: for any project of the company. Raises `Forbidden` for
+    who may attach files in none."""
     place = await company_place(context)
+    if not any(may_write(role.name, Attachment.TABLE) for role in place.roles):
+        raise Forbidden(NO_FILES)
     return await _create(context, place.account.uuid)
 
 
 async def _create(context: Context, container: UUID) -> Answer:
+    await idempotency_of(context)  # checked; a repeat is another upload, which nobody need use
     values = read_fields(await _body(context), CREATE_FIELDS)
     name, media = values.get("name"), values.get("content_type")
     found = await uploads.issue(
@@ -86,13 +93,13 @@ async def _body(context: Context) -> Any:
 async def show_in_project(context: Context) -> Answer:
     """GET projects/{project_id}/uploads/{uuid}: one's own."""
     place = await project_place(context)
-    return encode(shown(await _own(context, place.project.uuid), context.base_url))
+    return answer_json(context, shown(await _own(context, place.project.uuid), context.base_url))
 
 
 async def show_in_company(context: Context) -> Answer:
     """GET companies/{company_id}/uploads/{uuid}."""
     place = await company_place(context)
-    return encode(shown(await _own(context, place.account.uuid), context.base_url))
+    return answer_json(context, shown(await _own(context, place.account.uuid), context.base_url))
 
 
 async def complete_in_project(context: Context) -> Answer:
@@ -108,6 +115,7 @@ async def complete_in_company(context: Context) -> Answer:
 
 
 async def _complete(context: Context, container: UUID) -> Answer:
+    await idempotency_of(context)
     values = read_fields(await context.json(), COMPLETE_FIELDS)
     found = await _own(context, container)
     etags = [each.get("etag") for each in values["segments"]]

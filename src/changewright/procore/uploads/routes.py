@@ -7,7 +7,7 @@ from typing import Literal
 from changewright.edge.bodies import Body
 from changewright.edge.routes import Handler, Parameter, Route, Shape
 
-from ..operations import READ, WRITE, integers_of, old_spelling
+from ..operations import ERRORS, READ, WRITE, integers_of, old_spelling
 from ..stores import SIGNATURE as SIGNATURE_NAME
 from . import handlers
 from .fields import COMPLETE_FIELDS, CONTENT_PATH, CREATE_FIELDS, SEGMENT_PATH, SHAPE
@@ -61,6 +61,7 @@ def _row(
         body={"POST": CREATE_BODY, "PATCH": COMPLETE_BODY}.get(method),
         status=201 if method == "POST" else 200,
         response=SHAPE,
+        errors=ERRORS,
         tags=TAGS,
         place="root",
     )
@@ -103,6 +104,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         method="POST",
         path=CONTENT_PATH,
+        aliases=tuple(old_spelling((CONTENT_PATH,))),
         operation_id="sendUploadContent",
         handler=handlers.take_content,
         summary="The content of an upload (extension): its fields, then the file.",
@@ -112,6 +114,7 @@ ROUTES: tuple[Route, ...] = (
         path_parameters=(UUID,),
         parameters=(SIGNATURE,),
         body=FORM,
+        errors=ERRORS,
         status=204,
         tags=TAGS,
         place="root",
@@ -119,6 +122,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         method="PUT",
         path=SEGMENT_PATH,
+        aliases=tuple(old_spelling((SEGMENT_PATH,))),
         operation_id="sendUploadSegment",
         handler=handlers.take_segment,
         summary="One segment of an upload (extension).",
@@ -128,6 +132,7 @@ ROUTES: tuple[Route, ...] = (
         path_parameters=(UUID, Parameter("number", "integer", "Which segment, from 0.")),
         parameters=(SIGNATURE,),
         body=BYTES,
+        errors=ERRORS,
         response=NOTHING,
         tags=TAGS,
         place="root",
