@@ -50,11 +50,13 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class CompanyPlace(msgspec.Struct, frozen=True):
-    """The company of a request, and whether the caller may change its lists."""
+    """The company of a request, the caller's parts in its projects, and whether he may change its
+    lists."""
 
     account: Account
     configures: bool
     actor: Actor
+    roles: tuple[Role, ...]
 
 
 async def place_of(context: Context, project_id: int | None) -> Place:
@@ -137,7 +139,7 @@ async def company_place(
         raise Forbidden("You do not have permission to configure this company.")
     await ensure_lists(context.services.ledger, directory, company_id)
     actor = msgspec.structs.replace(context.actor(), role=roles[0].name)
-    return CompanyPlace(account, configures, actor)
+    return CompanyPlace(account, configures, actor, tuple(roles))
 
 
 def company_id_of(context: Context, given: Mapping[str, Any] | None = None) -> int:

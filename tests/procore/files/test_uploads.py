@@ -133,6 +133,8 @@ async def test_an_upload_is_its_makers_alone(files: Files, site: Site) -> None:
 
 
 async def test_a_supplier_announces_nothing_and_a_reader_neither(files: Files, site: Site) -> None:
-    for role, status in (("supplier", 403), ("owner", 403)):
-        answer = await site.as_role(role).post(files.path, json={})
-        assert answer.status_code == status, role
+    company = f"/rest/v1.0/companies/{site.company_id}/uploads"
+    for role, status in (("supplier", 403), ("owner", 403), ("viewer", 403), ("estimator", 201)):
+        for path in (files.path, company):
+            answer = await site.as_role(role).post(path, json={})
+            assert answer.status_code == status, (role, path)
