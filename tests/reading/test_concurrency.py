@@ -25,7 +25,7 @@ from changewright.core.query import Condition, ListQuery, Order
 from changewright.core.records import ChangeOrder, CostItem, Membership
 from changewright.edge import lists, plans
 from changewright.edge.lists import Page, Pages
-from changewright.store import read_shelf
+from changewright.store import read_parts, read_shelf
 from changewright.store.live_shelf import LiveShelf, Orders, Where
 from changewright.store.shelf import Shelf
 from changewright.work.unit import Actor, Ledger, Unit
@@ -150,16 +150,15 @@ async def test_a_page_is_never_older_than_the_write_before_it(books: Books) -> N
             assert records[0]["id"] > ORDERS
 
 
-@pytest.mark.parametrize("what", ["read_rows", "read_part"])
 @pytest.mark.parametrize("times", [1, 100])
 async def test_a_page_whose_rows_move_on_begins_anew(
-    books: Books, monkeypatch: pytest.MonkeyPatch, what: str, times: int
+    books: Books, monkeypatch: pytest.MonkeyPatch, times: int
 ) -> None:
     """A unit is done between the window and the rows, once or before every reading."""
     pages = pages_of(books.ledger.database)
     viewer = everything(books.container.id)
     query = ListQuery(ChangeOrder, "pco", limit=100, include=ITEMS)
-    original = getattr(plans, what)
+    original = read_parts.read_with_parts
     calls = 0
 
     async def after_a_write(*arguments: Any) -> Any:
@@ -169,7 +168,7 @@ async def test_a_page_whose_rows_move_on_begins_anew(
             await books.write()
         return await original(*arguments)
 
-    monkeypatch.setattr(plans, what, after_a_write)
+    monkeypatch.setattr(plans, "read_with_parts", after_a_write)
     total, records = await records_of(pages, viewer, query)
     books.check(total, records)
     assert calls == (2 if times == 1 else lists.ATTEMPTS + 1)

@@ -12,8 +12,7 @@ from changewright.core.query import ListQuery, Order
 from changewright.store.engine import Connection
 from changewright.store.page_source import DEFAULT_ORDER, attributes_in, counters_in
 from changewright.store.read_pages import Head, is_far
-from changewright.store.read_parts import Part, Path, counters_on, read_part
-from changewright.store.read_rows import read_rows
+from changewright.store.read_parts import Part, Path, counters_on, read_with_parts
 from changewright.store.row_conditions import Viewer
 from changewright.store.shelf import can_answer
 from changewright.store.slots import UNKNOWN_STAMP
@@ -138,11 +137,11 @@ async def render(connection: Connection, asked: Asked, ids: Sequence[int]) -> di
     if not ids:
         return {}
     viewer, plan, query = asked.viewer, asked.plan, asked.plan.query
-    rows = await read_rows(connection, viewer, query.noun, query.kind, plan.shape.values, ids)
-    parts: list[dict[int, Part]] = []
-    for _, shape in plan.parts:
-        read = await read_part(connection, viewer, query.noun, query.kind, shape.path, ids)
-        parts.append({part.id: part for part in read})
+    paths = [shape.path for _, shape in plan.parts]
+    rows, read = await read_with_parts(
+        connection, viewer, query.noun, query.kind, plan.shape.values, paths, ids
+    )
+    parts = [{part.id: part for part in each} for each in read]
     rendered: dict[int, Rendered] = {}
     for number, row in enumerate(rows, 1):
         if number % RENDERED_AT_ONCE == 0:

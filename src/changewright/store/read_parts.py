@@ -33,7 +33,7 @@ from changewright.core.records_events import EventLine, Quote, RfqResponse
 from changewright.core.records_files import Attachment
 
 from .page_source import counters_of
-from .read_rows import Selection, Value
+from .read_rows import Selection, Value, rows_step
 from .row_conditions import Viewer, hidden_columns, sight_of
 from .sql_text import Draft, word
 from .wire import Connection, Step, array, wire_of
@@ -196,18 +196,28 @@ def _link(path: Path, number: int, alive: Sequence[str]) -> Iterator[str]:
         yield alive[start - 1]
 
 
-async def read_part(
+async def read_with_parts(
     connection: Connection,
     viewer: Viewer,
     noun: type[Record],
     kind: str | None,
-    path: Path,
+    values: tuple[Value, ...],
+    paths: Sequence[Path],
     ids: Sequence[int],
-) -> list[Part]:
-    """The part of each of some records that are there; of one without rows an empty one."""
-    step = part_step(viewer, noun, kind, path, ids)
-    rows = await wire_of(connection).rows(*step, tuple)
-    untold = Untold(path, viewer.sees_all)
+) -> tuple[list[tuple[Any, ...]], list[list[Part]]]:
+    """What some records show (`read_rows`), and by path the part of each; of one without rows an
+    empty one. All in one round trip, but outside a snapshot each as of its own moment."""
+    steps = [rows_step(viewer, noun, kind, values, ids)]
+    steps += [part_step(viewer, noun, kind, path, ids) for path in paths]
+    wire = wire_of(connection)
+    rows, *parts = [wire.read(result, tuple) for result in await wire.run(steps)]
+    return rows, [
+        _parts(path, read, Untold(path, viewer.sees_all))
+        for path, read in zip(paths, parts, strict=True)
+    ]
+
+
+def _parts(path: Path, rows: list[tuple[Any, ...]], untold: Untold) -> list[Part]:
     return [_part(path, list(group), untold) for _, group in groupby(rows, key=_record_id)]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -19,7 +19,7 @@ from changewright.core.records import Record
 
 from .columns import types_of
 from .row_conditions import Viewer, hidden_columns
-from .wire import Connection, Step, array, wire_of
+from .wire import Step, array
 
 
 class Value(msgspec.Struct, frozen=True):
@@ -93,22 +93,10 @@ def rows_step(
     values: tuple[Value, ...],
     ids: Sequence[int],
 ) -> Step:
-    """What some records show, whoever sees them: which rows they are was decided by the page."""
+    """(id, version, values…) of those of some records that are there, in no particular order,
+    whoever sees them: which rows they are was decided by the page."""
     if viewer.sees_all:
         text = _rows_text(noun, values)
     else:
         text = _rows_statement(noun, values, hidden_columns(viewer, noun, kind))
     return text, (str(viewer.container_id).encode(), array(ids))
-
-
-async def read_rows(
-    connection: Connection,
-    viewer: Viewer,
-    noun: type[Record],
-    kind: str | None,
-    values: tuple[Value, ...],
-    ids: Sequence[int],
-) -> list[tuple[Any, ...]]:
-    """(id, version, values…) of those that are there, in no particular order."""
-    step = rows_step(viewer, noun, kind, values, ids)
-    return await wire_of(connection).rows(*step, tuple)
