@@ -40,26 +40,37 @@ NOUNS: tuple[type[Record], ...] = (
 
 async def plot(unit: Unit) -> None:
     """Each kind in each state, of the own company, the rival's and nobody's, in every way."""
-    contracts: dict[int | None, int] = {}
+    contracts: dict[tuple[int | None, bool], int] = {}
     mains: list[int | None] = [None]
-    for company in COMPANIES:
+    for company, private in itertools.product(COMPANIES, (True, False)):
         for status in ("draft", "executed"):
             contract = unit.new(
-                Contract, code=f"{company}{status}", name="C", company_id=company, status=status
+                Contract,
+                code=f"{company}{status}{private}",
+                name="C",
+                company_id=company,
+                status=status,
+                private=private,
             )
             unit.new(ScheduleOfValue, contract_id=contract.id, code="1", name="Row", position=0)
-            contracts[company] = contract.id
-        main = unit.new(MainContract, code=f"M{company}", name="M", owner_company_id=company)
+            contracts[company, private] = contract.id
+        main = unit.new(
+            MainContract,
+            code=f"M{company}{private}",
+            name="M",
+            owner_company_id=company,
+            private=private,
+        )
         mains.append(main.id)
-        for private in (True, False):
-            unit.new(MainContractItem, main_contract_id=main.id, name="I", is_private=private)
+        for own in (True, False):
+            unit.new(MainContractItem, main_contract_id=main.id, name="I", is_private=own)
     number = 0
     for kind in (one.name for one in KINDS):
         sides = [states_on(kind, track) or (None,) for track in ("budget", "cost")]
         for budget, cost in zip(*_stretched(*sides), strict=True):
             for of, addressed in ADDRESSES:
                 number += 1
-                contract_id = None if of == "no contract" else contracts[of]
+                contract_id = None if of == "no contract" else contracts[of, number % 3 == 0]
                 document = unit.new(
                     ChangeOrder,
                     kind=kind,
@@ -68,9 +79,9 @@ async def plot(unit: Unit) -> None:
                     budget_state=budget,
                     cost_state=cost,
                     contract_id=contract_id,
-                    main_contract_id=mains[number % 4],
+                    main_contract_id=mains[number % 7],
                     company_id=addressed,
-                    private=number % 7 == 0,
+                    private=number % 11 == 0,
                 )
                 if number % 5 == 0:
                     item = unit.new(CostItem, number=str(number), name="I", contract_id=contract_id)
@@ -132,6 +143,12 @@ async def test_an_owner_or_supplier_meets_nothing_that_was_not_sent_to_him(
                 if not await sees(read, role, OWN, one):
                     continue
                 assert not one.private
+                contract: Contract | MainContract | None
+                if role == "owner":
+                    contract = await read.get(MainContract, one.main_contract_id or 0)
+                else:
+                    contract = await read.get(Contract, one.contract_id or 0)
+                assert contract is None or not contract.private
                 state = one.budget_state if track == "budget" else one.cost_state
                 assert state is not None
                 assert state not in ("draft", "in_review", "void")

@@ -144,7 +144,7 @@ VIEWS: dict[Audience, dict[str, View]] = {
         "change_order:oco": View(rows="shown_to_owner", hidden=_OWNER_HIDES),
         "change_order_type": _FREE,
         "cost_item": View(rows="items_shown_to_owner", hidden=_OWNER_HIDES),
-        "main_contract": View(rows="all", hidden=frozenset({"note", "recipients"})),
+        "main_contract": View(rows="open_contracts", hidden=frozenset({"note", "recipients"})),
         "main_contract_item": View(rows="not_private", hidden=frozenset({"budget_id"})),
         "property_definition": View(rows="shared_definitions"),
         "property_value": View(rows="shared_values"),

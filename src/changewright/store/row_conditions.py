@@ -52,28 +52,43 @@ def _none(alias: str, draft: Draft, viewer: Viewer) -> str:
 
 
 def _not_private(alias: str, draft: Draft, viewer: Viewer) -> str:
-    return f"NOT {alias}.is_private"
+    return f"(NOT {alias}.is_private AND {_contract_open('main_contract', alias, draft)})"
+
+
+def _open_contracts(alias: str, draft: Draft, viewer: Viewer) -> str:
+    return f"NOT {alias}.private"
+
+
+def _contract_open(table: str, alias: str, draft: Draft) -> str:
+    """The contract that a row names, if it names one, is not private."""
+    private = draft.alias("p")
+    return (
+        f"NOT EXISTS (SELECT FROM {table} {private} WHERE {private}.container_id = $1 "
+        f"AND {private}.id = {alias}.{table}_id AND {private}.private)"
+    )
 
 
 def _shown_to_owner(alias: str, draft: Draft, viewer: Viewer) -> str:
-    """Sent to the owner, not private, and not about another owner's contract."""
+    """Sent to the owner, not private, and about no private contract nor another owner's."""
     company = _company(draft, viewer)
     other = draft.alias("o")
     return (
         f"({alias}.budget_state IN ({_words(SENT)}) AND NOT {alias}.private AND NOT EXISTS ("
         f"SELECT FROM main_contract {other} WHERE {other}.container_id = $1 "
-        f"AND {other}.id = {alias}.main_contract_id AND {other}.owner_company_id <> {company}))"
+        f"AND {other}.id = {alias}.main_contract_id "
+        f"AND ({other}.private OR {other}.owner_company_id <> {company})))"
     )
 
 
 def _shown_to_supplier(alias: str, draft: Draft, viewer: Viewer) -> str:
-    """His own: addressed to his company or under its contract, once sent, and not private."""
+    """His own: addressed to his company or under its contract, once sent, and neither private nor
+    under a private contract."""
     company = _company(draft, viewer)
     own = draft.alias("o")
     return (
         f"((({alias}.kind = 'rfq' AND {alias}.cost_state IN ({_words(ASKED)})) "
         f"OR ({alias}.kind <> 'rfq' AND {alias}.cost_state IN ({_words(SENT)}))) "
-        f"AND NOT {alias}.private "
+        f"AND NOT {alias}.private AND {_contract_open('contract', alias, draft)} "
         f"AND coalesce({alias}.company_id, (SELECT {own}.company_id FROM contract {own} "
         f"WHERE {own}.container_id = $1 AND {own}.id = {alias}.contract_id)) = {company})"
     )
@@ -108,8 +123,9 @@ def _items_shown_to_supplier(alias: str, draft: Draft, viewer: Viewer) -> str:
 
 
 def _own_contracts(alias: str, draft: Draft, viewer: Viewer) -> str:
-    """A contract that is still a draft is the contractor's own business."""
-    return f"({alias}.company_id = {_company(draft, viewer)} AND {alias}.status <> 'draft')"
+    """A contract that is private or still a draft is the contractor's own business."""
+    company = _company(draft, viewer)
+    return f"({alias}.company_id = {company} AND {alias}.status <> 'draft' AND NOT {alias}.private)"
 
 
 def _rows_of_own_contracts(alias: str, draft: Draft, viewer: Viewer) -> str:
@@ -179,6 +195,7 @@ CONDITIONS: dict[str, Callable[[str, Draft, Viewer], str]] = {
     "all": _all,
     "none": _none,
     "not_private": _not_private,
+    "open_contracts": _open_contracts,
     "shown_to_owner": _shown_to_owner,
     "shown_to_supplier": _shown_to_supplier,
     "items_shown_to_owner": _items_shown("owner"),

@@ -61,7 +61,7 @@ async def _none(_: Reader, role: str, company_id: int | None, record: Record) ->
 
 
 async def _shown_to_owner(read: Reader, role: str, company_id: int | None, record: Record) -> bool:
-    """Sent to the owner, not private, and not about another owner's contract."""
+    """Sent to the owner, not private, and about no private contract nor another owner's."""
     if not isinstance(record, ChangeOrder) or record.budget_state not in SENT or record.private:
         return False
     main_contract = (
@@ -69,21 +69,26 @@ async def _shown_to_owner(read: Reader, role: str, company_id: int | None, recor
         if record.main_contract_id is not None
         else None
     )
-    return main_contract is None or main_contract.owner_company_id in (None, company_id)
+    if main_contract is None:
+        return True
+    return not main_contract.private and main_contract.owner_company_id in (None, company_id)
 
 
 async def _shown_to_supplier(
     read: Reader, role: str, company_id: int | None, record: Record
 ) -> bool:
-    """His own: addressed to his company or under its contract, once sent, and not private."""
+    """His own: addressed to his company or under its contract, once sent, and neither private nor
+    under a private contract."""
     if not isinstance(record, ChangeOrder) or company_id is None or record.private:
         return False
     if record.cost_state not in (ASKED if record.kind == "rfq" else SENT):
         return False
-    if record.company_id is not None or record.contract_id is None:
+    if record.contract_id is None:
         return record.company_id == company_id
     contract = await read.get(Contract, record.contract_id, deleted=True)
-    return contract is not None and contract.company_id == company_id
+    if contract is None or contract.private:
+        return False
+    return (record.company_id or contract.company_id) == company_id
 
 
 async def _own_contracts(_: Reader, role: str, company_id: int | None, record: Record) -> bool:
@@ -92,6 +97,7 @@ async def _own_contracts(_: Reader, role: str, company_id: int | None, record: R
         and company_id is not None
         and record.company_id == company_id
         and record.status != "draft"
+        and not record.private
     )
 
 
@@ -120,8 +126,15 @@ async def _items_shown(read: Reader, role: str, company_id: int | None, record: 
     return False
 
 
-async def _not_private(_: Reader, role: str, company_id: int | None, record: Record) -> bool:
-    return isinstance(record, MainContractItem) and not record.is_private
+async def _not_private(read: Reader, role: str, company_id: int | None, record: Record) -> bool:
+    if not isinstance(record, MainContractItem) or record.is_private:
+        return False
+    contract = await read.get(MainContract, record.main_contract_id, deleted=True)
+    return contract is None or not contract.private
+
+
+async def _open_contracts(_: Reader, role: str, company_id: int | None, record: Record) -> bool:
+    return isinstance(record, MainContract) and not record.private
 
 
 async def _shared_definitions(_: Reader, role: str, company_id: int | None, record: Record) -> bool:
@@ -151,6 +164,7 @@ TESTS: dict[str, Test] = {
     "own_contracts": _own_contracts,
     "rows_of_own_contracts": _rows_of_own_contracts,
     "not_private": _not_private,
+    "open_contracts": _open_contracts,
     "shared_definitions": _shared_definitions,
     "shared_values": _shared_values,
 }
