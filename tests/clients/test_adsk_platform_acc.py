@@ -1,8 +1,8 @@
 """`adsk-platform-acc` from PyPI, a generated client of Autodesk's API, against a served project.
 
-Part of `./test --deep`; skipped by name when the package is not installed. The client is used as
-its page says, with nothing but the base address and the token its own. Three habits of it are worth
-knowing when reading the tests:
+Part of `./test --deep`; skipped by name when the package is neither installed nor in the folder
+that `PROOF_ADSK_PLATFORM_ACC` names. The client is used as its page says, with nothing but the base
+address and the token its own. Three habits of it are worth knowing when reading the tests:
 
 * it sends one JSON object where the API is documented to take an array of them, and reads one back;
 * it repeats the key of a list (`include=a&include=b`) and percent-encodes `filter[id]`;
@@ -12,6 +12,7 @@ knowing when reading the tests:
 from __future__ import annotations
 
 import importlib
+import os
 import uuid
 from collections.abc import AsyncIterator
 from typing import Any
@@ -62,8 +63,11 @@ def model(path: str, name: str, /, **values: Any) -> Any:
 
 
 @pytest.fixture
-async def costs(served: Served) -> AsyncIterator[Any]:
+async def costs(served: Served, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Any]:
     """The client's cost builder for the served container."""
+    folder = os.environ.get("PROOF_ADSK_PLATFORM_ACC")
+    if folder:
+        monkeypatch.syspath_prepend(folder)
     package = pytest.importorskip("autodesk_acc", reason="adsk-platform-acc is not installed")
 
     async def token() -> str:
