@@ -23,6 +23,21 @@ import httpx
 import pytest
 from tests.clients.conftest import DIRECTORY_SECONDS
 from tests.clients.procore_sdk import Json, Office, Sdk, started
+from tests.clients.procore_sdk_steps import (
+    Codes,
+    both_ways,
+    headers_of,
+    in_project,
+    lines,
+    new_commitment,
+    new_event,
+    new_prime,
+    new_project,
+    of_company,
+    of_project,
+    one_of,
+    shows,
+)
 from tests.clients.procore_sdk_ways import NOT_IN_CLIENT, OPERATIONS, RAW, V1, WITH_CODES
 from tests.fixtures_acc import join
 from tests.fixtures_ledger import make_container
@@ -74,82 +89,12 @@ def sdk(office: tuple[Office, str], tmp_path_factory: pytest.TempPathFactory) ->
             yield client
 
 
-def new_project(sdk: Sdk, name: str) -> Json:
-    body = {"company_id": sdk.office.company_id, "project": {"name": name, "city": "Oslo"}}
-    made = sdk(f"POST {V1}/projects", body)
-    assert (made.status, made.value["name"], made.value["city"]) == (201, name, "Oslo")
-    return made.value
-
-
-@dataclasses.dataclass(frozen=True)
-class Codes:
-    """What a line is booked on."""
-
-    cost_code_id: int
-    line_item_type_id: int
-
-    def line(self, amount: str, **fields: Json) -> Json:
-        return {"amount": amount, **dataclasses.asdict(self), **fields}
-
-
 @pytest.fixture(scope="module")
 def codes(sdk: Sdk) -> Codes:
     code = {"code": "03-300", "name": "Concrete", "origin_id": "erp-3"}
     made = sdk(f"POST {V1}/cost_codes", in_project(sdk, cost_code=code)).value
     types = sdk(f"GET {V1}/line_item_types", **of_company(sdk), **of_project(sdk)).value
     return Codes(made["id"], one_of(types, name="Equipment")["id"])
-
-
-def of_project(sdk: Sdk) -> dict[str, Any]:
-    return {"project_id": sdk.office.project_id}
-
-
-def of_company(sdk: Sdk) -> dict[str, Any]:
-    return {"company_id": sdk.office.company_id}
-
-
-def in_project(sdk: Sdk, **wrapped: Json) -> Json:
-    return {**of_project(sdk), **wrapped}
-
-
-def headers_of(sdk: Sdk) -> dict[str, str]:
-    """For the little that the client has no operation for."""
-    return {
-        "Authorization": f"Bearer {sdk.office.token}",
-        "Procore-Company-Id": str(sdk.office.company_id),
-    }
-
-
-def one_of(rows: list[Json], **wanted: Json) -> Json:
-    """The one row with these values."""
-    (row,) = [each for each in rows if shows(each, **wanted)]
-    return row
-
-
-def shows(record: Json, **wanted: Json) -> bool:
-    return all(record.get(name) == value for name, value in wanted.items())
-
-
-def both_ways(sdk: Sdk, operation: str, body: Json = None, **arguments: Json) -> Json:
-    """The answer raw, after the client's types have been seen not to take it for a cost code."""
-    assert operation in WITH_CODES, operation
-    told = sdk.told(operation, body, **arguments)
-    assert "Multiple matches" in told.get("unreadable", ""), (operation, told)
-    return sdk(operation, body, way="raw", **arguments).value
-
-
-def new_commitment(sdk: Sdk, form: str = "work", **fields: Json) -> Json:
-    wrapper = f"{form}_order_contract"
-    body = in_project(sdk, **{wrapper: {"title": f"{form} {uuid4()}", **fields}})
-    return sdk(f"POST {V1}/{wrapper}s", body).value
-
-
-def new_prime(sdk: Sdk, project_id: int = 0, **fields: Json) -> Json:
-    body = {
-        "project_id": project_id or sdk.office.project_id,
-        "prime_contract": {"title": f"Prime {uuid4()}", **fields},
-    }
-    return sdk(f"POST {V1}/prime_contract", body).value
 
 
 def test_reads_who_calls_and_where(sdk: Sdk) -> None:
@@ -342,42 +287,6 @@ def test_commitments(sdk: Sdk, codes: Codes, form: str) -> None:
     assert sdk.refusal(f"GET {V1}/commitments/{{id}}", id=gone["id"], **place)[0] == 404
 
 
-def lines(sdk: Sdk, codes: Codes, path: str, holder: str, id: int) -> None:
-    """Lines of a contract or a change order, as each has them: two stay, of 30 and of 40."""
-    place, under = of_project(sdk), f"{path}/{{{holder}_id}}/line_items"
-    # A line of a prime contract takes the project in the query too.
-    at: dict[str, Json] = {f"{holder}_id": id}
-    written = {**at, **(place if holder == "prime_contract" else {})}
-    body = in_project(sdk, line_item=codes.line("100.50", description="Wall"))
-    made = sdk(f"POST {under}", body, **written)
-    assert made.status == 201
-    assert shows(made.value, amount="100.5", description="Wall")
-    assert made.value["cost_code"]["id"] == codes.cost_code_id
-    line_id = made.value["id"]
-    body = in_project(sdk, line_item={"amount": "30.00"})
-    changed = sdk(f"PATCH {under}/{{id}}", body, id=line_id, **written).value
-    assert shows(changed, amount="30.0", description="Wall")
-    shown = sdk(f"GET {under}/{{id}}", id=line_id, **at, **place).value
-    assert shows(shown, id=line_id, amount="30.0")
-
-    sync = f"PATCH {under}/sync"
-    update = codes.line("40.00", description="Door", origin_id=f"erp-{id}")
-    if sync in WITH_CODES:
-        synced = both_ways(sdk, sync, {"updates": [update]}, **at, **place)
-    else:
-        synced = sdk(sync, {"updates": [update]}, **at, **place).value
-    assert ([row["amount"] for row in synced["entities"]], synced["errors"]) == (["40.0"], [])
-    refused = {"updates": [{"amount": "much", "description": "No number"}]}
-    told = sdk(sync, refused, **at, **place).value
-    assert told["entities"] == [] and len(told["errors"]) == 1
-
-    body = in_project(sdk, line_item=codes.line("1.00"))
-    third = sdk(f"POST {under}", body, **written).value["id"]
-    assert sdk(f"DELETE {under}/{{id}}", id=third, **at, **place).status in (200, 204)
-    listed = sdk(f"GET {under}", **at, **place).value
-    assert {row["id"] for row in listed} == {line_id, *(row["id"] for row in synced["entities"])}
-
-
 def test_prime_contracts(sdk: Sdk, codes: Codes) -> None:
     path, place = f"{V1}/prime_contract", of_project(sdk)
     contract = new_prime(sdk, number="P-7", retainage_percent="5.0")
@@ -543,15 +452,6 @@ def test_change_orders_and_batches(sdk: Sdk, side: str) -> None:
     for each, record_id in ((batches, batch_id), (path, id)):
         assert sdk(f"DELETE {each}/{{id}}", id=record_id, **place).status in (200, 204)
         assert sdk.refusal(f"GET {each}/{{id}}", id=record_id, **place)[0] == 404
-
-
-def new_event(sdk: Sdk, **fields: Json) -> Json:
-    place = of_project(sdk)
-    status = one_of(sdk(f"GET {V1}/change_event/statuses", **place).value, name="Open")["id"]
-    body = {"change_event_status_id": status, "event_scope": "in_scope", **fields}
-    made = sdk(f"POST {V1}/change_events", {"change_event": body}, **place)
-    assert made.status == 201
-    return made.value
 
 
 def test_change_events(sdk: Sdk, codes: Codes) -> None:
