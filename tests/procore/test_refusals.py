@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.fixtures_acc import client_of
-from tests.procore.site import PACKAGES, POTENTIAL, Site, open_site
+from tests.procore.site import PACKAGES, POTENTIAL, Site, found, open_site
 
 from changewright.core.settings import settings_born
 
@@ -199,3 +199,35 @@ async def test_unknown_addresses_and_methods(site: Site) -> None:
     refused = await site.procore.delete(PACKAGES)
     errors(refused, 405)
     assert refused.headers["allow"].startswith("GET, POST")
+
+
+async def test_who_decides_decides_here_and_edits_nothing(site: Site, contract_id: int) -> None:
+    approver = site.as_role("approver")
+    prime = await site.main_contract()
+    change = found(await site.procore.post(POTENTIAL, json=site.body({"title": "b"}, prime)))
+    for path, fields, status in (
+        (PACKAGES, {"status": "approved"}, 200),
+        (PACKAGES, {"status": "draft"}, 200),
+        (PACKAGES, {"status": "approved", "title": "mine"}, 403),
+        (PACKAGES, {"title": "mine"}, 403),
+        (PACKAGES, {}, 403),
+        (POTENTIAL, {"status": "approved"}, 200),
+        (POTENTIAL, {"title": "mine"}, 403),
+    ):
+        if path == PACKAGES:
+            package = (await site.packages() or [await site.new_package(contract_id, title="a")])[0]
+            body, record_id = site.body(fields), package["id"]
+        else:
+            body, record_id = site.body(fields, prime), change["id"]
+        answer = await approver.patch(f"{path}/{record_id}", json=body)
+        assert answer.status_code == status, (path, fields, answer.text)
+        viewer = await site.as_role("viewer").patch(
+            f"{path}/{record_id}", json=site.body({"status": "void"}, body.get("contract_id"))
+        )
+        assert viewer.status_code == 403, viewer.text
+
+
+async def test_a_refusal_speaks_of_the_field_as_it_was_sent(site: Site, contract_id: int) -> None:
+    package = await site.new_package(contract_id, title="a", status="approved")
+    answer = await site.procore.patch(f"{PACKAGES}/{package['id']}", json=site.body({"title": "b"}))
+    assert errors(answer, 422) == {"title": ["title cannot be changed: it is approved"]}

@@ -176,5 +176,5 @@ def _renamed(problem: Problem, names: Mapping[str, str]) -> Problem:
     name = names.get(problem.field, problem.field)
     told = problem.detail
     if told.startswith(f"{problem.field} "):
-        told = name + told.removeprefix(problem.field)
+        told = name.removeprefix(SENT) + told.removeprefix(problem.field)
     return msgspec.structs.replace(problem, field=name, detail=told)

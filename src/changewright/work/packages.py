@@ -127,10 +127,10 @@ async def edit(
 
     A move out of approved comes before the fields, which it frees, any other after them. Setting
     `executed_flag` on an approved order is the move to executed, clearing it the move back
-    (core-model.md §6).
+    (core-model.md §6). Who may only decide gives a state and no fields.
     """
     (track,) = KIND[order.kind].tracks
-    order = unit.newest(order)
+    order, moves_only = unit.newest(order), state is not None and not fields
     leaves = state is not None and phase_of(state_of(order, track)) == "approved"
     if state is not None and leaves and phase_of(state) != "approved":
         order = await change_orders.act_to(unit, order, {track: state})
@@ -138,7 +138,8 @@ async def edit(
     plain = {name: value for name, value in fields.items() if name not in TYPED}
     if fields.get("contract_number") is not None:
         order = await _renumber(unit, order, fields["contract_number"])
-    order = await change_orders.edit(unit, order, plain)
+    if not moves_only:
+        order = await change_orders.edit(unit, order, plain)
     if state is not None:
         order = await change_orders.act_to(unit, order, {track: state})
     if "executed_flag" in fields:

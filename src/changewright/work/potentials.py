@@ -94,7 +94,8 @@ async def edit(
         return await _edit_at_one_tier(
             unit, face, document, fields, state if moves_package else None
         )
-    await _edit_plain(unit, face, document, fields)
+    if fields or state is None:  # who may only decide gives a state and no fields
+        await _edit_plain(unit, face, document, fields)
     if state is not None:
         await _set_state(unit, face, unit.newest(document), state)
     return unit.newest(face)
@@ -112,7 +113,8 @@ async def _edit_at_one_tier(
     if order is not None and leaves:
         order, state = await packages.edit(unit, order, {}, state), None
     plain = {name: value for name, value in fields.items() if name != "executed_flag"}
-    await _edit_plain(unit, face, document, plain)
+    if fields or state is None:
+        await _edit_plain(unit, face, document, plain)
     if order is not None:
         told = {name: fields[name] for name in ("executed_flag",) if name in fields}
         await packages.edit(unit, order, told, state)

@@ -61,7 +61,8 @@ async def edit(
     if number is not None and number != request.contract_number:
         check_edit(request, {"number": number})
         request = await renumber(unit, request, number)
-    request = await change_orders.edit(unit, request, plain)
+    if fields or state is None:  # who may only decide gives a state and no fields
+        request = await change_orders.edit(unit, request, plain)
     track = side_of(request)
     if state is None or state == state_of(request, track):
         return request
