@@ -231,3 +231,9 @@ async def test_a_refusal_speaks_of_the_field_as_it_was_sent(site: Site, contract
     package = await site.new_package(contract_id, title="a", status="approved")
     answer = await site.procore.patch(f"{PACKAGES}/{package['id']}", json=site.body({"title": "b"}))
     assert errors(answer, 422) == {"title": ["title cannot be changed: it is approved"]}
+
+
+async def test_what_is_not_there_is_called_by_a_clients_word(site: Site, contract_id: int) -> None:
+    query = {"project_id": site.project_id, "contract_id": contract_id}
+    answer = await site.procore.get(f"{POTENTIAL}/{2**52}", params=query)
+    assert errors(answer, 404) == ["There is no change order with this id here."]

@@ -13,6 +13,7 @@ import msgspec
 
 from changewright.core.errors import NotFound
 from changewright.core.query import Condition, ListQuery
+from changewright.core.records import ChangeOrder, Face
 from changewright.edge.conditional import is_known, list_tag, not_modified
 from changewright.edge.context import Answer, Context
 from changewright.edge.lists import Pages, Revisions, Unchanged
@@ -135,7 +136,8 @@ async def get_this(
 
 def not_found(resource: Resource) -> NotFound:
     """What a request gets that names a record which is not there for it."""
-    return NotFound(f"There is no {resource.noun.TABLE.replace('_', ' ')} with this id here.")
+    noun = ChangeOrder if resource.noun is Face else resource.noun  # a face is no client's word
+    return NotFound(f"There is no {noun.TABLE.replace('_', ' ')} with this id here.")
 
 
 def answer_json(context: Context, body: Any, *, total: int | None = None) -> Reply:
