@@ -72,6 +72,12 @@ def enveloped(path: str, body: bytes) -> bytes:
     return b'{"data":%b}' % body if body and is_v2(path) else body
 
 
+def nothing(status: int) -> bytes:
+    """The body of an answer that has nothing to tell: none where the status says so, else an
+    object, since clients read a body with any other status as JSON."""
+    return b"" if status == 204 else b"{}"
+
+
 LINK = b'"\\/'
 """How a text begins that is a path of this server. The encoder never writes a slash so."""
 

@@ -19,7 +19,7 @@ from changewright.work.unit import Idempotency, Unit
 from .fields import Rendering, Resource
 from .part_rows import rows_on
 from .place import Place
-from .wire import MEDIA, absolute, as_read, enveloped
+from .wire import MEDIA, absolute, as_read, enveloped, nothing
 
 IDEMPOTENCY_HEADERS = ("idempotency-token", "idempotency-key")
 IDEMPOTENCY_TOKEN_MAXIMUM = 255
@@ -79,7 +79,7 @@ async def write(context: Context, place: Place, decide: Decide) -> Reply:
     status = context.endpoint.route.status
 
     async def run(unit: Unit) -> Any:
-        body = absolute(await decide(unit), context.base_url)
+        body = absolute(await decide(unit), context.base_url) or nothing(status)
         body = enveloped(context.scope["path"], body)
         return unit.outcome(status, {}, body)
 

@@ -33,7 +33,7 @@ from ..directory_rows import (
 from ..errors import element_errors
 from ..place import company_place, project_place
 from ..sync import ID, ID_UNKNOWN, ORIGIN, read_updates
-from ..wire import encode, enveloped, reply
+from ..wire import MEDIA, encode, enveloped, nothing, reply
 from ..writing import read_wrapped, wrapped
 
 Entry = Choice | TaxType | TaxCode
@@ -108,7 +108,9 @@ def deleter(kept: Kept) -> Handler:
         seen = await _writing_place(context)
         services = context.services
         await choices.remove_entry(services.ledger, services.directory, _named(context, seen, kept))
-        return Reply(b"", context.endpoint.route.status)
+        status = context.endpoint.route.status
+        body = enveloped(context.scope["path"], nothing(status))
+        return Reply(body, status, (), MEDIA)
 
     return delete_entry
 
