@@ -86,9 +86,7 @@ def test_a_broken_installation_is_begun_again(
     assert install.main("requirements.lock") == 0
 
 
-def test_an_environment_from_another_place_is_not_used(
-    install: ModuleType, tmp_path: Path
-) -> None:
+def test_an_environment_from_another_place_is_not_used(install: ModuleType, tmp_path: Path) -> None:
     assert not install.is_usable(tmp_path / "none")
     environment = tmp_path / "environment"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
@@ -124,9 +122,7 @@ def test_who_may_only_read_the_checkout_installs_into_their_cache(
 
 def test_no_new_enough_python_is_said_in_words(tmp_path: Path) -> None:
     for name in ("sh", "dirname"):
-        found = next(
-            path for place in ("/bin", "/usr/bin") if (path := Path(place, name)).exists()
-        )
+        found = next(path for place in ("/bin", "/usr/bin") if (path := Path(place, name)).exists())
         (tmp_path / name).symlink_to(found)
     done = subprocess.run(
         [CHECKOUT / "run"],

@@ -96,9 +96,7 @@ def _upgrade(urls: Urls) -> list[str]:
         "postgresql+psycopg://", creator=lambda: psycopg.connect(urls.owner), poolclass=NullPool
     )
     with engine.begin() as connection:
-        connection.execute(
-            sqlalchemy.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY}
-        )
+        connection.execute(sqlalchemy.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
         driver = connection.connection.driver_connection
         if not isinstance(driver, psycopg.Connection):
             raise TypeError("migrations run on psycopg alone")

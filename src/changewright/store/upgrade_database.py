@@ -57,9 +57,7 @@ def upgrade_database(settings: Settings, report: Report = lambda _: None) -> Upg
             return None
         installation = folder / f"installation-{version}"
         clusters.copy_installation(clusters.wheel_installation(), installation)
-        new = replace(
-            embedded.cluster_of(folder, user, version), data=folder / f"upgrade-{major}"
-        )
+        new = replace(embedded.cluster_of(folder, user, version), data=folder / f"upgrade-{major}")
         old = replace(
             new,
             installation=_newest_installation(folder, older[-1]),

@@ -185,9 +185,7 @@ async def create(unit: Unit, face: Face, fields: Mapping[str, Any]) -> Line:
     return unit.new(Line, cost_item_id=item.id, side=face.side, **own)
 
 
-async def _new_item(
-    unit: Unit, side: Track, face: Face, values: Mapping[str, Any]
-) -> CostItem:
+async def _new_item(unit: Unit, side: Track, face: Face, values: Mapping[str, Any]) -> CostItem:
     """The cost item of a line that is on this side alone."""
     # An item names its supplier's contract; the owner's is that of the documents it is on.
     contract = {"contract_id": face.contract_id} if side == "cost" else {}
