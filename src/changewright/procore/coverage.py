@@ -206,9 +206,6 @@ NOT_YET: tuple[tuple[str, str], ...] = (
 )
 """Why some are not served: what their paths look like, and the reason."""
 
-UNDER_WAY: tuple[tuple[str, str], ...] = ((r"", "not built yet"),)
-"""What is being built, for whatever has no reason above; gone once nothing is left of it."""
-
 SAMPLE = "1"
 VERBS: Mapping[str, str] = {
     "GET": "Show",
@@ -261,8 +258,7 @@ def operations() -> list[Operation]:
 
 def reason_of(operation: Operation) -> str | None:
     """Why an operation is not served, as far as that is known."""
-    rows = (*NOT_YET, *UNDER_WAY)
-    return next((reason for pattern, reason in rows if re.search(pattern, operation[1])), None)
+    return next((reason for pattern, reason in NOT_YET if re.search(pattern, operation[1])), None)
 
 
 def is_served(router: Router, operation: Operation) -> bool:

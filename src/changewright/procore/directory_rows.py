@@ -26,6 +26,7 @@ from changewright.edge.values import parse_whole_number
 from changewright.work.choices import ensure_lists
 from changewright.work.directory_view import DirectoryView
 
+from .errors import SENT
 from .fields import Key, Rendering, Resource
 from .grammar import Filter, Listing
 from .place import company_id_of, no_company
@@ -34,8 +35,6 @@ from .wire import as_read, encode, enveloped, reply
 
 COMPANY_FIELD = Field("company_id", "company_id", INTEGER)
 NO_SETTINGS = ProjectSettings()
-SENT = "sent."
-"""Put before the names of fields that are a client's own words (`errors.wire_name`)."""
 
 
 class Seen(Rendering, frozen=True, eq=False, kw_only=True):

@@ -17,7 +17,6 @@ from changewright.work.project_list import NewProject, add_project, edit_project
 
 from ..directory_rows import (
     COMPANY_FIELD,
-    SENT,
     Seen,
     answer_list,
     answer_one,
@@ -27,6 +26,7 @@ from ..directory_rows import (
     telling,
     written,
 )
+from ..errors import SENT
 from ..writing import read_wrapped, wrapped
 from .shapes import DETAILED, LISTED
 
