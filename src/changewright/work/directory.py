@@ -189,9 +189,11 @@ class Directory:
         return list(self._members_of.get(project_id, {}).values())
 
     def projects_of(self, person_id: int) -> list[Project]:
-        """The projects a person is an active member of, oldest id first."""
-        ids = sorted(self._memberships_of.get(person_id, {}))
-        return [self.projects[project_id] for project_id in ids if project_id in self.projects]
+        """The projects a person is an active member of, oldest first. Several processes give out
+        ids, each from blocks of its own, so that the ids alone do not tell which is older."""
+        ids = self._memberships_of.get(person_id, {})
+        found = (self.projects[each] for each in ids if each in self.projects)
+        return sorted(found, key=lambda project: (project.created_at, project.id))
 
     def companies_of(self, account_id: int) -> list[Company]:
         """The companies of an account, oldest id first."""
