@@ -1,8 +1,8 @@
 """What the nouns have that the released migrations did not make: the text of the newest migration.
 
-The first migration is frozen. A column or a noun added since stands in `0002_ledger.sql`, which
-`python -m changewright.store.schema_changes --write-migration` writes anew as the difference
-between the tables of today and those of the frozen text. Columns are only ever added, each with a
+The migrations before the newest are frozen. A column or a noun added since stands in
+`0003_ledger.sql`, which `python -m changewright.store.schema_changes --write-migration` writes anew
+as the difference between the tables of today and those of the frozen texts. Columns are only ever added, each with a
 value for the rows that are there; anything else needs a migration written by hand.
 """
 
@@ -16,16 +16,18 @@ from pathlib import Path
 import msgspec
 
 from changewright.core.catalogue import NOUN
+from changewright.core.money import Decimal
 from changewright.store.tables import LEDGER_TABLES, Column, Table, create_table
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
-FROZEN = (VERSIONS / "0001_ledger.sql",)
-NEWEST = VERSIONS / "0002_ledger.sql"
+FROZEN = (VERSIONS / "0001_ledger.sql", VERSIONS / "0002_ledger.sql")
+NEWEST = VERSIONS / "0003_ledger.sql"
 HEADING = "-- Written by `python -m changewright.store.schema_changes --write-migration`.\n"
 
 _TABLE = re.compile(r"^CREATE TABLE (\w+) \(\n(.*?)\n\);", re.MULTILINE | re.DOTALL)
 _INDEX = re.compile(r"^CREATE (?:UNIQUE )?INDEX (\w+) ON (\w+) .*;", re.MULTILINE)
 _COLUMN = re.compile(r"^    ([a-z]\w*) (.*?),?$", re.MULTILINE)
+_ADDED = re.compile(r"^ALTER TABLE (\w+) ADD COLUMN (\w+) (.*?)(?: DEFAULT .*)?;$", re.MULTILINE)
 
 
 class SchemaChangeError(Exception):
@@ -36,6 +38,8 @@ def migration_sql(frozen: str | None = None) -> str:
     """The statements that bring a database of the frozen text to the nouns of today."""
     known = frozen_text() if frozen is None else frozen
     columns = {match[1]: dict(_COLUMN.findall(match[2])) for match in _TABLE.finditer(known)}
+    for table_name, name, stored in _ADDED.findall(known):
+        columns[table_name][name] = stored
     indexes = {match[1] for match in _INDEX.finditer(known)}
     parts: list[str] = []
     for table in LEDGER_TABLES:
@@ -84,7 +88,7 @@ def _default_of(table: Table, column: Column) -> str:
         field.default for field in msgspec.structs.fields(noun) if field.name == column.name
     ]
     match default:
-        case bool() | int():
+        case bool() | int() | Decimal():
             return str(default).lower()
         case str():
             return "'" + default.replace("'", "''") + "'"
