@@ -2,8 +2,9 @@
 
 The migrations before the newest are frozen. A column or a noun added since stands in
 `0003_ledger.sql`, which `python -m changewright.store.schema_changes --write-migration` writes anew
-as the difference between the tables of today and those of the frozen texts. Columns are only ever added, each with a
-value for the rows that are there; anything else needs a migration written by hand.
+as the difference between the tables of today and those of the frozen texts. Columns are only ever
+added, each with a value for the rows that are there; anything else needs a migration written by
+hand.
 """
 
 from __future__ import annotations
