@@ -42,6 +42,7 @@ BODIES: tuple[tuple[Any, str], ...] = (
     ({"due_date": "tomorrow"}, "due_date"),
     ({"paid_date": "2026-02-30"}, "paid_date"),
     ({"executed": "yes"}, "executed"),
+    ({"grand_total": "a lot"}, "grand_total"),
     ([], "change_order"),
     ("x", "change_order"),
     (None, "change_order"),
@@ -53,6 +54,45 @@ async def test_a_bad_field_is_named(site: Site, contract_id: int, given: Any, fi
     body = {"project_id": site.project_id, "contract_id": contract_id, "change_order": given}
     assert list(errors(await site.procore.post(PACKAGES, json=body), 400)) == [field]
     await nothing_written(site)
+
+
+BAD_TOTALS: tuple[Any, ...] = (
+    "a lot",
+    "1e400",
+    "12,5",
+    "0.12345",
+    "NaN",
+    "--1",
+    "1" * 40,
+    True,
+    [],
+    {},
+)
+
+
+@pytest.mark.parametrize("total", BAD_TOTALS, ids=[str(each)[:12] for each in BAD_TOTALS])
+async def test_a_total_that_is_no_amount_is_named_though_it_is_dropped(
+    site: Site, contract_id: int, total: Any
+) -> None:
+    place = {"project_id": site.project_id, "contract_id": contract_id}
+    body = {**place, "change_order": {"grand_total": total}}
+    for path in (PACKAGES, POTENTIAL, "/rest/v1.0/change_order_requests"):
+        for method, address in (("POST", path), ("PATCH", f"{path}/1")):
+            answer = await site.procore.request(method, address, json=body)
+            assert list(errors(answer, 400)) == ["grand_total"], (method, address)
+    updates = {"updates": [{"title": "New", "grand_total": total}]}
+    for path in (POTENTIAL, "/rest/v1.0/change_order_requests"):
+        told = await site.procore.patch(f"{path}/sync", params=place, json=updates)
+        (refused,) = told.json()["errors"]
+        assert list(refused["errors"]) == ["grand_total"], path
+    await nothing_written(site)
+
+
+async def test_a_total_that_is_an_amount_is_dropped(site: Site, contract_id: int) -> None:
+    for total in ("12.5", 12.5, 12, "", None, "-0.0001"):
+        made = await site.new_package(contract_id, title="Doors", grand_total=total)
+        changed = await site.change_package(made["id"], grand_total=total)
+        assert made["grand_total"] == changed["grand_total"] == "0.0"
 
 
 async def test_what_a_body_must_have(site: Site, contract_id: int) -> None:

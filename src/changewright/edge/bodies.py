@@ -48,7 +48,8 @@ class Field(msgspec.Struct, frozen=True, eq=False):
 
     `maximum` is the longest text, the most items of a list, or the largest number. `nullable`:
     null is a value. `required` must be present in a whole body, and not null; a partial body may
-    leave it out, unless it is needed `always`. `ignored` fields are documented but dropped.
+    leave it out, unless it is needed `always`. `ignored` fields are read as all are, so that what
+    is wrong with them is told, and then dropped: what they say is worked out, or not kept.
     `prefix`: not one key but every key that begins with it and a number; the value is a dict by
     the numbers, of what `reader` reads.
     """
@@ -174,11 +175,14 @@ def _read_object(
         elif field.name not in body:
             if field.always or (field.required and not partial):
                 problems.append(_missing(place + field.name))
-        elif not field.ignored:
+        else:
             try:
-                values[field.column] = _read_value(body[field.name], field, place + field.name)
+                value = _read_value(body[field.name], field, place + field.name)
             except Invalid as refusal:
                 problems.extend(refusal.problems)
+            else:
+                if not field.ignored:
+                    values[field.column] = value
     return values
 
 
@@ -461,9 +465,6 @@ def fields_schema(fields: Sequence[Field], *, partial: bool = False) -> dict[str
 
 
 def _field_schema(field: Field) -> dict[str, Any]:
-    if field.ignored:
-        # Whatever it holds is dropped, so nothing is asked of it.
-        return {"description": f"{field.description} Taken, and not read.".lstrip()}
     schema: dict[str, Any] = dict(field.reader.schema)
     kind = schema.get("type")
     limits = LIMIT_WORDS.get(kind if isinstance(kind, str) else "", (None, None))
@@ -474,8 +475,9 @@ def _field_schema(field: Field) -> dict[str, Any]:
         schema["enum"] = list(field.choices)
     if field.required and field.reader is TEXT:
         schema |= {"minLength": 1, "pattern": r"\S"}
-    if field.description:
-        schema["description"] = field.description
+    description = f"{field.description} {IGNORED}" if field.ignored else field.description
+    if description:
+        schema["description"] = description.lstrip()
     if field.nullable and not field.required and kind is not None:
         schema["type"] = [*([kind] if isinstance(kind, str) else kind), "null"]
         if field.choices:
@@ -483,6 +485,7 @@ def _field_schema(field: Field) -> dict[str, Any]:
     return schema
 
 
+IGNORED = "Taken, and not kept."
 LIMIT_WORDS: Mapping[str, tuple[str | None, str | None]] = {
     "string": ("minLength", "maxLength"),
     "integer": ("minimum", "maximum"),

@@ -41,7 +41,7 @@ GRAND_TOTAL = Field(
     "grand_total",
     bodies.AMOUNT,
     ignored=True,
-    description="Accepted and dropped: a total is the sum of its lines.",
+    description="A total is the sum of its lines.",
 )
 DAYS = Field(
     "schedule_impact_amount",

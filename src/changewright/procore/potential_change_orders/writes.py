@@ -52,6 +52,7 @@ _SHARED = (
     fields.status(CLASSIC_WORDS),
     fields.TITLE,
     fields.DESCRIPTION,
+    fields.GRAND_TOTAL,
     fields.NUMBER,
     fields.DAYS,
     fields.DUE_DATE,
@@ -63,9 +64,8 @@ _SHARED = (
     Field("currency_exchange_rate", "exchange_rate", bodies.PRICE),
     CUSTOM,
 )
-CREATE = (*_SHARED, fields.GRAND_TOTAL)
 EDIT = (*_SHARED, REQUEST, PACKAGE)
-CREATE_FIELDS = body_of(WRAPPER, CREATE, partial=False, contract_required=True)
+CREATE_FIELDS = body_of(WRAPPER, _SHARED, partial=False, contract_required=True)
 EDIT_FIELDS = body_of(WRAPPER, EDIT, partial=True, contract_required=True)
 CREATE_BODY = Body("PotentialChangeOrderCreate", CREATE_FIELDS)
 EDIT_BODY = Body("PotentialChangeOrderUpdate", EDIT_FIELDS)
