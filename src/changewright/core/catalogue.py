@@ -33,6 +33,7 @@ from .records_contracts import (
     TrackingItem,
     TrackingItemInstance,
 )
+from .records_currency import ExchangeRate
 from .records_events import EventLine, Quote, RfqResponse
 from .records_files import (
     Attachment,
@@ -41,6 +42,8 @@ from .records_files import (
     SegmentValue,
     Template,
 )
+from .records_forms import FormSnapshot
+from .records_sums import ProjectTotal
 
 NOUNS: tuple[type[Record], ...] = (
     ChangeOrder,
@@ -74,6 +77,9 @@ NOUNS: tuple[type[Record], ...] = (
     EventLine,
     Quote,
     RfqResponse,
+    ProjectTotal,
+    FormSnapshot,
+    ExchangeRate,
 )
 NOUN: dict[str, type[Record]] = {noun.TABLE: noun for noun in NOUNS}
 

@@ -225,6 +225,8 @@ class CostItem(External, frozen=True, kw_only=True):
     note: str | None = None
     locations: Json = ()
     location_paths: Json = ()
+    prime_contract_id: int | None = None
+    """The main contract whose sums it counts in, as its documents name it; None: the default."""
 
 
 class Membership(Record, frozen=True, kw_only=True):

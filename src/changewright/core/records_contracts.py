@@ -1,7 +1,7 @@
 """The nouns around the ledger: budgets, contracts, their lines, and what is spent on them.
 
-Fields follow autodesk.md §5. Sums that are computed from change orders are not columns here; they
-are rolled up from the items.
+Fields follow autodesk.md §5. At the end of budgets and contracts stand the sums that are rolled up
+from cost items and schedules of values (`core/rollup.py` says what counts in which).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from .money import Amount, Price
+from .money import ZERO, Amount, Price
 from .records import External, Json, Record
 
 
@@ -59,6 +59,26 @@ class Budget(External, frozen=True, kw_only=True):
     cost_code_id: int | None = None
     cost_type_id: int | None = None
     """The cost type's place in the company's list of line item types."""
+    original_commitment: Amount = ZERO
+    """From here on sums kept by `work/rollups`, as `core/rollup` adds them up."""
+    pending_commitment: Amount = ZERO
+    budget_draft: Amount = ZERO
+    budget_exposed: Amount = ZERO
+    budget_pending: Amount = ZERO
+    budget_approved: Amount = ZERO
+    budget_exposed_contingency: Amount = ZERO
+    budget_pending_contingency: Amount = ZERO
+    budget_approved_contingency: Amount = ZERO
+    cost_draft: Amount = ZERO
+    cost_exposed: Amount = ZERO
+    cost_pending: Amount = ZERO
+    cost_approved: Amount = ZERO
+    cost_exposed_in_scope: Amount = ZERO
+    cost_pending_in_scope: Amount = ZERO
+    cost_approved_in_scope: Amount = ZERO
+    cost_exposed_contingency: Amount = ZERO
+    cost_pending_contingency: Amount = ZERO
+    cost_approved_contingency: Amount = ZERO
 
 
 class BudgetContract(Record, frozen=True, kw_only=True):
@@ -171,6 +191,26 @@ class Contract(External, frozen=True, kw_only=True):
     ssr_enabled: bool = False
     enable_ssov: bool = False
     allow_change_orders_ssov: bool = False
+    budget_draft: Amount = ZERO
+    budget_exposed: Amount = ZERO
+    budget_pending: Amount = ZERO
+    budget_approved: Amount = ZERO
+    budget_exposed_contingency: Amount = ZERO
+    budget_pending_contingency: Amount = ZERO
+    budget_approved_contingency: Amount = ZERO
+    cost_draft: Amount = ZERO
+    cost_exposed: Amount = ZERO
+    cost_pending: Amount = ZERO
+    cost_approved: Amount = ZERO
+    cost_exposed_in_scope: Amount = ZERO
+    cost_pending_in_scope: Amount = ZERO
+    cost_approved_in_scope: Amount = ZERO
+    cost_exposed_contingency: Amount = ZERO
+    cost_pending_contingency: Amount = ZERO
+    cost_approved_contingency: Amount = ZERO
+    schedule_change: int | None = None
+    """The days of its approved orders; none while they come to none (`core/forms.py`)."""
+    revised_completion_date: date | None = None
 
 
 class MainContract(External, frozen=True, kw_only=True):
@@ -240,6 +280,13 @@ class MainContract(External, frozen=True, kw_only=True):
     show_cost_code_on_pdf: bool = True
     show_line_items_to_non_admins: bool = False
     enable_ssov: bool = False
+    budget_draft: Amount = ZERO
+    budget_exposed: Amount = ZERO
+    budget_pending: Amount = ZERO
+    budget_approved: Amount = ZERO
+    budget_exposed_contingency: Amount = ZERO
+    budget_pending_contingency: Amount = ZERO
+    budget_approved_contingency: Amount = ZERO
 
 
 class MainContractItem(External, frozen=True, kw_only=True):
@@ -275,6 +322,7 @@ class ScheduleOfValue(External, frozen=True, kw_only=True):
         ("budget_id",),
         ("parent_id",),
         ("external_id",),
+        ("association_id",),
     )
 
     parent_id: int | None = None
@@ -297,6 +345,10 @@ class ScheduleOfValue(External, frozen=True, kw_only=True):
     has_budget_linked: bool = False
     extended_type: str = "manual"
     tax_code_id: int | None = None
+    association_uuid: UUID | None = None
+    """The UUID of what `association_id` names, which is of one noun or another."""
+    is_private: bool = False
+    """It stands for a private change order, which a supplier does not see."""
 
 
 class Expense(External, frozen=True, kw_only=True):
