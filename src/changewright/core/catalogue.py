@@ -19,6 +19,7 @@ from .records import (
     Record,
     SubCostItem,
 )
+from .records_approvals import Approval, ApprovalPolicy, ApprovalRun, Delegation
 from .records_codes import CostCode, Markup
 from .records_contracts import (
     Budget,
@@ -80,6 +81,10 @@ NOUNS: tuple[type[Record], ...] = (
     ProjectTotal,
     FormSnapshot,
     ExchangeRate,
+    ApprovalPolicy,
+    ApprovalRun,
+    Approval,
+    Delegation,
 )
 NOUN: dict[str, type[Record]] = {noun.TABLE: noun for noun in NOUNS}
 

@@ -168,6 +168,12 @@ class ChangeOrder(External, frozen=True, kw_only=True):
     spec_section_number: str | None = None
     spec_section_description: str | None = None
     file_ids: Json = ()
+    court: str | None = None
+    """Who must act next: a word of `core.courts`, kept by the unit, None where nobody must."""
+    court_since: datetime | None = None
+    court_due: datetime | None = None
+    court_person_id: int | None = None
+    court_company_id: int | None = None
 
 
 class CostItem(External, frozen=True, kw_only=True):

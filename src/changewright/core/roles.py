@@ -118,6 +118,7 @@ _SUPPLIER_HIDES = frozenset(
         *("reviewer_id", "reviewed_by", "review_notes", "received_from_id", "package_id"),
         *("event_status", "event_source", "revenue_source", "estimated_amount"),
         *("estimated_status", "original_quote", "cost_code_id"),
+        *("court", "court_since", "court_due", "court_person_id", "court_company_id"),
     }
 )
 # An item's price may be a competitor's quote, as several suppliers are asked about one item.
@@ -132,6 +133,7 @@ _OWNER_HIDES = frozenset(
         *("reviewer_id", "reviewed_by", "review_notes", "received_from_id", "package_id"),
         *("event_status", "event_source", "revenue_source", "estimated_amount"),
         *("estimated_status", "original_quote", "cost_code_id"),
+        *("court", "court_since", "court_due", "court_person_id", "court_company_id"),
     }
 )
 

@@ -47,7 +47,8 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
     stands; only an administrator who insists changes its codes and prices. `currency`: of amounts
     that name no other, by its ISO 4217 letters; None: nobody said.
     `contract_locks`: a commitment that is approved or complete keeps its supplier and its schedule
-    of values. `custom_attributes`: somebody has defined an attribute; nobody sets it by hand."""
+    of values. `custom_attributes`: somebody has defined an attribute; nobody sets it by hand.
+    `approvals`: somebody has made an approval policy; nobody sets it by hand either."""
 
     status_cascade: Cascade = "advance"
     commitment_first: bool = False
@@ -63,6 +64,7 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
     contract_locks: bool = False
     change_events: ChangeEventSettings = ChangeEventSettings()
     custom_attributes: bool = False
+    approvals: bool = False
 
 
 # What a project has that nobody configured, by the door it was made through.

@@ -20,18 +20,27 @@ from changewright.core.records import (
     PropertyValue,
     Record,
 )
+from changewright.core.records_approvals import Approval, ApprovalPolicy, ApprovalRun, Delegation
 from changewright.core.records_events import EventLine, Quote, RfqResponse
 from changewright.core.records_files import Attachment, AttachmentFolder
 from changewright.store.read_ledger import LedgerReader
 
 DEPENDANTS: tuple[type[Record], ...] = (Attachment, AttachmentFolder, Comment, PropertyValue)
 OWNED: Mapping[type[Record], tuple[tuple[type[Record], str], ...]] = {
-    ChangeOrder: ((Quote, "rfq_id"), (RfqResponse, "rfq_id")),
+    ChangeOrder: (
+        (Quote, "rfq_id"),
+        (RfqResponse, "rfq_id"),
+        (ApprovalRun, "change_order_id"),
+        (Approval, "change_order_id"),
+    ),
     CostItem: ((EventLine, "cost_item_id"),),
 }
 """Noun → what is a part of its records, and by which column."""
 ALONE: frozenset[type[Record]] = frozenset(
-    {*DEPENDANTS, Face, Line, Membership, EventLine, Quote, RfqResponse}
+    {
+        *(*DEPENDANTS, Face, Line, Membership, EventLine, Quote, RfqResponse),
+        *(Approval, ApprovalPolicy, ApprovalRun, Delegation),
+    }
 )
 """Nouns on which nothing hangs: nobody is asked for what is on them."""
 

@@ -1,5 +1,15 @@
 -- Written by `python -m changewright.store.schema_changes --write-migration`.
 
+ALTER TABLE change_order ADD COLUMN court text COLLATE "C";
+
+ALTER TABLE change_order ADD COLUMN court_since timestamptz;
+
+ALTER TABLE change_order ADD COLUMN court_due timestamptz;
+
+ALTER TABLE change_order ADD COLUMN court_person_id bigint;
+
+ALTER TABLE change_order ADD COLUMN court_company_id bigint;
+
 ALTER TABLE cost_item ADD COLUMN prime_contract_id bigint;
 
 ALTER TABLE budget ADD COLUMN original_commitment numeric(18,4) NOT NULL DEFAULT 0.0000;
@@ -285,3 +295,121 @@ CREATE TABLE exchange_rate (
 CREATE UNIQUE INDEX exchange_rate_uuid_key ON exchange_rate (container_id, uuid);
 CREATE INDEX exchange_rate_from_currency_to_currency_idx ON exchange_rate (container_id, from_currency, to_currency);
 CREATE INDEX exchange_rate_revision_idx ON exchange_rate (container_id, revision);
+
+CREATE TABLE approval_policy (
+    container_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    created_by bigint,
+    changed_by bigint,
+    deleted_at timestamptz,
+    name text COLLATE "C" NOT NULL,
+    description text COLLATE "C",
+    active boolean NOT NULL,
+    position bigint NOT NULL,
+    kinds jsonb NOT NULL,
+    contract_ids jsonb NOT NULL,
+    credits text COLLATE "C" NOT NULL,
+    on_edit text COLLATE "C" NOT NULL,
+    not_creator boolean NOT NULL,
+    distinct_people boolean NOT NULL,
+    requirements jsonb NOT NULL,
+    bands jsonb NOT NULL,
+    contingency jsonb,
+    split jsonb,
+    PRIMARY KEY (container_id, id)
+);
+CREATE UNIQUE INDEX approval_policy_uuid_key ON approval_policy (container_id, uuid);
+CREATE UNIQUE INDEX approval_policy_name_key ON approval_policy (container_id, name) WHERE deleted_at IS NULL;
+CREATE INDEX approval_policy_revision_idx ON approval_policy (container_id, revision);
+
+CREATE TABLE approval_run (
+    container_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    created_by bigint,
+    changed_by bigint,
+    deleted_at timestamptz,
+    change_order_id bigint NOT NULL,
+    track text COLLATE "C" NOT NULL,
+    round bigint NOT NULL,
+    policy_id bigint NOT NULL,
+    contract_id bigint,
+    state text COLLATE "C" NOT NULL,
+    reason text COLLATE "C",
+    band text COLLATE "C",
+    stage bigint,
+    stage_since timestamptz,
+    due timestamptz,
+    facts text COLLATE "C" NOT NULL,
+    closed_at timestamptz,
+    PRIMARY KEY (container_id, id)
+);
+CREATE UNIQUE INDEX approval_run_uuid_key ON approval_run (container_id, uuid);
+CREATE UNIQUE INDEX approval_run_change_order_id_track_round_key ON approval_run (container_id, change_order_id, track, round) WHERE deleted_at IS NULL;
+CREATE INDEX approval_run_change_order_id_idx ON approval_run (container_id, change_order_id);
+CREATE INDEX approval_run_state_contract_id_idx ON approval_run (container_id, state, contract_id);
+CREATE INDEX approval_run_revision_idx ON approval_run (container_id, revision);
+
+CREATE TABLE approval (
+    container_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    created_by bigint,
+    changed_by bigint,
+    deleted_at timestamptz,
+    run_id bigint NOT NULL,
+    change_order_id bigint NOT NULL,
+    decision text COLLATE "C" NOT NULL,
+    person_id bigint,
+    for_person_id bigint,
+    role text COLLATE "C",
+    company_id bigint,
+    step text COLLATE "C",
+    to_person_id bigint,
+    note text COLLATE "C",
+    door text COLLATE "C" NOT NULL,
+    snapshot jsonb,
+    voided_at timestamptz,
+    PRIMARY KEY (container_id, id)
+);
+CREATE UNIQUE INDEX approval_uuid_key ON approval (container_id, uuid);
+CREATE INDEX approval_run_id_idx ON approval (container_id, run_id);
+CREATE INDEX approval_change_order_id_idx ON approval (container_id, change_order_id);
+CREATE INDEX approval_revision_idx ON approval (container_id, revision);
+
+CREATE TABLE delegation (
+    container_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    created_by bigint,
+    changed_by bigint,
+    deleted_at timestamptz,
+    from_person_id bigint NOT NULL,
+    to_person_id bigint NOT NULL,
+    valid_from timestamptz NOT NULL,
+    valid_until timestamptz,
+    policy_id bigint,
+    note text COLLATE "C",
+    PRIMARY KEY (container_id, id)
+);
+CREATE UNIQUE INDEX delegation_uuid_key ON delegation (container_id, uuid);
+CREATE INDEX delegation_from_person_id_idx ON delegation (container_id, from_person_id);
+CREATE INDEX delegation_to_person_id_idx ON delegation (container_id, to_person_id);
+CREATE INDEX delegation_revision_idx ON delegation (container_id, revision);
