@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import uuid
@@ -147,6 +148,61 @@ def test_rights_lost_outside_are_given_again(empty: Urls, folder: Path) -> None:
     assert migrations.journal_is_protected(empty)
     with psycopg.connect(empty.server) as connection:
         connection.execute("SELECT * FROM record")
+
+
+OLDER = ("0001", "0002")
+"""The migrations before projects of older attributes say that they have some."""
+PROJECT = """
+INSERT INTO container_settings (container_id, settings, version) VALUES (%(id)s, %(settings)s, 7)
+"""
+ATTRIBUTE = """
+INSERT INTO property_definition (
+    container_id, id, uuid, version, revision, created_at, updated_at, deleted_at,
+    association_type, name, type, options, position, built_in, default_visibility,
+    collaborator_access
+) VALUES (
+    %(id)s, %(id)s, gen_random_uuid(), 1, 1, now(), now(),
+    CASE WHEN %(gone)s THEN now() END, 'FormInstance', 'Trade', 'text', '[]', 0, %(built_in)s, true,
+    'none'
+)
+"""
+
+
+def test_projects_with_older_attributes_say_so(
+    empty: Urls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tmp_path / "before"
+    shutil.copytree(migrations.FOLDER, before)
+    for path in (before / "versions").iterdir():
+        if not path.name.startswith(OLDER):
+            path.unlink() if path.is_file() else shutil.rmtree(path)
+    with monkeypatch.context() as patched:
+        patched.setattr(migrations, "FOLDER", before)
+        assert migrate(empty) == list(OLDER)
+    stored = '{"money_places": 2}'
+    said = '{"money_places": 2, "custom_attributes": true}'
+    projects = (
+        (1, stored, (False, False), (True, 8)),
+        (2, stored, None, (None, 7)),
+        (3, stored, (True, False), (None, 7)),  # built in
+        (4, stored, (False, True), (None, 7)),  # deleted
+        (5, said, (False, False), (True, 7)),
+    )
+    with psycopg.connect(empty.owner) as connection:
+        for each, settings, attribute, _ in projects:
+            connection.execute(PROJECT, {"id": each, "settings": settings})
+            if attribute is not None:
+                built_in, gone = attribute
+                values = {"id": each, "built_in": built_in, "gone": gone}
+                connection.execute(ATTRIBUTE, values)
+    assert migrate(empty)
+    with psycopg.connect(empty.owner) as connection:
+        rows = connection.execute(
+            "SELECT container_id, settings, version FROM container_settings ORDER BY container_id"
+        ).fetchall()
+    found = [(row[0], row[1].get("custom_attributes"), row[2]) for row in rows]
+    assert found == [(each, *expected) for each, _, _, expected in projects]
+    assert all(row[1]["money_places"] == 2 for row in rows)
 
 
 def test_a_start_without_migrations_does_not_load_alembic(database_urls: Urls) -> None:

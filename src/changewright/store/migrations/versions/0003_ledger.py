@@ -1,4 +1,5 @@
-"""What the nouns have gained since the second migration: the money."""
+"""What the nouns have gained since the second migration: the money; and what projects say of their
+attributes."""
 
 from __future__ import annotations
 
@@ -13,9 +14,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    statements = Path(__file__).with_suffix(".sql").read_text("utf-8")
-    if statements.strip():
-        op.get_bind().exec_driver_sql(statements)
+    here = Path(__file__)
+    for name in ("0003_ledger.sql", "0003_settings.sql"):
+        op.get_bind().exec_driver_sql(here.with_name(name).read_text("utf-8"))
 
 
 def downgrade() -> None:
