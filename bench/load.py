@@ -40,7 +40,7 @@ from changewright.store import embedded
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database
 from changewright.store.migrate import migrate
-from changewright.store.schema_changes import frozen_text, migration_sql
+from changewright.store.schema_changes import FROZEN, migration_sql
 from changewright.work import identity
 from changewright.work.demo.cast import COMPANIES
 from changewright.work.demo.foundation import Names
@@ -114,11 +114,12 @@ def origin(urls: Urls, settings: Settings, size: Size, say: Callable[[str], None
     the schema of today.
     """
     marker = settings.home / f"{size.database}.json"
-    made_by = _making(frozen_text() + migration_sql())
+    makings = _makings()
+    made_by = makings[-1]
     if marker.exists():
         kept = json.loads(marker.read_text("utf-8"))
         site = Site(**kept | {"containers": tuple(kept["containers"])})
-        if site.made_by in (made_by, _making(frozen_text())):
+        if site.made_by in makings:
             return site
         marker.unlink()
     say(
@@ -143,6 +144,13 @@ def copied(urls: Urls, name: str, site: Site) -> Urls:
         with psycopg.connect(made.owner, autocommit=True) as connection:
             connection.execute("VACUUM (ANALYZE)")
     return made
+
+
+def _makings() -> list[str]:
+    """What makes the data by each of the schemas that there have been, today's last: one loaded
+    before the newest migrations is brought to today's schema like any other database."""
+    texts = [*(path.read_text("utf-8") for path in FROZEN), migration_sql()]
+    return [_making("".join(texts[: number + 1])) for number in range(len(texts))]
 
 
 def _making(schema: str) -> str:
