@@ -66,6 +66,10 @@ def _without_value(wire: Wire, place: Mapping[str, int], hidden: frozenset[str])
         return lambda _row, _rendering: [] if wire.type in ARRAY_TYPES else None
     if wire.compose is not None:
         compose, places = wire.compose, tuple(place[name] for name in wire.columns)
+        if wire.type == "amount":
+            return lambda row, rendering: rendering.money.amount(
+                compose(*[row[index] for index in places])
+            )
         return lambda row, _rendering: compose(*[row[index] for index in places])
     if not wire.column:
         return lambda _row, _rendering: wire.constant

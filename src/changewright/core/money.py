@@ -16,6 +16,7 @@ from .errors import invalid
 
 __all__ = [
     "AMOUNT_LIMIT",
+    "PRICE_LIMIT",
     "ZERO",
     "Amount",
     "Decimal",

@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from .kinds import DUTIES, STATE, Duty
+from .rollup import columns_of_side
 
 Audience = Literal["full", "owner", "supplier"]
 
@@ -137,6 +138,13 @@ _OWNER_HIDES = frozenset(
     }
 )
 
+# Of sums, each side sees what orders have approved of its own: the rest is made of amounts, and of
+# changes, that it does not see.
+_OWNER_SUMS = frozenset({*columns_of_side("budget")} - {"budget_approved"})
+_SUPPLIER_SUMS = frozenset(
+    {*columns_of_side("budget"), *columns_of_side("cost")} - {"cost_approved"}
+)
+
 # Audience → noun (kinds of change orders apart, as `change_order:<kind>`) → what it sees. A noun
 # that is not listed is hidden altogether from a restricted audience.
 VIEWS: dict[Audience, dict[str, View]] = {
@@ -146,7 +154,9 @@ VIEWS: dict[Audience, dict[str, View]] = {
         "change_order:oco": View(rows="shown_to_owner", hidden=_OWNER_HIDES),
         "change_order_type": _FREE,
         "cost_item": View(rows="items_shown_to_owner", hidden=_OWNER_HIDES),
-        "main_contract": View(rows="open_contracts", hidden=frozenset({"note", "recipients"})),
+        "main_contract": View(
+            rows="open_contracts", hidden=frozenset({"note", "recipients"}) | _OWNER_SUMS
+        ),
         "main_contract_item": View(rows="not_private", hidden=frozenset({"budget_id"})),
         "property_definition": View(rows="shared_definitions"),
         "property_value": View(rows="shared_values"),
@@ -163,7 +173,8 @@ VIEWS: dict[Audience, dict[str, View]] = {
                     *("note", "main_contract_id", "original_budget", "internal_adjustment"),
                     *("budget_ids", "actual_cost", "forecast_exchange_rate"),
                 }
-            ),
+            )
+            | _SUPPLIER_SUMS,
         ),
         "schedule_of_value": View(rows="rows_of_own_contracts", hidden=frozenset({"budget_id"})),
         "property_definition": View(rows="shared_definitions"),

@@ -148,6 +148,7 @@ _TARGETS: dict[str, type[Record]] = {
     "budget_id": Budget,
     "contract_id": Contract,
     "main_contract_id": MainContract,
+    "prime_contract_id": MainContract,
 }
 
 

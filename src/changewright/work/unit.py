@@ -33,6 +33,7 @@ from changewright.store.write_ledger import Head, Opened, Outcome
 from .closing import closing
 from .dependants import dependants_of
 from .lanes import Lane, Lanes
+from .rollups import RollUp
 from .workspace import Workspace, clean
 
 __all__ = ["Actor", "Idempotency", "Ledger", "LedgerReader", "Outcome", "Unit"]
@@ -241,6 +242,12 @@ class Unit:
         for record in await dependants_of(self.read, gone) if gone else ():
             self.delete(record)
 
+    async def _roll_up(self) -> None:
+        """Every sum comes to what the records now add up to, whoever wrote them."""
+        before, after = self._old_settings, self.settings
+        defaults = before.default_main_contract_id, after.default_main_contract_id
+        await RollUp(self, self._workspace, defaults).run()
+
     def _closing(
         self, kept_as: _KeptAs | None, outcomes_kept: timedelta
     ) -> tuple[Head | None, list[Step]]:
@@ -385,6 +392,7 @@ class Ledger:
                 try:
                     result = await decide(unit)
                     await unit._take_along()
+                    await unit._roll_up()
                     head, steps = unit._closing(kept_as, self._outcomes_kept)
                 finally:
                     self.ids.release(unit._ids_left)

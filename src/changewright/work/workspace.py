@@ -17,7 +17,7 @@ import msgspec
 from msgspec.structs import astuple
 
 from changewright.core.errors import invalid
-from changewright.core.money import Decimal, round_places
+from changewright.core.money import AMOUNT_LIMIT, PRICE_LIMIT, Decimal, round_places
 from changewright.core.records import Record
 from changewright.store.tables import columns_of
 
@@ -70,10 +70,12 @@ def _clean_json(name: str, value: Any) -> Any:
     return tuple(value) if value.__class__ is list else value
 
 
-def _clean_number(places: int) -> Callable[[str, Decimal], Decimal]:
+def _clean_number(places: int, limit: Decimal) -> Callable[[str, Decimal], Decimal]:
     quantum = Decimal(1).scaleb(-places)
 
     def clean(name: str, value: Decimal) -> Decimal:
+        if abs(value) >= limit:
+            raise invalid(name, "range", f"{name} must lie within ±{limit:f}")
         if value.same_quantum(quantum):
             return value
         rounded = round_places(value, places)
@@ -94,8 +96,8 @@ _CLEAN: dict[str, Callable[[str, Any], Any]] = {
     "bigint": _clean_integer,
     "timestamptz": _clean_instant,
     "jsonb": _clean_json,
-    "numeric(18,4)": _clean_number(4),
-    "numeric(20,8)": _clean_number(8),
+    "numeric(18,4)": _clean_number(4, AMOUNT_LIMIT),
+    "numeric(20,8)": _clean_number(8, PRICE_LIMIT),
     "boolean": _as_it_is,
     "uuid": _as_it_is,
     "date": _as_it_is,

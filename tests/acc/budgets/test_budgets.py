@@ -47,7 +47,7 @@ async def test_what_is_created_is_what_is_read(acc: httpx.AsyncClient, root: str
     assert one.json() == budget
     assert one.headers["etag"] == answer.headers["etag"]
     assert (await acc.get(f"{root}/budgets")).json()["results"] == [budget]
-    assert budget["approvedOwnerChanges"] is None, "not rolled up is not zero"
+    assert budget["approvedOwnerChanges"] == "0.0000", "no change has come to it yet"
 
 
 async def test_the_edit_of_the_vendors_own_collection(acc: httpx.AsyncClient, root: str) -> None:

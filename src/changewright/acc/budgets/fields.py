@@ -11,7 +11,7 @@ from changewright.edge.bodies import Field, Reader
 from ..external import STAMPS, external_fields
 from ..fields import Wire, both
 from ..pricing import locked_field
-from ..rolled_up import OF_BUDGET_AND_CONTRACT, rolled_up
+from ..rolled_up import FIGURE_NAMES, figure_fields
 
 SCOPES = ("budgetOnly", "budgetAndCost")
 CODE_MAXIMUM = 255
@@ -63,8 +63,13 @@ BUDGET_FIELDS: tuple[Wire, ...] = (
         description="quantity × unitPrice, unless it was given itself.",
     ),
     Wire(name="internalAdjustment", column="internal_adjustment", type="amount"),
-    Wire(name="originalCommitment", type="amount"),
-    *rolled_up(*OF_BUDGET_AND_CONTRACT),
+    Wire(
+        name="originalCommitment",
+        column="original_commitment",
+        type="amount",
+        description="Rows of schedules of values of commitments that stand.",
+    ),
+    *figure_fields(Budget, *FIGURE_NAMES),
     Wire(name="ratio", type="quantity"),
     Wire(name="actualCost", column="actual_cost", type="amount", in_patch=True),
     Wire(name="actualQuantity", column="actual_quantity", type="quantity", in_patch=True),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from changewright.core.money import Decimal
-from changewright.core.records_contracts import Budget, MainContract
+from changewright.core.records_contracts import Budget, Contract, MainContract
 from changewright.edge import bodies
 from changewright.edge.bodies import Field
 
 from ..contract_words import WORDS, states_of
 from ..external import STAMPS, external_fields
 from ..fields import Wire, both
-from ..rolled_up import OF_BUDGET_AND_CONTRACT, rolled_up
+from ..rolled_up import FIGURE_NAMES, figure_fields
 
 ONE = Decimal(1)
 """An exchange rate that nobody gave."""
@@ -106,7 +106,7 @@ CONTRACT_FIELDS: tuple[Wire, ...] = (
         description="The sum of the budgets allocated to the contract.",
     ),
     Wire(name="internalAdjustment", column="internal_adjustment", type="amount"),
-    *rolled_up(*OF_BUDGET_AND_CONTRACT),
+    *figure_fields(Contract, *FIGURE_NAMES),
     Wire(name="actualCost", column="actual_cost", type="amount"),
     Wire(name="compounded", type="object"),
     both("currency", "currency", maximum=16),
