@@ -43,6 +43,7 @@ from changewright.store import embedded
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database
 from changewright.store.migrate import migrate
+from changewright.web.routes import DOOR as WEB_DOOR
 from changewright.work.attachments import SWEPT_AFTER, AttachmentFiles
 from changewright.work.attachments import sweep as sweep_attachments
 from changewright.work.directory import Directory
@@ -58,8 +59,9 @@ _AUTODESK: tuple[Door, ...] = (
 )
 _PROCORE: tuple[Door, ...] = (PROCORE_DOOR, oauth_door(PROCORE, "OAuth"))
 DIALECTS = (AUTODESK, PROCORE)
-DOORS: tuple[Door, ...] = (*_AUTODESK, *_PROCORE)
-DESCRIBED: Mapping[str, tuple[Door, ...]] = {"acc": _AUTODESK, "procore": _PROCORE}
+_WEB: tuple[Door, ...] = (WEB_DOOR,)
+DOORS: tuple[Door, ...] = (*_AUTODESK, *_PROCORE, *_WEB)
+DESCRIBED: Mapping[str, tuple[Door, ...]] = {"acc": _AUTODESK, "procore": _PROCORE, "web": _WEB}
 """The OpenAPI documents: `/openapi/<name>.json`."""
 
 Prepare = Callable[[Database], Awaitable[None]]

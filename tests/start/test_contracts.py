@@ -27,7 +27,9 @@ SOUND = {
     "edge/http.py": "import changewright.work.unit",
     "acc/routes.py": "import changewright.edge.http, changewright.core.money",
     "procore/routes.py": "import changewright.edge.http",
-    "compose.py": "import changewright.acc.routes, changewright.procore.routes",
+    "web/routes.py": "import changewright.edge.http",
+    "compose.py": "import changewright.acc.routes, changewright.procore.routes,"
+    " changewright.web.routes",
     "cli.py": "import changewright.compose",
 }
 
@@ -65,7 +67,12 @@ def test_a_sound_house_passes(tmp_path: Path) -> None:
         ("core/kinds.py", "import changewright.work.unit", {LAYERS}),
         ("acc/words.py", "import changewright.procore.routes", {LAYERS}),
         ("procore/words.py", "from changewright.acc import routes", {LAYERS}),
+        ("web/explain.py", "import changewright.acc.routes", {LAYERS}),
+        ("web/reading.py", "from changewright.procore import routes", {LAYERS}),
+        ("acc/explain.py", "import changewright.web.routes", {LAYERS}),
+        ("procore/explain.py", "from changewright.web import routes", {LAYERS}),
         ("edge/shared.py", "import changewright.procore.routes", {LAYERS}),
+        ("edge/pages.py", "import changewright.web.routes", {LAYERS}),
         ("unplaced/thing.py", "", {LAYERS}),
         ("work/load.py", "import psycopg", {DRIVER}),
         ("edge/tables.py", "from sqlalchemy import text", {DRIVER}),

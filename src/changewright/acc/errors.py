@@ -8,7 +8,6 @@ Three envelopes (autodesk.md §1.6). A request that fails its schema gets
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,7 +16,7 @@ import msgspec
 from changewright.core import errors
 from changewright.core.errors import Invalid, Problem, Refusal, TooMany
 from changewright.edge.reply import HeaderPairs, MethodNotAllowed, Reply, RequestFacts
-from changewright.edge.values import echo
+from changewright.edge.values import camel_case, echo
 
 SCHEMA_CODE = 45007
 GENERAL_CODE = 450019
@@ -199,21 +198,10 @@ def _entry(problem: Problem, reason: str) -> dict[str, Any]:
     word = REASONS.get(reason) or SCHEMA_WORDS.get(problem.code) or SCHEMA_WORDS["rule"]
     return {
         "code": word.code,
-        "field": wire_name(problem.field),
+        "field": camel_case(problem.field),
         "title": word.title,
         "detail": problem.detail,
     }
-
-
-_COLUMN = re.compile(r"(?:[a-zA-Z]*\.?\d+\.)?[a-z]+(?:_[a-z0-9]+)+\Z")
-
-
-def wire_name(field: str) -> str:
-    """A column that a rule below this door names, as its clients know it: `unit_price` is
-    `unitPrice`. Other names stay as they are."""
-    if _COLUMN.match(field) is None:
-        return field
-    return re.sub(r"_([a-z0-9])", lambda match: match[1].upper(), field)
 
 
 def _business(name: str, title: str, detail: str, status: int) -> dict[str, Any]:

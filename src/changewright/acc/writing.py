@@ -6,36 +6,27 @@ idempotency key gets the very same bytes, even after a crash.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
-from changewright.core.errors import NotFound, Problem, Refusal, invalid
+from changewright.core.errors import NotFound, Problem, Refusal
 from changewright.core.records import Record
+from changewright.edge import writing
 from changewright.edge.conditional import record_tag
 from changewright.edge.context import Context
 from changewright.edge.reply import Reply
-from changewright.work.unit import Idempotency, Unit
+from changewright.edge.writing import Decide, Written
+from changewright.work.unit import Unit
 from changewright.work.visibility import sees
 
 from .resolve import resolve
 from .resource import Resource, render_record
 
-IDEMPOTENCY_HEADERS = ("idempotency-key", "idempotency-token")
-IDEMPOTENCY_KEY_MAXIMUM = 255
+__all__ = ["Decide", "Written", "answer", "at_index", "company_id_of", "encode", "write"]
 
 encode = msgspec.json.Encoder().encode
-
-
-class Written(msgspec.Struct):
-    """What a unit leaves to answer with. `tag` is the record's ETag, where it is one record."""
-
-    body: bytes = b""
-    tag: bytes | None = None
-
-
-Decide = Callable[[Unit], Awaitable[Written]]
 
 
 class at_index:
@@ -64,31 +55,9 @@ async def write(context: Context, decide: Decide) -> Reply:
 
     With an idempotency key a repeat gets the first answer. Raises what `decide` raises.
     """
-    status = context.endpoint.route.status
-
-    async def run(unit: Unit) -> Any:
-        written = await decide(unit)
-        headers = {} if written.tag is None else {"etag": written.tag.decode("ascii")}
-        return unit.outcome(status, headers, written.body)
-
-    outcome = await context.services.ledger.run(
-        context.container_id, context.actor(), run, idempotency=await idempotency_of(context)
+    return await writing.write(
+        context, decide, container_id=context.container_id, actor=context.actor()
     )
-    headers = tuple((name.encode(), text.encode()) for name, text in outcome.headers.items())
-    return Reply(outcome.body, outcome.status, headers)
-
-
-async def idempotency_of(context: Context) -> Idempotency | None:
-    """The request's key, if its client sent one with a POST."""
-    if context.method != "POST":
-        return None
-    for name in IDEMPOTENCY_HEADERS:
-        key = context.header(name)
-        if key is not None:
-            if not 0 < len(key) <= IDEMPOTENCY_KEY_MAXIMUM:
-                raise invalid(name, "length", f"{name} must have 1 to 255 characters")
-            return Idempotency(key, await context.body_digest())
-    return None
 
 
 async def resolved(context: Context, unit: Unit, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -120,8 +89,7 @@ async def require_visible(context: Context, unit: Unit, resource: Resource, reco
 
 def company_id_of(context: Context) -> int | None:
     """The company the caller stands for in this project."""
-    company = context.services.directory.company_of(context.person.id, context.project.id)
-    return None if company is None else company.id
+    return context.company_id
 
 
 async def answer(

@@ -152,6 +152,12 @@ class Context:
         return self.project.id
 
     @property
+    def company_id(self) -> int | None:
+        """The company that the caller stands for in the project."""
+        company = self.services.directory.company_of(self.person.id, self.project.id)
+        return None if company is None else company.id
+
+    @property
     def settings(self) -> Settings:
         return self.services.settings
 

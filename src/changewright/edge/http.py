@@ -35,7 +35,7 @@ from .metrics import Metrics
 from .rate_limits import OverLimit, RateLimiter
 from .reply import HeaderPairs, MethodNotAllowed, Reply, RequestFacts
 from .routes import Door, Endpoint, Found, Router
-from .values import echo, parse_project_uuid, parse_uuid
+from .values import echo, parse_project_uuid, parse_uuid, parse_whole_number
 
 Page = Callable[[Scope, Mapping[bytes, bytes], RequestFacts], Awaitable[Reply]]
 """A page of the server itself (health, metrics, reference): no caller, no container."""
@@ -182,7 +182,7 @@ class Application:
         person = directory.person(caller.person_id) if caller and caller.person_id else None
         project = role = None
         if endpoint.has_container:
-            project = self._container(found.values[0], endpoint.names[0])
+            project = self._container(found.values[0], endpoint)
             role = directory.role_of(person.id, project.id) if person is not None else None
             if role is None:
                 raise _no_container()
@@ -218,11 +218,13 @@ class Application:
             if standing is not None and door.tell_standing is not None:
                 outlet.more = door.tell_standing(standing, self.services.clock())
 
-    def _container(self, text: str, name: str) -> Project:
-        uuid = parse_project_uuid(text)
-        if uuid is None:
-            raise invalid(name, "format", f"{name} is not a UUID")
-        project = self.services.directory.project(uuid)
+    def _container(self, text: str, endpoint: Endpoint) -> Project:
+        name, also_integer = endpoint.names[0], endpoint.door.integer_projects
+        key = parse_project_uuid(text) or (parse_whole_number(text) if also_integer else None)
+        if key is None:
+            form = "neither a UUID nor an integer" if also_integer else "not a UUID"
+            raise invalid(name, "format", f"{name} is {form}")
+        project = self.services.directory.project(key)
         if project is None or not project.cost_active:
             raise _no_container()
         return project

@@ -209,7 +209,7 @@ class _Writer:
         schemas = [self._type(each) for each in types]
         schema = schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
         content = {
-            media: {"schema": schema if media == "application/json" else PAGE_SCHEMA}
+            media: {"schema": schema if media.endswith("json") else PAGE_SCHEMA}
             for media in route.error_media
         }
         return response | {"content": content}

@@ -19,6 +19,8 @@ _INSTANT = re.compile(
     re.ASCII,
 )
 
+_COLUMN = re.compile(r"(?:[a-zA-Z]*\.?\d+\.)?[a-z]+(?:_[a-z0-9]+)+\Z")
+
 SAFE_INTEGER_LIMIT = 2**53
 """Integers on the wire lie strictly within ± this: what every JSON reader keeps exact."""
 
@@ -90,6 +92,14 @@ def parse_whole_number(text: str) -> int | None:
         return None
     number = int(text)
     return number if abs(number) < SAFE_INTEGER_LIMIT else None
+
+
+def camel_case(field: str) -> str:
+    """A column that a rule below the doors names, as clients of camel case know it: `unit_price`
+    is `unitPrice`. Other names stay as they are."""
+    if _COLUMN.match(field) is None:
+        return field
+    return re.sub(r"_([a-z0-9])", lambda match: match[1].upper(), field)
 
 
 def echo(value: object) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from changewright.core.errors import invalid
 from changewright.core.records import Record
+from changewright.edge import writing
 from changewright.edge.bodies import INTEGER, Field, object_of, read_fields
 from changewright.edge.context import Context
 from changewright.edge.reply import Reply
+from changewright.edge.writing import Written
 from changewright.work.unit import Idempotency, Unit
 
 from .fields import Rendering, Resource
@@ -22,7 +23,6 @@ from .place import Place
 from .wire import MEDIA, absolute, as_read, enveloped, nothing
 
 IDEMPOTENCY_HEADERS = ("idempotency-token", "idempotency-key")
-IDEMPOTENCY_TOKEN_MAXIMUM = 255
 REPEATABLE = ("POST", "PATCH")
 
 Decide = Callable[[Unit], Awaitable[bytes]]
@@ -78,28 +78,24 @@ async def write(context: Context, place: Place, decide: Decide) -> Reply:
     path's version."""
     status = context.endpoint.route.status
 
-    async def run(unit: Unit) -> Any:
+    async def run(unit: Unit) -> Written:
         body = absolute(await decide(unit), context.base_url) or nothing(status)
-        body = enveloped(context.scope["path"], body)
-        return unit.outcome(status, {}, body)
+        return Written(enveloped(context.scope["path"], body))
 
-    outcome = await context.services.ledger.run(
-        place.container_id, place.actor, run, idempotency=await idempotency_of(context)
+    return await writing.write(
+        context,
+        run,
+        container_id=place.container_id,
+        actor=place.actor,
+        repeatable=REPEATABLE,
+        key_headers=IDEMPOTENCY_HEADERS,
+        media=MEDIA,
     )
-    return Reply(outcome.body, outcome.status, (), MEDIA)
 
 
 async def idempotency_of(context: Context) -> Idempotency | None:
     """The request's token, if its client sent one with a POST or PATCH (procore.md §4.2)."""
-    if context.method not in REPEATABLE:
-        return None
-    for name in IDEMPOTENCY_HEADERS:
-        key = context.header(name)
-        if key is not None:
-            if not 0 < len(key) <= IDEMPOTENCY_TOKEN_MAXIMUM:
-                raise invalid(name, "length", f"{name} must have 1 to 255 characters")
-            return Idempotency(key, await context.body_digest())
-    return None
+    return await writing.idempotency_of(context, REPEATABLE, IDEMPOTENCY_HEADERS)
 
 
 async def render(unit: Unit, resource: Resource, record: Record, rendering: Rendering) -> bytes:

@@ -104,6 +104,11 @@ class Unit:
 
     # -- ids ---------------------------------------------------------------------------------
 
+    @property
+    def settings_revision(self) -> int:
+        """The revision at which the project's settings were last written, before this unit."""
+        return self._head.counters[COUNTER[SETTINGS]]
+
     def new_id(self) -> int:
         """An integer id. Beyond 2000 in one unit, `await reserve(count)` first."""
         if self._ids_left == 0:
@@ -374,6 +379,13 @@ class Ledger:
                 raise refusal(error) from error
 
     async def _run(
+    async def settings_revision_of(self, container_id: int) -> int:
+        """The revision at which they were last written. Asked before the settings themselves, it
+        is never newer than they. Raises `NotFound`."""
+        async with self.database.connection() as connection:
+            head = await write_ledger.read_head(connection, container_id)
+        return head.counters[COUNTER[SETTINGS]]
+
         self,
         lane: Lane,
         container_id: int,

@@ -41,8 +41,13 @@ Test = Callable[[Reader, str, int | None, Record], Awaitable[bool]]
 
 async def sees(read: Reader, role: str, company_id: int | None, record: Record) -> bool:
     """Whether someone of `role`, standing for `company_id`, sees this record."""
-    view = view_of(role, noun_name(record))
+    view = view_for(role, record)
     return await TESTS[view.rows](read, role, company_id, record)
+
+
+def view_for(role: str, record: Record) -> View:
+    """What someone of `role` sees of records like this one."""
+    return view_of(role, noun_name(record))
 
 
 def noun_name(record: Record) -> str:

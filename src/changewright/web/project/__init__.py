@@ -1,0 +1,1 @@
+"""The project itself and how it is set up."""

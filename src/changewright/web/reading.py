@@ -1,0 +1,127 @@
+"""How this door reads: views are msgspec Structs with camel-case names, lists are pages.
+
+Amounts are strings of plain digits, instants RFC 3339, ids UUIDs. What the caller's audience may
+not see is neither shown nor counted: ask `sees`, `visible` and `hidden_of` before you put it into
+a view.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, TypeVar
+
+import msgspec
+
+from changewright.core.errors import NotFound, invalid
+from changewright.core.records import Record
+from changewright.edge.conditional import is_known, not_modified, record_tag, with_tag
+from changewright.edge.context import Context
+from changewright.edge.reply import Reply
+from changewright.edge.values import echo, parse_whole_number
+from changewright.work import visibility
+from changewright.work.unit import LedgerReader
+
+from .operations import LIMIT_DEFAULT, LIMIT_MAXIMUM
+
+R = TypeVar("R", bound=Record)
+
+encode = msgspec.json.Encoder(decimal_format="string").encode
+"""Any view as JSON bytes."""
+
+
+class View(msgspec.Struct, kw_only=True, rename="camel"):
+    """What a view derives from: its keys are its attributes in camel case."""
+
+
+class Window(msgspec.Struct, frozen=True):
+    """Which part of a list a request asks for."""
+
+    limit: int
+    offset: int
+
+
+def reading(context: Context) -> AbstractAsyncContextManager[LedgerReader]:
+    """The project's records as they stand, for the block."""
+    return context.services.ledger.reader(context.container_id)
+
+
+def window_of(context: Context) -> Window:
+    """`limit` and `offset` of the query. Raises `Invalid` naming the one that is wrong."""
+    return Window(
+        _whole(context, "limit", LIMIT_DEFAULT, 1, LIMIT_MAXIMUM),
+        _whole(context, "offset", 0, 0, 2**53 - 1),
+    )
+
+
+def query_text(context: Context, name: str) -> str | None:
+    """A parameter of the query, the last one sent; None where there is none or it is empty."""
+    found = [value for key, value in context.query if key == name]
+    return found[-1] if found and found[-1] else None
+
+
+def answer(context: Context, view: Any) -> Reply:
+    """Any view, with a weak ETag of its bytes; 304 where the client has it."""
+    body = encode(view)
+    tag = b'W/"%b"' % hashlib.blake2b(body, digest_size=16).hexdigest().encode()
+    if is_known(context.headers.get(b"if-none-match"), tag):
+        return not_modified(tag)
+    return with_tag(body, tag)
+
+
+def answer_record(context: Context, record: Record, view: Any) -> Reply:
+    """The view of one record, with the strong ETag of its version, which serves `If-Match`. Only
+    for views that show nothing but the record: what hangs on it changes apart."""
+    tag = record_tag(record.TABLE, record.version, context.role.audience)
+    return context.tagged(tag, lambda: encode(view))
+
+
+def answer_page(context: Context, views: Sequence[Any], total: int | None = None) -> Reply:
+    """A page: `{"results": […], "total", "limit", "offset"}`. Without `total`, `views` are all
+    there are and the window is cut from them; with it, they are the window already."""
+    window = window_of(context)
+    shown = views
+    if total is None:
+        total, shown = len(views), views[window.offset : window.offset + window.limit]
+    page = {"results": shown, "total": total, "limit": window.limit, "offset": window.offset}
+    return answer(context, page)
+
+
+def hidden_of(context: Context, record: Record) -> frozenset[str]:
+    """The columns of this record that the caller's audience must not see."""
+    return visibility.view_for(context.role.name, record).hidden
+
+
+async def sees(context: Context, read: visibility.Reader, record: Record) -> bool:
+    """Whether the caller's audience sees this record at all."""
+    if context.role.audience == "full":
+        return True
+    return await visibility.sees(read, context.role.name, context.company_id, record)
+
+
+async def visible(context: Context, read: visibility.Reader, records: Iterable[R]) -> list[R]:
+    """Those of the records that the caller's audience sees."""
+    return [record for record in records if await sees(context, read, record)]
+
+
+async def require(context: Context, read: LedgerReader, noun: type[R], parameter: str) -> R:
+    """The record that the path names by its UUID. Raises `NotFound`, in the same words whether it
+    is not there or not for this caller."""
+    record = await read.by_uuid(noun, context.uuid(parameter))
+    if record is None or not await sees(context, read, record):
+        name = noun.TABLE.replace("_", " ")
+        raise NotFound(f"There is no {name} {context.uuid(parameter)} here.")
+    return record
+
+
+def _whole(context: Context, name: str, default: int, least: int, most: int) -> int:
+    text = query_text(context, name)
+    if text is None:
+        return default
+    number = parse_whole_number(text)
+    if number is None:
+        raise invalid(name, "format", f"{name} is not an integer: {echo(text)}")
+    if not least <= number <= most:
+        raise invalid(name, "range", f"{name} must lie between {least} and {most}")
+    return number

@@ -1,0 +1,48 @@
+"""The web app's door whole: the rows of all its resources, its prefix, its words for refusals.
+
+A resource's folder ends in a tuple `ROUTES`; it joins the door by a line in `RESOURCES`.
+"""
+
+from __future__ import annotations
+
+from changewright.edge.routes import Door, Parameter, Route, rows
+
+from .errors import ERROR_SCHEMAS, refuse
+from .project.routes import ROUTES as PROJECT
+
+RESOURCES: tuple[tuple[Route, ...], ...] = (PROJECT,)
+
+PROJECT_ID = Parameter("projectId", description="The project, by its UUID or its integer.")
+IF_MATCH = Parameter("If-Match", description="Refuse with 412 unless the record has this ETag.")
+HEADERS = {
+    "GET": (Parameter("If-None-Match", description="Answer 304 while the answer has this ETag."),),
+    "POST": (
+        Parameter(
+            "Idempotency-Key",
+            description="Makes the request safe to repeat: the same key and body give the first "
+            "answer again, another body is refused.",
+            minimum_length=1,
+            maximum_length=255,
+        ),
+    ),
+    "PATCH": (IF_MATCH,),
+    "PUT": (IF_MATCH,),
+    "DELETE": (IF_MATCH,),
+}
+SECURITY = {"token": {"type": "http", "scheme": "bearer"}}
+
+DOOR = Door(
+    name="web",
+    title="Changewright",
+    description="What the vendors' APIs lack, under `/web/v1/projects/{projectId}`. Refusals are "
+    "problem documents (RFC 9457) whose `problems` name the fields.",
+    prefixes=("/web/v1/projects/{projectId}",),
+    integer_projects=True,
+    claims=("/web/",),
+    routes=rows(*RESOURCES),
+    refuse=refuse,
+    error_schemas=ERROR_SCHEMAS,
+    path_parameters=(PROJECT_ID,),
+    headers=HEADERS,
+    security=SECURITY,
+)

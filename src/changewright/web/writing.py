@@ -1,0 +1,83 @@
+"""How this door writes: one request is one unit of work, and its answer is part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from changewright.core.errors import Invalid, Problem
+from changewright.core.records import Record
+from changewright.edge import writing
+from changewright.edge.bodies import Reference, references_in
+from changewright.edge.conditional import record_tag
+from changewright.edge.context import Context
+from changewright.edge.reply import Reply
+from changewright.edge.writing import Decide, Written
+from changewright.work.unit import Unit
+
+from . import reading
+from .reading import encode
+
+__all__ = ["Decide", "Written", "require", "resolved", "write", "written"]
+
+R = TypeVar("R", bound=Record)
+
+
+async def write(context: Context, decide: Decide) -> Reply:
+    """Run one unit for this request and answer with what it rendered, under the row's status.
+
+    With an `Idempotency-Key` on a POST a repeat gets the first answer. Raises what `decide` raises.
+    """
+    return await writing.write(
+        context, decide, container_id=context.container_id, actor=context.actor()
+    )
+
+
+def written(context: Context, unit: Unit, record: Record, view: Any) -> Written:
+    """The view of a record that this unit has made or changed, with its ETag. `view` is made of
+    `unit.newest(record)`."""
+    newest = unit.newest(record)
+    tag = record_tag(record.TABLE, newest.version, context.role.audience)
+    return Written(encode(view), tag)
+
+
+async def require(context: Context, unit: Unit, noun: type[R], parameter: str) -> R:
+    """The record that the path names, as the version `If-Match` asks for.
+
+    Raises `NotFound` where it is not there or not for this caller, `Stale`.
+    """
+    record = await reading.require(context, unit.read, noun, parameter)
+    precondition = context.precondition()
+    if precondition is not None:
+        precondition.require(record.TABLE, record.version, context.role.audience)
+    return record
+
+
+async def resolved(unit: Unit, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A body's values with each `Reference`, alone or in a tuple, replaced by its integer.
+
+    Raises one `Invalid` naming every field that points at nothing.
+    """
+    problems: list[Problem] = []
+    ids: dict[Reference, int] = {}
+    for reference in references_in(values):
+        found = await unit.read.by_uuid(reference.noun, reference.uuid)
+        if found is None:
+            what = reference.noun.TABLE.replace("_", " ")
+            detail = f"{reference.field} names no {what} of this project"
+            problems.append(Problem(reference.field, "reference", detail))
+        else:
+            ids[reference] = found.id
+    if problems:
+        raise Invalid(problems[0].detail, *problems)
+    return {column: _replaced(value, ids) for column, value in values.items()}
+
+
+def _replaced(value: Any, ids: Mapping[Reference, int]) -> Any:
+    if isinstance(value, Reference):
+        return ids[value]
+    if isinstance(value, dict):
+        return {column: _replaced(each, ids) for column, each in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_replaced(each, ids) for each in value)
+    return value
