@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from changewright.core import records, records_contracts, records_files
+from changewright.core import records, records_clocks, records_contracts, records_files
 from changewright.core.kinds import DUTIES, KIND, KINDS, MOVES_OF, TRACKS, states_on
 from changewright.core.lifecycle import moves, targets
 from changewright.core.records import CostItem, Record
@@ -107,7 +107,7 @@ def test_targets_name_the_state_each_track_enters() -> None:
 
 
 def _nouns_by_table() -> dict[str, type[Record]]:
-    modules = (records, records_contracts, records_files)
+    modules = (records, records_clocks, records_contracts, records_files)
     found = (value for module in modules for value in vars(module).values())
     return {
         noun.TABLE: noun

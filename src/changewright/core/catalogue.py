@@ -20,6 +20,7 @@ from .records import (
     SubCostItem,
 )
 from .records_approvals import Approval, ApprovalPolicy, ApprovalRun, Delegation
+from .records_clocks import ClockCalendar, ClockEvent, ClockExtension, ClockRule, ClockTerms
 from .records_codes import CostCode, Markup
 from .records_contracts import (
     Budget,
@@ -85,6 +86,11 @@ NOUNS: tuple[type[Record], ...] = (
     ApprovalRun,
     Approval,
     Delegation,
+    ClockTerms,
+    ClockCalendar,
+    ClockRule,
+    ClockEvent,
+    ClockExtension,
 )
 NOUN: dict[str, type[Record]] = {noun.TABLE: noun for noun in NOUNS}
 

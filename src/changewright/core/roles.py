@@ -48,7 +48,7 @@ ROLES: tuple[Role, ...] = (
         writes=frozenset(
             {
                 *("change_order", "cost_item", "sub_cost_item", "membership", "comment"),
-                *("attachment", "attachment_folder", "property_value"),
+                *("attachment", "attachment_folder", "property_value", "clock_event"),
             }
         ),
     ),

@@ -21,11 +21,25 @@ from changewright.core.records import (
     Record,
 )
 from changewright.core.records_approvals import Approval, ApprovalPolicy, ApprovalRun, Delegation
+from changewright.core.records_clocks import (
+    ClockCalendar,
+    ClockEvent,
+    ClockExtension,
+    ClockRule,
+    ClockTerms,
+)
+from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.records_events import EventLine, Quote, RfqResponse
 from changewright.core.records_files import Attachment, AttachmentFolder
 from changewright.store.read_ledger import LedgerReader
 
 DEPENDANTS: tuple[type[Record], ...] = (Attachment, AttachmentFolder, Comment, PropertyValue)
+TIMED: Mapping[type[Record], tuple[type[Record], ...]] = {
+    ChangeOrder: (ClockEvent,),
+    Contract: (ClockEvent, ClockTerms),
+    MainContract: (ClockEvent, ClockTerms),
+}
+"""Noun → what names its records by kind and id as well, but no other noun's."""
 OWNED: Mapping[type[Record], tuple[tuple[type[Record], str], ...]] = {
     ChangeOrder: (
         (Quote, "rfq_id"),
@@ -34,12 +48,14 @@ OWNED: Mapping[type[Record], tuple[tuple[type[Record], str], ...]] = {
         (Approval, "change_order_id"),
     ),
     CostItem: ((EventLine, "cost_item_id"),),
+    ClockEvent: ((ClockExtension, "event_id"),),
 }
 """Noun → what is a part of its records, and by which column."""
 ALONE: frozenset[type[Record]] = frozenset(
     {
         *(*DEPENDANTS, Face, Line, Membership, EventLine, Quote, RfqResponse),
         *(Approval, ApprovalPolicy, ApprovalRun, Delegation),
+        *(ClockCalendar, ClockExtension, ClockRule, ClockTerms),
     }
 )
 """Nouns on which nothing hangs: nobody is asked for what is on them."""
@@ -53,7 +69,7 @@ async def dependants_of(read: LedgerReader, records: Iterable[Record]) -> list[R
             ids[type(record)].append(record.id)
     found: list[Record] = []
     for own, record_ids in ids.items():
-        for noun in DEPENDANTS:
+        for noun in DEPENDANTS + TIMED.get(own, ()):
             found += await read.where(noun, record_kind=own.TABLE, record_id=record_ids)
         for noun, column in OWNED.get(own, ()):
             columns: dict[str, Any] = {column: record_ids}

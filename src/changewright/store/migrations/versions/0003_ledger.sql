@@ -413,3 +413,123 @@ CREATE UNIQUE INDEX delegation_uuid_key ON delegation (container_id, uuid);
 CREATE INDEX delegation_from_person_id_idx ON delegation (container_id, from_person_id);
 CREATE INDEX delegation_to_person_id_idx ON delegation (container_id, to_person_id);
 CREATE INDEX delegation_revision_idx ON delegation (container_id, revision);
+
+CREATE TABLE clock_terms (
+    container_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    created_by bigint,
+    changed_by bigint,
+    deleted_at timestamptz,
+    record_kind text COLLATE "C" NOT NULL,
+    record_id bigint NOT NULL,
+    family text COLLATE "C" NOT NULL,
+    PRIMARY KEY (container_id, id)
+);
+CREATE UNIQUE INDEX clock_terms_uuid_key ON clock_terms (container_id, uuid);
+CREATE UNIQUE INDEX clock_terms_record_kind_record_id_key ON clock_terms (container_id, record_kind, record_id) WHERE deleted_at IS NULL;
+CREATE INDEX clock_terms_revision_idx ON clock_terms (container_id, revision);
+
+CREATE TABLE clock_calendar (
+    container_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    created_by bigint,
+    changed_by bigint,
+    deleted_at timestamptz,
+    name text COLLATE "C" NOT NULL,
+    time_zone text COLLATE "C",
+    weekend jsonb NOT NULL,
+    holidays jsonb NOT NULL,
+    due_soon_days bigint NOT NULL,
+    PRIMARY KEY (container_id, id)
+);
+CREATE UNIQUE INDEX clock_calendar_uuid_key ON clock_calendar (container_id, uuid);
+CREATE UNIQUE INDEX clock_calendar_name_key ON clock_calendar (container_id, name) WHERE deleted_at IS NULL;
+CREATE INDEX clock_calendar_revision_idx ON clock_calendar (container_id, revision);
+
+CREATE TABLE clock_rule (
+    container_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    created_by bigint,
+    changed_by bigint,
+    deleted_at timestamptz,
+    family text COLLATE "C" NOT NULL,
+    rule_id text COLLATE "C" NOT NULL,
+    edition text COLLATE "C",
+    rule jsonb,
+    PRIMARY KEY (container_id, id)
+);
+CREATE UNIQUE INDEX clock_rule_uuid_key ON clock_rule (container_id, uuid);
+CREATE UNIQUE INDEX clock_rule_rule_id_key ON clock_rule (container_id, rule_id) WHERE deleted_at IS NULL;
+CREATE INDEX clock_rule_revision_idx ON clock_rule (container_id, revision);
+
+CREATE TABLE clock_event (
+    container_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    created_by bigint,
+    changed_by bigint,
+    deleted_at timestamptz,
+    type text COLLATE "C" NOT NULL,
+    occurred_on date NOT NULL,
+    occurred_at timestamptz,
+    record_kind text COLLATE "C" NOT NULL,
+    record_id bigint NOT NULL,
+    holder_kind text COLLATE "C" NOT NULL,
+    holder_id bigint NOT NULL,
+    covers jsonb NOT NULL,
+    matter text COLLATE "C" NOT NULL,
+    grounds jsonb NOT NULL,
+    party text COLLATE "C",
+    person_id bigint,
+    note text COLLATE "C",
+    answers_id bigint,
+    answers_rule text COLLATE "C",
+    automatic boolean NOT NULL,
+    PRIMARY KEY (container_id, id)
+);
+CREATE UNIQUE INDEX clock_event_uuid_key ON clock_event (container_id, uuid);
+CREATE INDEX clock_event_record_kind_record_id_idx ON clock_event (container_id, record_kind, record_id);
+CREATE INDEX clock_event_holder_kind_holder_id_idx ON clock_event (container_id, holder_kind, holder_id);
+CREATE INDEX clock_event_revision_idx ON clock_event (container_id, revision);
+
+CREATE TABLE clock_extension (
+    container_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    created_by bigint,
+    changed_by bigint,
+    deleted_at timestamptz,
+    event_id bigint NOT NULL,
+    rule_id text COLLATE "C" NOT NULL,
+    until date NOT NULL,
+    agreed_on date NOT NULL,
+    agreed_by text COLLATE "C" NOT NULL,
+    note text COLLATE "C",
+    PRIMARY KEY (container_id, id)
+);
+CREATE UNIQUE INDEX clock_extension_uuid_key ON clock_extension (container_id, uuid);
+CREATE INDEX clock_extension_event_id_idx ON clock_extension (container_id, event_id);
+CREATE INDEX clock_extension_revision_idx ON clock_extension (container_id, revision);

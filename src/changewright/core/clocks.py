@@ -1,0 +1,394 @@
+"""Deadlines: what is due when, what has been met, and what silence has done, on a given day.
+
+Pure: rules, events, extensions and the present are values. The same rules and events give the same
+deadlines on every machine, and asking as of another day is asking with another `Today`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, tzinfo
+from typing import Literal
+
+import msgspec
+
+from .calendar_days import (
+    ONE_DAY,
+    Calendar,
+    Count,
+    CountStep,
+    Moment,
+    count,
+    day_of,
+    late_from,
+    whole_months_between,
+)
+from .clock_rules import MISSED, NOTICED, SILENT, Party, Rule, Silence
+from .errors import Conflict, Problem, invalid
+from .money import Decimal, divide, multiply, parse_price
+
+State = Literal[
+    "running",
+    "due_soon",
+    "met",
+    "met_late",
+    "missed",
+    "silence_running",
+    "silence_in_effect",
+]
+STATES: dict[State, str] = {
+    "running": "there is time left",
+    "due_soon": "there is little time left",
+    "met": "answered in time",
+    "met_late": "answered late, before silence had an effect",
+    "missed": "the time is over and nothing has followed yet",
+    "silence_running": "told that it is late; silence takes effect after a further period",
+    "silence_in_effect": "silence has had its effect",
+}
+
+RecordKey = tuple[str, int]
+"""A noun's table and a record's id."""
+
+
+class Today(msgspec.Struct, frozen=True):
+    """The present as the project sees it. `due_soon_days`: how many days are few."""
+
+    now: datetime
+    zone: tzinfo
+    calendar: Calendar = Calendar()
+    due_soon_days: int = 7
+
+    @property
+    def day(self) -> date:
+        return day_of(self.now, self.zone)
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened under one contract, about `record`.
+
+    `covers` are the potential changes whose items the record holds, or itself: an event about a
+    request is about each change in it. `matter` keeps several matters about one record apart.
+    `order` says which of two events of one day came first. `answers` names the event whose period
+    it ends, and `answers_rule` the rule, where somebody said so.
+    """
+
+    id: int
+    type: str
+    moment: Moment
+    order: int
+    record: RecordKey
+    covers: frozenset[int] = frozenset()
+    matter: str = ""
+    grounds: frozenset[str] = frozenset()
+    answers: int | None = None
+    answers_rule: str | None = None
+
+
+class Extension(msgspec.Struct, frozen=True, kw_only=True):
+    """The parties agreed on a day that the period which `event_id` started shall end on `until`."""
+
+    id: int
+    rule_id: str
+    event_id: int
+    until: date
+    agreed_on: date
+
+
+class Deadline(msgspec.Struct, frozen=True, kw_only=True):
+    """What is due by an event under a rule, and how it stands.
+
+    `first_due_on` is the day before any extension. `days_left` are calendar days, below 0 once it
+    is over. `court` is the party who can do something now, None where nothing is left to be done.
+    `silence` is what silence means here (a ground may take its meaning away); it takes effect at
+    the beginning of `silence_on`, which is None as long as no day is certain.
+    """
+
+    rule: Rule
+    event: Event
+    due_on: date
+    late_from: datetime
+    first_due_on: date
+    state: State
+    days_left: int
+    court: Party | None
+    silence: Silence
+    silence_on: date | None
+    answered_by: Event | None
+    noticed_by: Event | None
+    extensions: tuple[Extension, ...]
+    steps: tuple[CountStep, ...]
+
+    @property
+    def id(self) -> str:
+        return f"{self.rule.id}~{self.event.id}"
+
+
+# -- all deadlines of a contract ------------------------------------------------------------------
+
+
+def deadlines(
+    rules: Iterable[Rule],
+    events: Iterable[Event],
+    extensions: Iterable[Extension],
+    today: Today,
+) -> list[Deadline]:
+    """The deadlines of one contract, by the day they are due.
+
+    An event whose day has not come yet starts and ends nothing.
+    """
+    happened = [event for event in events if event.moment.on <= today.day]
+    seen = _Events(happened)
+    agreed = defaultdict[tuple[str, int], list[Extension]](list)
+    for extension in sorted(extensions, key=lambda one: (one.agreed_on, one.id)):
+        agreed[extension.rule_id, extension.event_id].append(extension)
+    started = defaultdict[str, list[Rule]](list)
+    for rule in rules:
+        for name in rule.trigger:
+            started[name].append(rule)
+    found: dict[tuple[str, int], Deadline] = {}
+    waiting = list(_starts(started, happened))
+    while waiting:
+        rule, event = waiting.pop()
+        key = rule.id, event.id
+        if key in found or not rule.runs_for(event.grounds):
+            continue
+        deadline = found[key] = _deadline(rule, event, seen, agreed.get(key, ()), today)
+        for ended in _ended(deadline, today):
+            waiting += [(after, ended) for after in started.get(ended.type, ())]
+    return sorted(found.values(), key=lambda one: (one.due_on, one.late_from, one.id))
+
+
+def _starts(
+    started: dict[str, list[Rule]], events: Sequence[Event]
+) -> Iterator[tuple[Rule, Event]]:
+    """Each rule with each event that starts it. Where one period runs from the latest or earliest
+    of several, the deadline bears the id of the first, so that it stays the same deadline."""
+    groups: dict[tuple[str, RecordKey, str], list[Event]] = {}
+    chosen: dict[str, Rule] = {}
+    for event in events:
+        for rule in started.get(event.type, ()):
+            if rule.start == "each":
+                yield rule, event
+            else:
+                chosen[rule.id] = rule
+                groups.setdefault((rule.id, event.record, event.matter), []).append(event)
+    for (rule_id, _, _), group in groups.items():
+        rule = chosen[rule_id]
+        group.sort(key=_place)
+        by = group[-1] if rule.start == "latest" else group[0]
+        named = min(group, key=lambda event: event.order)
+        grounds = frozenset[str]().union(*(event.grounds for event in group))
+        yield rule, msgspec.structs.replace(by, id=named.id, grounds=grounds)
+
+
+def _ended(deadline: Deadline, today: Today) -> Iterator[Event]:
+    """What the end of a period is to rules that begin with it."""
+    rule, event = deadline.rule, deadline.event
+    on_time = deadline.state == "met"
+    if not on_time and today.now >= deadline.late_from:
+        yield _made(event, f"{MISSED}{rule.id}", deadline.due_on)
+    if deadline.state == "silence_in_effect" and deadline.silence_on is not None:
+        yield _made(event, f"{SILENT}{rule.id}", deadline.silence_on - ONE_DAY)
+
+
+def _made(event: Event, name: str, day: date) -> Event:
+    return msgspec.structs.replace(event, type=name, moment=Moment(day), order=event.order)
+
+
+# -- one deadline ---------------------------------------------------------------------------------
+
+
+def _deadline(
+    rule: Rule, event: Event, seen: _Events, agreed: Sequence[Extension], today: Today
+) -> Deadline:
+    counted = count(event.moment, rule.length, rule.convention, today.calendar, today.zone)
+    due = _extended(rule, counted, agreed, today)
+    silence: Silence = rule.silence
+    if event.grounds & frozenset(rule.silence_not_for):
+        silence = "nothing"
+    answer = seen.answer(rule, event)
+    notice = seen.notice(rule, event, due.due_on)
+    if silence != NOTICED or (notice and answer and _precedes(answer, notice)):
+        notice = None
+    silence_on, further = _silence(rule, silence, due, notice, today)
+    state = _state(rule, silence, due, answer, silence_on, today)
+    return Deadline(
+        rule=rule,
+        event=event,
+        due_on=due.due_on,
+        late_from=due.late_from,
+        first_due_on=counted.due_on,
+        state=state,
+        days_left=(due.due_on - today.day).days,
+        court=_court(rule, state, silence),
+        silence=silence,
+        silence_on=silence_on if state not in ("met", "met_late") else None,
+        answered_by=answer,
+        noticed_by=notice,
+        extensions=tuple(agreed),
+        steps=(*due.steps, *further),
+    )
+
+
+def _extended(rule: Rule, counted: Count, agreed: Sequence[Extension], today: Today) -> Count:
+    if not agreed:
+        return counted
+    until = agreed[-1].until
+    steps = tuple(
+        CountStep(one.until, f"extended to this day as agreed on {one.agreed_on}") for one in agreed
+    )
+    late = late_from(until, rule.due_time, today.zone)
+    return Count(until, late, counted.steps + steps)
+
+
+def _silence(
+    rule: Rule, silence: Silence, due: Count, notice: Event | None, today: Today
+) -> tuple[date | None, tuple[CountStep, ...]]:
+    """The day on which silence takes effect, None if no day is certain, and how it was counted."""
+    if silence == "nothing":
+        return None, ()
+    if silence != NOTICED:
+        return day_of(due.late_from, today.zone), ()
+    further = rule.further_length
+    if notice is None or further is None:
+        return None, ()
+    counted = count(notice.moment, further, rule.convention, today.calendar, today.zone)
+    on = day_of(counted.late_from, today.zone)
+    return on, (*counted.steps, CountStep(on, "silence takes effect"))
+
+
+def _state(
+    rule: Rule,
+    silence: Silence,
+    due: Count,
+    answer: Event | None,
+    silence_on: date | None,
+    today: Today,
+) -> State:
+    if answer is not None and not _is_late(answer, due, rule):
+        return "met"
+    if answer is None and today.now < due.late_from:
+        few = (due.due_on - today.day).days <= today.due_soon_days
+        return "due_soon" if few else "running"
+    if silence_on is None:
+        return "missed" if answer is None else "met_late"
+    if answer is not None and silence == NOTICED and answer.moment.on < silence_on:
+        return "met_late"
+    return "silence_in_effect" if today.day >= silence_on else "silence_running"
+
+
+def _is_late(answer: Event, due: Count, rule: Rule) -> bool:
+    """By the instant where the rule asks for one and the answer has one, else by the day."""
+    by_instant = rule.unit == "hours" or rule.due_time is not None
+    if by_instant and answer.moment.at is not None:
+        return answer.moment.at >= due.late_from
+    return answer.moment.on > due.due_on
+
+
+def _court(rule: Rule, state: State, silence: Silence) -> Party | None:
+    if state in ("met", "met_late", "silence_in_effect"):
+        return None
+    if state == "missed" and silence == NOTICED:
+        return rule.silence_notice_by
+    return rule.actor
+
+
+# -- which event answers which --------------------------------------------------------------------
+
+
+def _place(event: Event) -> tuple[date, int]:
+    return event.moment.on, event.order
+
+
+def _precedes(left: Event, right: Event) -> bool:
+    """Whether one event came before another: by instant where both have one, else by day."""
+    ours, theirs = left.moment, right.moment
+    if ours.at is not None and theirs.at is not None and ours.at != theirs.at:
+        return ours.at < theirs.at
+    return _place(left) < _place(right)
+
+
+class _Events:
+    """The events of a contract, found by type and by what they are about."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        self._about: dict[tuple[str, object], list[Event]] = {}
+        for event in sorted(events, key=_place):
+            for about in (event.record, *event.covers):
+                self._about.setdefault((event.type, about), []).append(event)
+
+    def answer(self, rule: Rule, event: Event) -> Event | None:
+        """The first event that ends the period: of a type that answers the rule, about the same
+        matter, not before the event, and not said to end another."""
+        fits = [
+            other
+            for other in self._later(rule.answers, event)
+            if other.answers in (None, event.id) and other.answers_rule in (None, rule.id)
+        ]
+        return min(fits, key=_place, default=None)
+
+    def notice(self, rule: Rule, event: Event, due_on: date) -> Event | None:
+        """The first notice of silence after the period was over."""
+        names = () if rule.silence_notice is None else (rule.silence_notice,)
+        fits = [
+            other
+            for other in self._later(names, event)
+            if other.moment.on > due_on
+            and other.answers in (None, event.id)
+            and other.answers_rule in (None, rule.id)
+        ]
+        return min(fits, key=_place, default=None)
+
+    def _later(self, types: Iterable[str], event: Event) -> Iterator[Event]:
+        places: list[object] = [event.record]
+        if event.covers:
+            places.append(min(event.covers))
+        met = set()
+        for name in types:
+            for place in places:
+                for other in self._about.get((name, place), ()):
+                    if other.id in met or other.id == event.id or _precedes(other, event):
+                        continue
+                    met.add(other.id)
+                    if other.matter == event.matter and _about_the_same(event, other):
+                        yield other
+
+
+def _about_the_same(event: Event, other: Event) -> bool:
+    """Whether what `other` is about is all of what `event` is about."""
+    if event.record == other.record:
+        return True
+    return bool(event.covers) and event.covers <= other.covers
+
+
+# -- what a project may do with a deadline --------------------------------------------------------
+
+
+def check_extension(deadline: Deadline, until: date, agreed_on: date, today: Today) -> None:
+    """Raise `Conflict` or `Invalid` unless the parties may end this period on another day: the rule
+    allows it, they agreed before it was over, and the new day is later than the old one."""
+    rule = deadline.rule
+    if rule.extension == "none":
+        detail = f"clause {rule.clause} does not let its period be extended"
+        raise Conflict(detail, Problem("until", "rule", detail))
+    if agreed_on > today.day:
+        raise invalid("agreed_on", "range", "agreed_on lies in the future")
+    if agreed_on < deadline.event.moment.on:
+        raise invalid("agreed_on", "range", "agreed_on lies before the event")
+    if agreed_on > deadline.due_on:
+        detail = f"the period ended on {deadline.due_on}; it can be extended only before that"
+        raise Conflict(detail, Problem("agreed_on", "rule", detail))
+    if deadline.state in ("met", "met_late", "silence_in_effect"):
+        detail = f"the period is over: {STATES[deadline.state]}"
+        raise Conflict(detail, Problem("until", "rule", detail))
+    if until <= deadline.due_on:
+        detail = f"until must be later than {deadline.due_on}, the day it is due now"
+        raise invalid("until", "range", detail)
+
+
+def late_charge(rule: Rule, amount: Decimal, due_on: date, on: date, places: int = 2) -> Decimal:
+    """The simple charge by the rule's percent on an amount for each whole month since a day."""
+    percent = parse_price(rule.late_percent_per_month, "late_percent_per_month") or Decimal(0)
+    months = Decimal(whole_months_between(due_on, on))
+    return divide(multiply(amount, percent * months, 8), Decimal(100), places)
