@@ -28,6 +28,7 @@ __all__ = [
     "multiply",
     "parse_amount",
     "parse_price",
+    "percent_of",
     "price_text",
     "round_places",
     "split",
@@ -84,6 +85,11 @@ def multiply(left: Decimal, right: Decimal, places: int = AMOUNT_PLACES) -> Deci
 def divide(left: Decimal, right: Decimal, places: int = PRICE_PLACES) -> Decimal:
     """The quotient, rounded to `places`: a price from an amount and a quantity other than 0."""
     return round_places(_EXACT.divide(left, right), places)
+
+
+def percent_of(value: Decimal, rate: Decimal, places: int = AMOUNT_PLACES) -> Decimal:
+    """`rate` per cent of `value`, rounded once to `places`."""
+    return round_places(_EXACT.multiply(value, rate).scaleb(-2, _EXACT), places)
 
 
 def split(total: Decimal, weights: Sequence[Decimal], places: int = AMOUNT_PLACES) -> list[Decimal]:
