@@ -6,10 +6,12 @@ container: they are the small reference tables that say which containers there a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
 import msgspec
 
+from changewright.core.approvals import Teammate
 from changewright.core.people import (
     DIRECTORY_NOUNS,
     Account,
@@ -54,6 +56,20 @@ READ_CLIENT = f"SELECT {columns(OAuthClient)}, secret_hash FROM oauth_client WHE
 READ_SERVICE_KEYS = (
     f"SELECT {columns(ServiceKey)} FROM service_key WHERE client_id = %s AND active ORDER BY key_id"
 )
+
+
+# Who takes part in a project now, read under its lock: a copy in memory may be half a second old.
+READ_TEAM = b"""
+SELECT m.person_id, m.role, COALESCE(m.company_id, p.company_id), p.name, c.name
+FROM member m JOIN person p ON p.id = m.person_id
+LEFT JOIN company c ON c.id = COALESCE(m.company_id, p.company_id)
+WHERE m.project_id = $1 AND m.active AND p.active ORDER BY m.person_id
+"""
+
+
+def teammate(row: Sequence[Any]) -> Teammate:
+    """A row of READ_TEAM."""
+    return Teammate(row[0], row[1], row[2], row[3], row[4] or "")
 
 
 class Credentials(msgspec.Struct, frozen=True):

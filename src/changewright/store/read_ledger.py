@@ -6,14 +6,17 @@ has already changed is seen as changed, whatever the database still says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from changewright.core.approvals import Teammate
 from changewright.core.errors import NotFound, Problem
+from changewright.core.money import Decimal
 from changewright.core.records import Membership, Record
 
 from . import statements
+from .directory import READ_TEAM, teammate
 from .journal_read import JournalReader
 from .rows import record_maker
 from .wire import Connection, Parameter, text, wire_of
@@ -166,6 +169,26 @@ class LedgerReader:
         """What these cost items are on, oldest first."""
         wanted = list(ids)
         return await self.where(Membership, cost_item_id=wanted) if wanted else []
+
+    async def team(self) -> dict[int, Teammate]:
+        """Who takes part in the project at this moment, by their integers."""
+        found = await self._wire.rows(READ_TEAM, (self._container,), teammate)
+        return {one.person_id: one for one in found}
+
+    async def approved_orders(
+        self,
+        kind: str,
+        contract_ids: Sequence[int | None],
+        states: Sequence[str],
+        but: Iterable[int],
+    ) -> tuple[Decimal, int]:
+        """What the orders of a contract in these states come to, by size and in days, those in
+        `but` left out: they stand in the unit otherwise than in the database."""
+        names = [one for one in contract_ids if one is not None]
+        statement = statements.SIZE_OF_ORDERS[kind, len(names) < len(contract_ids)]
+        wanted = (self._container, text(names), text(list(states)), text(list(but)))
+        (row,) = await self._wire.rows(statement, wanted, tuple)
+        return row[0], row[1]
 
     async def _rows(self, noun: type[R], statement: bytes, *parameters: Parameter) -> list[R]:
         rows = await self._wire.rows(statement, (self._container, *parameters), record_maker(noun))

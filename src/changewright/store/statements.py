@@ -121,6 +121,28 @@ SELECT wanted.id, latest.image FROM unnest($4::bigint[]) AS wanted (id), LATERAL
 """
 
 
+def _size_of_orders(kind: str, contract: str, state: str, amount: str, or_none: bool) -> bytes:
+    """Parameters: the container, the contracts, the states, the orders left out."""
+    of = f"({contract} = ANY($2::bigint[]){f' OR {contract} IS NULL' if or_none else ''})"
+    return (
+        f"SELECT COALESCE(sum(abs({amount})), 0)::numeric(28,4), "
+        f"COALESCE(sum(schedule_change), 0)::bigint FROM change_order "
+        f"WHERE container_id = $1 AND kind = '{kind}' AND deleted_at IS NULL AND {of} "
+        f"AND {state} = ANY($3::text[]) AND id <> ALL($4::bigint[])"
+    ).encode()
+
+
+SIZE_OF_ORDERS: dict[tuple[str, bool], bytes] = {
+    (kind, or_none): _size_of_orders(kind, *columns, or_none)
+    for kind, columns in {
+        "oco": ("main_contract_id", "budget_state", "approved"),
+        "sco": ("contract_id", "cost_state", "committed"),
+    }.items()
+    for or_none in (False, True)
+}
+"""By kind of order, and whether those without a contract count among its: the default's do."""
+
+
 def _list(columns: Sequence[str], prefix: str = "") -> str:
     return ", ".join(prefix + column for column in columns)
 

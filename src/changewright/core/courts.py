@@ -1,0 +1,108 @@
+"""Ball in court: who must act next on a document, and since when.
+
+A table by kind, track and state. Where a run of approval waits, its open stage says who
+(`work.approvals`); else the state does. Nobody must act on what is executed or closed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from .kinds import KIND, SCOPES, TRACKS, Track, phase_of, rank_of
+from .lifecycle import state_of
+from .records import ChangeOrder
+
+Court = Literal["preparer", "supplier", "owner", "decider", "approver", "signer", "mover"]
+COURTS: dict[str, str] = {
+    "preparer": "whoever draws it: it is being prepared, priced or revised",
+    "supplier": "the supplier: a price is asked for",
+    "owner": "the owner: it was submitted",
+    "decider": "whoever decides here: an answer has come, or a review is on",
+    "approver": "those whom the approval policy names",
+    "mover": "whoever moves it: every approval it needs is given",
+    "signer": "whoever signs it: it is approved and not executed",
+}
+
+# State → court, by side; a kind's own row stands before those of its side.
+_BUDGET: dict[str, Court] = {
+    "draft": "preparer",
+    "open": "preparer",
+    "pricing": "preparer",
+    "not_pricing": "preparer",
+    "revising": "preparer",
+    "in_review": "decider",
+    "pending": "owner",
+    "submitted": "owner",
+    "proceeding": "owner",
+    "not_proceeding": "owner",
+    "pending_billable": "owner",
+    "accepted": "preparer",
+}
+_COST: dict[str, Court] = {
+    "draft": "preparer",
+    "open": "preparer",
+    "pricing": "supplier",
+    "not_pricing": "preparer",
+    "revising": "preparer",
+    "in_review": "decider",
+    "pending": "decider",
+    "proposed": "decider",
+    "proceeding": "decider",
+    "not_proceeding": "decider",
+    "pending_billable": "decider",
+    "accepted": "preparer",
+}
+_OWN: dict[tuple[str, str], Court] = {
+    ("rfq", "revising"): "supplier",
+    ("oco", "accepted"): "owner",
+    ("oco", "approved"): "signer",
+    ("sco", "approved"): "signer",
+}
+_OF_SIDE: dict[Track, dict[str, Court]] = {"budget": _BUDGET, "cost": _COST}
+
+
+def court_on(kind: str, track: Track, state: str | None) -> Court | None:
+    """Whose turn it is on one track; None: nobody's."""
+    if state is None:
+        return None
+    return _OWN.get((kind, state)) or _OF_SIDE[track].get(state)
+
+
+def court_of(document: ChangeOrder) -> tuple[Court | None, Track | None]:
+    """Whose turn it is by the document's states, and on which track.
+
+    Of two tracks that one counts which is less far; of two as far, the one that waits for somebody
+    else than the preparer, and the budget's before the cost's.
+    """
+    found: tuple[tuple[int, bool], Court, Track] | None = None
+    for track in _touched(document):
+        state = state_of(document, track)
+        court = court_on(document.kind, track, state)
+        if court is None or state is None:
+            continue
+        key = (rank_of(state) or 0, court == "preparer")
+        if found is None or key < found[0]:
+            found = key, court, track
+    return (None, None) if found is None else (found[1], found[2])
+
+
+def _touched(document: ChangeOrder) -> tuple[Track, ...]:
+    """The tracks that count: those of its scope where a kind has both."""
+    tracks = KIND[document.kind].tracks
+    if len(tracks) < 2:
+        return tracks
+    touched = tuple(
+        track
+        for track, is_touched in zip(TRACKS, SCOPES[document.scope], strict=True)
+        if is_touched
+    )
+    live = tuple(track for track in touched if phase_of(state_of(document, track)) != "closed")
+    return live or touched or tracks
+
+
+def days_in_court(since: datetime | None, now: datetime) -> int | None:
+    """Whole days since then: the court's clock, counted from a given instant."""
+    if since is None:
+        return None
+    return max(0, (now - since).days)
