@@ -26,6 +26,10 @@ from .unit import Unit
 # Edits of these columns change what the documents around the item show or add up.
 FOLLOWED = frozenset({*AMOUNTS, "active_budget", "active_cost", "contract_id"})
 
+# Edits of these change what a line of such a document reads, though none of its own columns.
+READ_AS_LINE = frozenset({"name", "quantity", "unit", "budget_id"})
+WITH_LINES = frozenset({"pco", "event", "rco", "scr", "oco", "sco"})
+
 
 async def create(
     unit: Unit, fields: dict[str, Any], document: ChangeOrder | None = None
@@ -82,6 +86,8 @@ def _unfilled(changes: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _apply(unit: Unit, item: CostItem, changes: dict[str, Any]) -> CostItem:
+    if READ_AS_LINE & changes.keys():
+        await _tell_lines(unit, item)
     if not FOLLOWED & changes.keys():
         return unit.change(item, "updated", **changes)
     book = await load_book(unit, (), [item.id])
@@ -99,6 +105,15 @@ async def _apply(unit: Unit, item: CostItem, changes: dict[str, Any]) -> CostIte
         potential = [pair for pair in joined if book.documents[pair[0]].kind == "pco"]
         await attach_items(unit, await follow_join(unit, book, potential))
     return unit.newest(changed)
+
+
+async def _tell_lines(unit: Unit, item: CostItem) -> None:
+    """Let the time of the documents that show an item as a line of theirs move with what it says,
+    or who asks what has changed since misses it (core-model.md §7)."""
+    places = await unit.read.memberships_of_items([item.id])
+    ids = [place.change_order_id for place in places if place.kind in WITH_LINES]
+    for document in await unit.read.many(ChangeOrder, ids) if ids else ():
+        unit.touch(unit.newest(document), "lines")
 
 
 async def _check_contract(unit: Unit, item: CostItem, changes: dict[str, Any]) -> None:
