@@ -90,6 +90,8 @@ def operations(
     *,
     listed: Resource | Shape,
     detailed: Resource | Shape,
+    created: Resource | None = None,
+    synced: Resource | None = None,
     tags: tuple[str, ...],
     aliases: Iterable[str] = (),
     path_of_one: str = "",
@@ -110,18 +112,21 @@ def operations(
     another one (`/prime_contract/{id}`), that is `path_of_one`. Every parameter of a path is an
     integer unless `path_parameters` says otherwise. `place` are the query parameters that say where
     list, show, delete and sync look; `query`, `statuses` and `summaries` hold what an operation has
-    of its own, by its word. Under v2.0 answers stand in an envelope by themselves.
+    of its own, by its word. `created` and `synced` are what those two answer with, where it is not
+    the record as it is shown. Under v2.0 answers stand in an envelope by themselves.
     """
     said = {"Many": names.many.capitalize(), **msgspec.structs.asdict(names)}
     one = record_shape(names.operation, detailed)
+    new = one if created is None else record_shape(f"{names.operation}Created", created)
+    entity = one if synced is None else record_shape(f"{names.operation}ListItem", synced)
     special: dict[str, dict[str, Any]] = {
         "list": {"response": list_shape(names, listed)},
-        "create": {"response": one, "body": create_body},
+        "create": {"response": new, "body": create_body},
         "update": {"response": one, "body": update_body},
         "show": {"response": one},
         "delete": {},
         "sync": {
-            "response": sync_shape(names, one),
+            "response": sync_shape(names, entity),
             "body": sync_body(names, sync_fields),
         },
     }

@@ -50,6 +50,7 @@ def _of_form(name: str) -> tuple[Route, ...]:
         ),
         listed=form.listed,
         detailed=form.detailed,
+        synced=form.listed,
         tags=TAGS,
         aliases=(in_project(path),),
         create_body=writes.body(name, f"{names.operation}Create", partial=False),

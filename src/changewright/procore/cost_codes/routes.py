@@ -22,6 +22,7 @@ ROUTES: tuple[Route, ...] = operations(
     ),
     listed=LISTED,
     detailed=DETAILED,
+    synced=LISTED,
     tags=("Cost codes",),
     aliases=(in_project(PATH),),
     create_body=handlers.CREATE_BODY,

@@ -14,7 +14,7 @@ from .fields import (
     RESPONSE_CREATE_BODY,
     RESPONSE_EDIT_BODY,
 )
-from .shapes import LISTED, QUOTES, RESPONSES
+from .shapes import CREATED, LISTED, QUOTES, RESPONSES
 
 PATH = "/rest/v1.0/rfqs"
 QUOTES_PATH = f"{PATH}/{{rfq_id}}/quotes"
@@ -35,6 +35,7 @@ ROUTES: tuple[Route, ...] = (
         ),
         listed=LISTED,
         detailed=LISTED,
+        created=CREATED,
         tags=TAGS,
         aliases=(in_project(PATH),),
         place=PLACE,

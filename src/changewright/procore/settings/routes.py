@@ -7,7 +7,7 @@ from typing import Literal
 from changewright.edge.bodies import Body
 from changewright.edge.routes import Handler, Parameter, Route, Shape
 
-from ..operations import PROJECT, READ, WRITE, enveloped_shape, integers_of, old_spelling
+from ..operations import ERRORS, PROJECT, READ, WRITE, enveloped_shape, integers_of, old_spelling
 from ..wire import is_v2
 from ..writing import wrapped
 from . import handlers
@@ -45,6 +45,7 @@ def _route(
         body=body,
         response=enveloped_shape(response) if is_v2(path) else response,
         tags=TAGS,
+        errors=ERRORS,
     )
 
 
