@@ -45,6 +45,16 @@ from .records_files import (
     Template,
 )
 from .records_forms import FormSnapshot
+from .records_markups import (
+    AppliedMarkup,
+    MarkupFormula,
+    MarkupFormulaItem,
+    MarkupTerms,
+    Tax,
+    TaxFormula,
+    TaxFormulaItem,
+    TaxItem,
+)
 from .records_sums import ProjectTotal
 
 NOUNS: tuple[type[Record], ...] = (
@@ -91,6 +101,14 @@ NOUNS: tuple[type[Record], ...] = (
     ClockRule,
     ClockEvent,
     ClockExtension,
+    MarkupFormula,
+    MarkupFormulaItem,
+    MarkupTerms,
+    AppliedMarkup,
+    TaxFormula,
+    TaxFormulaItem,
+    Tax,
+    TaxItem,
 )
 NOUN: dict[str, type[Record]] = {noun.TABLE: noun for noun in NOUNS}
 

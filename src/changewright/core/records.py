@@ -173,6 +173,10 @@ class ChangeOrder(External, frozen=True, kw_only=True):
     court_since: datetime | None = None
     court_due: datetime | None = None
     court_person_id: int | None = None
+    markups_stale: bool = False
+    """Its lines have changed since its markups were worked out."""
+    markup_excluded_ids: Json = ()
+    """The cost items on it that bear no markup."""
     court_company_id: int | None = None
 
 
@@ -233,6 +237,8 @@ class CostItem(External, frozen=True, kw_only=True):
     location_paths: Json = ()
     prime_contract_id: int | None = None
     """The main contract whose sums it counts in, as its documents name it; None: the default."""
+    hidden_from_owner: bool = False
+    """A markup that the owner pays and does not see as a line."""
 
 
 class Membership(Record, frozen=True, kw_only=True):

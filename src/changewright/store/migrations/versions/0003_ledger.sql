@@ -8,9 +8,21 @@ ALTER TABLE change_order ADD COLUMN court_due timestamptz;
 
 ALTER TABLE change_order ADD COLUMN court_person_id bigint;
 
+ALTER TABLE change_order ADD COLUMN markups_stale boolean NOT NULL DEFAULT false;
+
+ALTER TABLE change_order ALTER COLUMN markups_stale DROP DEFAULT;
+
+ALTER TABLE change_order ADD COLUMN markup_excluded_ids jsonb NOT NULL DEFAULT '[]';
+
+ALTER TABLE change_order ALTER COLUMN markup_excluded_ids DROP DEFAULT;
+
 ALTER TABLE change_order ADD COLUMN court_company_id bigint;
 
 ALTER TABLE cost_item ADD COLUMN prime_contract_id bigint;
+
+ALTER TABLE cost_item ADD COLUMN hidden_from_owner boolean NOT NULL DEFAULT false;
+
+ALTER TABLE cost_item ALTER COLUMN hidden_from_owner DROP DEFAULT;
 
 ALTER TABLE budget ADD COLUMN original_commitment numeric(18,4) NOT NULL DEFAULT 0.0000;
 
@@ -160,6 +172,8 @@ ALTER TABLE contract ADD COLUMN schedule_change bigint;
 
 ALTER TABLE contract ADD COLUMN revised_completion_date date;
 
+ALTER TABLE contract ADD COLUMN stated_sum numeric(18,4);
+
 ALTER TABLE main_contract ADD COLUMN budget_draft numeric(18,4) NOT NULL DEFAULT 0.0000;
 
 ALTER TABLE main_contract ALTER COLUMN budget_draft DROP DEFAULT;
@@ -187,6 +201,8 @@ ALTER TABLE main_contract ALTER COLUMN budget_pending_contingency DROP DEFAULT;
 ALTER TABLE main_contract ADD COLUMN budget_approved_contingency numeric(18,4) NOT NULL DEFAULT 0.0000;
 
 ALTER TABLE main_contract ALTER COLUMN budget_approved_contingency DROP DEFAULT;
+
+ALTER TABLE main_contract ADD COLUMN stated_sum numeric(18,4);
 
 ALTER TABLE schedule_of_value ADD COLUMN association_uuid uuid;
 
@@ -533,3 +549,220 @@ CREATE TABLE clock_extension (
 CREATE UNIQUE INDEX clock_extension_uuid_key ON clock_extension (container_id, uuid);
 CREATE INDEX clock_extension_event_id_idx ON clock_extension (container_id, event_id);
 CREATE INDEX clock_extension_revision_idx ON clock_extension (container_id, revision);
+
+CREATE TABLE markup_formula (
+    container_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    created_by bigint,
+    changed_by bigint,
+    deleted_at timestamptz,
+    name text COLLATE "C" NOT NULL,
+    description text COLLATE "C",
+    sample_amount numeric(18,4),
+    apart boolean,
+    caps jsonb NOT NULL,
+    PRIMARY KEY (container_id, id)
+);
+CREATE UNIQUE INDEX markup_formula_uuid_key ON markup_formula (container_id, uuid);
+CREATE INDEX markup_formula_revision_idx ON markup_formula (container_id, revision);
+
+CREATE TABLE markup_formula_item (
+    container_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    created_by bigint,
+    changed_by bigint,
+    deleted_at timestamptz,
+    formula_id bigint NOT NULL,
+    position bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    description text COLLATE "C",
+    type text COLLATE "C" NOT NULL,
+    amount numeric(20,8),
+    credit_amount numeric(20,8),
+    basis text COLLATE "C" NOT NULL,
+    selected jsonb NOT NULL,
+    with_direct boolean NOT NULL,
+    conditions jsonb NOT NULL,
+    bands jsonb NOT NULL,
+    thresholds jsonb NOT NULL,
+    minimum numeric(18,4),
+    maximum numeric(18,4),
+    per_line boolean NOT NULL,
+    party text COLLATE "C",
+    is_variable boolean NOT NULL,
+    target_budget_code text COLLATE "C",
+    side text COLLATE "C",
+    hidden_from_owner boolean NOT NULL,
+    taxable boolean NOT NULL,
+    PRIMARY KEY (container_id, id)
+);
+CREATE UNIQUE INDEX markup_formula_item_uuid_key ON markup_formula_item (container_id, uuid);
+CREATE INDEX markup_formula_item_formula_id_idx ON markup_formula_item (container_id, formula_id);
+CREATE INDEX markup_formula_item_revision_idx ON markup_formula_item (container_id, revision);
+
+CREATE TABLE markup_terms (
+    container_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    created_by bigint,
+    changed_by bigint,
+    deleted_at timestamptz,
+    holder_kind text COLLATE "C" NOT NULL,
+    holder_id bigint NOT NULL,
+    money_places bigint,
+    apart boolean,
+    most_percentages bigint,
+    percent numeric(20,8),
+    refuses_beyond boolean NOT NULL,
+    caps jsonb NOT NULL,
+    PRIMARY KEY (container_id, id)
+);
+CREATE UNIQUE INDEX markup_terms_uuid_key ON markup_terms (container_id, uuid);
+CREATE UNIQUE INDEX markup_terms_holder_kind_holder_id_key ON markup_terms (container_id, holder_kind, holder_id) WHERE deleted_at IS NULL;
+CREATE INDEX markup_terms_revision_idx ON markup_terms (container_id, revision);
+
+CREATE TABLE applied_markup (
+    container_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    created_by bigint,
+    changed_by bigint,
+    deleted_at timestamptz,
+    change_order_id bigint NOT NULL,
+    formula_id bigint NOT NULL,
+    formula_item_id bigint NOT NULL,
+    type text COLLATE "C" NOT NULL,
+    step_type text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    position bigint NOT NULL,
+    source_cost_item_id bigint,
+    target_cost_item_id bigint,
+    target_budget_id bigint,
+    estimated numeric(18,4),
+    proposed numeric(18,4),
+    submitted numeric(18,4),
+    approved numeric(18,4),
+    committed numeric(18,4),
+    party text COLLATE "C",
+    hidden_from_owner boolean NOT NULL,
+    taxable boolean NOT NULL,
+    overrides jsonb,
+    workings jsonb,
+    PRIMARY KEY (container_id, id)
+);
+CREATE UNIQUE INDEX applied_markup_uuid_key ON applied_markup (container_id, uuid);
+CREATE INDEX applied_markup_change_order_id_idx ON applied_markup (container_id, change_order_id);
+CREATE INDEX applied_markup_formula_id_idx ON applied_markup (container_id, formula_id);
+CREATE INDEX applied_markup_target_cost_item_id_idx ON applied_markup (container_id, target_cost_item_id);
+CREATE INDEX applied_markup_revision_idx ON applied_markup (container_id, revision);
+
+CREATE TABLE tax_formula (
+    container_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    created_by bigint,
+    changed_by bigint,
+    deleted_at timestamptz,
+    name text COLLATE "C" NOT NULL,
+    sample_amount numeric(18,4),
+    status text COLLATE "C" NOT NULL,
+    PRIMARY KEY (container_id, id)
+);
+CREATE UNIQUE INDEX tax_formula_uuid_key ON tax_formula (container_id, uuid);
+CREATE INDEX tax_formula_revision_idx ON tax_formula (container_id, revision);
+
+CREATE TABLE tax_formula_item (
+    container_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    created_by bigint,
+    changed_by bigint,
+    deleted_at timestamptz,
+    formula_id bigint NOT NULL,
+    position bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    type text COLLATE "C" NOT NULL,
+    amount numeric(20,8),
+    conditions jsonb NOT NULL,
+    PRIMARY KEY (container_id, id)
+);
+CREATE UNIQUE INDEX tax_formula_item_uuid_key ON tax_formula_item (container_id, uuid);
+CREATE INDEX tax_formula_item_formula_id_idx ON tax_formula_item (container_id, formula_id);
+CREATE INDEX tax_formula_item_revision_idx ON tax_formula_item (container_id, revision);
+
+CREATE TABLE tax (
+    container_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    created_by bigint,
+    changed_by bigint,
+    deleted_at timestamptz,
+    record_kind text COLLATE "C" NOT NULL,
+    record_id bigint NOT NULL,
+    association_type text COLLATE "C" NOT NULL,
+    formula_id bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    need_update boolean NOT NULL,
+    base numeric(18,4),
+    amount numeric(18,4),
+    summary jsonb NOT NULL,
+    PRIMARY KEY (container_id, id)
+);
+CREATE UNIQUE INDEX tax_uuid_key ON tax (container_id, uuid);
+CREATE UNIQUE INDEX tax_record_kind_record_id_key ON tax (container_id, record_kind, record_id) WHERE deleted_at IS NULL;
+CREATE INDEX tax_revision_idx ON tax (container_id, revision);
+
+CREATE TABLE tax_item (
+    container_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uuid uuid NOT NULL,
+    version bigint NOT NULL,
+    revision bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    created_by bigint,
+    changed_by bigint,
+    deleted_at timestamptz,
+    tax_id bigint NOT NULL,
+    formula_item_id bigint NOT NULL,
+    position bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    type text COLLATE "C" NOT NULL,
+    amount numeric(20,8),
+    conditions jsonb NOT NULL,
+    is_active boolean NOT NULL,
+    PRIMARY KEY (container_id, id)
+);
+CREATE UNIQUE INDEX tax_item_uuid_key ON tax_item (container_id, uuid);
+CREATE INDEX tax_item_tax_id_idx ON tax_item (container_id, tax_id);
+CREATE INDEX tax_item_revision_idx ON tax_item (container_id, revision);
