@@ -139,7 +139,7 @@ def test_a_year_from_a_leap_day() -> None:
 
 def test_months_that_begin_with_the_event() -> None:
     """They end the day before the corresponding one; where the month lacks it, on its last."""
-    with_event = {"counts_event_day": True}
+    with_event: dict[str, Any] = {"counts_event_day": True}
     assert counted(date(2026, 3, 1), 1, "months", **with_event) == date(2026, 3, 31)
     assert counted(date(2026, 1, 31), 1, "months", **with_event) == date(2026, 2, 28)
     assert counted(date(2026, 1, 31), 1, "months", month_end="next_first", **with_event) == (
