@@ -21,6 +21,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from .errors import MoveNotAllowed
+from .exchange import in_contract_currency
 from .kinds import (
     ITEM_STATES,
     KIND,
@@ -153,11 +154,12 @@ def membership_locked(document: ChangeOrder) -> bool:
 
 
 def stage_amount(item: CostItem, track: Track) -> Decimal | None:
-    """The one amount Procore shows: the most mature of the track's amounts that is set."""
+    """The one amount Procore shows: the most mature of the track's amounts that is set, in the
+    currency of the contract on that side."""
     for name in STAGE[track]:
         value: Decimal | None = getattr(item, name)
         if value is not None:
-            return value
+            return value if track == "budget" else in_contract_currency(item, name, value)
     return None
 
 

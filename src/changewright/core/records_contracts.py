@@ -211,6 +211,8 @@ class Contract(External, frozen=True, kw_only=True):
     schedule_change: int | None = None
     """The days of its approved orders; none while they come to none (`core/forms.py`)."""
     revised_completion_date: date | None = None
+    stated_sum: Amount | None = None
+    """The original sum as the signed paper states it, to hold the schedule of values against."""
 
 
 class MainContract(External, frozen=True, kw_only=True):
@@ -287,6 +289,8 @@ class MainContract(External, frozen=True, kw_only=True):
     budget_exposed_contingency: Amount = ZERO
     budget_pending_contingency: Amount = ZERO
     budget_approved_contingency: Amount = ZERO
+    stated_sum: Amount | None = None
+    """The original sum as the signed paper states it, to hold the items against."""
 
 
 class MainContractItem(External, frozen=True, kw_only=True):

@@ -66,14 +66,15 @@ SETTLED: frozenset[tuple[type[Record], str]] = frozenset(
 
 class Hop(msgspec.Struct, frozen=True):
     """From a row to others: those of `noun` whose column `there` equals the column `here` of the
-    row before. `where` are columns that must hold a word of the ledger. `even_deleted`: those
-    that are deleted too, for what a deleted record still shows. `of`: not from the row before but
-    from that of an earlier hop, counted from 1 (0: from the record), where a path forks."""
+    row before. `where` are columns that must hold a word of the ledger (None: be empty).
+    `even_deleted`: those that are deleted too, for what a deleted record still shows. `of`: not
+    from the row before but from that of an earlier hop, counted from 1 (0: from the record), where
+    a path forks."""
 
     noun: type[Record]
     there: str
     here: str = "id"
-    where: tuple[tuple[str, str], ...] = ()
+    where: tuple[tuple[str, str | None], ...] = ()
     even_deleted: bool = False
     of: int | None = None
 
@@ -191,7 +192,7 @@ def _link(path: Path, number: int, alive: Sequence[str]) -> Iterator[str]:
     alias, before = f"h{number}", f"h{start}" if start else "t"
     yield f"{alias}.container_id = $1"
     yield f"{alias}.{hop.there} = {before}.{hop.here}"
-    yield from (f"{alias}.{column} = {word(value)}" for column, value in hop.where)
+    yield from _tests(hop, alias)
     if start:
         yield alive[start - 1]
 
@@ -317,7 +318,13 @@ def _touched_by(noun: type[Record], path: Path, last: int, since: str, head: str
 
 
 def _words(hop: Hop) -> str:
-    return "".join(f" AND c.{column} = {word(value)}" for column, value in hop.where)
+    return "".join(f" AND {test}" for test in _tests(hop, "c"))
+
+
+def _tests(hop: Hop, alias: str) -> Iterator[str]:
+    """What the columns of a hop's rows must hold."""
+    for column, value in hop.where:
+        yield f"{alias}.{column} {'IS NULL' if value is None else f'= {word(value)}'}"
 
 
 def any_newer(ordinals: Iterable[int], since: str, head: str = "h") -> str:

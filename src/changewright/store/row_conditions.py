@@ -129,11 +129,13 @@ def _own_contracts(alias: str, draft: Draft, viewer: Viewer) -> str:
 
 
 def _rows_of_own_contracts(alias: str, draft: Draft, viewer: Viewer) -> str:
+    """But not those that stand for a private change order, which he does not see either."""
     own = draft.alias("o")
     return (
-        f"EXISTS (SELECT FROM contract {own} WHERE {own}.container_id = $1 "
+        f"(NOT {alias}.is_private AND EXISTS (SELECT FROM contract {own} "
+        f"WHERE {own}.container_id = $1 "
         f"AND {own}.id = {alias}.contract_id AND {own}.deleted_at IS NULL "
-        f"AND {_own_contracts(own, draft, viewer)})"
+        f"AND {_own_contracts(own, draft, viewer)}))"
     )
 
 

@@ -28,6 +28,7 @@ from .edits import (
     refuse_taken,
     stamped,
 )
+from .order_forms import rescheduled
 from .permission import require_write
 from .unit import Unit
 from .values import resum
@@ -111,6 +112,7 @@ async def _changed(unit: Unit, contract: Contract, changes: dict[str, Any]) -> C
             changes.setdefault("sub_status", None)
     status = changes.get("status", contract.status)
     _check_sub_status(status, changes.get("sub_status", contract.sub_status))
+    changes |= rescheduled(contract, "cost", changes)
     return unit.change(contract, "updated", **stamped(unit, changes, contract))
 
 
@@ -182,7 +184,9 @@ async def _refuse_linked(unit: Unit, budgets: Sequence[Budget]) -> None:
 
 async def _end(unit: Unit, contract: Contract) -> int:
     """The position behind the last row of the contract's schedule of values."""
-    rows = await unit.read.where(ScheduleOfValue, contract_id=contract.id, parent_id=None)
+    rows = await unit.read.where(
+        ScheduleOfValue, contract_id=contract.id, parent_id=None, association_id=None
+    )
     return max((one.position for one in rows), default=-1) + 1
 
 
@@ -224,7 +228,7 @@ async def _unlink(unit: Unit, contract: Contract, budgets: Sequence[Budget]) -> 
         if allocation.schedule_of_value_id is not None:
             gone.add(allocation.schedule_of_value_id)
     freed = {budget.id for budget in budgets}
-    for row in await unit.read.where(ScheduleOfValue, contract_id=contract.id):
+    for row in await unit.read.where(ScheduleOfValue, contract_id=contract.id, association_id=None):
         if gone & {row.id, row.parent_id}:
             unit.delete(row)
         elif row.budget_id in freed:

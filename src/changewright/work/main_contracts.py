@@ -27,6 +27,7 @@ from .edits import (
     refuse_taken,
     stamped,
 )
+from .order_forms import rescheduled
 from .permission import require_write
 from .unit import Unit
 from .values import resum_main_contract
@@ -66,6 +67,7 @@ async def edit(unit: Unit, contract: MainContract, fields: Mapping[str, Any]) ->
     default = changes.pop("is_default", contract.is_default)
     if contract.is_default and not default:
         raise Conflict("a project keeps a default main contract: make another one the default")
+    changes |= rescheduled(contract, "budget", changes)
     contract = unit.change(contract, "updated", **stamped(unit, changes, contract))
     if default and not contract.is_default:
         contract = await _made_default(unit, contract)

@@ -31,7 +31,10 @@ async def create(unit: Unit, fields: Mapping[str, Any]) -> ScheduleOfValue:
         parent = await unit.read.require_id(ScheduleOfValue, parent_id, "parentId")
         if parent.contract_id != contract.id:
             raise invalid("parentId", "rule", "parentId is a row of another contract")
-    siblings = await unit.read.where(ScheduleOfValue, contract_id=contract.id, parent_id=parent_id)
+        _refuse_generated(parent)
+    siblings = await unit.read.where(
+        ScheduleOfValue, contract_id=contract.id, parent_id=parent_id, association_id=None
+    )
     end = max((one.position for one in siblings), default=-1) + 1
     values = {"position": end, **values}
     values["has_budget_linked"] = values.get("budget_id") is not None

@@ -33,6 +33,8 @@ from changewright.store.write_ledger import Head, Opened, Outcome
 from .closing import closing
 from .dependants import dependants_of
 from .lanes import Lane, Lanes
+from .order_forms import settle_forms
+from .order_rows import follow_orders
 from .rollups import RollUp
 from .workspace import Workspace, clean
 
@@ -236,6 +238,14 @@ class Unit:
 
     # -- for the ledger ----------------------------------------------------------------------
 
+    async def _follow_orders(self) -> None:
+        """Approved orders stand in the schedules of their contracts, whoever approved them."""
+        await follow_orders(self, self._workspace)
+
+    async def _settle_forms(self) -> None:
+        """The forms of orders that came to be approved are frozen, and their days counted."""
+        await settle_forms(self, self._workspace)
+
     async def _take_along(self) -> None:
         """What hangs on the records that this unit deletes goes with them."""
         gone = [
@@ -369,6 +379,13 @@ class Ledger:
         """The project's settings as they are committed now. Raises `NotFound`."""
         return await self._settings.get(container_id)
 
+    async def settings_revision_of(self, container_id: int) -> int:
+        """The revision at which they were last written. Asked before the settings themselves, it
+        is never newer than they. Raises `NotFound`."""
+        async with self.database.connection() as connection:
+            head = await write_ledger.read_head(connection, container_id)
+        return head.counters[COUNTER[SETTINGS]]
+
     @asynccontextmanager
     async def reader(self, container_id: int) -> AsyncIterator[LedgerReader]:
         """A reader on a connection of its own. Each of its reads sees what is committed then."""
@@ -379,13 +396,6 @@ class Ledger:
                 raise refusal(error) from error
 
     async def _run(
-    async def settings_revision_of(self, container_id: int) -> int:
-        """The revision at which they were last written. Asked before the settings themselves, it
-        is never newer than they. Raises `NotFound`."""
-        async with self.database.connection() as connection:
-            head = await write_ledger.read_head(connection, container_id)
-        return head.counters[COUNTER[SETTINGS]]
-
         self,
         lane: Lane,
         container_id: int,
@@ -403,8 +413,10 @@ class Ledger:
                 unit = await self._unit(connection, lane, container_id, actor, opened)
                 try:
                     result = await decide(unit)
+                    await unit._follow_orders()
                     await unit._take_along()
                     await unit._roll_up()
+                    await unit._settle_forms()
                     head, steps = unit._closing(kept_as, self._outcomes_kept)
                 finally:
                     self.ids.release(unit._ids_left)

@@ -109,7 +109,7 @@ async def _own_contracts(_: Reader, role: str, company_id: int | None, record: R
 async def _rows_of_own_contracts(
     read: Reader, role: str, company_id: int | None, record: Record
 ) -> bool:
-    if not isinstance(record, ScheduleOfValue):
+    if not isinstance(record, ScheduleOfValue) or record.is_private:
         return False
     contract = await read.get(Contract, record.contract_id)
     return contract is not None and await _own_contracts(read, role, company_id, contract)

@@ -34,7 +34,7 @@ PARTS = {
     "attributes": attributes_part(Contract.TABLE),
     "scheduleOfValues": array_part(
         "scheduleOfValues",
-        (Hop(ScheduleOfValue, "contract_id"),),
+        (Hop(ScheduleOfValue, "contract_id", where=(("association_type", None),)),),
         SCHEDULE_OF_VALUE_FIELDS,
         ((1, "position"), (1, "id")),
     ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from changewright.core.records import ChangeOrder
 from changewright.core.records_contracts import Budget, Contract, ScheduleOfValue
 
 from ..external import STAMPS, external_fields
@@ -40,7 +39,12 @@ SCHEDULE_OF_VALUE_FIELDS: tuple[Wire, ...] = (
         filter="budgetId",
         blank=True,
     ),
-    Wire(name="associationId", column="association_id", type="reference", noun=ChangeOrder),
+    Wire(
+        name="associationId",
+        column="association_uuid",
+        type="uuid",
+        description="The change order or cost item that the row was made from.",
+    ),
     Wire(name="associationType", column="association_type"),
     Wire(
         name="includeChangeOrders",
