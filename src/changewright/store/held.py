@@ -21,10 +21,12 @@ from .read_parts import Hop, Path, owners_touched
 
 class Beyond(msgspec.Struct, frozen=True, eq=False):
     """A value that is no column of the list's table `t`: its SQL, with the join that it needs, what
-    it is like, the columns of the row that it reads, and the rows it hangs on."""
+    it is like, the columns of the row that it reads, and the rows it hangs on. `join_of_few` is the
+    same join for a handful of rows: each looks its own up, whatever the planner thinks of them."""
 
     sql: str
     join: str
+    join_of_few: str
     type: ColumnType
     reads: tuple[str, ...]
     path: Path
@@ -55,16 +57,20 @@ def beyond(noun: type[Record], attribute: str) -> Beyond | None:
     if (noun, attribute) in _COMPUTED:
         hops, reads = _COMPUTED[noun, attribute]
         computed = COMPUTED[noun, attribute]
-        return Beyond(computed.sql("t"), "", type_of(noun, computed.like), reads, Path(hops, ()))
+        like = type_of(noun, computed.like)
+        return Beyond(computed.sql("t"), "", "", like, reads, Path(hops, ()))
     name, _, column = attribute.partition(".")
     # Who refers to a row that was written is found by an index, or not at all.
     if not column or "|" in attribute or all(index[0] != name for index in noun.INDEXES):
         return None
     other = referred(name)
     alias = f"j_{name}"
+    found = f"{alias}.container_id = $1 AND {alias}.id = t.{name}"
+    looked_up = f"SELECT {alias}.* FROM {other.TABLE} {alias} WHERE {found} OFFSET 0"
     return Beyond(
         f"{alias}.{column}",
-        f" LEFT JOIN {other.TABLE} {alias} ON {alias}.container_id = $1 AND {alias}.id = t.{name}",
+        f" LEFT JOIN {other.TABLE} {alias} ON {found}",
+        f" LEFT JOIN LATERAL ({looked_up}) {alias} ON true",
         type_of(other, column),
         (name,),
         Path((Hop(other, "id", name),), ()),
@@ -95,9 +101,15 @@ def place_of(noun: type[Record], attribute: str) -> str:
 
 
 def joins_of(noun: type[Record], attributes: Iterable[str]) -> str:
-    """The joins that `place_of` of these needs."""
+    """The joins that `place_of` of these needs, of all rows of a list."""
     found = (beyond(noun, each) for each in attributes)
     return "".join(dict.fromkeys(each.join for each in found if each is not None))
+
+
+def joins_of_few(noun: type[Record], attributes: Iterable[str]) -> str:
+    """The same of the few rows that are new."""
+    found = (beyond(noun, each) for each in attributes)
+    return "".join(dict.fromkeys(each.join_of_few for each in found if each is not None))
 
 
 def columns_read(noun: type[Record], attributes: Iterable[str]) -> tuple[str, ...]:

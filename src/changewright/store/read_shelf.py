@@ -19,7 +19,7 @@ import numpy as np
 from changewright.core.records import ChangeOrder, Record
 
 from .columns import NO_VALUE
-from .held import columns_read, joins_of, owners, place_of, type_kept
+from .held import columns_read, joins_of, joins_of_few, owners, place_of, type_kept
 from .page_source import counters_of
 from .read_pages import Head
 from .read_parts import TOUCHED_MAXIMUM, Path, any_newer, touched
@@ -176,7 +176,7 @@ def _news_text(
     return (
         f"SELECT h.revision, h.counters, n.*{parts} FROM head h "
         f"CROSS JOIN (SELECT $2::bigint AS since OFFSET 0) k LEFT JOIN LATERAL ("
-        f"SELECT {', '.join(columns)} FROM ({rows}) t{joins_of(noun, names)}"
+        f"SELECT {', '.join(columns)} FROM ({rows}) t{joins_of_few(noun, names)}"
         f") n ON true WHERE h.container_id = $1"
     ).encode()
 
