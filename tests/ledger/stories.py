@@ -12,7 +12,7 @@ from changewright.work.unit import Ledger, Unit
 
 
 async def create_order(unit: Unit) -> ChangeOrder:
-    """A potential change order under the next number."""
+    """A potential change order under the next number, in whose court the unit would put it."""
     number = await unit.next_number("number:pco")
     return unit.new(
         ChangeOrder,
@@ -22,6 +22,9 @@ async def create_order(unit: Unit) -> ChangeOrder:
         name="Relocate a door",
         budget_state="draft",
         cost_state="draft",
+        court="preparer",
+        court_person_id=unit.actor.person_id,
+        court_since=unit.now,
     )
 
 

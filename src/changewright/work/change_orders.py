@@ -36,6 +36,7 @@ from changewright.core.records_contracts import Contract
 from changewright.core.roles import duties_of
 from changewright.core.rules import Situation, check_edit, holds, require
 
+from .approval_runs import may_pass, pass_gate
 from .attributes import write_through
 from .edits import differing, filled, stamped
 from .faces import sync_faces, sync_faces_of_items
@@ -302,7 +303,8 @@ async def actions(unit: Scene, document: ChangeOrder) -> list[Move]:
         return []
     book = await load_book(unit, [document.id])
     around = await surroundings(unit, book, document)
-    return [move for move in offered if holds(move.needs, around)]
+    possible = [move for move in offered if holds(move.needs, around)]
+    return [move for move in possible if await may_pass(unit, document, targets(move, document))]
 
 
 async def act(unit: Unit, document: ChangeOrder, action: str) -> ChangeOrder:
@@ -312,7 +314,9 @@ async def act(unit: Unit, document: ChangeOrder, action: str) -> ChangeOrder:
     require_duty(unit.actor, document.kind, move.duty, action)
     book = await load_book(unit, [document.id])
     require(move.needs, await surroundings(unit, book, document), action)
-    return await _enter(unit, book, document, targets(move, document), action)
+    entered = targets(move, document)
+    await pass_gate(unit, document, entered, action)
+    return await _enter(unit, book, document, entered, action)
 
 
 async def act_to(unit: Unit, document: ChangeOrder, wanted: dict[Track, str]) -> ChangeOrder:
@@ -326,6 +330,7 @@ async def act_to(unit: Unit, document: ChangeOrder, wanted: dict[Track, str]) ->
     for track, state in entered.items():
         require_duty(unit.actor, document.kind, _duty_of_target(document, track, state), state)
         require(target_needs(document, track, state), around, f"status {state}")
+    await pass_gate(unit, document, entered, "approval")
     return await _enter(unit, book, document, entered, "status")
 
 
@@ -339,6 +344,7 @@ async def act_on_items(
     require_duty(unit.actor, document.kind, _duty_of_target(as_seen, track, state), state)
     around = await surroundings(unit, book, as_seen)
     require(target_needs(as_seen, track, state), around, f"status {state}")
+    await pass_gate(unit, as_seen, {track: state}, "approval")
     enter_items(book, document.id, track, before, state, [item.id for item in items])
     keep(unit, book, document.id, "status")
     return unit.newest(document)

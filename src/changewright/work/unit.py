@@ -8,8 +8,8 @@ slow belongs inside `decide`: no HTTP, no file, no password hash.
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, cast, overload
 from uuid import UUID
@@ -30,7 +30,9 @@ from changewright.store.settings_now import SettingsNow
 from changewright.store.wire import Error, Step
 from changewright.store.write_ledger import Head, Opened, Outcome
 
+from .approval_runs import settle_approvals
 from .closing import closing
+from .courts import settle_courts
 from .dependants import dependants_of
 from .lanes import Lane, Lanes
 from .order_forms import settle_forms
@@ -102,14 +104,15 @@ class Unit:
         self._numbers: dict[str, int] = {}
         self._old_settings = settings
         self._outcome: Outcome | None = None
+        self._notes: list[Callable[[Unit], Awaitable[None]]] = []
         self.read = LedgerReader(connection, container_id, self._workspace)
-
-    # -- ids ---------------------------------------------------------------------------------
 
     @property
     def settings_revision(self) -> int:
         """The revision at which the project's settings were last written, before this unit."""
         return self._head.counters[COUNTER[SETTINGS]]
+
+    # -- ids ---------------------------------------------------------------------------------
 
     def new_id(self) -> int:
         """An integer id. Beyond 2000 in one unit, `await reserve(count)` first."""
@@ -164,6 +167,15 @@ class Unit:
         """The record as this unit has it now."""
         return self._workspace.newest(record)
 
+    def written(self, noun: type[R]) -> list[tuple[R | None, R]]:
+        """What this unit has put of a noun: each as it was before (None: new) and as it is now."""
+        found = list(self._workspace.changed(noun))
+        return [(self._workspace.original(one), one) for one in found]
+
+    def original(self, record: R) -> R | None:
+        """The record as it was before this unit; None if the unit made it."""
+        return self._workspace.original(record)
+
     def delete(self, record: Record, action: str = "deleted") -> None:
         """Mark the record deleted; the row stays."""
         if self._workspace.newest(record).deleted_at is None:
@@ -174,6 +186,12 @@ class Unit:
         original = self._workspace.original(record)
         if original is None or original.version != version:
             raise Stale("The record has changed since you read it.")
+
+    def note(self, take: Callable[[Unit], Awaitable[None]]) -> None:
+        """Let `take` run even if this unit, or the attempt in it, is refused: then in a unit of its
+        own that follows in the same lane. For what a refused request still says about its caller,
+        such as that an approver agrees; it must be harmless to run again."""
+        self._notes.append(take)
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -246,6 +264,15 @@ class Unit:
         """The forms of orders that came to be approved are frozen, and their days counted."""
         await settle_forms(self, self._workspace)
 
+    async def _take_notes(self) -> None:
+        for take in self._notes:
+            await take(self)
+
+    async def _settle_approvals(self) -> None:
+        """Runs of approval and whose turn it is follow what the unit did, whoever did it."""
+        await settle_approvals(self)
+        await settle_courts(self)
+
     async def _take_along(self) -> None:
         """What hangs on the records that this unit deletes goes with them."""
         gone = [
@@ -297,6 +324,20 @@ class _KeptAs(msgspec.Struct, frozen=True):
     def of(cls, idempotency: Idempotency, actor: Actor) -> _KeptAs:
         caller = f"{actor.client_id or ''}:{actor.person_id or ''}"
         return cls(idempotency.key, caller, idempotency.digest)
+
+
+class _RefusedWithNotes(Exception):
+    """A refusal, and what is to be noted all the same."""
+
+    def __init__(
+        self, refusal: Refusal, notes: Iterable[Callable[[Unit], Awaitable[None]]]
+    ) -> None:
+        self.refusal = refusal
+        self._notes = tuple(notes)
+
+    async def take(self, unit: Unit) -> None:
+        for note in self._notes:
+            await note(unit)
 
 
 class _NotBegun(Exception):
@@ -358,12 +399,16 @@ class Ledger:
         """
         async with self.lanes.turn(container_id) as lane:
             try:
-                return await self._run(lane, container_id, actor, decide, idempotency)
-            except _NotBegun:
                 try:
                     return await self._run(lane, container_id, actor, decide, idempotency)
-                except _NotBegun as error:
-                    raise Unavailable("The database is away.") from error
+                except _NotBegun:
+                    return await self._run(lane, container_id, actor, decide, idempotency)
+            except _NotBegun as error:
+                raise Unavailable("The database is away.") from error
+            except _RefusedWithNotes as refused:
+                with suppress(Refusal):
+                    await self._run(lane, container_id, actor, refused.take, None)
+                raise refused.refusal from None
 
     async def create_container(self, container_id: int, settings: ProjectSettings) -> None:
         """A container with an empty journal; nothing happens if it is there already."""
@@ -406,6 +451,7 @@ class Ledger:
         kept_as = None if idempotency is None else _KeptAs.of(idempotency, actor)
         async with self.database.connection() as connection:
             opened = await self._begin(connection, lane, container_id, kept_as)
+            unit: Unit | None = None
             try:
                 if opened.kept is not None and kept_as is not None:
                     await write_ledger.abandon(connection)
@@ -413,10 +459,12 @@ class Ledger:
                 unit = await self._unit(connection, lane, container_id, actor, opened)
                 try:
                     result = await decide(unit)
+                    await unit._take_notes()
                     await unit._follow_orders()
                     await unit._take_along()
                     await unit._roll_up()
                     await unit._settle_forms()
+                    await unit._settle_approvals()
                     head, steps = unit._closing(kept_as, self._outcomes_kept)
                 finally:
                     self.ids.release(unit._ids_left)
@@ -424,6 +472,8 @@ class Ledger:
                 await write_ledger.abandon(connection)
                 if isinstance(error, Error):
                     raise refusal(error) from error
+                if isinstance(error, Refusal) and unit is not None and unit._notes:
+                    raise _RefusedWithNotes(error, unit._notes) from error
                 raise
             if steps:
                 await self._commit(connection, lane, unit, head, steps)
