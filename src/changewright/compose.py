@@ -49,6 +49,7 @@ from changewright.work.attachments import sweep as sweep_attachments
 from changewright.work.directory import Directory
 from changewright.work.identity import sweep
 from changewright.work.keys import KeyRing
+from changewright.work.rebuild import rebuild_missing
 from changewright.work.unit import Ledger
 from changewright.work.uploads import UploadTickets
 
@@ -130,6 +131,7 @@ async def opened(settings: Settings, urls: Urls | None = None) -> AsyncIterator[
         database = Database(urls, settings)
         await database.open()
         try:
+            await rebuild_missing(Ledger(database))
             yield database
         finally:
             await database.close()

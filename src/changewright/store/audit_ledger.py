@@ -13,27 +13,18 @@ from typing import TypeVar
 import msgspec
 
 from changewright.core.catalogue import NOUNS
-from changewright.core.kinds import KINDS, SCOPES, STATES, TRACKS
+from changewright.core.kinds import KINDS, SCOPES, TRACKS
 from changewright.core.lifecycle import AMOUNTS
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record
 from changewright.core.records_contracts import Budget, Contract, MainContract
 
 from . import statements
+from .audit_check import FAULTS_SHOWN, LIVE, Check, words
+from .audit_sums import SUM_CHECKS
 from .rows import record_maker
 from .wire import Connection, Error, text, wire_of
 
 R = TypeVar("R", bound=Record)
-
-FAULTS_SHOWN = 20
-
-
-class Check(msgspec.Struct, frozen=True):
-    """`statement` takes the container and returns (id, word); `sentence` is put before the word."""
-
-    name: str
-    noun: type[Record]
-    sentence: str
-    statement: bytes
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -43,26 +34,14 @@ class Fault(msgspec.Struct, frozen=True):
     word: str
 
 
-def _words(names: list[str]) -> str:
-    return ", ".join(f"'{name}'" for name in names)
-
-
-_CLOSED = _words([state.name for state in STATES if state.phase == "closed"])
 # A pco is its items' only one on the sides of its scope, the others altogether.
-_SINGLE = _words([kind.name for kind in KINDS if kind.single and len(kind.tracks) == 1])
+_SINGLE = words([kind.name for kind in KINDS if kind.single and len(kind.tracks) == 1])
 _SIDES = ", ".join(
     f"('{scope}', '{side}')"
     for scope, touched in SCOPES.items()
     for side, is_touched in zip(TRACKS, touched, strict=True)
     if is_touched or not any(touched)
 )
-# A document is closed when it is so on every track it has (core/lifecycle.is_closed).
-_LIVE = f"""
-d.deleted_at IS NULL AND NOT (
-    (d.budget_state IS NOT NULL OR d.cost_state IS NOT NULL)
-    AND COALESCE(d.budget_state, 'void') IN ({_CLOSED})
-    AND COALESCE(d.cost_state, 'void') IN ({_CLOSED}))
-"""
 
 
 def _totals(amount: str) -> Check:
@@ -118,7 +97,7 @@ LIMIT {FAULTS_SHOWN}
             CostItem,
             "it is on more than one live document of a kind:",
             f"SELECT m.cost_item_id, min(d.kind) {on_documents} AND d.kind IN ({_SINGLE}) "
-            f"AND {_LIVE} GROUP BY m.cost_item_id, d.kind HAVING count(*) > 1 "
+            f"AND {LIVE} GROUP BY m.cost_item_id, d.kind HAVING count(*) > 1 "
             f"LIMIT {FAULTS_SHOWN}".encode(),
         ),
         Check(
@@ -130,7 +109,7 @@ SELECT m.cost_item_id, min(s.side)
 FROM membership m
 JOIN change_order d ON d.container_id = m.container_id AND d.id = m.change_order_id
 JOIN (VALUES {_SIDES}) AS s (scope, side) ON s.scope = d.scope
-WHERE m.container_id = $1 AND m.deleted_at IS NULL AND d.kind = 'pco' AND {_LIVE}
+WHERE m.container_id = $1 AND m.deleted_at IS NULL AND d.kind = 'pco' AND {LIVE}
 GROUP BY m.cost_item_id, s.side HAVING count(*) > 1
 LIMIT {FAULTS_SHOWN}
 """.encode(),
@@ -237,6 +216,7 @@ LIMIT {FAULTS_SHOWN}
 
 CHECKS: tuple[Check, ...] = (
     *(_totals(amount) for amount in AMOUNTS),
+    *SUM_CHECKS,
     *_joins(),
     *_references(),
     *_keys(),

@@ -244,6 +244,11 @@ def forget_step(container_id: int, before: datetime) -> Step:
     return (statements.FORGET_OUTCOMES, (text(container_id), text(before)))
 
 
+async def write(connection: Connection, steps: Sequence[Step]) -> None:
+    """Run the steps inside the open transaction."""
+    await wire_of(connection).run(steps)
+
+
 async def close_unit(connection: Connection, steps: Sequence[Step]) -> None:
     """Run the steps and commit, in one round trip; all of them hold, or none."""
     await wire_of(connection).run((*steps, (statements.COMMIT, ())))

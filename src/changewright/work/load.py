@@ -2,27 +2,37 @@
 
 The one other writer beside the unit of work. It holds the same lock on the container's head and
 leaves the same traces: each block of records is a revision, with an image of every record in the
-journal. All blocks are one transaction: either everything is loaded or nothing.
+journal. All blocks are one transaction: either everything is loaded or nothing. The sums are added
+up behind them, in the same transaction.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
+from typing import Any, TypeVar
 
 import msgspec
 
 from changewright.core.catalogue import counter_ordinal
 from changewright.core.journal import Chain, Source, image_of
 from changewright.core.records import Record
-from changewright.store import write_ledger
+from changewright.core.settings import ProjectSettings
+from changewright.core.uuids import RANDOM_BYTES, time_ordered
+from changewright.store import audit_sums, write_ledger
 from changewright.store.engine import Connection
+from changewright.store.read_ledger import LedgerReader
 from changewright.store.wire import Error
 from changewright.store.write_ledger import Head
 
+from .closing import closing
+from .rebuild import write_assigned, write_sums
 from .unit import TICK, Actor, Ledger, refusal, whole
+from .workspace import Workspace, clean
 
+R = TypeVar("R", bound=Record)
 BLOCK = 2000
 Stream = tuple[type[Record], Iterable[Record]]
 
@@ -64,6 +74,7 @@ async def load(
                 if loading.count == 0:
                     await write_ledger.abandon(connection)
                     return 0
+                await loading.settle()
                 steps = [write_ledger.head_step(container_id, loading.head)]
                 if sequences:
                     steps.append(write_ledger.sequences_step(container_id, sequences))
@@ -74,6 +85,34 @@ async def load(
                     raise refusal(error) from error
                 raise
             return loading.count
+
+
+class Revising:
+    """One revision behind the blocks: records read, made and changed, as a unit's are."""
+
+    def __init__(
+        self, ledger: Ledger, connection: Connection, container_id: int, workspace: Workspace
+    ) -> None:
+        self.workspace = workspace
+        self.read = LedgerReader(connection, container_id, workspace)
+        self._ledger = ledger
+        self._container_id = container_id
+
+    def new(self, noun: type[R], **fields: Any) -> R:
+        workspace = self.workspace
+        stamps: dict[str, Any] = {
+            "container_id": self._container_id,
+            "id": self._ledger.ids.take(),
+            "uuid": time_ordered(workspace.now, 1, os.urandom(RANDOM_BYTES)),
+            "version": 1,
+            "revision": workspace.revision,
+            "created_at": workspace.now,
+            "updated_at": workspace.now,
+        }
+        return workspace.add(noun(**clean(noun, fields), **stamps))
+
+    def change(self, record: R, action: str = "", **fields: Any) -> R:
+        return self.workspace.change(record, action, fields)
 
 
 class _Loading:
@@ -110,6 +149,40 @@ class _Loading:
         await write_ledger.copy_block(self._connection, noun, stamped, chain.entries)
         self.head = Head(revision, at, chain.hash, tuple(counters))
         self.count += len(records)
+
+    async def settle(self) -> None:
+        """Revisions that bring the sums to what the records come to, with those before them."""
+        own = self._connection, self._container_id
+        while found := await audit_sums.prime_contracts_apart(*own, BLOCK):
+            revising = await self._revising()
+            await write_assigned(revising, dict(found))
+            await self._revise(revising)
+        revising = await self._revising()
+        await write_sums(revising, *own)
+        await self._revise(revising)
+
+    async def _revising(self) -> Revising:
+        await self._ledger.ids.promise(self._connection, 1)
+        at = max(whole(self._ledger.clock()), self.head.at + TICK)
+        return Revising(
+            self._ledger,
+            self._connection,
+            self._container_id,
+            Workspace(self.head.revision + 1, at, self._actor.person_id),
+        )
+
+    async def _revise(self, revising: Revising) -> None:
+        workspace = revising.workspace
+        chain = Chain(
+            self.head.hash, self._container_id, workspace.revision, workspace.now, self._source
+        )
+        same = ProjectSettings()
+        head, steps = closing(
+            self.head, chain, written=workspace.written(), numbers={}, settings=(same, same)
+        )
+        if head is not None:
+            await write_ledger.write(self._connection, steps)
+            self.head = head
 
     def _stamped(
         self, noun: type[Record], records: Iterable[Record], revision: int, at: datetime

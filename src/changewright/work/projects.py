@@ -9,6 +9,7 @@ from changewright.core.kinds import KINDS
 from changewright.core.records import ChangeOrderType, PropertyDefinition
 from changewright.core.records_contracts import MainContract
 from changewright.core.records_files import Template
+from changewright.core.records_sums import ProjectTotal
 from changewright.core.settings import ProjectSettings
 
 from .templates import create_segment
@@ -76,6 +77,7 @@ async def furnish(
         **{"code": "MC-001", "name": "Main Contract", **main_contract, "is_default": True},
     )
     unit.change_settings(default_main_contract_id=contract.id)
+    unit.new(ProjectTotal)
     for position, (name, kind_of_value, _, options) in enumerate(BUILT_IN_ATTRIBUTES):
         unit.new(
             PropertyDefinition,

@@ -108,6 +108,11 @@ class Unit:
         self.read = LedgerReader(connection, container_id, self._workspace)
 
     @property
+    def connection(self) -> Connection:
+        """The transaction of the unit, for what is worked out in the database."""
+        return self._connection
+
+    @property
     def settings_revision(self) -> int:
         """The revision at which the project's settings were last written, before this unit."""
         return self._head.counters[COUNTER[SETTINGS]]

@@ -153,8 +153,8 @@ class Workspace:
     """The records of one unit. It is the unit's sight (`store.read_ledger.Sight`)."""
 
     def __init__(self, revision: int, now: datetime, person_id: int | None) -> None:
-        self._revision = revision
-        self._now = now
+        self.revision = revision
+        self.now = now
         self._person_id = person_id
         self._known: dict[type[Record], dict[int, Any]] = {}
         self._uuids: dict[type[Record], dict[UUID, int]] = {}
@@ -312,8 +312,8 @@ class Workspace:
         stamped = msgspec.structs.replace(
             state,
             version=1 if original is None else original.version + 1,
-            revision=self._revision,
-            updated_at=self._now,
+            revision=self.revision,
+            updated_at=self.now,
             changed_by=self._person_id,
         )
         self._known[noun][state.id] = stamped

@@ -1,0 +1,83 @@
+"""Sums added up anew: for containers older than their sums, and behind a bulk load.
+
+Whoever writes through a unit needs none of this: `work/rollups` keeps the sums as it goes. A
+container of before has no row of the project's totals; that is how it is known.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeVar
+
+from changewright.core.records import CostItem, Record
+from changewright.core.records_sums import ProjectTotal
+from changewright.store import audit_sums
+from changewright.store.engine import Connection
+from changewright.store.read_ledger import LedgerReader
+
+from .rollups import ACTION
+from .unit import Actor, Ledger, Unit
+
+R = TypeVar("R", bound=Record)
+BLOCK = 2000
+KEEPER = Actor(person_id=None, client_id=None, door="cli", request_id="sums", role="admin")
+
+Fields = Mapping[int, Mapping[str, Any]]
+
+
+class Writing(Protocol):
+    """What the sums are written through: a unit, or a load under way."""
+
+    read: LedgerReader
+
+    def new(self, noun: type[R], **fields: Any) -> R: ...
+
+    def change(self, record: R, action: str = "", **fields: Any) -> R: ...
+
+
+async def rebuild(ledger: Ledger, container_id: int) -> None:
+    """Bring every sum of a container to what its lines come to, in units of work of its own; those
+    that are right are not written. Raises `NotFound`."""
+    while await ledger.run(container_id, KEEPER, assign):
+        pass
+    await ledger.run(container_id, KEEPER, add_up)
+
+
+async def rebuild_missing(ledger: Ledger) -> int:
+    """`rebuild` every container that was written before there were sums; answers how many."""
+    async with ledger.database.connection() as connection:
+        missing = await audit_sums.containers_without_totals(connection)
+    for container_id in missing:
+        await rebuild(ledger, container_id)
+    return len(missing)
+
+
+async def assign(unit: Unit) -> int:
+    """Write on some of the items which main contract they count in; answers on how many."""
+    found = await audit_sums.prime_contracts_apart(unit.connection, unit.container_id, BLOCK)
+    await write_assigned(unit, dict(found))
+    return len(found)
+
+
+async def write_assigned(writing: Writing, named: Mapping[int, int | None]) -> None:
+    for item in await writing.read.many(CostItem, named):
+        writing.change(item, ACTION, prime_contract_id=named[item.id])
+
+
+async def add_up(unit: Unit) -> None:
+    """Write every sum that is not what the committed lines come to."""
+    await write_sums(unit, unit.connection, unit.container_id)
+
+
+async def write_sums(writing: Writing, connection: Connection, container_id: int) -> None:
+    """The sums that are apart from their lines as the connection sees these now, and the row of the
+    project's totals, which says that the container has sums."""
+    found: dict[type[Record], dict[int, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
+    for apart in await audit_sums.sums_apart(connection, container_id):
+        found[apart.noun][apart.id][apart.column] = apart.counted
+    for noun, owners in found.items():
+        for record in await writing.read.many(noun, owners, deleted=True):
+            writing.change(record, ACTION, **owners[record.id])
+    if not await writing.read.where(ProjectTotal, limit=1):
+        writing.new(ProjectTotal, **found[ProjectTotal][0])
