@@ -50,8 +50,7 @@ SUM_FIELDS = (
         "statedSum",
         "stated_sum",
         bodies.AMOUNT,
-        required=True,
-        description="The original sum as the signed contract states it; null: forget it.",
+        description="The original sum as the signed contract states it; null or none: forget it.",
     ),
 )
 
@@ -309,7 +308,7 @@ def states_sum(noun: type[Contract] | type[MainContract]) -> Handler:
 
         async def decide(unit: Unit) -> Written:
             contract: Any = await require_in_unit(context, unit, noun, "contractId")
-            contract = state_sum(unit, contract, values["stated_sum"])
+            contract = state_sum(unit, contract, values.get("stated_sum"))
             view = StatedSumView(contract_id=contract.uuid, stated_sum=contract.stated_sum)
             return written(context, unit, contract, view)
 
