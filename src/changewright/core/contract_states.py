@@ -18,11 +18,12 @@ PURCHASE_ORDER = "purchase_order"
 
 
 class ContractState(msgspec.Struct, frozen=True, kw_only=True):
-    """`standing`: the contract holds, so that change orders can be made on it. `settled`: its
-    parties and its schedule of values are agreed, and stay as they are where a project's settings
-    say so. `executed`: signed by all."""
+    """`awaited`: the contract has yet to be approved. `standing`: it holds, so that change orders
+    can be made on it. `settled`: its parties and its schedule of values are agreed, and stay as
+    they are where a project's settings say so. `executed`: signed by all."""
 
     name: str
+    awaited: bool = False
     standing: bool = False
     settled: bool = False
     executed: bool = False
@@ -31,12 +32,12 @@ class ContractState(msgspec.Struct, frozen=True, kw_only=True):
 _S = ContractState
 
 COMMITMENT_STATES: tuple[ContractState, ...] = (
-    _S(name="draft"),
-    _S(name="pending"),
-    _S(name="inReview"),
-    _S(name="submitted"),
-    _S(name="revise"),
-    _S(name="sent"),
+    _S(name="draft", awaited=True),
+    _S(name="pending", awaited=True),
+    _S(name="inReview", awaited=True),
+    _S(name="submitted", awaited=True),
+    _S(name="revise", awaited=True),
+    _S(name="sent", awaited=True),
     _S(name="partially_received"),
     _S(name="received"),
     _S(name="signed", standing=True, settled=True),
@@ -46,10 +47,10 @@ COMMITMENT_STATES: tuple[ContractState, ...] = (
     _S(name="void"),
 )
 PRIME_STATES: tuple[ContractState, ...] = (
-    _S(name="draft"),
-    _S(name="pending"),
-    _S(name="review"),
-    _S(name="out_for_signature"),
+    _S(name="draft", awaited=True),
+    _S(name="pending", awaited=True),
+    _S(name="review", awaited=True),
+    _S(name="out_for_signature", awaited=True),
     _S(name="approved", standing=True, settled=True),
     _S(name="signed", standing=True, settled=True),
     _S(name="executed", standing=True, settled=True, executed=True),
@@ -76,6 +77,12 @@ def is_settled(side: Track, status: str) -> bool:
     """Whether parties and schedule of values of a contract in this state are agreed."""
     state = STATES[side].get(status)
     return state is not None and state.settled
+
+
+def is_awaited(side: Track, status: str) -> bool:
+    """Whether a contract in this state has yet to be approved."""
+    state = STATES[side].get(status)
+    return state is not None and state.awaited
 
 
 def is_executed(status: str, flag: bool) -> bool:

@@ -14,6 +14,7 @@ from .errors import Locked, MoveNotAllowed, Problem
 from .kinds import KIND, TRACKS, Track, phase_of
 from .lifecycle import Book, is_active, is_closed, is_rival, state_of
 from .records import ChangeOrder, CostItem
+from .wording import article
 
 
 class Situation(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +46,8 @@ def is_order(situation: Situation) -> str | None:
     """core-model.md §6: others are approved, and cease to be, with the order of their items."""
     kind = KIND[situation.document.kind]
     if kind.tier != 3:
-        return f"a {kind.name} is approved only through the order that holds its items"
+        name = article(kind.title.lower())
+        return f"{name} is approved only through the order that holds its items"
     return None
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from changewright.core.budget_codes import code_segments
-from changewright.core.errors import Forbidden, Locked, Problem
+from changewright.core.errors import Locked, Problem
 from changewright.core.records_files import Segment, Template
 from changewright.core.roles import ROLE
 
+from .permission import forbidden
 from .unit import Unit
 
 # What a locked budget of the project freezes; descriptions and actual costs go on.
@@ -31,7 +32,7 @@ def refuse_standing(unit: Unit, columns: Mapping[str, Any] | frozenset[str], for
         why = "the budget of the project is locked"
         raise Locked(why, *(Problem(column, "rule", why) for column in touched))
     if not ROLE[unit.actor.role].configures:
-        raise Forbidden(f"a {unit.actor.role} may not override the lock of the budget")
+        raise forbidden(unit.actor, "override the lock of the budget")
 
 
 async def template_segments(unit: Unit) -> list[Segment]:

@@ -33,8 +33,10 @@ from changewright.core.records import (
     Membership,
 )
 from changewright.core.records_contracts import Contract
+from changewright.core.reviews import review_stamps
 from changewright.core.roles import duties_of
 from changewright.core.rules import Situation, check_edit, holds, require
+from changewright.core.wording import acting, article, document_name, moving
 
 from .approval_runs import may_pass, pass_gate
 from .attributes import write_through
@@ -154,7 +156,8 @@ async def delete(
         raise Locked("the record is locked by the integrated system")
     for track in KIND[document.kind].tracks:
         if phase_of(state_of(document, track)) in locked_phases:
-            raise Locked(f"a {document.kind} that is {state_of(document, track)} is not deleted")
+            what = article(document_name(document.kind))
+            raise Locked(f"{what} that is {state_of(document, track)} is not deleted")
     if unit.settings.unlink_first:
         await _refuse_if_linked(unit, document)
     await _refuse_if_built_upon(unit, document)
@@ -289,7 +292,7 @@ async def _is_number_taken(unit: Unit, kind: str, number: str) -> bool:
 
 async def _refuse_taken_number(unit: Unit, kind: str, number: str) -> None:
     if await _is_number_taken(unit, kind, number):
-        detail = f"there is a {kind} {number} already"
+        detail = f"there is {article(document_name(kind))} {number} already"
         raise Taken(detail, Problem("number", "rule", detail))
 
 
@@ -311,7 +314,7 @@ async def act(unit: Unit, document: ChangeOrder, action: str) -> ChangeOrder:
     """Execute `action`. Raises `MoveNotAllowed`, or `Forbidden` for a duty the role lacks."""
     document = unit.newest(document)
     move = find_move(document, action)
-    require_duty(unit.actor, document.kind, move.duty, action)
+    require_duty(unit.actor, document.kind, move.duty, acting(document.kind, action))
     book = await load_book(unit, [document.id])
     require(move.needs, await surroundings(unit, book, document), action)
     entered = targets(move, document)
@@ -328,7 +331,8 @@ async def act_to(unit: Unit, document: ChangeOrder, wanted: dict[Track, str]) ->
     book = await load_book(unit, [document.id])
     around = await surroundings(unit, book, document)
     for track, state in entered.items():
-        require_duty(unit.actor, document.kind, _duty_of_target(document, track, state), state)
+        duty = _duty_of_target(document, track, state)
+        require_duty(unit.actor, document.kind, duty, moving(document.kind, state))
         require(target_needs(document, track, state), around, f"status {state}")
     await pass_gate(unit, document, entered, "approval")
     return await _enter(unit, book, document, entered, "status")
@@ -341,7 +345,8 @@ async def act_on_items(
     document = unit.newest(document)
     book = await load_book(unit, [document.id])
     as_seen = msgspec.structs.replace(document, **{f"{track}_state": before})
-    require_duty(unit.actor, document.kind, _duty_of_target(as_seen, track, state), state)
+    duty = _duty_of_target(as_seen, track, state)
+    require_duty(unit.actor, document.kind, duty, moving(document.kind, state))
     around = await surroundings(unit, book, as_seen)
     require(target_needs(as_seen, track, state), around, f"status {state}")
     await pass_gate(unit, as_seen, {track: state}, "approval")
@@ -397,14 +402,25 @@ async def _enter(
     await follow_leader(unit, document, moved)
     await follow_state(unit, document, moved)
     stamps = await _approval_stamps(unit, document, moved)
-    return unit.change(moved, action, **stamps) if stamps else unit.newest(moved)
+    if stamps:
+        moved = unit.change(moved, action, **stamps)
+        await tell_pair(unit, document, moved)
+    return unit.newest(moved)
 
 
 async def _approval_stamps(unit: Unit, before: ChangeOrder, after: ChangeOrder) -> dict[str, Any]:
-    """An order that enters approved gets the next sequence of its contract; leaving drops it."""
+    """An order that enters approved gets the next sequence of its contract; leaving drops it. An
+    answer to it is its review."""
     if KIND[after.kind].tier != 3:
         return {}
     track = KIND[after.kind].tracks[0]
+    reviewed = review_stamps(
+        state_of(before, track),
+        state_of(after, track),
+        reviewer_id=after.reviewer_id,
+        person_id=unit.actor.person_id,
+        at=unit.now,
+    )
     was, now = (phase_of(state_of(one, track)) == "approved" for one in (before, after))
     stamps: dict[str, Any] = {}
     if now and not was:
@@ -418,7 +434,7 @@ async def _approval_stamps(unit: Unit, before: ChangeOrder, after: ChangeOrder) 
     executed = state_of(after, track) == "executed"
     if executed != (state_of(before, track) == "executed"):
         stamps |= {"executed_flag": executed, "executed_at": unit.now if executed else None}
-    return stamps
+    return stamps | dict(reviewed)
 
 
 def _amended_contract(unit: Scene, order: ChangeOrder) -> int | None:

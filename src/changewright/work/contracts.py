@@ -18,7 +18,7 @@ from changewright.core.records_contracts import (
     ScheduleOfValue,
 )
 
-from .contract_locks import refuse_settled_parties, refuse_settled_schedule
+from .contract_locks import refuse_fall, refuse_settled_parties, refuse_settled_schedule
 from .edits import (
     differing,
     filled,
@@ -80,6 +80,7 @@ async def edit(
     if changes:
         refuse_locked(contract, changes)
         refuse_settled_parties(unit, contract, changes)
+        await refuse_fall(unit, contract, changes)
         contract = await _changed(unit, contract, changes)
     held = {one.budget_id for one in await unit.read.where(BudgetContract, contract_id=contract.id)}
     await link(unit, [(budget, contract) for budget in budgets if budget.id not in held], [])

@@ -11,6 +11,7 @@ import msgspec
 from changewright.core.errors import Locked, Problem, Taken
 from changewright.core.records import External, Record
 from changewright.core.rules import BOOKKEEPING
+from changewright.core.wording import record_name
 
 from .unit import Unit
 
@@ -80,10 +81,10 @@ async def refuse_taken(
     columns: dict[str, Any] = {column: value}
     for other in await unit.read.where(noun, limit=2, **columns):
         if own is None or other.id != own.id:
-            named = f"{column} {value}"
+            named = f"{column.replace('_', ' ')} {value}"
             if column.endswith("_id") and isinstance(value, int):
                 named = f"this {column.removesuffix('_id').replace('_', ' ')}"
-            detail = f"{named} is already that of another {noun.TABLE.replace('_', ' ')}"
+            detail = f"another {record_name(noun.TABLE)} has {named} already"
             raise Taken(detail, Problem(column, "rule", detail))
 
 

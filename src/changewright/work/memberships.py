@@ -21,6 +21,7 @@ from changewright.core.lifecycle import (
 )
 from changewright.core.records import ChangeOrder, CostItem, Membership
 from changewright.core.rules import check_edit
+from changewright.core.wording import article, document_name
 
 from .change_orders import create
 from .faces import sync_faces, sync_faces_of_items
@@ -158,7 +159,7 @@ async def generate(unit: Unit, sources: Sequence[ChangeOrder], kind: str) -> lis
     or a source is not that far yet.
     """
     if kind not in KIND or not KIND[kind].sources:
-        raise Conflict(f"a {kind} is not generated from another document")
+        raise Conflict(f"{kind} is not generated from another document")
     for source in sources:
         _check_source(source, kind)
     book = await load_book(unit, [source.id for source in sources])
@@ -177,14 +178,15 @@ async def generate(unit: Unit, sources: Sequence[ChangeOrder], kind: str) -> lis
 
 def _check_source(source: ChangeOrder, kind: str) -> None:
     """autodesk.md §2.4 [doc]: from open on, requests once they are accepted."""
+    new = article(document_name(kind))
     if source.kind not in KIND[kind].sources:
-        raise Conflict(f"a {kind} is not generated from a {source.kind}")
+        raise Conflict(f"{new} is not generated from {article(document_name(source.kind))}")
     row, (wanted,) = KIND[source.kind], KIND[kind].tracks
     state = state_of(source, wanted if wanted in row.tracks else row.tracks[0]) or ""
     rank = rank_of(state)
     if rank is None or rank < row.yields_from:
         raise Conflict(
-            f"{source.kind} {source.number} is {state}; a {kind} is generated from it once it is "
+            f"{source.kind} {source.number} is {state}; {new} is generated from it once it is "
             + ("accepted" if row.yields_from > 1 else "open")
         )
 

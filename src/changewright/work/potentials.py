@@ -18,6 +18,7 @@ from changewright.core.kinds import phase_of
 from changewright.core.lifecycle import is_active
 from changewright.core.records import ChangeOrder, CostItem, Face
 from changewright.core.records_contracts import Contract, MainContract
+from changewright.core.reviews import review_stamps
 from changewright.core.rules import BOOKKEEPING
 
 from . import change_orders, packages
@@ -186,6 +187,14 @@ async def _set_state(unit: Unit, face: Face, document: ChangeOrder, state: str) 
         await change_orders.act_on_items(unit, document, track, shown, state, items)
     else:
         raise MoveNotAllowed("it has no line items here to carry a status of its own")
+    reviewed = review_stamps(
+        shown,
+        state,
+        reviewer_id=unit.newest(face).reviewer_id,
+        person_id=unit.actor.person_id,
+        at=unit.now,
+    )
+    await write_face(unit, face, "reviewed", **reviewed)
 
 
 # -- where it is ----------------------------------------------------------------------------------

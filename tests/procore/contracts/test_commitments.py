@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from tests.procore.contracting import PURCHASE, WORK, Desk, path_of, refused
+from tests.procore.site import open_site
+
+from changewright.core.settings import settings_born
+from changewright.edge.http import Application
+from changewright.work.unit import Ledger
 
 COMMITMENTS = "/rest/v1.0/commitments"
 
@@ -334,3 +340,41 @@ async def test_a_commitment_s_vendor_is_shown_whole(desk: Desk) -> None:
     of_caller = ("contact_count", "primary_contact", "project_ids")
     assert set(shown) == set(whole)
     assert shown == whole | dict.fromkeys(of_caller)
+
+
+@pytest.mark.parametrize(
+    ("word", "early", "late"),
+    [
+        (WORK, ("Draft", "Out For Bid", "Out For Signature"), ("Complete", "Terminated", "Void")),
+        (PURCHASE, ("Draft", "Processing", "Submitted"), ("Partially Received", "Closed")),
+    ],
+)
+async def test_a_commitment_stays_approved_under_approved_change_orders(
+    desk: Desk, word: str, early: tuple[str, ...], late: tuple[str, ...]
+) -> None:
+    made = await desk.make(word, status="Approved")
+    package = await desk.site.new_package(made["id"], title="Doors", status="pending")
+    for status in (early[0], "Approved"):
+        await desk.change(word, made, status=status)  # nothing stands on it yet
+    await desk.site.change_package(package["id"], status="approved")
+    for status in early:
+        refused(await desk.patch(word, made, {"status": status}), 422, "status")
+    (row,) = await desk.acc_rows("contracts")
+    answer = await desk.site.acc.patch(
+        desk.site.cost(f"contracts/{row['id']}"), json={"status": "draft"}
+    )
+    assert answer.status_code == 409, answer.text
+    for status in (*late, "Approved"):
+        assert (await desk.change(word, made, status=status, title=status))["status"] == status
+    await desk.site.change_package(package["id"], status="draft")
+    assert (await desk.change(word, made, status="Draft"))["status"] == "Draft"
+
+
+async def test_where_no_approval_is_asked_for_a_commitment_goes_back(
+    application: Application, ledger: Ledger
+) -> None:
+    born = msgspec.structs.replace(settings_born("procore"), commitment_first=False)
+    desk = Desk(await open_site(application, ledger, born))
+    made = await desk.make(WORK, status="Approved")
+    await desk.site.new_package(made["id"], title="Doors", status="approved")
+    assert (await desk.change(WORK, made, status="Draft"))["status"] == "Draft"

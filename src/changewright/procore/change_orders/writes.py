@@ -139,7 +139,7 @@ def updating(side: Track) -> Handler:
                     face = await potentials.attach(unit, face, package_id=None, field=BATCH.name)
                 state = await _state(unit, rendering, face, side, word)
                 face = await potentials.edit(unit, face, values, state, moves_package=True)
-                if package_id is not None:
+                if isinstance(package_id, int):
                     face = await potentials.attach(
                         unit, face, package_id=package_id, field=BATCH.name
                     )

@@ -285,7 +285,7 @@ FILTERS = (
     grammar.ids("contract_id", "contract_id"),
     grammar.instants("created_at", "created_at"),
     grammar.instants("updated_at", "change_order_id.updated_at"),
-    grammar.instants("reviewed_at", "package_id.approved_at"),
+    grammar.instants("reviewed_at", "reviewed_at|package_id.approved_at"),
     grammar.days("due_date", "due_date"),
     grammar.days("invoiced_date", "invoiced_date"),
     grammar.days("paid_date", "paid_date"),
