@@ -84,7 +84,13 @@ async def plot(unit: Unit) -> None:
                     private=number % 11 == 0,
                 )
                 if number % 5 == 0:
-                    item = unit.new(CostItem, number=str(number), name="I", contract_id=contract_id)
+                    item = unit.new(
+                        CostItem,
+                        number=str(number),
+                        name="I",
+                        contract_id=contract_id,
+                        hidden_from_owner=number % 10 == 0,
+                    )
                     unit.new(
                         Membership, change_order_id=document.id, cost_item_id=item.id, kind=kind
                     )

@@ -54,7 +54,11 @@ def covers(cap: Cap, step: Step) -> bool:
 def _limit(cap: Cap, lines: Sequence[Line], places: int) -> Decimal:
     limits = [] if cap.amount is None else [cap.amount]
     if cap.percent is not None:
-        base = sum_amounts(line.amount for line in lines if holds(cap.conditions, line))
+        base = sum_amounts(
+            line.amount
+            for line in lines
+            if line.fact("markup") is None and holds(cap.conditions, line)
+        )
         limits.append(percent_of(abs(base), cap.percent, places))
     return min(limits)
 

@@ -15,7 +15,9 @@ from .records import Json, Record
 
 class MarkupFormula(Record, frozen=True, kw_only=True):
     """A set of markups. `sample_amount` is what its maker tries it on. `apart`: adds and deducts
-    are each worked out on their own; None: as the contract's terms say."""
+    are each worked out on their own; None: as the contract's terms say. `on_markups`: those that
+    documents of other tiers have put on the change count as lines, as a prime's percentage on a
+    subcontractor's total has it."""
 
     TABLE: ClassVar[str] = "markup_formula"
     UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = ()
@@ -25,6 +27,7 @@ class MarkupFormula(Record, frozen=True, kw_only=True):
     description: str | None = None
     sample_amount: Amount | None = None
     apart: bool | None = None
+    on_markups: bool = False
     caps: Json = ()
 
 

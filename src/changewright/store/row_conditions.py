@@ -111,6 +111,11 @@ def _items_shown(audience: str) -> Callable[[str, Draft, Viewer], str]:
     return condition
 
 
+def _items_shown_to_owner(alias: str, draft: Draft, viewer: Viewer) -> str:
+    """On a document of his, and no markup that is hidden from him."""
+    return f"(NOT {alias}.hidden_from_owner AND {_items_shown('owner')(alias, draft, viewer)})"
+
+
 def _items_shown_to_supplier(alias: str, draft: Draft, viewer: Viewer) -> str:
     """On a document of his, and not given to a competitor, whose price it then carries."""
     company = _company(draft, viewer)
@@ -200,7 +205,7 @@ CONDITIONS: dict[str, Callable[[str, Draft, Viewer], str]] = {
     "open_contracts": _open_contracts,
     "shown_to_owner": _shown_to_owner,
     "shown_to_supplier": _shown_to_supplier,
-    "items_shown_to_owner": _items_shown("owner"),
+    "items_shown_to_owner": _items_shown_to_owner,
     "items_shown_to_supplier": _items_shown_to_supplier,
     "own_contracts": _own_contracts,
     "rows_of_own_contracts": _rows_of_own_contracts,

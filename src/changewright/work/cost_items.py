@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from changewright.core.errors import Conflict, InUse, Locked, invalid
+from changewright.core.errors import Conflict, InUse, Locked, Problem, invalid
 from changewright.core.kinds import SCOPES, TRACKS, phase_of
 from changewright.core.lifecycle import AMOUNTS, is_closed, reflect, retotal, revise_item, state_of
 from changewright.core.money import sum_amounts
 from changewright.core.numbering import COST_ITEM_DIGITS, container_sequence
 from changewright.core.pricing import repriced
 from changewright.core.records import ChangeOrder, CostItem, Line, Record, SubCostItem
+from changewright.core.records_markups import AppliedMarkup
 from changewright.core.rules import check_activation, check_edit, frozen_columns_of_item
 
 from .change_orders import check_scope
@@ -58,10 +59,13 @@ async def create(
     return unit.newest(item)
 
 
-async def edit(unit: Unit, item: CostItem, fields: dict[str, Any]) -> CostItem:
+async def edit(
+    unit: Unit, item: CostItem, fields: dict[str, Any], *, is_own: bool = False
+) -> CostItem:
     """Change the fields that differ; the totals and faces around the item follow.
 
     Raises `Locked` naming each frozen field; an amount detailed below is the sum of its detail.
+    An amount that a markup comes to is only its own to change (`is_own`).
     """
     require_write(unit.actor, "cost_item")
     item = unit.newest(item)
@@ -73,8 +77,18 @@ async def edit(unit: Unit, item: CostItem, fields: dict[str, Any]) -> CostItem:
         check_scope(changes["scope"])
         changes["active_budget"], changes["active_cost"] = SCOPES[changes["scope"]]
     await _refuse_detailed_amounts(unit, item, changes)
+    if item.is_markup and not is_own:
+        await _refuse_markup_amounts(unit, item, changes)
     await _check_contract(unit, item, changes)
     return await _apply(unit, item, _unfilled(stamped(unit, changes, item)))
+
+
+async def _refuse_markup_amounts(unit: Unit, item: CostItem, changes: dict[str, Any]) -> None:
+    """What a markup comes to is typed over where the markup is, so that the steps after it know."""
+    typed = [amount for amount in AMOUNTS if amount in changes]
+    if typed and await unit.read.where(AppliedMarkup, limit=1, target_cost_item_id=item.id):
+        detail = f"{typed[0]} is what a markup comes to; type over the markup instead"
+        raise Conflict(detail, Problem(typed[0], "rule", detail))
 
 
 def _unfilled(changes: dict[str, Any]) -> dict[str, Any]:

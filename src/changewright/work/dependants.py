@@ -31,13 +31,23 @@ from changewright.core.records_clocks import (
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.records_events import EventLine, Quote, RfqResponse
 from changewright.core.records_files import Attachment, AttachmentFolder
+from changewright.core.records_markups import (
+    AppliedMarkup,
+    MarkupFormula,
+    MarkupFormulaItem,
+    MarkupTerms,
+    Tax,
+    TaxFormula,
+    TaxFormulaItem,
+    TaxItem,
+)
 from changewright.store.read_ledger import LedgerReader
 
 DEPENDANTS: tuple[type[Record], ...] = (Attachment, AttachmentFolder, Comment, PropertyValue)
 TIMED: Mapping[type[Record], tuple[type[Record], ...]] = {
-    ChangeOrder: (ClockEvent,),
-    Contract: (ClockEvent, ClockTerms),
-    MainContract: (ClockEvent, ClockTerms),
+    ChangeOrder: (ClockEvent, Tax),
+    Contract: (ClockEvent, ClockTerms, Tax),
+    MainContract: (ClockEvent, ClockTerms, Tax),
 }
 """Noun → what names its records by kind and id as well, but no other noun's."""
 OWNED: Mapping[type[Record], tuple[tuple[type[Record], str], ...]] = {
@@ -47,15 +57,19 @@ OWNED: Mapping[type[Record], tuple[tuple[type[Record], str], ...]] = {
         (ApprovalRun, "change_order_id"),
         (Approval, "change_order_id"),
     ),
-    CostItem: ((EventLine, "cost_item_id"),),
+    CostItem: ((EventLine, "cost_item_id"), (AppliedMarkup, "target_cost_item_id")),
     ClockEvent: ((ClockExtension, "event_id"),),
+    Tax: ((TaxItem, "tax_id"),),
 }
 """Noun → what is a part of its records, and by which column."""
 ALONE: frozenset[type[Record]] = frozenset(
     {
-        *(*DEPENDANTS, Face, Line, Membership, EventLine, Quote, RfqResponse),
+        *DEPENDANTS,
+        *(Face, Line, Membership, EventLine, Quote, RfqResponse),
         *(Approval, ApprovalPolicy, ApprovalRun, Delegation),
         *(ClockCalendar, ClockExtension, ClockRule, ClockTerms),
+        *(AppliedMarkup, MarkupFormula, MarkupFormulaItem, MarkupTerms),
+        *(TaxFormula, TaxFormulaItem, TaxItem),
     }
 )
 """Nouns on which nothing hangs: nobody is asked for what is on them."""

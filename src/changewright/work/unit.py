@@ -35,6 +35,7 @@ from .closing import closing
 from .courts import settle_courts
 from .dependants import dependants_of
 from .lanes import Lane, Lanes
+from .markup_following import settle_markups
 from .order_forms import settle_forms
 from .order_rows import follow_orders
 from .rollups import RollUp
@@ -278,6 +279,10 @@ class Unit:
         await settle_approvals(self)
         await settle_courts(self)
 
+    async def _settle_markups(self) -> None:
+        """Markups and taxes tell whether they still fit what they were worked out from."""
+        await settle_markups(self)
+
     async def _take_along(self) -> None:
         """What hangs on the records that this unit deletes goes with them."""
         gone = [
@@ -466,6 +471,7 @@ class Ledger:
                     result = await decide(unit)
                     await unit._take_notes()
                     await unit._follow_orders()
+                    await unit._settle_markups()
                     await unit._take_along()
                     await unit._roll_up()
                     await unit._settle_forms()

@@ -131,6 +131,15 @@ async def _items_shown(read: Reader, role: str, company_id: int | None, record: 
     return False
 
 
+async def _items_shown_to_owner(
+    read: Reader, role: str, company_id: int | None, record: Record
+) -> bool:
+    """And no markup that is hidden from him."""
+    if isinstance(record, CostItem) and record.hidden_from_owner:
+        return False
+    return await _items_shown(read, role, company_id, record)
+
+
 async def _not_private(read: Reader, role: str, company_id: int | None, record: Record) -> bool:
     if not isinstance(record, MainContractItem) or record.is_private:
         return False
@@ -163,7 +172,7 @@ TESTS: dict[str, Test] = {
     "all": _all,
     "none": _none,
     "shown_to_owner": _shown_to_owner,
-    "items_shown_to_owner": _items_shown,
+    "items_shown_to_owner": _items_shown_to_owner,
     "shown_to_supplier": _shown_to_supplier,
     "items_shown_to_supplier": _items_shown,
     "own_contracts": _own_contracts,

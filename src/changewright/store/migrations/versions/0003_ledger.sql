@@ -565,6 +565,7 @@ CREATE TABLE markup_formula (
     description text COLLATE "C",
     sample_amount numeric(18,4),
     apart boolean,
+    on_markups boolean NOT NULL,
     caps jsonb NOT NULL,
     PRIMARY KEY (container_id, id)
 );

@@ -1,0 +1,140 @@
+"""What becomes of markups and taxes when something else was done: asked at the end of every unit.
+
+A document whose lines changed says that its markups are stale; amounts that approval filled in or
+emptied are told to the markups they belong to; markups of a deleted document go with it; taxes on
+amounts that moved say that they need an update. A project without formulas pays nothing for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from changewright.core.kinds import KIND, phase_of
+from changewright.core.lifecycle import AMOUNTS, FILLED, state_of
+from changewright.core.records import ChangeOrder, CostItem, Membership, Record
+from changewright.core.records_contracts import Contract, MainContractItem
+from changewright.core.records_markups import AppliedMarkup, MarkupFormula, Tax, TaxFormula
+from changewright.store.read_ledger import LedgerReader
+
+R = TypeVar("R", bound=Record)
+
+BEARING = (*AMOUNTS, "budget_id", "contract_id", "type", "code", "unit", "scope", "deleted_at")
+"""The columns of an item that its markups may be worked out from."""
+ACTION = "followed"
+
+
+class Ending(Protocol):
+    """The unit that ends."""
+
+    now: datetime
+    read: LedgerReader
+
+    def written(self, noun: type[R]) -> list[tuple[R | None, R]]: ...
+
+    def change(self, record: R, action: str = "", **fields: Any) -> R: ...
+
+    def delete(self, record: Record, action: str = "deleted") -> None: ...
+
+    async def definitions(self, noun: type[R]) -> tuple[R, ...]: ...
+
+
+async def settle_markups(unit: Ending) -> None:
+    """Let markups and taxes follow what the unit did."""
+    if await unit.definitions(MarkupFormula):
+        await _drop_orphans(unit)
+        await _tell_filled(unit)
+        await _mark_stale(unit)
+    if await unit.definitions(TaxFormula):
+        await _ask_for_update(unit)
+
+
+async def _drop_orphans(unit: Ending) -> None:
+    """The items that the markups of a deleted document made go, unless another holds them."""
+    gone = [
+        now.id
+        for was, now in unit.written(ChangeOrder)
+        if now.deleted_at is not None and now.markup_formula_id is not None and was is not None
+    ]
+    rows = await unit.read.where(AppliedMarkup, change_order_id=gone) if gone else []
+    for row in rows:
+        unit.delete(row)
+    targets = [one.target_cost_item_id for one in rows if one.target_cost_item_id is not None]
+    held = {one.cost_item_id for one in await unit.read.memberships_of_items(targets)}
+    for item in await unit.read.many(CostItem, [one for one in targets if one not in held]):
+        unit.delete(item)
+
+
+async def _tell_filled(unit: Ending) -> None:
+    """A markup shows what its item comes to, also where approval wrote it."""
+    moved = {
+        now.id: now
+        for was, now in unit.written(CostItem)
+        if now.is_markup and now.deleted_at is None and _differs(was, now, AMOUNTS)
+    }
+    if not moved:
+        return
+    for row in await unit.read.where(AppliedMarkup, target_cost_item_id=list(moved)):
+        item = moved[row.target_cost_item_id or 0]
+        unit.change(row, ACTION, **{name: getattr(item, name) for name in AMOUNTS})
+
+
+async def _mark_stale(unit: Ending) -> None:
+    items = [
+        now.id
+        for was, now in unit.written(CostItem)
+        if not now.is_markup and was is not None and _differs(was, now, BEARING)
+    ]
+    touched: dict[int, None] = {
+        now.change_order_id: None
+        for was, now in unit.written(Membership)
+        if was is None or was.deleted_at != now.deleted_at
+    }
+    held = await unit.read.memberships_of_items(items)
+    touched.update(dict.fromkeys(one.change_order_id for one in held))
+    for document in await unit.read.many(ChangeOrder, touched):
+        if document.markup_formula_id is None or document.applied_at == unit.now:
+            continue
+        if not document.markups_stale and not _is_settled(document):
+            unit.change(document, ACTION, markups_stale=True)
+
+
+def _differs(was: CostItem | None, now: CostItem, columns: Iterable[str]) -> bool:
+    """Whether one of the columns changed, other than by what approval fills in and empties."""
+    if was is None:
+        return False
+    filled = {
+        amount
+        for amount, mark in FILLED.values()
+        if not now.is_markup and (getattr(now, mark) or getattr(was, mark))
+    }
+    return any(getattr(was, name) != getattr(now, name) for name in columns if name not in filled)
+
+
+def _is_settled(document: ChangeOrder) -> bool:
+    phases = {phase_of(state_of(document, track)) for track in KIND[document.kind].tracks}
+    return phases <= {"approved", "closed"}
+
+
+async def _ask_for_update(unit: Ending) -> None:
+    moved: list[tuple[str, int]] = [
+        (ChangeOrder.TABLE, now.id)
+        for was, now in unit.written(ChangeOrder)
+        if was is not None and any(getattr(was, one) != getattr(now, one) for one in AMOUNTS)
+    ]
+    moved += [
+        (Contract.TABLE, now.id)
+        for was, now in unit.written(Contract)
+        if was is not None and was.awarded != now.awarded
+    ]
+    moved += [
+        ("main_contract", now.main_contract_id)
+        for was, now in unit.written(MainContractItem)
+        if was is None or was.amount != now.amount or was.deleted_at != now.deleted_at
+    ]
+    for kind in dict.fromkeys(kind for kind, _ in moved):
+        ids = {record_id for own, record_id in moved if own == kind}
+        for tax in await unit.read.where(Tax, record_kind=kind, record_id=ids):
+            if not tax.need_update and tax.updated_at != unit.now:
+                unit.change(tax, ACTION, need_update=True)

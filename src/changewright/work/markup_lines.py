@@ -1,0 +1,112 @@
+"""The lines that a document's markups are worked out on, with the facts conditions ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from changewright.core.choices import LINE_ITEM_TYPE
+from changewright.core.markup_lines import OWN, SUBCONTRACT, Line
+from changewright.core.money import Decimal
+from changewright.core.records import ChangeOrder, CostItem
+from changewright.core.records_contracts import Budget, Contract
+from changewright.core.records_markups import AppliedMarkup
+
+from .directory import Directory
+from .scene import Scene
+
+Classes = Mapping[int, str]
+"""The classes of cost by the id of their cost type (`cost_classes`)."""
+NO_CLASSES: Classes = {}
+
+
+def cost_classes(directory: Directory) -> Classes:
+    """The names of all cost types, by their ids: what a budget's cost type is called."""
+    choices = directory.choices.values()
+    return {one.id: one.name for one in choices if one.list == LINE_ITEM_TYPE}
+
+
+class Sources(msgspec.Struct, frozen=True):
+    """The items on a document that bear markups, with their facts, and the markups on it that
+    documents of other tiers have put there."""
+
+    items: tuple[CostItem, ...]
+    facts: Mapping[int, Mapping[str, str | None]]
+    others: tuple[CostItem, ...]
+    percentages_already: int
+
+    def lines(self, amount: str) -> list[Line]:
+        """The lines of one of the five amounts: of the items that have it."""
+        return [
+            Line(key=item.id, amount=value, facts=self.facts[item.id])
+            for item in self.items
+            if (value := getattr(item, amount)) is not None
+        ]
+
+    def already(self, amount: str) -> Decimal:
+        values = (getattr(item, amount) for item in self.others)
+        return sum((value for value in values if value is not None), Decimal(0))
+
+
+async def sources_of(
+    unit: Scene,
+    document: ChangeOrder,
+    own_targets: frozenset[int],
+    *,
+    on_markups: bool,
+    classes: Classes = NO_CLASSES,
+) -> Sources:
+    """What the document's markups are worked out on. `own_targets` are the items its own markups
+    made; those of other tiers are lines only where the formula is `on_markups`."""
+    memberships = await unit.read.memberships_of_documents([document.id])
+    held = await unit.read.many(CostItem, [one.cost_item_id for one in memberships])
+    others = [item for item in held if item.is_markup and item.id not in own_targets]
+    items = [item for item in held if not item.is_markup]
+    if on_markups:
+        items += others
+    budgets = await unit.read.many(Budget, {i.budget_id for i in items if i.budget_id is not None})
+    contracts = await unit.read.many(
+        Contract, {i.contract_id for i in items if i.contract_id is not None}
+    )
+    by_budget = {one.id: one for one in budgets}
+    by_contract = {one.id: one for one in contracts}
+    facts = {
+        item.id: _facts(
+            item,
+            by_budget.get(item.budget_id or 0),
+            by_contract.get(item.contract_id or 0),
+            classes,
+        )
+        for item in items
+    }
+    count = 0 if not others else await _percentages(unit, {item.id for item in others})
+    return Sources(tuple(items), facts, tuple(others), count)
+
+
+async def _percentages(unit: Scene, targets: set[int]) -> int:
+    """How many percentages made these items."""
+    rows = await unit.read.where(AppliedMarkup, target_cost_item_id=targets)
+    return len({one.formula_item_id for one in rows if one.step_type == "rate"})
+
+
+def _facts(
+    item: CostItem, budget: Budget | None, contract: Contract | None, classes: Classes
+) -> dict[str, str | None]:
+    cost_type = budget.cost_type_id if budget is not None else None
+    facts = {
+        "class": classes.get(cost_type) if cost_type is not None else item.type,
+        "performed_by": OWN if item.contract_id is None else SUBCONTRACT,
+        "code": item.code if budget is None else budget.code,
+        "name": item.name,
+        "contract": None if contract is None else contract.code,
+        "unit": item.unit,
+        "type": item.type,
+        "scope": item.scope,
+        "markup": item.name if item.is_markup else None,
+    }
+    segments: Any = budget.code_segment_values if budget is not None else None
+    if isinstance(segments, dict):
+        facts |= {f"segment:{name}": str(part) for name, part in segments.items()}
+    return facts
