@@ -189,11 +189,11 @@ async def _own_approval(scene: Scene, case: Case, team: dict[int, Teammate]) -> 
     for capacity in await capacities_in(scene, case, person_id, team):
         step = step_for(case.policy, case.where, case.approvals, capacity, case.document.created_by)
         if step is not None:
-            return _approval(scene, case, capacity, APPROVE, step.name)
+            return approval_of(scene, case, capacity, APPROVE, step.name)
     return None
 
 
-def _approval(
+def approval_of(
     scene: Scene, case: Case, capacity: Capacity, decision: str, step: str | None
 ) -> Approval:
     """A decision as it would be written, without an identity yet."""

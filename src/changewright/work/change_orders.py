@@ -355,6 +355,19 @@ async def act_on_items(
     return unit.newest(document)
 
 
+async def enter_by_decision(
+    unit: Unit, document: ChangeOrder, entered: dict[Track, str]
+) -> ChangeOrder:
+    """Put a document where a decision about it sends it, back or out; the caller's duty is asked
+    by who decides. Raises `MoveNotAllowed` for a need that does not hold."""
+    document = unit.newest(document)
+    book = await load_book(unit, [document.id])
+    around = await surroundings(unit, book, document)
+    for track, state in entered.items():
+        require(target_needs(document, track, state), around, f"status {state}")
+    return await _enter(unit, book, document, entered, "decided")
+
+
 def _duty_of_target(document: ChangeOrder, track: Track, state: str) -> Duty:
     phase = phase_of(state)
     if phase_of(state_of(document, track)) == "approved" and phase != "approved":
