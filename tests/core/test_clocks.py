@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from changewright.core.calendar_days import Moment
-from changewright.core.clock_rules import AUTOMATIC_EVENTS, EVENT_TYPES, Rule, automatic_event
+from changewright.core.clock_rules import AUTOMATIC_EVENTS, EVENT_TYPES, Rule, automatic_events
 from changewright.core.clock_tables import read_rule
 from changewright.core.clocks import (
     Deadline,
@@ -22,7 +22,6 @@ from changewright.core.clocks import (
     deadlines,
 )
 from changewright.core.errors import Conflict, Invalid
-from changewright.core.kinds import STATES as DOCUMENT_STATES
 from changewright.core.kinds import states_on
 from changewright.work.clock_families.shipped import families
 
@@ -385,11 +384,26 @@ def test_each_automatic_event_is_a_state_that_its_kind_can_enter() -> None:
     for row in AUTOMATIC_EVENTS:
         assert row.state in states_on(row.kind, row.track)
         assert row.type in EVENT_TYPES
-        assert automatic_event(row.kind, row.track, row.state) == row.type
+        assert row.type in automatic_events(row.kind, row.track, "draft", row.state)
     keys = [(row.kind, row.track, row.state) for row in AUTOMATIC_EVENTS]
     assert len(set(keys)) == len(keys)
-    drafts = [state.name for state in DOCUMENT_STATES if state.phase == "draft"]
-    assert all(automatic_event("rco", "budget", state) is None for state in drafts)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "types"),
+    [
+        ("submitted", "approved", ("change_approved",)),
+        ("approved", "executed", ("change_executed",)),
+        ("submitted", "executed", ("change_approved", "change_executed")),
+        ("executed", "approved", ()),
+        ("approved", "submitted", ("quotation_submitted",)),
+        ("submitted", "submitted", ()),
+        ("open", "draft", ()),
+        ("submitted", "void", ()),
+    ],
+)
+def test_a_move_is_the_events_it_certainly_is(was: str, now: str, types: tuple[str, ...]) -> None:
+    assert automatic_events("oco", "budget", was, now) == types
 
 
 # -- properties -----------------------------------------------------------------------------------

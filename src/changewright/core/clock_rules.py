@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 
 from .calendar_days import Convention, DayKind, MonthEnd, Period, Roll, Unit
-from .kinds import Track
+from .kinds import Track, phase_of
 
 Party = Literal["contractor", "owner", "administrator"]
 """Who a contract names: who does its work, who pays for it, and who administers it between them.
@@ -116,12 +116,21 @@ AUTOMATIC_EVENTS: tuple[AutomaticEvent, ...] = (
 """What of the ledger's own moves starts and stops clocks. Only what leaves no doubt is here."""
 
 
-def automatic_event(kind: str, track: Track, state: str) -> str | None:
-    """The type of event that a document of a kind makes by entering a state on a track."""
-    for row in AUTOMATIC_EVENTS:
-        if (row.kind, row.track, row.state) == (kind, track, state):
-            return row.type
-    return None
+_AUTOMATIC = {(row.kind, row.track, row.state): row.type for row in AUTOMATIC_EVENTS}
+
+
+def automatic_events(kind: str, track: Track, was: str, now: str) -> tuple[str, ...]:
+    """The types of events that a document of a kind makes by going from one state to another.
+
+    What is signed at once was approved by it; what goes back from signed to approved was approved
+    long ago.
+    """
+    is_approved = phase_of(was) == "approved"
+    entered = ("approved", now) if now == "executed" and not is_approved else (now,)
+    if was == now or (is_approved and now == "approved"):
+        return ()
+    found = (_AUTOMATIC.get((kind, track, state)) for state in entered)
+    return tuple(name for name in found if name is not None)
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -131,7 +140,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     earliest of those about the same matter. `answers` are the events that meet it, `follows` the
     rules that such an event starts. `extension`: by agreement of the parties before it has ended,
     or none. `only_for`, `not_for`: the grounds of an event for which alone the rule runs, or does
-    not; `silence_not_for`: those for which silence means nothing. `silence_notice` is the event
+    not; `silence_not_for`: those for which silence means nothing. `declares` are types of events
+    that it adds to those known. `silence_notice` is the event
     after which a further period of silence must pass, and `silence_notice_by` who may send it.
     `certainty`: published, read in a public source; general, common knowledge to be checked.
     """
@@ -163,6 +173,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     only_for: tuple[str, ...] = ()
     not_for: tuple[str, ...] = ()
     silence_not_for: tuple[str, ...] = ()
+    declares: tuple[str, ...] = ()
     late_percent_per_month: str | None = None
     certainty: Certainty
     source: str = ""
@@ -225,6 +236,11 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
 
     def rule(self, rule_id: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+    def event_types(self) -> frozenset[str]:
+        """Every type of event that its rules may name."""
+        own = {event.type for event in self.events}
+        return frozenset(EVENT_TYPES) | own.union(*(rule.declares for rule in self.rules))
 
     def name_of(self, party: Party) -> str:
         """What the contract calls a party."""

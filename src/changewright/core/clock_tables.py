@@ -39,6 +39,10 @@ RULES_MAXIMUM = 200
 LIST_LENGTH_MAXIMUM = 20
 _TEXTS = ("clause", "title", "due", "silence_means", "source", "note")
 _NOT_EMPTY = ("clause", "title", "due")
+_LISTS = (
+    *("trigger", "answers", "follows", "only_for", "not_for", "silence_not_for"),
+    "declares",
+)
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -224,7 +228,7 @@ def _faults_of_lists(rule: Rule) -> Iterator[Problem]:
     for field in ("trigger", "answers"):
         if not getattr(rule, field):
             yield Problem(field, "missing", f"{field} must name an event")
-    for field in ("trigger", "answers", "follows", "only_for", "not_for", "silence_not_for"):
+    for field in _LISTS:
         values = getattr(rule, field)
         if len(values) > LIST_LENGTH_MAXIMUM:
             detail = f"{field} has more than {LIST_LENGTH_MAXIMUM} entries"
@@ -282,7 +286,7 @@ def _faults_of_family(family: Family) -> Iterator[Fault]:
         ids = [rule.id for rule in family.rules]
         twice = sorted({rule_id for rule_id in ids if ids.count(rule_id) > 1})
         yield "id", "rule", f"more than one row has the id {', '.join(twice)}"
-    declared = {*EVENT_TYPES, *(event.type for event in family.events)}
+    declared = family.event_types()
     for event in family.events:
         if not WORD.match(event.type) or event.type in EVENT_TYPES:
             detail = f"{event.type!r} must be a new name of small letters, digits and underscores"

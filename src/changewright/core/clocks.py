@@ -7,7 +7,7 @@ deadlines on every machine, and asking as of another day is asking with another 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from typing import Literal
 
@@ -47,6 +47,8 @@ STATES: dict[State, str] = {
     "silence_in_effect": "silence has had its effect",
 }
 
+DUE_SOON_DAYS = 7
+
 RecordKey = tuple[str, int]
 """A noun's table and a record's id."""
 
@@ -57,7 +59,7 @@ class Today(msgspec.Struct, frozen=True):
     now: datetime
     zone: tzinfo
     calendar: Calendar = Calendar()
-    due_soon_days: int = 7
+    due_soon_days: int = DUE_SOON_DAYS
 
     @property
     def day(self) -> date:
@@ -132,10 +134,10 @@ def deadlines(
     events: Iterable[Event],
     extensions: Iterable[Extension],
     today: Today,
+    about: Collection[RecordKey] | None = None,
 ) -> list[Deadline]:
-    """The deadlines of one contract, by the day they are due.
-
-    An event whose day has not come yet starts and ends nothing.
+    """The deadlines of one contract, by the day they are due; only those about some records, where
+    `about` names them. An event whose day has not come yet starts and ends nothing.
     """
     happened = [event for event in events if event.moment.on <= today.day]
     seen = _Events(happened)
@@ -147,7 +149,8 @@ def deadlines(
         for name in rule.trigger:
             started[name].append(rule)
     found: dict[tuple[str, int], Deadline] = {}
-    waiting = list(_starts(started, happened))
+    wanted = happened if about is None else [one for one in happened if one.record in about]
+    waiting = list(_starts(started, wanted))
     while waiting:
         rule, event = waiting.pop()
         key = rule.id, event.id

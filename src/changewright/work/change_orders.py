@@ -40,6 +40,7 @@ from changewright.core.wording import acting, article, document_name, moving
 
 from .approval_runs import may_pass, pass_gate
 from .attributes import write_through
+from .clock_events import note_move
 from .edits import differing, filled, stamped
 from .faces import sync_faces, sync_faces_of_items
 from .layers import check_contract_of_faces, follow_leader, numbered_in_contract, release
@@ -418,6 +419,7 @@ async def _enter(
     if stamps:
         moved = unit.change(moved, action, **stamps)
         await tell_pair(unit, document, moved)
+    await note_move(unit, document, unit.newest(moved))
     return unit.newest(moved)
 
 

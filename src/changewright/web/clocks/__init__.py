@@ -1,0 +1,1 @@
+"""Clocks: the rules of contracts about time, what happened, and what is due when."""

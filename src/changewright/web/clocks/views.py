@@ -1,0 +1,398 @@
+"""What clocks look like: families and their rules, events, deadlines and how they were counted."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from changewright.core.clock_rules import (
+    PARTIES,
+    Certainty,
+    Family,
+    Party,
+    Rule,
+    Silence,
+    Start,
+)
+from changewright.core.clocks import STATES, Deadline, State
+from changewright.core.money import Decimal
+from changewright.core.records import ChangeOrder
+from changewright.core.records_clocks import (
+    ClockEvent,
+    ClockExtension,
+    ClockRule,
+)
+from changewright.core.records_contracts import Contract, MainContract
+from changewright.work.clock_terms import rule_of
+from changewright.work.clocks import Standing
+
+from ..reading import View
+
+RECORD_NAMES = {
+    ChangeOrder.TABLE: "changeOrder",
+    Contract.TABLE: "contract",
+    MainContract.TABLE: "mainContract",
+}
+RULE_COLUMNS = tuple(field.name for field in msgspec.structs.fields(Rule))
+
+
+class ClockRuleView(View):
+    """A rule of a family: within `period` `unit`s of `trigger`, `actor` must do what is `due`."""
+
+    id: str
+    clause: str
+    title: str
+    trigger: list[str]
+    start: Start
+    actor: Party
+    due: str
+    answers: list[str]
+    period: int
+    unit: str
+    days: str
+    counts_event_day: bool
+    month_end: str
+    roll: str
+    due_time: str | None
+    next_day_after: str | None
+    extension: str
+    silence: Silence
+    silence_means: str | None
+    silence_notice: str | None
+    silence_notice_by: Party | None
+    silence_period: int | None
+    silence_unit: str | None
+    follows: list[str]
+    only_for: list[str]
+    not_for: list[str]
+    silence_not_for: list[str]
+    declares: list[str]
+    late_percent_per_month: str | None
+    certainty: Certainty
+    source: str
+    note: str
+
+
+class OwnClockRuleView(ClockRuleView):
+    """A rule of the project's own. `recordId` names it; `id` is the rule's own name."""
+
+    record_id: UUID
+    family: str
+    edition: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class ClockFamilyView(View):
+    """A form of contract with rules about time. `ships`: it came with the product."""
+
+    id: str
+    title: str
+    edition: str
+    ships: bool
+    parties: dict[str, str]
+    contracts_from: date | None
+    contracts_before: date | None
+    note: str
+    rule_count: int
+
+
+class ClockFamilyWholeView(ClockFamilyView):
+    """A family with its rules, the project's own among them."""
+
+    event_types: list[str]
+    rules: list[ClockRuleView]
+
+
+class ClockCalendarView(View):
+    """The days of a project. `timeZone` null: the project's own zone, else UTC."""
+
+    time_zone: str | None
+    weekend: list[str]
+    holidays: list[date]
+    due_soon_days: int
+
+
+class RecordName(View):
+    """A record by its kind and id, with the number and name people know it by."""
+
+    kind: str
+    id: UUID
+    number: str
+    name: str
+
+
+class ClockTermsView(View):
+    """The family of rules that a contract has. `remark` says what does not fit it."""
+
+    contract: RecordName
+    family: str
+    family_title: str
+    remark: str | None
+
+
+class ClockEventView(View):
+    """Something that happened under a contract. `automatic`: the ledger's own move made it."""
+
+    id: UUID
+    type: str
+    occurred_on: date
+    occurred_at: datetime | None
+    record: RecordName | None
+    contract: RecordName | None
+    matter: str
+    grounds: list[str]
+    party: str | None
+    person_id: UUID | None
+    note: str | None
+    answers_deadline_id: str | None
+    automatic: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+class ClockMomentView(View):
+    """An event that ended a period, or told of its silence."""
+
+    id: UUID
+    type: str
+    on: date
+
+
+class ClockDeadlineView(View):
+    """What is due when. `court` is the party whose turn it is, `courtName` what the contract calls
+    it; `silenceOn` the day from which silence has its effect, as soon as that day is certain."""
+
+    id: str
+    rule_id: str
+    family: str
+    edition: str
+    clause: str
+    title: str
+    due: str
+    contract: RecordName
+    record: RecordName
+    matter: str
+    started_by: ClockMomentView
+    actor: Party
+    actor_name: str
+    due_on: date
+    first_due_on: date
+    late_from: datetime
+    state: State
+    state_means: str
+    days_left: int
+    court: Party | None
+    court_name: str | None
+    court_company_id: UUID | None
+    silence: Silence
+    silence_means: str
+    silence_on: date | None
+    answered_by: ClockMomentView | None
+    noticed_by: ClockMomentView | None
+    extension_count: int
+    certainty: Certainty
+
+
+class ClockStepView(View):
+    """One step of a count: the day reached, and why."""
+
+    day: date
+    detail: str
+
+
+class ClockExtensionView(View):
+    """The parties agreed on a later day. `recordedAt` is when somebody wrote it here."""
+
+    id: UUID
+    until: date
+    agreed_on: date
+    agreed_by: str
+    note: str | None
+    recorded_at: datetime
+
+
+class LateChargeView(View):
+    """What an amount paid late bears by the rule, for whole months up to `on`."""
+
+    amount: Decimal
+    percent_per_month: str
+    on: date
+    charge: Decimal
+
+
+class ClockExplanationView(View):
+    """A deadline with the rule, the events and the count that it comes from. `today` and `zone` are
+    the day it was asked for and the zone whose days count."""
+
+    today: date
+    zone: str
+    deadline: ClockDeadlineView
+    rule: ClockRuleView
+    steps: list[ClockStepView]
+    events: list[ClockEventView]
+    extensions: list[ClockExtensionView]
+    follows: list[str]
+    late_charge: LateChargeView | None
+
+
+class ClockFamilyPage(View):
+    results: list[ClockFamilyView]
+    total: int
+    limit: int
+    offset: int
+
+
+class ClockRulePage(View):
+    results: list[OwnClockRuleView]
+    total: int
+    limit: int
+    offset: int
+
+
+class ClockTermsPage(View):
+    results: list[ClockTermsView]
+    total: int
+    limit: int
+    offset: int
+
+
+class ClockEventPage(View):
+    results: list[ClockEventView]
+    total: int
+    limit: int
+    offset: int
+
+
+class ClockDeadlinePage(View):
+    results: list[ClockDeadlineView]
+    total: int
+    limit: int
+    offset: int
+
+
+class CaughtUpView(View):
+    """How many events the journal told of that were not recorded yet."""
+
+    recorded: int
+
+
+# -- rules and families ---------------------------------------------------------------------------
+
+
+def rule_columns(rule: Rule) -> dict[str, Any]:
+    """A rule's columns as JSON has them."""
+    values: dict[str, Any] = msgspec.to_builtins(rule)
+    return {name: values[name] for name in RULE_COLUMNS}
+
+
+def rule_view(rule: Rule) -> ClockRuleView:
+    return ClockRuleView(**rule_columns(rule))
+
+
+def own_rule_view(record: ClockRule) -> OwnClockRuleView:
+    return OwnClockRuleView(
+        record_id=record.uuid,
+        family=record.family,
+        edition=record.edition,
+        created_at=record.created_at,
+        updated_at=record.updated_at,
+        **rule_columns(rule_of(record)),
+    )
+
+
+def family_columns(family: Family, *, ships: bool) -> dict[str, Any]:
+    return {
+        "id": family.id,
+        "title": family.title,
+        "edition": family.edition,
+        "ships": ships,
+        "parties": {party: family.name_of(party) for party in PARTIES},
+        "contracts_from": family.contracts_from,
+        "contracts_before": family.contracts_before,
+        "note": family.note.strip(),
+        "rule_count": len(family.rules),
+    }
+
+
+# -- events and deadlines -------------------------------------------------------------------------
+
+
+def record_name(record: ChangeOrder | Contract | MainContract) -> RecordName:
+    number = record.number if isinstance(record, ChangeOrder) else record.code
+    return RecordName(
+        kind=record.kind if isinstance(record, ChangeOrder) else RECORD_NAMES[record.TABLE],
+        id=record.uuid,
+        number=number,
+        name=record.name,
+    )
+
+
+def moment_view(event: ClockEvent, on: date) -> ClockMomentView:
+    return ClockMomentView(id=event.uuid, type=event.type, on=on)
+
+
+def deadline_id(rule_id: str, event: ClockEvent) -> str:
+    """`nec4-ecc.61.3~<the event's UUID>`."""
+    return f"{rule_id}~{event.uuid}"
+
+
+def deadline_view(one: Standing, company: UUID | None) -> ClockDeadlineView:
+    """A deadline; `company` is that of the party in whose court it is, where it may be shown."""
+    deadline, family, rule = one.deadline, one.family, one.deadline.rule
+    court = deadline.court
+    return ClockDeadlineView(
+        id=deadline_id(rule.id, one.event),
+        rule_id=rule.id,
+        family=family.id,
+        edition=family.edition,
+        clause=rule.clause,
+        title=rule.title,
+        due=rule.due,
+        contract=record_name(one.holder),
+        record=record_name(one.subject),
+        matter=one.event.matter,
+        started_by=moment_view(one.event, deadline.event.moment.on),
+        actor=rule.actor,
+        actor_name=family.name_of(rule.actor),
+        due_on=deadline.due_on,
+        first_due_on=deadline.first_due_on,
+        late_from=deadline.late_from,
+        state=deadline.state,
+        state_means=STATES[deadline.state],
+        days_left=deadline.days_left,
+        court=court,
+        court_name=None if court is None else family.name_of(court),
+        court_company_id=company,
+        silence=deadline.silence,
+        silence_means=_meaning(deadline),
+        silence_on=deadline.silence_on,
+        answered_by=_moment(one.answer, deadline.answered_by and deadline.answered_by.moment.on),
+        noticed_by=_moment(one.notice, deadline.noticed_by and deadline.noticed_by.moment.on),
+        extension_count=len(deadline.extensions),
+        certainty=rule.certainty,
+    )
+
+
+def _meaning(deadline: Deadline) -> str:
+    if deadline.silence == deadline.rule.silence:
+        return deadline.rule.meaning.strip()
+    return "On these grounds nothing follows from silence."
+
+
+def _moment(event: ClockEvent | None, on: date | None) -> ClockMomentView | None:
+    return None if event is None or on is None else moment_view(event, on)
+
+
+def extension_view(extension: ClockExtension) -> ClockExtensionView:
+    return ClockExtensionView(
+        id=extension.uuid,
+        until=extension.until,
+        agreed_on=extension.agreed_on,
+        agreed_by=extension.agreed_by,
+        note=extension.note,
+        recorded_at=extension.created_at,
+    )
