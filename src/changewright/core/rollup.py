@@ -314,6 +314,8 @@ def _figures(noun: type[Record]) -> dict[str, Terms]:
         "approved_in_scope_change_orders": _terms("cost_approved_in_scope"),
         "pending_change_orders": _terms("cost_pending"),
         "reserves": _terms("cost_exposed"),
+        "pending_changes": _terms("cost_pending", "cost_exposed"),
+        "revised_commitment": _terms(_COMMITMENT[noun], "cost_approved"),
         "projected_cost": projected_cost,
         "uncommitted": _terms("budget_approved", "-cost_approved", "cost_approved_in_scope"),
         "variance_total": projected_budget | _less(projected_cost),

@@ -27,7 +27,7 @@ from .parties import (
     vendor_named,
     vendor_short,
 )
-from .sums import NOTHING, OF_COMMITMENT
+from .sums import COMMITMENT_SUMS, NOTHING, sum_keys
 
 
 def shows(
@@ -162,13 +162,10 @@ ALL: tuple[Key, ...] = (
     composed(
         "currency_configuration", "object", ("currency", "exchange_rate"), currency_configuration
     ),
-    *(
-        Key(name=name, part="sums", nullable=False, description="Of items, by their phase.")
-        for name in OF_COMMITMENT
-    ),
+    *sum_keys(COMMITMENT_SUMS),
     Key(name="line_items", type="array", part="lines", nullable=False),
-    Key(name="line_items_total", part="sums", nullable=False),
-    Key(name="line_items_extended_total", part="sums", nullable=False),
+    shows("line_items_total", "awarded", "decimal", nullable=False),
+    shows("line_items_extended_total", "awarded", "decimal", nullable=False),
     Key(name="change_order_packages", type="array", part="packages", nullable=False),
     Key(name="change_order_requests", type="array", part="requests", nullable=False),
     Key(name="potential_change_orders", type="array", part="potentials", nullable=False),

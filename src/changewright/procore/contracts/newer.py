@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from changewright.core.records import Record
+
 from ..fields import Key, Rendering
 from .keys import currency_configuration, keys
 from .parties import numbers
-from .sums import NOTHING
+from .sums import NOTHING, sum_keys, summary_of
 
 
 def id_name(rendering: Rendering, company_id: int | None) -> dict[str, Any] | None:
@@ -63,7 +65,7 @@ NEWER_KEYS = keys(
     Key(name="grand_total", column="awarded", type="decimal", nullable=False),
 )
 
-SUMMARY_KEYS = (
+_SUMMARY_KEYS = (
     Key(
         name="currency_configuration",
         columns=("currency", "exchange_rate"),
@@ -72,10 +74,9 @@ SUMMARY_KEYS = (
     ),
     Key(name="total_invoices_amount", constant=NOTHING, nullable=False),
     Key(name="total_payments_amount", constant=NOTHING, nullable=False),
-    *(
-        Key(name=name, part="sums", nullable=False)
-        for name in (
-            *("approved_change_total", "pending_revised_change_total", "draft_change_total"),
-        )
-    ),
 )
+
+
+def summary_keys(noun: type[Record]) -> tuple[Key, ...]:
+    """The summary of a contract of either side."""
+    return (*_SUMMARY_KEYS, *sum_keys(summary_of(noun)))

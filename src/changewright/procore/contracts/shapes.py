@@ -18,8 +18,7 @@ from ..fields import Resource
 from ..grammar import Filter
 from .changes import PRESENCE, change_parts
 from .keys import ACCOUNTING_METHODS, ANY_DETAILED, ANY_LISTED, detailed_keys, listed_keys
-from .newer import NEWER_KEYS, SUMMARY_KEYS
-from .sums import COMMITMENT_SUMMARY, COMMITMENT_SUMS, COMMITMENT_SUMS_LONG
+from .newer import NEWER_KEYS, summary_keys
 
 CHANGE_PARTS = change_parts("cost")
 LINES = {"lines": lines_part(COMMITMENT_LINES)}
@@ -56,7 +55,7 @@ def _form(name: str) -> Form:
             name,
             Contract,
             listed_keys(name),
-            {"sums": COMMITMENT_SUMS, **PRESENCE, **CUSTOM},
+            {**PRESENCE, **CUSTOM},
             _filters(STATES_OF[name]),
             lists_deleted=True,
         ),
@@ -64,7 +63,7 @@ def _form(name: str) -> Form:
             f"{name}_detail",
             Contract,
             detailed_keys(name),
-            {"sums": COMMITMENT_SUMS, **LINES, **CHANGE_PARTS, **FILES},
+            {**LINES, **CHANGE_PARTS, **FILES},
         ),
     )
 
@@ -76,7 +75,7 @@ DETAILED = Resource(
     "commitment_detail",
     Contract,
     ANY_DETAILED,
-    {"sums": COMMITMENT_SUMS_LONG, **LINES, **CHANGE_PARTS, **FILES},
+    {**LINES, **CHANGE_PARTS, **FILES},
 )
 
 # -- v2.0 -----------------------------------------------------------------------------------------
@@ -105,4 +104,4 @@ NEWER = Resource(
     views={"default": None, "extended": None},
     lists_deleted=True,
 )
-SUMMARY = Resource("commitment_summary", Contract, SUMMARY_KEYS, {"sums": COMMITMENT_SUMMARY})
+SUMMARY = Resource("commitment_summary", Contract, summary_keys(Contract), {})

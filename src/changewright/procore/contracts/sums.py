@@ -1,218 +1,93 @@
-"""What changes make of a contract's sum, by the phases of its items (core-model.md §5).
+"""What changes make of a contract's sum, under this door's names (procore.md §6).
 
-Sums read each cost item's own state, so an item on five documents counts once. They are worked out
-anew for each version of what they are made of; whoever keeps sums replaces `change_sums`.
+The sums are columns of the contract, kept with every change (`core.rollup`); what is made of
+several of them is written here as it is made everywhere. A sum that the caller may not see shows as
+nothing, as every amount does that is not there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
-from changewright.core.kinds import phase_of
-from changewright.core.lifecycle import STAGE
-from changewright.core.money import ZERO, Decimal, amount_text
-from changewright.core.records import ChangeOrder, CostItem, Membership
+from changewright.core.money import Decimal, amount_text
+from changewright.core.records import Record
 from changewright.core.records_contracts import Contract, MainContract
-from changewright.edge.fragments import Hop, PartShape, Path
+from changewright.core.rollup import FIGURES, Terms, figure
 
-from ..fields import Rendering, Rows, part, values_on
+from ..fields import Key, Rendering
 from ..wire import decimal_text
 
 NOTHING = "0.0"
 """What no record says anything about: payments and invoices."""
 
-PHASES: Mapping[str, str] = {
-    "draft": "draft",
-    "exposed": "pending",
-    "pending": "pending",
-    "approved": "approved",
+_COST, _BUDGET = FIGURES[Contract], FIGURES[MainContract]
+
+COMMITMENT_SUMS: Mapping[str, Terms] = {
+    "grand_total": {"awarded": 1},
+    "approved_change_orders": _COST["approved_change_orders"],
+    "revised_contract": _COST["revised_commitment"],
+    "pending_change_orders": _COST["pending_changes"],
+    "pending_revised_contract": _COST["projected_cost"],
+    "draft_change_orders_amount": {"cost_draft": 1},
+    # Of an unpaid contract, which all are here, it is the revised sum.
+    "remaining_balance_outstanding": _COST["revised_commitment"],
 }
-"""Phase → the sum it counts in; what is closed counts in none (procore.md §6)."""
+PRIME_SUMS: Mapping[str, Terms] = {
+    "grand_total": {"amount": 1},
+    "line_items_total": {"amount": 1},
+    "line_items_extended_total": {"amount": 1},
+    "approved_change_orders": _BUDGET["approved_owner_changes"],
+    "revised_contract_amount": _BUDGET["revised"],
+    "pending_change_orders_amount": _BUDGET["pending_owner_changes"],
+    "pending_revised_contract_amount": _BUDGET["projected"],
+    "draft_change_orders_amount": {"budget_draft": 1},
+    "outstanding_balance": _BUDGET["revised"],
+}
 
 
-class Sums(NamedTuple):
-    """The sums of a contract."""
-
-    original: Decimal
-    approved: Decimal
-    pending: Decimal
-    draft: Decimal
-
-    @property
-    def revised(self) -> Decimal:
-        return self.original + self.approved
-
-    @property
-    def pending_revised(self) -> Decimal:
-        return self.revised + self.pending
-
-
-class Counted(NamedTuple):
-    """A cost item as a sum needs it: its state on the side, and its amounts of that side."""
-
-    is_active: bool
-    state: str
-    amounts: tuple[str | None, ...]
-
-
-def change_sums(original: str | None, items: Iterable[Counted]) -> Sums:
-    """The sums of a contract whose own lines come to `original`, with these items."""
-    found = {"approved": ZERO, "pending": ZERO, "draft": ZERO}
-    for item in items:
-        column = PHASES.get(phase_of(item.state) or "")
-        if not item.is_active or column is None:
-            continue
-        amount = next((text for text in item.amounts if text is not None), None)
-        if amount is not None:
-            found[column] += Decimal(amount)
-    return Sums(Decimal(original or 0), **found)
-
-
-def text(amount: Decimal) -> str:
-    return decimal_text(amount_text(amount))
-
-
-# -- commitments ----------------------------------------------------------------------------------
-
-_COST = ("id", "active_cost", "cost_state", *STAGE["cost"])
-
-
-def _commitment_sums(rows: Rows) -> Sums:
-    """Rows: the contract's own sum, then an item that names it; none where no item does."""
-    counted = (
-        Counted(active, state, tuple(amounts))
-        for _, item_id, active, state, *amounts in rows
-        if item_id is not None
-    )
-    return change_sums(rows[0][0] if rows else None, counted)
-
-
-def _tell_commitment(rows: Rows, _: Rendering) -> dict[str, Any]:
-    sums = _commitment_sums(rows)
+def summary_of(noun: type[Record]) -> Mapping[str, Terms]:
+    """What the summary of v2.0 shows of a contract."""
+    is_prime = noun is MainContract
     return {
-        "grand_total": text(sums.original),
-        "approved_change_orders": text(sums.approved),
-        "revised_contract": text(sums.revised),
-        "pending_change_orders": text(sums.pending),
-        "pending_revised_contract": text(sums.pending_revised),
-        "draft_change_orders_amount": text(sums.draft),
-        "remaining_balance_outstanding": text(sums.revised),
+        "approved_change_total": {"budget_approved" if is_prime else "cost_approved": 1},
+        "pending_revised_change_total": (
+            _BUDGET["pending_owner_changes"] if is_prime else _COST["pending_changes"]
+        ),
+        "draft_change_total": {"budget_draft" if is_prime else "cost_draft": 1},
     }
 
 
-OF_COMMITMENT = (
-    *("grand_total", "approved_change_orders", "revised_contract", "pending_change_orders"),
-    *("pending_revised_contract", "draft_change_orders_amount", "remaining_balance_outstanding"),
-)
-# The contract itself comes first, so that its own sum is there without any item.
-COMMITMENT_PATH = Path(
-    (Hop(Contract, "id"), Hop(CostItem, "contract_id")),
-    (*values_on(1, ("awarded",)), *values_on(2, _COST)),
-    least=1,
-)
-COMMITMENT_SUMS = part(COMMITMENT_PATH, _tell_commitment)
-
-
-def _tell_commitment_long(rows: Rows, rendering: Rendering) -> dict[str, Any]:
-    told = _tell_commitment(rows, rendering)
-    original = told["grand_total"]
-    return told | {"line_items_total": original, "line_items_extended_total": original}
-
-
-COMMITMENT_SUMS_LONG = part(COMMITMENT_PATH, _tell_commitment_long)
-
-
-# -- prime contracts ------------------------------------------------------------------------------
-
-_BUDGET = ("id", "active_budget", "budget_state", *STAGE["budget"])
-# Which of the documents that an item is on says whose it is.
-_DECIDING = ("pco", "rco", "oco")
-
-
-def _prime_sums(rows: Rows, rendering: Rendering) -> Sums:
-    """Rows: the contract's id and own sum, then each item of the project with one of its documents.
-
-    An item is of the main contract that its documents name, the first of pco, rco and oco that
-    does; where none does, of the default (core-model.md §2).
-    """
-    if not rows:
-        return change_sums(None, ())
-    own_id, original = rows[0][:2]
-    items: dict[int, Counted] = {}
-    named: dict[int, dict[str, int]] = {}
-    for row in rows:
-        item_id, active, state, *amounts = row[2:-2]
-        kind, main_contract_id = row[-2:]
-        if item_id is None or not active:
-            continue
-        items[item_id] = Counted(active, state, tuple(amounts))
-        if main_contract_id is not None:
-            named.setdefault(item_id, {})[kind] = main_contract_id
-    default = rendering.settings.default_main_contract_id
-    return change_sums(
-        original,
-        (item for item_id, item in items.items() if _of(named.get(item_id), default) == own_id),
+def sum_keys(sums: Mapping[str, Terms], described: str = "") -> tuple[Key, ...]:
+    """A key for each sum."""
+    return tuple(
+        Key(
+            name=name,
+            columns=tuple(terms),
+            compose=composed_of(terms),
+            nullable=False,
+            description=described or described_by(terms),
+        )
+        for name, terms in sums.items()
     )
 
 
-def _of(named: Mapping[str, int] | None, default: int | None) -> int | None:
-    found = named or {}
-    return next((found[kind] for kind in _DECIDING if kind in found), default)
+def composed_of(
+    terms: Terms, show: Callable[[str | None], Any] = decimal_text
+) -> Callable[..., Any]:
+    """Writes a figure from its columns, as lists read them."""
+    names = tuple(terms)
+
+    def compose(_: Rendering, *values: str | None) -> Any:
+        return show(amount_text(figure(terms, dict(zip(names, exact(values), strict=True)))))
+
+    return compose
 
 
-def _tell_prime(rows: Rows, rendering: Rendering) -> dict[str, Any]:
-    sums = _prime_sums(rows, rendering)
-    original = text(sums.original)
-    return {
-        "grand_total": original,
-        "line_items_total": original,
-        "line_items_extended_total": original,
-        "approved_change_orders": text(sums.approved),
-        "revised_contract_amount": text(sums.revised),
-        "pending_change_orders_amount": text(sums.pending),
-        "pending_revised_contract_amount": text(sums.pending_revised),
-        "draft_change_orders_amount": text(sums.draft),
-        "outstanding_balance": text(sums.revised),
-    }
+def exact(values: Iterable[str | None]) -> list[Decimal | None]:
+    return [None if value is None else Decimal(value) for value in values]
 
 
-OF_PRIME = (
-    *("grand_total", "line_items_total", "line_items_extended_total", "approved_change_orders"),
-    *("revised_contract_amount", "pending_change_orders_amount", "outstanding_balance"),
-    *("pending_revised_contract_amount", "draft_change_orders_amount"),
-)
-PRIME_PATH = Path(
-    (
-        Hop(MainContract, "id"),
-        Hop(CostItem, "container_id", "container_id"),
-        Hop(Membership, "cost_item_id"),
-        Hop(ChangeOrder, "id", "change_order_id"),
-    ),
-    (
-        *values_on(1, ("id", "amount")),
-        *values_on(2, _BUDGET),
-        *values_on(4, ("kind", "main_contract_id")),
-    ),
-    least=1,
-)
-PRIME_SUMS = part(PRIME_PATH, _tell_prime)
-
-
-# -- the summaries of v2.0 ------------------------------------------------------------------------
-
-
-def _summary(sums: Sums) -> dict[str, Any]:
-    return {
-        "approved_change_total": text(sums.approved),
-        "pending_revised_change_total": text(sums.pending),
-        "draft_change_total": text(sums.draft),
-    }
-
-
-COMMITMENT_SUMMARY: PartShape = part(
-    COMMITMENT_PATH, lambda rows, _: _summary(_commitment_sums(rows))
-)
-PRIME_SUMMARY: PartShape = part(
-    PRIME_PATH, lambda rows, rendering: _summary(_prime_sums(rows, rendering))
-)
+def described_by(terms: Terms) -> str:
+    told = " ".join(f"{'+' if sign > 0 else '−'} {column}" for column, sign in terms.items())
+    return f"Rolled up: {told.removeprefix('+ ')}."

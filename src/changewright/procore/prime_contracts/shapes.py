@@ -24,9 +24,9 @@ from ..contracts.keys import (
     shows,
     title,
 )
-from ..contracts.newer import ACCESSORS, COMMON, CREATED_BY, ID, SUMMARY_KEYS, id_name
+from ..contracts.newer import ACCESSORS, COMMON, CREATED_BY, ID, id_name, summary_keys
 from ..contracts.parties import firm_as_user, vendor_full
-from ..contracts.sums import NOTHING, OF_PRIME, PRIME_SUMMARY, PRIME_SUMS
+from ..contracts.sums import NOTHING, PRIME_SUMS, sum_keys
 from ..custom_fields import shapes as custom
 from ..fields import Key, Rendering, Resource, Rows, part, values_on
 
@@ -78,10 +78,7 @@ _OWN: tuple[Key, ...] = (
     composed(
         "currency_configuration", "object", ("currency", "exchange_rate"), currency_configuration
     ),
-    *(
-        Key(name=name, part="sums", nullable=False, description="Of items, by their phase.")
-        for name in OF_PRIME
-    ),
+    *sum_keys(PRIME_SUMS),
     Key(name="owner_invoices_amount", constant=NOTHING, nullable=False),
     Key(name="line_items", type="array", part="lines", nullable=False),
     Key(name="change_order_packages", type="array", part="packages", nullable=False),
@@ -110,7 +107,7 @@ LIST_KEYS = _keys(
     *("currency_configuration", "custom_fields", "enable_ssov", "allow_change_orders_ssov"),
     *("billing_schedule_of_values_status", "has_change_order_packages"),
     *("has_potential_change_orders", "owner_invoices_amount", "percentage_paid", "total_payments"),
-    *OF_PRIME,
+    *PRIME_SUMS,
 )
 DETAIL_KEYS = _keys(
     *("id", "accounting_method", "actual_completion_date", "allow_comments", "allow_markups"),
@@ -129,7 +126,7 @@ DETAIL_KEYS = _keys(
     *("contractor", "cost_code", "created_by", "line_items", "potential_change_orders"),
     *("payments_received", "received_from", "vendor", "currency_configuration", "custom_fields"),
     *("enable_ssov", "allow_change_orders_ssov", "billing_schedule_of_values_status", "project"),
-    *OF_PRIME,
+    *PRIME_SUMS,
 )
 
 
@@ -158,14 +155,12 @@ FILTERS = (
 )
 CUSTOM = custom.customized(MainContract)
 FILES = {**CUSTOM, **files.attached(MainContract, files.OLD)}
-LISTED = Resource(
-    "prime_contract", MainContract, LIST_KEYS, {"sums": PRIME_SUMS, **_PRESENCE, **FILES}, FILTERS
-)
+LISTED = Resource("prime_contract", MainContract, LIST_KEYS, {**_PRESENCE, **FILES}, FILTERS)
 DETAILED = Resource(
     "prime_contract_detail",
     MainContract,
     DETAIL_KEYS,
-    {"sums": PRIME_SUMS, "lines": lines_part(PRIME_LINES), **change_parts("budget"), **FILES},
+    {"lines": lines_part(PRIME_LINES), **change_parts("budget"), **FILES},
 )
 
 # -- v2.0 -----------------------------------------------------------------------------------------
@@ -211,4 +206,4 @@ NEWER = Resource(
     NEWER_FILTERS,
     views={"default": None, "extended": None},
 )
-SUMMARY = Resource("prime_contract_summary", MainContract, SUMMARY_KEYS, {"sums": PRIME_SUMMARY})
+SUMMARY = Resource("prime_contract_summary", MainContract, summary_keys(MainContract), {})
