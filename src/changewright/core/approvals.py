@@ -316,27 +316,44 @@ def _named(who: Who, team: Mapping[int, Teammate]) -> str:
 
 
 def unsatisfiable(policy: Policy, members: Sequence[Teammate]) -> list[Problem]:
-    """Every band that the project's people cannot satisfy, with the first step that lacks somebody.
-
-    With four eyes it must hold whoever of those who draw documents drew it.
-    """
+    """Every band that the project's people cannot satisfy, with the first step that lacks somebody:
+    whoever made the document, with four eyes."""
     found = []
-    makers: list[int | None] = [None]
-    if policy.not_creator:
-        makers += [one.person_id for one in members if may_write(one.role, "change_order")]
+    makers = _makers(policy, members)
     for number, band in enumerate(policy.bands):
-        for maker in makers:
-            lacking = _lacking(policy, band, members, maker)
-            if lacking is not None:
-                step = band.steps.index(lacking)
-                but = "" if maker is None else f" besides the one who may have made it ({maker})"
-                detail = f"nobody can decide {lacking.name!r} of band {band.name!r}{but}"
-                if maker is not None:
-                    names = {one.person_id: one.name for one in members}
-                    detail = detail.replace(f"({maker})", f"({names[maker] or maker})")
-                found.append(Problem(f"bands.{number}.steps.{step}.who", "rule", detail))
-                break
+        lacking = _lacking(policy, band, members, None)
+        if lacking is None and makers:
+            each = [_lacking(policy, band, members, one.person_id) for one in makers]
+            lacking = each[0] if all(each) else None
+        if lacking is not None:
+            place = f"bands.{number}.steps.{band.steps.index(lacking)}.who"
+            detail = f"nobody can decide {lacking.name!r} of band {band.name!r}"
+            found.append(Problem(place, "rule", detail))
     return found
+
+
+def caveats(policy: Policy, members: Sequence[Teammate]) -> list[Problem]:
+    """The bands that can be satisfied, but not of documents that a certain person made."""
+    found = []
+    refused = {one.field.split(".")[1] for one in unsatisfiable(policy, members)}
+    for number, band in enumerate(policy.bands):
+        for maker in _makers(policy, members) if str(number) not in refused else ():
+            lacking = _lacking(policy, band, members, maker.person_id)
+            if lacking is not None:
+                place = f"bands.{number}.steps.{band.steps.index(lacking)}.who"
+                detail = (
+                    f"nobody can decide {lacking.name!r} of band {band.name!r} on what "
+                    f"{maker.name or maker.person_id} made"
+                )
+                found.append(Problem(place, "rule", detail))
+    return found
+
+
+def _makers(policy: Policy, members: Sequence[Teammate]) -> list[Teammate]:
+    """Those who draw documents, where whoever drew one does not approve it."""
+    if not policy.not_creator:
+        return []
+    return [one for one in members if may_write(one.role, "change_order")]
 
 
 def _lacking(

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from changewright.edge.routes import Door, Parameter, Route, rows
 
+from .approvals.routes import ROUTES as APPROVALS
 from .clocks.routes import ROUTES as CLOCKS
 from .errors import ERROR_SCHEMAS, refuse
 from .forms.routes import ROUTES as FORMS
 from .project.routes import ROUTES as PROJECT
 
-RESOURCES: tuple[tuple[Route, ...], ...] = (PROJECT, FORMS, CLOCKS)
+RESOURCES: tuple[tuple[Route, ...], ...] = (PROJECT, FORMS, CLOCKS, APPROVALS)
 
 PROJECT_ID = Parameter("projectId", description="The project, by its UUID or its integer.")
 IF_MATCH = Parameter("If-Match", description="Refuse with 412 unless the record has this ETag.")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from changewright.core.approval_policy import policy_of, read_policy
-from changewright.core.approvals import OPEN_STATES, Teammate, unsatisfiable, waits
+from changewright.core.approvals import OPEN_STATES, Teammate, caveats, unsatisfiable, waits
 from changewright.core.errors import Conflict, Forbidden, Invalid, Problem, invalid
 from changewright.core.kinds import KIND, STATES
 from changewright.core.lifecycle import state_of
@@ -76,15 +76,20 @@ async def delete_policy(unit: Unit, policy: ApprovalPolicy) -> None:
 
 async def _check_people(unit: Unit, policy: ApprovalPolicy) -> None:
     """Raise `Invalid` where the project's people cannot satisfy a band."""
-    problems = await problems_of(unit, policy)
+    problems = problems_among(policy, await unit.read.team())
     if problems:
         detail = f"the policy cannot be satisfied: {problems[0].detail}"
         raise Invalid(detail, *problems, reason="policy_unsatisfiable")
 
 
-async def problems_of(unit: Unit, policy: ApprovalPolicy) -> list[Problem]:
-    """The bands of a policy that nobody can satisfy with the people there are now."""
-    return unsatisfiable(policy_of(policy), list((await unit.read.team()).values()))
+def problems_among(policy: ApprovalPolicy, team: Mapping[int, Teammate]) -> list[Problem]:
+    """The bands of a policy that these people cannot satisfy."""
+    return unsatisfiable(policy_of(policy), list(team.values()))
+
+
+def caveats_among(policy: ApprovalPolicy, team: Mapping[int, Teammate]) -> list[Problem]:
+    """The bands that they cannot satisfy for what a certain one of them made."""
+    return caveats(policy_of(policy), list(team.values()))
 
 
 async def _take_up(unit: Unit) -> None:

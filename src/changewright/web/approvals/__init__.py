@@ -1,0 +1,1 @@
+"""Approvals: policies, decisions, the inbox, whose turn it is."""

@@ -1,0 +1,256 @@
+"""Deciding, what was decided, what waits for you, and whose turn it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from changewright.core.approval_limits import forbidden_by
+from changewright.core.approval_limits import told as told_limit
+from changewright.core.approvals import APPROVE, DELEGATE, OPEN_STATES, REJECT
+from changewright.core.courts import COURTS
+from changewright.core.errors import Conflict, Invalid, Problem, invalid
+from changewright.core.kinds import KIND
+from changewright.core.records import ChangeOrder
+from changewright.core.records_approvals import Approval, ApprovalPolicy, ApprovalRun
+from changewright.core.roles import duties_of
+from changewright.edge.context import Answer, Context
+from changewright.edge.values import echo
+from changewright.work import approval_decisions, approval_inbox
+from changewright.work.approval_runs import case_of
+from changewright.work.courts import settle_courts
+from changewright.work.scene import Scene, look
+from changewright.work.unit import Unit
+
+from ..reading import (
+    answer,
+    answer_page,
+    encode,
+    query_text,
+    reading,
+    require,
+    sees,
+    visible,
+)
+from ..writing import Written, write
+from ..writing import require as require_written
+from .bodies import with_people
+from .showing import (
+    court_view,
+    decision_view,
+    effect_view,
+    name_view,
+    needed_view,
+    redacted,
+    run_view,
+    waiting_view,
+)
+from .views import ApprovalHistoryView, RunView
+
+COURT_ROWS_MAXIMUM = 10_000
+SORTS = {
+    "since": ("court_since", "id"),
+    "-since": ("-court_since", "id"),
+    "due": ("court_due", "id"),
+    "-due": ("-court_due", "id"),
+    "number": ("number_value", "number", "id"),
+}
+ON_THE_MOVE: dict[str, tuple[str, ...]] = {"decide": ("decider", "mover"), "sign": ("signer",)}
+"""Duty → the courts that wait for whoever carries it, and name nobody."""
+INTERNAL = ("policy", "band", "limits")
+"""What of a snapshot is the contractor's own."""
+
+
+async def decide(context: Context) -> Answer:
+    """POST a decision: approve, return or reject with the reason in `note`, delegate to
+    `toPersonId`. Answers with the change order's approvals as they then stand."""
+    values = with_people(context, await context.values())
+
+    async def run(unit: Unit) -> Written:
+        document = await require_written(context, unit, ChangeOrder, "changeOrderId")
+        track = approval_inbox.track_named(document, values.get("track"))
+        if track is None:
+            detail = f"a {document.kind} has no such track"
+            raise invalid("track", "choice", detail)
+        note = values.get("note")
+        decision = values["decision"]
+        if decision == APPROVE:
+            await approval_decisions.approve(unit, document, track, note)
+        elif decision == DELEGATE:
+            to_person_id = values.get("to_person_id")
+            if to_person_id is None:
+                raise invalid("to_person_id", "missing", "toPersonId says whom it goes to")
+            await approval_decisions.hand_on(unit, document, track, to_person_id, note)
+        else:
+            end = approval_decisions.reject if decision == REJECT else approval_decisions.send_back
+            await end(unit, document, track, note or "")
+        await settle_courts(
+            unit
+        )  # as the unit's end does, so that the answer says whose turn it is
+        return Written(encode(await _history(context, unit, unit.newest(document))))
+
+    return await write(context, run)
+
+
+async def show_history(context: Context) -> Answer:
+    """GET all rounds of approval of a change order, with what each approver saw."""
+    async with look(context.services.ledger, context.container_id, context.actor()) as scene:
+        document = await require(context, scene.read, ChangeOrder, "changeOrderId")
+        view = await _history(context, scene, document)
+    return answer(context, view)
+
+
+async def _history(context: Context, scene: Scene, document: ChangeOrder) -> ApprovalHistoryView:
+    runs = await approval_inbox.runs_of(scene, document)
+    given = await scene.read.where(Approval, run_id=[run.id for run in runs]) if runs else []
+    policies = {one.id: one.name for one in await scene.read.where(ApprovalPolicy, deleted=True)}
+    views = []
+    for run in runs:
+        mine = [one for one in given if one.run_id == run.id]
+        view = await _run(context, scene, document, run, mine, policies)
+        if view is not None:
+            views.append(view)
+    return ApprovalHistoryView(
+        change_order=name_view(document),
+        court=court_view(context, document, scene.now),
+        runs=views,
+    )
+
+
+async def _run(
+    context: Context,
+    scene: Scene,
+    document: ChangeOrder,
+    run: ApprovalRun,
+    given: list[Approval],
+    policies: dict[int, str],
+) -> RunView | None:
+    """A round as the caller sees it; None for those outside who had and have no part in it."""
+    is_inside = context.role.audience == "full"
+    if not is_inside:
+        given = [one for one in given if one.company_id == context.company_id]
+    decisions = [decision_view(context, one) for one in given]
+    view = run_view(run, decisions)
+    view = msgspec.structs.replace(view, policy=policies.get(run.policy_id))
+    if run.state in OPEN_STATES:
+        view = await _with_standing(context, scene, document, run, view)
+    if is_inside:
+        return view
+    if not decisions and not view.yours:
+        return None
+    return redacted(msgspec.structs.replace(view, decisions=[_outward(each) for each in decisions]))
+
+
+async def _with_standing(
+    context: Context, scene: Scene, document: ChangeOrder, run: ApprovalRun, view: RunView
+) -> RunView:
+    """An open round with what it needs now and what it does to the sum."""
+    track = approval_inbox.track_named(document, run.track)
+    try:
+        case = None if track is None else await case_of(scene, document, track)
+    except Conflict as refusal:
+        return msgspec.structs.replace(view, forbidden=refusal.detail)
+    if case is None:
+        return view
+    broken = forbidden_by(case.policy, case.facts)
+    person_id = scene.actor.person_id
+    return msgspec.structs.replace(
+        view,
+        band=case.band.name,
+        needed=[needed_view(context, one) for one in case.where.needed],
+        later=[needed_view(context, one) for one in case.where.later],
+        effect=effect_view(case.facts),
+        forbidden=None if broken is None else told_limit(broken),
+        yours=await approval_inbox.may_decide(scene, case, person_id),
+    )
+
+
+def _outward(view: Any) -> Any:
+    """A decision without what is the contractor's own in its snapshot."""
+    shown = {name: each for name, each in (view.snapshot or {}).items() if name not in INTERNAL}
+    return msgspec.structs.replace(view, snapshot=shown)
+
+
+# -- what waits -----------------------------------------------------------------------------------
+
+
+async def show_inbox(context: Context) -> Answer:
+    """GET what waits for you, longest first: your steps of approval, documents that are yours to
+    move on, and those that wait for anybody of your part."""
+    ledger = context.services.ledger
+    async with look(ledger, context.container_id, context.actor()) as scene:
+        found = await approval_inbox.inbox(scene, context.person.id, _parts(context))
+        shown = [one for one in found if await sees(context, scene.read, one.document)]
+        views = [waiting_view(context, one, scene.now) for one in shown]
+    return answer_page(context, views)
+
+
+def _parts(context: Context) -> list[str]:
+    """The courts that wait for anybody of the caller's part."""
+    audience = context.role.audience
+    if audience != "full":
+        return [audience]
+    duties = {duty for kind in KIND for duty in duties_of(context.role.name, kind)}
+    return [court for duty, courts in ON_THE_MOVE.items() if duty in duties for court in courts]
+
+
+async def list_courts(context: Context) -> Answer:
+    """GET change orders by whose turn it is: filtered by court, person, kind, overdue; sorted by
+    how long."""
+    columns, order, is_overdue = _asked(context)
+    async with reading(context) as read:
+        found = await read.where(ChangeOrder, order, COURT_ROWS_MAXIMUM, **columns)
+        seen = await visible(context, read, found)
+    now = context.services.ledger.clock()
+    views = [view for one in seen if (view := court_view(context, one, now)) is not None]
+    if context.role.audience != "full":
+        wanted = query_text(context, "court")
+        views = [view for view in views if wanted in (None, view.court)]
+    if is_overdue:
+        views = [view for view in views if view.overdue]
+    return answer_page(context, views)
+
+
+def _asked(context: Context) -> tuple[dict[str, Any], tuple[str, ...], bool]:
+    """The columns to filter by, the order, and whether overdue ones alone. Raises `Invalid`."""
+    is_inside = context.role.audience == "full"
+    words = tuple(COURTS) if is_inside else ("yours", "theirs")
+    columns: dict[str, Any] = {"court": list(COURTS)}
+    court = query_text(context, "court")
+    if court is not None:
+        _check_word("court", court, words)
+        if is_inside:
+            columns["court"] = court
+    kind = query_text(context, "kind")
+    if kind is not None:
+        _check_word("kind", kind, tuple(KIND))
+        columns["kind"] = kind
+    person = query_text(context, "person")
+    if person is not None and is_inside:
+        columns["court_person_id"] = _person_id(context, person)
+    sort = query_text(context, "sort") or "since"
+    _check_word("sort", sort, tuple(SORTS))
+    overdue = query_text(context, "overdue")
+    if overdue is not None:
+        _check_word("overdue", overdue, ("true", "false"))
+    return columns, SORTS[sort] if is_inside else SORTS["number"], overdue == "true"
+
+
+def _check_word(name: str, word: str, words: tuple[str, ...]) -> None:
+    if word not in words:
+        raise invalid(name, "choice", f"{name} must be one of {', '.join(words)}: {echo(word)}")
+
+
+def _person_id(context: Context, text: str) -> int:
+    """`me`, or somebody by UUID."""
+    if text == "me":
+        return context.person.id
+    directory = context.services.directory
+    members = (directory.person(one.person_id) for one in directory.members_of(context.project.id))
+    found = (one for one in members if one is not None and str(one.uuid) == text.lower())
+    person = next(found, None)
+    if person is None:
+        detail = f"person names nobody of this project: {echo(text)}"
+        raise Invalid(detail, Problem("person", "reference", detail))
+    return person.id
