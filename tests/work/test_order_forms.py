@@ -11,7 +11,10 @@ from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_contracts import Contract, MainContract, ScheduleOfValue
 from changewright.core.records_forms import FormSnapshot
 from changewright.work import change_orders, contracts, main_contracts, schedule_of_values
+from changewright.work.forms import form_of
+from changewright.work.rebuild import rebuild
 from changewright.work.unit import Unit
+from changewright.work.verify import verify
 
 from .site import Site
 
@@ -210,3 +213,40 @@ async def test_a_private_order_stands_as_a_private_row_and_follows(site: Site) -
     )
     assert (own.name, own.is_private, below.parent_id) == ("New", False, own.id)
     assert (below.quantity, below.unit, f"{below.unit_price:.2f}") == (Decimal(4), "h", "2.50")
+
+
+async def test_orders_of_before_there_were_forms_are_told_and_then_frozen(site: Site) -> None:
+    """As after an upgrade, or a load in bulk: approved, and nothing kept of it."""
+    contract = await supplier(site, "100", estimated_completion_date=date(2026, 6, 30))
+    drawn = [await order(site, contract, each, schedule_change=5) for each in ("1", "2", "-4")]
+    for one in drawn:
+        await site.act(one, "send")
+    blocks = [await sums(site, one) for one in drawn]
+    shown = await rows(site)
+    moved = await site.now(contract)
+
+    async def forget(unit: Unit) -> None:
+        for snapshot in await unit.read.where(FormSnapshot):
+            unit.delete(snapshot)
+        for row in await unit.read.where(ScheduleOfValue):
+            if row.association_id is not None:
+                unit.delete(row)
+        found = await unit.read.require_id(Contract, contract.id)
+        unit.change(found, schedule_change=None, revised_completion_date=None)
+
+    await site.run(forget)
+    async with site.ledger.reader(site.container_id) as read:
+        settings = await site.ledger.settings_of(site.container_id)
+        found = await read.require_id(ChangeOrder, drawn[2].id)
+        told = (await form_of(read, found, settings)).block
+    assert told is not None
+    assert (f"{told.prior_change:.2f}", f"{told.new_sum:.2f}") == (blocks[2][1], blocks[2][4])
+    assert told.prior_days == 10
+    await rebuild(site.ledger, site.container_id)
+    assert [await sums(site, one) for one in drawn] == blocks
+    assert sorted(map(str, await rows(site))) == sorted(map(str, shown))
+    again = await site.now(contract)
+    assert (again.schedule_change, again.revised_completion_date) == (
+        *(moved.schedule_change, moved.revised_completion_date),
+    )
+    assert await verify(site.ledger.database, site.container_id) == []

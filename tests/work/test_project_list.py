@@ -11,6 +11,7 @@ import pytest
 from tests.work.site import Site
 
 from changewright.core.errors import Conflict, Forbidden, Invalid, Taken
+from changewright.core.money import Decimal
 from changewright.core.people import Company
 from changewright.core.records_contracts import MainContract
 from changewright.core.records_files import Segment
@@ -109,7 +110,8 @@ async def test_contracts_have_the_project_s_currency(site: Site) -> None:
     async def create(unit: Unit) -> list[str | None]:
         await project_settings.change_settings(unit, {"currency": "NOK"})
         plain = await contracts.create(unit, {"code": "A", "name": "A"})
-        other = await contracts.create(unit, {"code": "B", "name": "B", "currency": "EUR"})
+        fields = {"code": "B", "name": "B", "currency": "EUR", "exchange_rate": Decimal("11.5")}
+        other = await contracts.create(unit, fields)
         return [plain.currency, other.currency]
 
     assert await site.run(create) == ["NOK", "EUR"]

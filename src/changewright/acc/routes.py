@@ -15,6 +15,7 @@ from .contracts.routes import ROUTES as CONTRACTS
 from .cost_items.routes import ROUTES as COST_ITEMS
 from .documents.routes import ROUTES as DOCUMENTS
 from .errors import ERROR_SCHEMAS, refuse
+from .exchange_rates.routes import ROUTES as EXCHANGE_RATES
 from .expenses.routes import ROUTES as EXPENSES
 from .main_contracts.routes import ROUTES as MAIN_CONTRACTS
 from .properties.routes import ROUTES as PROPERTIES
@@ -32,6 +33,7 @@ RESOURCES: tuple[tuple[Route, ...], ...] = (
     MAIN_CONTRACTS,
     SCHEDULE_OF_VALUES,
     EXPENSES,
+    EXCHANGE_RATES,
     TRACKING,
     DOCUMENTS,
     PROPERTIES,

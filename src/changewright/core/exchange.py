@@ -14,6 +14,7 @@ from typing import Any
 
 from .currencies import ISO_4217
 from .errors import invalid
+from .kinds import KIND
 from .money import Decimal, divide, multiply
 from .records import CostItem
 from .records_currency import ExchangeRate
@@ -43,6 +44,12 @@ def in_project_currency(item: CostItem, source: str, amount: Decimal) -> Decimal
     """One of an item's amounts as the project counts it."""
     rate: Decimal | None = getattr(item, RATE_OF[source]) if source in RATE_OF else None
     return amount if rate is None or rate == ONE else multiply(amount, rate, CONVERTED_PLACES)
+
+
+def counts_in_project(kind: str) -> bool:
+    """Whether a document's totals are in the project's currency. What goes to one supplier alone is
+    in that of his contract."""
+    return KIND[kind].tracks != ("cost",)
 
 
 def check_currency(code: object, field: str) -> None:
@@ -87,11 +94,11 @@ def rate_on(
 
 def check_exchange_rate(values: Mapping[str, Any]) -> None:
     """What an exchange rate must be: between two different currencies, more than 0, and no longer
-    ended than begun. Raises `Invalid` naming the column."""
-    check_currency(values["from_currency"], "from_currency")
-    check_currency(values["to_currency"], "to_currency")
+    ended than begun. Raises `Invalid` naming `from`, `to`, or the column."""
+    check_currency(values["from_currency"], "from")
+    check_currency(values["to_currency"], "to")
     if values["from_currency"] == values["to_currency"]:
-        raise invalid("to_currency", "rule", "to_currency is the currency that it is from")
+        raise invalid("to", "rule", "to is the currency that the rate is from")
     check_rate(values["exchange_rate"], "exchange_rate")
     start, end = values.get("start_date"), values.get("end_date")
     if start is not None and end is not None and end < start:

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from .errors import MoveNotAllowed
-from .exchange import in_contract_currency
+from .exchange import counts_in_project, in_contract_currency, in_project_currency
 from .kinds import (
     ITEM_STATES,
     KIND,
@@ -501,20 +501,24 @@ def retotal(book: Book, document_ids: Iterable[int]) -> None:
         document = book.documents.get(document_id)
         if document is None:
             continue
-        sums = totals(book.items[item_id] for item_id in book.items_of[document_id])
+        items = [book.items[item_id] for item_id in book.items_of[document_id]]
+        sums = totals(items, document.kind)
         if any(getattr(document, name) != value for name, value in sums.items()):
             book.documents[document_id] = msgspec.structs.replace(document, **sums)
 
 
-def totals(items: Iterable[CostItem]) -> dict[str, Decimal | None]:
-    """The five sums over `items`; None where no item has a value (a new document is empty)."""
+def totals(items: Iterable[CostItem], kind: str) -> dict[str, Decimal | None]:
+    """The five sums over the items of a document of `kind`, in the currency it is counted in; None
+    where no item has a value (a new document is empty)."""
+    converts = counts_in_project(kind)
     sums: dict[str, Decimal | None] = dict.fromkeys(AMOUNTS)
     for item in items:
         for name in AMOUNTS:
             value: Decimal | None = getattr(item, name)
             if value is not None:
                 held = sums[name]
-                sums[name] = value if held is None else held + value
+                counted = in_project_currency(item, name, value) if converts else value
+                sums[name] = counted if held is None else held + counted
     return sums
 
 

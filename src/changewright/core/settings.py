@@ -6,18 +6,17 @@ Stored per container and read by every unit of work; the vendors' habits that di
 
 from __future__ import annotations
 
-import re
 from typing import Literal, get_args
 
 import msgspec
 
+from .currencies import ISO_4217
 from .errors import invalid
 
 Cascade = Literal["advance", "mirror"]
 Origin = Literal["acc", "procore", "web"]
 
 TIERS = (1, 2, 3)
-CURRENCY = re.compile(r"[A-Z]{3}")
 MONEY_PLACES_MAXIMUM = 4
 
 
@@ -96,7 +95,7 @@ def check_settings(settings: ProjectSettings) -> ProjectSettings:
     if settings.status_cascade not in get_args(Cascade):
         words = " or ".join(get_args(Cascade))
         raise invalid("status_cascade", "choice", f"status_cascade must be {words}")
-    if settings.currency is not None and not CURRENCY.fullmatch(settings.currency):
-        detail = "currency must be three capital letters (ISO 4217), such as USD"
-        raise invalid("currency", "format", detail)
+    if settings.currency is not None and settings.currency not in ISO_4217:
+        detail = "currency must be a currency of ISO 4217 by its three capital letters, as USD"
+        raise invalid("currency", "choice", detail)
     return settings

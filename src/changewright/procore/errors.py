@@ -84,6 +84,8 @@ WIRE_NAMES: Mapping[str, str] = {
     "cost_state": "status",
     "estimated": "estimated_cost_amount",
     "event_id": "change_event_event_id",
+    "currency": "currency_iso_code",
+    "exchange_rate": "currency_exchange_rate",
 }
 
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from changewright.core.catalogue import NOUNS
+from changewright.core.exchange import CONVERTED_PLACES, RATE_OF, counts_in_project
 from changewright.core.kinds import KINDS, SCOPES, TRACKS
 from changewright.core.lifecycle import AMOUNTS
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record
@@ -44,6 +45,16 @@ _SIDES = ", ".join(
 )
 
 
+def _counted(amount: str) -> str:
+    """An item's amount as a document's total counts it: in the project's currency, unless all of
+    the document is one supplier's (core/exchange.py)."""
+    if amount not in RATE_OF:
+        return f"i.{amount}"
+    own = words([kind.name for kind in KINDS if not counts_in_project(kind.name)])
+    converted = f"round(i.{amount} * COALESCE(i.{RATE_OF[amount]}, 1), {CONVERTED_PLACES})"
+    return f"CASE WHEN m.kind IN ({own}) THEN i.{amount} ELSE {converted} END"
+
+
 def _totals(amount: str) -> Check:
     return Check(
         f"total_{amount}",
@@ -52,7 +63,7 @@ def _totals(amount: str) -> Check:
         f"""
 SELECT d.id, COALESCE(d.{amount}::text, 'none') || ' instead of ' || COALESCE(s.total::text, 'none')
 FROM change_order d LEFT JOIN (
-    SELECT m.change_order_id, sum(i.{amount}) AS total
+    SELECT m.change_order_id, sum({_counted(amount)}) AS total
     FROM membership m
     JOIN cost_item i ON i.container_id = m.container_id AND i.id = m.cost_item_id
     WHERE m.container_id = $1 AND m.deleted_at IS NULL AND i.deleted_at IS NULL

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from changewright.core.errors import Conflict, InUse, Locked, Problem, Taken, invalid
+from changewright.core.exchange import check_rates
 from changewright.core.kinds import KIND, SCOPES, Duty, Move, Phase, Track, phase_of
 from changewright.core.lifecycle import (
     Book,
@@ -87,6 +88,7 @@ async def create(
     require_write(unit.actor, "change_order")
     given = filled(ChangeOrder, fields)
     check_scope(given.get("scope", "out"))
+    check_rates(given, ("exchange_rate",))
     definition = await type_of(unit, kind)
     if is_asked:
         await _check_commitment(unit, kind, given.get("contract_id"))
@@ -120,6 +122,7 @@ async def edit(unit: Unit, document: ChangeOrder, fields: dict[str, Any]) -> Cha
     if not changes:
         return before
     check_scope(changes.get("scope", "out"))
+    check_rates(changes, ("exchange_rate",))
     check_edit(before, changes)
     if "number" in changes:
         await _refuse_taken_number(unit, before.kind, changes["number"])

@@ -19,6 +19,7 @@ from changewright.core.records_contracts import (
 )
 
 from .contract_locks import refuse_fall, refuse_settled_parties, refuse_settled_schedule
+from .currency import checked_contract
 from .edits import (
     differing,
     filled,
@@ -54,6 +55,7 @@ async def create(unit: Unit, fields: Mapping[str, Any], budgets: Sequence[Budget
     await refuse_taken(unit, Contract, "code", values["code"])
     await refuse_origin_taken(unit, Contract, values)
     _check_sub_status(values.get("status"), values.get("sub_status"))
+    values |= await checked_contract(unit, values)
     values = {
         "awarded": ZERO,
         "original_budget": ZERO,
@@ -105,6 +107,7 @@ async def _changed(unit: Unit, contract: Contract, changes: dict[str, Any]) -> C
         _require_code(changes["code"])
         await refuse_taken(unit, Contract, "code", changes["code"], contract)
     await refuse_origin_taken(unit, Contract, changes, contract)
+    changes |= await checked_contract(unit, changes, contract)
     if "type" in changes:
         changes.setdefault("form", form_of(changes["type"]))
     if "status" in changes:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from changewright.core.errors import Conflict, InUse, Locked, Problem, invalid
+from changewright.core.exchange import RATES_OF_ITEM, check_rates
 from changewright.core.kinds import SCOPES, TRACKS, phase_of
 from changewright.core.lifecycle import AMOUNTS, is_closed, reflect, retotal, revise_item, state_of
 from changewright.core.money import sum_amounts
@@ -18,6 +19,7 @@ from changewright.core.rules import check_activation, check_edit, frozen_columns
 from .change_orders import check_scope
 from .edits import differing, filled, stamped
 from .faces import sync_faces
+from .item_rates import rates_for
 from .links import follow_join
 from .memberships import attach_items
 from .neighbourhood import keep, load_book
@@ -40,6 +42,8 @@ async def create(
     given = filled(CostItem, fields)
     scope = given.get("scope", "out")
     check_scope(scope)
+    check_rates(given, RATES_OF_ITEM)
+    given |= await rates_for(unit.read, given.get("contract_id"), given)
     active_budget, active_cost = SCOPES[scope]
     value = await unit.next_number(container_sequence("cost_item"))
     item = unit.new(
@@ -73,6 +77,9 @@ async def edit(
     if not changes:
         return item
     check_edit(item, changes)
+    check_rates(changes, RATES_OF_ITEM)
+    if "contract_id" in changes:
+        changes |= await rates_for(unit.read, changes["contract_id"], _rates(item, changes))
     if "scope" in changes:
         check_scope(changes["scope"])
         changes["active_budget"], changes["active_cost"] = SCOPES[changes["scope"]]
@@ -81,6 +88,11 @@ async def edit(
         await _refuse_markup_amounts(unit, item, changes)
     await _check_contract(unit, item, changes)
     return await _apply(unit, item, _unfilled(stamped(unit, changes, item)))
+
+
+def _rates(item: CostItem, changes: dict[str, Any]) -> dict[str, Any]:
+    """The rates that an item has of its own when it comes to another contract: those typed now."""
+    return {name: changes.get(name) for name in RATES_OF_ITEM}
 
 
 async def _refuse_markup_amounts(unit: Unit, item: CostItem, changes: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from changewright.core.money import sum_amounts
 from changewright.core.numbering import container_sequence
+from changewright.core.exchange import check_rates
 from changewright.core.pricing import repriced
 from changewright.core.records_contracts import Expense, ExpenseItem
 
@@ -86,6 +87,7 @@ async def create_item(unit: Unit, expense: Expense, fields: Mapping[str, Any]) -
         "expense_id": expense.id,
         "position": max((one.position for one in items), default=-1) + 1,
     }
+    check_rates(values, ("exchange_rate",))
     values |= repriced(None, values, places=unit.settings.money_places)
     item = unit.new(ExpenseItem, **stamped(unit, values, None))
     await resum(unit, expense)
@@ -107,6 +109,7 @@ async def edit_item(
         return item
     refuse_locked(item, changes)
     refuse_locked(expense, changes)
+    check_rates(changes, ("exchange_rate",))
     changes |= repriced(item, changes, locked=locked, places=unit.settings.money_places)
     item = unit.change(item, "updated", **stamped(unit, changes, item))
     await resum(unit, expense)

@@ -28,7 +28,7 @@ from changewright.core.forms import (
 )
 from changewright.core.kinds import KIND, Track
 from changewright.core.lifecycle import STAGE, is_active
-from changewright.core.money import Decimal
+from changewright.core.money import Decimal, sum_amounts
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_contracts import (
     Contract,
@@ -184,9 +184,40 @@ async def _block_now(
 
 
 async def approved_orders(read: LedgerReader, contract: Amended) -> list[Approved]:
-    """The approved orders of a contract, by the sequence of their approval."""
-    named: dict[str, Any] = {SIDES[track_of(contract)].column: contract.id}
+    """The approved orders of a contract, by the sequence of their approval.
+
+    Where their frozen blocks do not come to the contract's sums, as in what was loaded in bulk,
+    those without a block are read too.
+    """
+    track = track_of(contract)
+    named: dict[str, Any] = {SIDES[track].column: contract.id}
     snapshots = await read.where(FormSnapshot, ("sequence",), **named)
+    frozen = sum_amounts(one.amount for one in snapshots), sum(one.days for one in snapshots)
+    loaded: list[ChangeOrder] = []
+    if frozen != (approved_of(contract, track), contract.schedule_change or 0):
+        known = {one.change_order_id for one in snapshots}
+        kind = "sco" if track == "cost" else "oco"
+        rows = await read.where(ChangeOrder, kind=kind, **named)
+        loaded = [row for row in rows if row.approval_sequence and row.id not in known]
+    found = await _frozen_orders(read, snapshots) + await _loaded_orders(read, loaded)
+    return sorted(found)
+
+
+async def _loaded_orders(read: LedgerReader, orders: list[ChangeOrder]) -> list[Approved]:
+    amounts = await amounts_of(read, orders)
+    return [
+        Approved(
+            order.approval_sequence or 0,
+            amounts[order.id],
+            order.schedule_change or 0,
+            _day_of(order.approved_at),
+            _day_of(order.executed_at),
+        )
+        for order in orders
+    ]
+
+
+async def _frozen_orders(read: LedgerReader, snapshots: list[FormSnapshot]) -> list[Approved]:
     orders = {
         order.id: order
         for order in await read.many(ChangeOrder, [one.change_order_id for one in snapshots])

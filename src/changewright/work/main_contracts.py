@@ -18,6 +18,7 @@ from changewright.core.records_contracts import (
     MainContractItem,
 )
 
+from .currency import checked_main_contract
 from .edits import (
     differing,
     filled,
@@ -48,6 +49,7 @@ async def create(unit: Unit, fields: Mapping[str, Any]) -> MainContract:
     require_write(unit.actor, "main_contract")
     values = filled(MainContract, with_execution("budget", False, fields))
     await refuse_taken(unit, MainContract, "code", values["code"])
+    checked_main_contract(unit, values)
     await refuse_origin_taken(unit, MainContract, values)
     wants_default = values.pop("is_default", False)
     contract = unit.new(MainContract, **stamped(unit, values, None))
@@ -61,6 +63,7 @@ async def edit(unit: Unit, contract: MainContract, fields: Mapping[str, Any]) ->
     if not changes:
         return contract
     refuse_locked(contract, changes)
+    checked_main_contract(unit, changes)
     if "code" in changes:
         await refuse_taken(unit, MainContract, "code", changes["code"], contract)
     await refuse_origin_taken(unit, MainContract, changes, contract)

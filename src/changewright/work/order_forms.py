@@ -143,7 +143,7 @@ async def settle_forms(unit: Unit, workspace: Workspace) -> None:
     if left:
         await _leave(unit, left)
     if entered:
-        await _enter(unit, entered)
+        await freeze(unit, entered)
 
 
 # -- leaving --------------------------------------------------------------------------------------
@@ -182,8 +182,14 @@ async def _supersede(unit: Unit, track: Track, contract_id: int, left: ChangeOrd
 # -- entering -------------------------------------------------------------------------------------
 
 
-async def _enter(unit: Unit, orders: list[ChangeOrder]) -> None:
-    """Freeze each block in the order of approval; the contract's sums count all of them already."""
+async def freeze(unit: Unit, orders: list[ChangeOrder], *, are_last: bool = True) -> int:
+    """Freeze each block in the order of approval; the contract's sums count all of them already.
+    Answers how many were frozen: an order whose contract is gone is not.
+
+    `are_last`: no other order of their contracts was approved after them. Otherwise what comes
+    before them is added up from the blocks there are.
+    """
+    count = 0
     await unit.reserve(len(orders))
     amounts = await amounts_of(unit.read, orders)
     of_contract: dict[tuple[Track, int], list[ChangeOrder]] = defaultdict(list)
@@ -195,8 +201,13 @@ async def _enter(unit: Unit, orders: list[ChangeOrder]) -> None:
         contract = await unit.read.get(SIDES[track].noun, contract_id)
         if contract is None:
             continue
-        sums = sum_amounts(amounts[order.id] for order in entered)
-        prior = approved_of(contract, track) - sums
+        if are_last:
+            sums = sum_amounts(amounts[order.id] for order in entered)
+            prior = approved_of(contract, track) - sums
+        else:
+            named: dict[str, Any] = {SIDES[track].column: contract_id}
+            frozen = await unit.read.where(FormSnapshot, **named)
+            prior = sum_amounts(one.amount for one in frozen)
         for order in sorted(entered, key=lambda each: each.approval_sequence or 0):
             _freeze(
                 unit,
@@ -214,6 +225,8 @@ async def _enter(unit: Unit, orders: list[ChangeOrder]) -> None:
             )
             prior += amounts[order.id]
             contract = await _add_days(unit, track, contract_id, order.schedule_change or 0)
+            count += 1
+    return count
 
 
 def _freeze(unit: Unit, order: ChangeOrder, frozen: Block, **columns: Any) -> None:

@@ -55,9 +55,13 @@ async def follow_orders(unit: Writing, workspace: Workspace) -> None:
     known += await _orders_of_contracts(unit, workspace, {*entered, *known})
     if not entered and not known:
         return
+    await stand(unit, [*entered, *known], known)
+
+
+async def stand(unit: Writing, order_ids: Iterable[int], known: Iterable[int]) -> None:
+    """Bring the rows of these orders to what they stand for; `known` may have some already."""
     rows = await _rows_of(unit, known)
-    orders = await unit.read.many(ChangeOrder, [*entered, *known])
-    for order in orders:
+    for order in await unit.read.many(ChangeOrder, order_ids):
         await _follow(unit, order, rows.pop(order.id, []))
 
 

@@ -10,6 +10,7 @@ from changewright.core.records_contracts import MainContract
 from changewright.core.settings import ProjectSettings
 
 from . import main_contracts, tiers
+from .currency import checked_project
 from .unit import Actor, Ledger, Unit
 
 DEFAULT = "default_main_contract_id"
@@ -46,6 +47,8 @@ async def change_settings(unit: Unit, fields: Mapping[str, Any]) -> ProjectSetti
         if name not in CHANGEABLE:
             raise invalid(name, "unknown", f"{name} is not a setting that can be changed")
     others = {name: value for name, value in fields.items() if name != DEFAULT}
+    if "currency" in others:
+        await checked_project(unit, others["currency"])
     await tiers.change(unit, **others)
     default_id = fields.get(DEFAULT, unit.settings.default_main_contract_id)
     if default_id != unit.settings.default_main_contract_id:

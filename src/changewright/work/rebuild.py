@@ -10,17 +10,20 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, Protocol, TypeVar
 
-from changewright.core.records import CostItem, Record
+from changewright.core.records import ChangeOrder, CostItem, Record
 from changewright.core.records_sums import ProjectTotal
-from changewright.store import audit_sums
+from changewright.store import audit_forms, audit_sums
 from changewright.store.engine import Connection
 from changewright.store.read_ledger import LedgerReader
 
+from .order_forms import freeze
+from .order_rows import stand
 from .rollups import ACTION
 from .unit import Actor, Ledger, Unit
 
 R = TypeVar("R", bound=Record)
 BLOCK = 2000
+FORMS_BLOCK = 200
 KEEPER = Actor(person_id=None, client_id=None, door="cli", request_id="sums", role="admin")
 
 Fields = Mapping[int, Mapping[str, Any]]
@@ -42,6 +45,18 @@ async def rebuild(ledger: Ledger, container_id: int) -> None:
     while await ledger.run(container_id, KEEPER, assign):
         pass
     await ledger.run(container_id, KEEPER, add_up)
+    while await ledger.run(container_id, KEEPER, freeze_missing):
+        pass
+
+
+async def freeze_missing(unit: Unit) -> int:
+    """Freeze the forms of some of the approved orders that have none, with what they stand for in
+    the schedules of values; answers of how many. Their blocks are those of today."""
+    own = unit.connection, unit.container_id
+    found = await audit_forms.orders_without_form(*own, FORMS_BLOCK)
+    orders = await unit.read.many(ChangeOrder, found)
+    await stand(unit, found, found)
+    return await freeze(unit, orders, are_last=False)
 
 
 async def rebuild_missing(ledger: Ledger) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from changewright.core.errors import InUse, Locked, invalid
+from changewright.core.exchange import check_rates
 from changewright.core.pricing import extended, extended_type_after, repriced
 from changewright.core.records_contracts import BudgetContract, Contract, ScheduleOfValue
 
@@ -26,6 +27,7 @@ async def create(unit: Unit, fields: Mapping[str, Any]) -> ScheduleOfValue:
     contract = await _unlocked_contract(unit, fields["contract_id"])
     refuse_settled_schedule(unit, contract, "no row is added")
     values = filled(ScheduleOfValue, fields)
+    check_rates(values, ("exchange_rate",))
     parent_id = values.get("parent_id")
     if parent_id is not None:
         parent = await unit.read.require_id(ScheduleOfValue, parent_id, "parentId")
@@ -54,6 +56,7 @@ async def edit(
     changes = differing(row, fields)
     if not changes:
         return row
+    check_rates(changes, ("exchange_rate",))
     if not changes.keys() <= ERP_COLUMNS:
         contract = await _unlocked_contract(unit, row.contract_id)
         _refuse_generated(row)

@@ -181,7 +181,7 @@ async def _request_for(unit: Unit, face: Face, document: ChangeOrder, shown: _Sh
     request = await change_orders.create(unit, kind, fields, is_asked=False)
     order = await unit.read.get(ChangeOrder, face.package_id) if face.package_id else None
     state = _state_for(kind, side, state_on_face(face, document, items))
-    sums = totals(items)
+    sums = totals(items, kind)
     unit.change(
         request,
         "",

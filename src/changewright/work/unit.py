@@ -34,6 +34,7 @@ from .approval_runs import settle_approvals
 from .closing import closing
 from .courts import settle_courts
 from .dependants import dependants_of
+from .item_rates import follow_rates
 from .lanes import Lane, Lanes
 from .markup_following import settle_markups
 from .order_forms import settle_forms
@@ -262,6 +263,10 @@ class Unit:
 
     # -- for the ledger ----------------------------------------------------------------------
 
+    async def _follow_rates(self) -> None:
+        """Cost items have the rates of their contracts, and documents add up at them."""
+        await follow_rates(self, self._workspace)
+
     async def _follow_orders(self) -> None:
         """Approved orders stand in the schedules of their contracts, whoever approved them."""
         await follow_orders(self, self._workspace)
@@ -470,6 +475,7 @@ class Ledger:
                 try:
                     result = await decide(unit)
                     await unit._take_notes()
+                    await unit._follow_rates()
                     await unit._follow_orders()
                     await unit._settle_markups()
                     await unit._take_along()
