@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from changewright.core import choices
 from changewright.core.people import Choice, TaxCode, TaxType
 from changewright.edge import bodies
 from changewright.edge.bodies import Body, Field
-from changewright.edge.routes import Route
+from changewright.edge.routes import Handler, Parameter, Route
 
 from ..operations import COMPANY, PROJECT, Handlers, Names, operations
 from . import shapes
@@ -105,188 +107,145 @@ TAX_CODE = Kept(
     ),
 )
 
-ROUTES: tuple[Route, ...] = (
-    *operations(
-        Names(
-            one="change order status",
-            many="change order statuses of a company",
-            operation="ChangeOrderStatus",
-            operations="ChangeOrderStatuses",
-        ),
-        f"{V1}/change_order/statuses",
-        Handlers(list=lister(STATUS)),
-        listed=STATUS.book,
-        detailed=STATUS.book,
-        tags=ORDERS,
-        place=(COMPANY,),
-    ),
-    *operations(
-        Names(
-            one="change reason",
-            many="reasons for changes",
-            operation="ChangeReason",
-            operations="ChangeReasons",
-        ),
-        f"{V1}/change_order_change_reasons",
-        Handlers(list=lister(REASON)),
-        listed=REASON.book,
-        detailed=REASON.book,
-        tags=ORDERS,
-        place=(COMPANY,),
-    ),
-    *operations(
-        Names(
-            one="change reason",
-            many="reasons for changes",
-            operation="ChangeReasonV2",
-            operations="ChangeReasonsV2",
-        ),
-        f"{V2}/change_order_change_reasons",
-        Handlers(
-            list=lister(REASON_V2),
-            create=creator(REASON_V2),
-            update=updater(REASON_V2),
-            delete=deleter(REASON_V2),
-        ),
-        listed=REASON_V2.book,
-        detailed=REASON_V2.book,
-        tags=ORDERS,
-        place=(),
-        create_body=Body("ChangeReasonCreate", REASON_V2.body(partial=False)),
-        update_body=Body("ChangeReasonUpdate", REASON_V2.body(partial=True)),
+_DOING: Mapping[str, Callable[[Kept], Handler]] = {
+    "list": lister,
+    "show": shower,
+    "create": creator,
+    "update": updater,
+    "delete": deleter,
+    "sync": syncer,
+}
+"""What answers an operation on a list, by the words of `Handlers`."""
+
+
+def _list(
+    kept: Kept,
+    path: str,
+    does: tuple[str, ...],
+    names: Names,
+    *,
+    tags: tuple[str, ...],
+    place: tuple[Parameter, ...] = (COMPANY,),
+    aliases: tuple[str, ...] = (),
+) -> tuple[Route, ...]:
+    """The rows of a list that can do so much; a list under v2.0 has its place in its path."""
+    body_name = names.operation.removesuffix("V2")
+    return operations(
+        names,
+        path,
+        Handlers(**{word: _DOING[word](kept) for word in does}),
+        listed=kept.book,
+        detailed=kept.book,
+        tags=tags,
+        place=() if path.startswith(V2) else place,
+        aliases=aliases,
+        create_body=_body(kept, f"{body_name}Create", False) if "create" in does else None,
+        update_body=_body(kept, f"{body_name}Update", True) if "update" in does else None,
+        sync_fields=kept.fields if "sync" in does else (),
         statuses={"delete": 200},
-    ),
-    *operations(
-        Names(
-            one="change type",
-            many="types of changes",
-            operation="ChangeType",
-            operations="ChangeTypes",
+    )
+
+
+def _body(kept: Kept, name: str, partial: bool) -> Body:
+    return Body(name, kept.body(partial=partial))
+
+
+def _names(operation: str, operations: str, one: str, many: str) -> Names:
+    return Names(one=one, many=many, operation=operation, operations=operations)
+
+
+_READ = ("list",)
+_WRITTEN = ("list", "show", "create", "update", "sync")
+
+ROUTES: tuple[Route, ...] = (
+    *_list(
+        STATUS,
+        f"{V1}/change_order/statuses",
+        _READ,
+        _names(
+            *("ChangeOrderStatus", "ChangeOrderStatuses"),
+            *("change order status", "change order statuses of a company"),
         ),
+        tags=ORDERS,
+    ),
+    *_list(
+        REASON,
+        f"{V1}/change_order_change_reasons",
+        _READ,
+        _names("ChangeReason", "ChangeReasons", "change reason", "reasons for changes"),
+        tags=ORDERS,
+    ),
+    *_list(
+        REASON_V2,
+        f"{V2}/change_order_change_reasons",
+        ("list", "create", "update", "delete"),
+        _names("ChangeReasonV2", "ChangeReasonsV2", "change reason", "reasons for changes"),
+        tags=ORDERS,
+    ),
+    *_list(
+        CHANGE_TYPE,
         f"{V1}/change_types",
-        Handlers(list=lister(CHANGE_TYPE)),
-        listed=CHANGE_TYPE.book,
-        detailed=CHANGE_TYPE.book,
+        _READ,
+        _names("ChangeType", "ChangeTypes", "change type", "types of changes"),
         tags=EVENTS,
-        place=(COMPANY,),
         aliases=(f"{IN_PROJECT}/change_event_types",),
     ),
-    *operations(
-        Names(
-            one="change event type",
-            many="types of change events",
-            operation="ChangeEventType",
-            operations="ChangeEventTypes",
-        ),
+    *_list(
+        EVENT_TYPE_V2,
         f"{V2}/change_event/types",
-        Handlers(list=lister(EVENT_TYPE_V2), update=updater(EVENT_TYPE_V2)),
-        listed=EVENT_TYPE_V2.book,
-        detailed=EVENT_TYPE_V2.book,
-        tags=EVENTS,
-        place=(),
-        update_body=Body("ChangeEventTypeUpdate", EVENT_TYPE_V2.body(partial=True)),
-    ),
-    *operations(
-        Names(
-            one="change event status",
-            many="statuses of change events",
-            operation="ChangeEventStatus",
-            operations="ChangeEventStatuses",
+        ("list", "update"),
+        _names(
+            *("ChangeEventType", "ChangeEventTypes", "change event type"),
+            "types of change events",
         ),
+        tags=EVENTS,
+    ),
+    *_list(
+        EVENT_STATUS,
         f"{V1}/change_event/statuses",
-        Handlers(list=lister(EVENT_STATUS)),
-        listed=EVENT_STATUS.book,
-        detailed=EVENT_STATUS.book,
+        _READ,
+        _names(
+            *("ChangeEventStatus", "ChangeEventStatuses", "change event status"),
+            "statuses of change events",
+        ),
         tags=EVENTS,
         place=(PROJECT,),
         aliases=(f"{IN_PROJECT}/change_event_statuses",),
     ),
-    *operations(
-        Names(
-            one="change event status",
-            many="statuses of change events",
-            operation="ChangeEventStatusV2",
-            operations="ChangeEventStatusesV2",
-        ),
+    *_list(
+        EVENT_STATUS_V2,
         f"{V2}/change_events/statuses",
-        Handlers(list=lister(EVENT_STATUS_V2), update=updater(EVENT_STATUS_V2)),
-        listed=EVENT_STATUS_V2.book,
-        detailed=EVENT_STATUS_V2.book,
+        ("list", "update"),
+        _names(
+            *("ChangeEventStatusV2", "ChangeEventStatusesV2", "change event status"),
+            "statuses of change events",
+        ),
         tags=EVENTS,
-        place=(),
-        update_body=Body("ChangeEventStatusUpdate", EVENT_STATUS_V2.body(partial=True)),
     ),
-    *operations(
-        Names(
-            one="line item type",
-            many="line item types (cost types) of a company",
-            operation="LineItemType",
-            operations="LineItemTypes",
-        ),
+    *_list(
+        LINE_ITEM_TYPE,
         f"{V1}/line_item_types",
-        Handlers(
-            list=lister(LINE_ITEM_TYPE),
-            show=shower(LINE_ITEM_TYPE),
-            create=creator(LINE_ITEM_TYPE),
-            update=updater(LINE_ITEM_TYPE),
-            sync=syncer(LINE_ITEM_TYPE),
+        _WRITTEN,
+        _names(
+            *("LineItemType", "LineItemTypes", "line item type"),
+            "line item types (cost types) of a company",
         ),
-        listed=LINE_ITEM_TYPE.book,
-        detailed=LINE_ITEM_TYPE.book,
         tags=LINES,
-        place=(COMPANY,),
-        create_body=Body("LineItemTypeCreate", LINE_ITEM_TYPE.body(partial=False)),
-        update_body=Body("LineItemTypeUpdate", LINE_ITEM_TYPE.body(partial=True)),
-        sync_fields=LINE_ITEM_TYPE.fields,
         aliases=(f"{V1}/companies/{{company_id}}/cost_types",),
     ),
-    *operations(
-        Names(
-            one="tax code",
-            many="tax codes of a company",
-            operation="TaxCode",
-            operations="TaxCodes",
-        ),
+    *_list(
+        TAX_CODE,
         f"{V1}/tax_codes",
-        Handlers(
-            list=lister(TAX_CODE),
-            show=shower(TAX_CODE),
-            create=creator(TAX_CODE),
-            update=updater(TAX_CODE),
-            sync=syncer(TAX_CODE),
-        ),
-        listed=TAX_CODE.book,
-        detailed=TAX_CODE.book,
+        _WRITTEN,
+        _names("TaxCode", "TaxCodes", "tax code", "tax codes of a company"),
         tags=LINES,
-        place=(COMPANY,),
-        create_body=Body("TaxCodeCreate", TAX_CODE.body(partial=False)),
-        update_body=Body("TaxCodeUpdate", TAX_CODE.body(partial=True)),
-        sync_fields=TAX_CODE.fields,
         aliases=(f"{V1}/companies/{{company_id}}/tax_codes",),
     ),
-    *operations(
-        Names(
-            one="tax type",
-            many="kinds of tax of a company",
-            operation="TaxType",
-            operations="TaxTypes",
-        ),
+    *_list(
+        TAX_TYPE,
         f"{V1}/tax_types",
-        Handlers(
-            list=lister(TAX_TYPE),
-            show=shower(TAX_TYPE),
-            create=creator(TAX_TYPE),
-            update=updater(TAX_TYPE),
-            delete=deleter(TAX_TYPE),
-            sync=syncer(TAX_TYPE),
-        ),
-        listed=TAX_TYPE.book,
-        detailed=TAX_TYPE.book,
+        (*_WRITTEN, "delete"),
+        _names("TaxType", "TaxTypes", "tax type", "kinds of tax of a company"),
         tags=LINES,
-        place=(COMPANY,),
-        create_body=Body("TaxTypeCreate", TAX_TYPE.body(partial=False)),
-        update_body=Body("TaxTypeUpdate", TAX_TYPE.body(partial=True)),
-        sync_fields=TAX_TYPE.fields,
-        statuses={"delete": 200},
     ),
 )
