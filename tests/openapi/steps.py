@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.openapi.steps_markups import markups_and_taxes
 from tests.openapi.tour import SECRET, Tour
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 4
@@ -20,6 +21,7 @@ async def walk(tour: Tour) -> None:
     await attributes(tour)
     await files_and_comments(tour)
     await lists(tour)
+    await markups_and_taxes(tour)
     await identity(tour)
 
 

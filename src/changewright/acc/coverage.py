@@ -81,7 +81,6 @@ NOT_YET: Mapping[Operation, str] = {
     ("GET", "/payments"): _PAYMENTS,
     ("GET", "/payments/{id}"): _PAYMENTS,
     ("GET", "/payment-items"): _PAYMENTS,
-    ("GET", "/taxes"): "taxes are computed after markups, with the money engine",
 }
 """Operations that are not served, and why."""
 

@@ -18,8 +18,10 @@ from .errors import ERROR_SCHEMAS, refuse
 from .exchange_rates.routes import ROUTES as EXCHANGE_RATES
 from .expenses.routes import ROUTES as EXPENSES
 from .main_contracts.routes import ROUTES as MAIN_CONTRACTS
+from .markups.routes import ROUTES as MARKUPS
 from .properties.routes import ROUTES as PROPERTIES
 from .schedule_of_values.routes import ROUTES as SCHEDULE_OF_VALUES
+from .taxes.routes import ROUTES as TAXES
 from .templates.routes import ROUTES as TEMPLATES
 from .tracking.routes import ROUTES as TRACKING
 from .workflows.routes import ROUTES as WORKFLOWS
@@ -40,6 +42,8 @@ RESOURCES: tuple[tuple[Route, ...], ...] = (
     ATTACHMENTS,
     COMMENTS,
     TEMPLATES,
+    MARKUPS,
+    TAXES,
 )
 
 CONTAINER = Parameter(

@@ -14,7 +14,13 @@ from .markup import Outcome, Worked
 from .markup_lines import Condition, Logic
 from .markup_steps import Band, Basis, Cap, Step, StepKind, Terms, Threshold
 from .money import ZERO, Decimal, parse_amount, parse_price
-from .records_markups import MarkupFormula, MarkupFormulaItem, MarkupTerms, TaxItem
+from .records_markups import (
+    MarkupFormula,
+    MarkupFormulaItem,
+    MarkupTerms,
+    TaxFormulaItem,
+    TaxItem,
+)
 
 Part = Literal["price", "amount", "integer", "boolean", "text", "conditions"]
 
@@ -160,7 +166,7 @@ def step_of(
     )
 
 
-def tax_step_of(item: TaxItem) -> Step:
+def tax_step_of(item: TaxItem | TaxFormulaItem) -> Step:
     """The step of a tax that an item is: on all before it, or on what a revising subtotal left."""
     return Step(
         key=item.id,

@@ -8,6 +8,7 @@ be explained after the formula has changed (autodesk.md §4, field.md §4.1).
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from .money import Amount, Price
 from .records import Json, Record
@@ -153,8 +154,8 @@ class TaxFormulaItem(Record, frozen=True, kw_only=True):
 
 
 class Tax(Record, frozen=True, kw_only=True):
-    """The taxes on one record, worked out after its markups. `summary` is what each step came to;
-    `need_update`: the record's amounts have changed since."""
+    """The taxes on one record, worked out after its markups. `summary` is what each step came to,
+    `record_uuid` repeats the record's, which never changes; `need_update`: the record's amounts have changed since."""
 
     TABLE: ClassVar[str] = "tax"
     UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("record_kind", "record_id"),)
@@ -162,6 +163,7 @@ class Tax(Record, frozen=True, kw_only=True):
 
     record_kind: str
     record_id: int
+    record_uuid: UUID
     association_type: str
     formula_id: int
     name: str

@@ -17,7 +17,7 @@ from changewright.core.errors import Locked, invalid
 from changewright.core.kinds import KIND, phase_of
 from changewright.core.lifecycle import AMOUNTS, state_of
 from changewright.core.markup import Outcome, evaluate
-from changewright.core.markup_rows import step_of
+from changewright.core.markup_rows import step_of, text
 from changewright.core.markup_steps import Step
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem
@@ -57,7 +57,7 @@ async def apply(
         "marked_up",
         markup_formula_id=formula.uuid,
         variable_markup_formula_items=[
-            {"id": str(uuid), "amount": f"{amount:f}"} for uuid, amount in given.items()
+            {"id": str(uuid), "amount": text(amount)} for uuid, amount in given.items()
         ],
     )
     return await _work_out(unit, document, formula, {}, classes)

@@ -205,6 +205,29 @@ async def terms_for(
 ) -> Terms:
     """The terms of the contract that the document amends: the main contract's, unless it is a
     supplier's."""
+    own, project = await _said_for(unit, document)
+    return terms_of(
+        formula,
+        own,
+        project,
+        places=unit.settings.money_places,
+        excluded=excluded,
+        percentages_already=percentages_already,
+    )
+
+
+async def places_for(unit: Scene, document: ChangeOrder) -> int:
+    """The places of amounts worked out on this document."""
+    for said in await _said_for(unit, document):
+        if said is not None and said.money_places is not None:
+            return said.money_places
+    return unit.settings.money_places
+
+
+async def _said_for(
+    unit: Scene, document: ChangeOrder
+) -> tuple[MarkupTerms | None, MarkupTerms | None]:
+    """What the contract that the document amends says, and what the project says."""
     read = unit.read
     own: MarkupTerms | None = None
     if document.budget_state is not None:
@@ -214,14 +237,7 @@ async def terms_for(
     elif document.contract_id is not None:
         contract = await read.get(Contract, document.contract_id)
         own = None if contract is None else await terms_at(read, contract)
-    return terms_of(
-        formula,
-        own,
-        await terms_at(read, None),
-        places=unit.settings.money_places,
-        excluded=excluded,
-        percentages_already=percentages_already,
-    )
+    return own, await terms_at(read, None)
 
 
 async def formula_of(read: LedgerReader, document: ChangeOrder) -> MarkupFormula:

@@ -730,6 +730,7 @@ CREATE TABLE tax (
     deleted_at timestamptz,
     record_kind text COLLATE "C" NOT NULL,
     record_id bigint NOT NULL,
+    record_uuid uuid NOT NULL,
     association_type text COLLATE "C" NOT NULL,
     formula_id bigint NOT NULL,
     name text COLLATE "C" NOT NULL,

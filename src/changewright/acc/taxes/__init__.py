@@ -1,0 +1,1 @@
+"""Taxes and sets of taxes on Autodesk's wire (autodesk.md §4)."""
