@@ -45,6 +45,7 @@ ORACLES = {
     35: "estatepass: the change in per cent, sums and days",
     37: "Dublin CA: a transfer between budgets",
     38: "rainfirebuilders.com: the log explains the change",
+    39: "support.construction tracker: totals of a log",
     41: "reachback forum: the target of NEC Option C",
 }
 
@@ -293,6 +294,19 @@ async def test_38_the_log_explains_the_change(site: Site) -> None:
     assert blocks[-1].new_sum == money("518,000")
     for earlier, later in pairwise(blocks):
         assert later.prior_sum == earlier.new_sum
+
+
+async def test_39_the_totals_of_a_log(site: Site) -> None:
+    """[D] 2,500 and 800 approved, 5,000 pending: 3,300, 5,000, and 8,300 of exposure."""
+    contract = await commitment(site, "100,000")
+    orders = [await ordered(site, contract, each) for each in ("2,500", "5,000", "800")]
+    await approve(site, orders[0], orders[2])
+    await site.act(orders[1], "submit")
+    sums = await site.now(contract)
+    assert (sums.cost_approved, sums.cost_pending) == (money("3,300"), money("5,000"))
+    figures = figures_of(sums)
+    assert figures["projected_cost"] - money("100,000") == money("8,300")
+    assert (await block_of(site, orders[2])).prior_change == money("2,500")
 
 
 async def test_41_the_target_moves_by_the_event(site: Site) -> None:

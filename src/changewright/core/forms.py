@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from .errors import invalid
-from .kinds import Track
+from .kinds import Track, phase_of
 from .lifecycle import is_active, stage_amount, state_of
 from .money import ZERO, Decimal, divide, sum_amounts
 from .records import CostItem
@@ -88,15 +88,20 @@ def change_percent(shown: Block) -> Decimal | None:
     return divide(changed, shown.original_sum, PERCENT_PLACES)
 
 
-def order_amount(items: Iterable[CostItem], track: Track) -> Decimal:
-    """What an order comes to on its side, or would if it were approved now: the stage amount of
-    each item that is active there and that no contract was made from, in the contract's currency.
+def order_amount(items: Iterable[CostItem], track: Track, *, is_approved: bool = False) -> Decimal:
+    """What an order comes to on its side, in the contract's currency: the stage amount of each item
+    that is active there. Of an approved order those that are approved; of another those that would
+    be if it were approved now, which is all but those that a contract was made from.
     """
     return sum_amounts(
         stage_amount(item, track)
         for item in items
-        if is_active(item, track) and state_of(item, track) != "contracted"
+        if is_active(item, track) and _counts(state_of(item, track), is_approved)
     )
+
+
+def _counts(state: str | None, is_approved: bool) -> bool:
+    return phase_of(state) == "approved" if is_approved else state != "contracted"
 
 
 # -- what comes before ----------------------------------------------------------------------------

@@ -35,6 +35,7 @@ from changewright.core.records import (
 )
 from changewright.core.records_contracts import Contract
 from changewright.core.reviews import review_stamps
+from changewright.core.records_forms import FormSnapshot
 from changewright.core.roles import duties_of
 from changewright.core.rules import Situation, check_edit, holds, require
 from changewright.core.wording import acting, article, document_name, moving
@@ -393,8 +394,13 @@ async def surroundings(unit: Scene, book: Book, document: ChangeOrder) -> Situat
 
 
 async def _highest_sequence(unit: Scene, document: ChangeOrder) -> int | None:
-    """The sequence given last on the contract that the order amends."""
+    """The sequence given last on the contract that the order amends. Its form has it; only orders
+    that were loaded in bulk have none, and are all read."""
     contract_id = _amended_contract(unit, document)
+    column = "contract_id" if document.kind == "sco" else "main_contract_id"
+    named: dict[str, Any] = {column: contract_id}
+    for latest in await unit.read.where(FormSnapshot, ("-sequence",), limit=1, **named):
+        return latest.sequence
     if document.kind == "sco":
         rows = await unit.read.where(ChangeOrder, kind="sco", contract_id=contract_id)
     else:

@@ -15,12 +15,13 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from changewright.core.forms import Block, block, order_amount, revised_completion
+from changewright.core.forms import block, order_amount, revised_completion
 from changewright.core.kinds import KIND, Track
 from changewright.core.money import ZERO, Decimal, sum_amounts
 from changewright.core.numbering import approval_sequence
+from changewright.core.order_rows import ORDER_ROW
 from changewright.core.records import ChangeOrder, CostItem, Record
-from changewright.core.records_contracts import Contract, MainContract
+from changewright.core.records_contracts import Contract, MainContract, ScheduleOfValue
 from changewright.core.records_forms import FormSnapshot
 from changewright.core.settings import ProjectSettings
 from changewright.store.read_ledger import LedgerReader
@@ -143,7 +144,7 @@ async def settle_forms(unit: Unit, workspace: Workspace) -> None:
     if left:
         await _leave(unit, left)
     if entered:
-        await freeze(unit, entered)
+        await freeze(unit, entered, amounts=_amounts_of_rows(workspace))
 
 
 # -- leaving --------------------------------------------------------------------------------------
@@ -182,16 +183,36 @@ async def _supersede(unit: Unit, track: Track, contract_id: int, left: ChangeOrd
 # -- entering -------------------------------------------------------------------------------------
 
 
-async def freeze(unit: Unit, orders: list[ChangeOrder], *, are_last: bool = True) -> int:
+def _amounts_of_rows(workspace: Workspace) -> dict[int, Decimal]:
+    """What orders come to by the rows that this unit has made for them already."""
+    return {
+        row.association_id: row.amount
+        for row in workspace.changed(ScheduleOfValue)
+        if row.association_type == ORDER_ROW
+        and row.deleted_at is None
+        and row.association_id is not None
+        and row.amount is not None
+    }
+
+
+async def freeze(
+    unit: Unit,
+    orders: list[ChangeOrder],
+    *,
+    amounts: Mapping[int, Decimal] = {},
+    are_last: bool = True,
+) -> int:
     """Freeze each block in the order of approval; the contract's sums count all of them already.
     Answers how many were frozen: an order whose contract is gone is not.
 
-    `are_last`: no other order of their contracts was approved after them. Otherwise what comes
-    before them is added up from the blocks there are.
+    `amounts` are what is known of some orders already. `are_last`: no other order of their
+    contracts was approved after them. Otherwise what comes before them is added up from the blocks
+    there are.
     """
     count = 0
     await unit.reserve(len(orders))
-    amounts = await amounts_of(unit.read, orders)
+    unknown = [order for order in orders if order.id not in amounts]
+    amounts = {**amounts, **await amounts_of(unit.read, unknown)}
     of_contract: dict[tuple[Track, int], list[ChangeOrder]] = defaultdict(list)
     for order in orders:
         contract_id = contract_id_of(order, unit.settings.default_main_contract_id)
@@ -209,48 +230,55 @@ async def freeze(unit: Unit, orders: list[ChangeOrder], *, are_last: bool = True
             frozen = await unit.read.where(FormSnapshot, **named)
             prior = sum_amounts(one.amount for one in frozen)
         for order in sorted(entered, key=lambda each: each.approval_sequence or 0):
-            _freeze(
-                unit,
-                order,
-                block(
-                    original_of(contract, track),
-                    prior,
-                    amounts[order.id],
-                    completion=completion_of(contract, track),
-                    prior_days=contract.schedule_change or 0,
-                    days=order.schedule_change,
-                ),
-                currency=contract.currency or unit.settings.currency,
-                **{SIDES[track].column: contract_id},
-            )
+            contract = await _freeze(unit, contract, order, prior, amounts[order.id])
             prior += amounts[order.id]
-            contract = await _add_days(unit, track, contract_id, order.schedule_change or 0)
             count += 1
     return count
 
 
-def _freeze(unit: Unit, order: ChangeOrder, frozen: Block, **columns: Any) -> None:
+async def _freeze(
+    unit: Unit, contract: Amended, order: ChangeOrder, prior: Decimal, amount: Decimal
+) -> Amended:
+    """Keep one block, and add its days to its contract; answers the contract."""
+    track = side_of(order)
+    frozen = block(
+        original_of(contract, track),
+        prior,
+        amount,
+        completion=completion_of(contract, track),
+        prior_days=contract.schedule_change or 0,
+        days=order.schedule_change,
+    )
     unit.new(
         FormSnapshot,
         change_order_id=order.id,
         sequence=order.approval_sequence,
         approved_at=order.approved_at,
+        currency=contract.currency or unit.settings.currency,
+        **{SIDES[track].column: contract.id},
         **msgspec.structs.asdict(frozen),
-        **columns,
     )
+    return await _add_days(unit, track, contract.id, order.schedule_change or 0)
 
 
 async def amounts_of(read: LedgerReader, orders: Iterable[ChangeOrder]) -> dict[int, Decimal]:
     """What each order comes to, or would if it were approved now."""
-    tracks = {order.id: side_of(order) for order in orders}
-    memberships = await read.memberships_of_documents(tracks)
+    wanted = list(orders)
+    if not wanted:
+        return {}
+    memberships = await read.memberships_of_documents([order.id for order in wanted])
     found = await read.many(CostItem, [one.cost_item_id for one in memberships])
     items = {item.id: item for item in found}
-    held: dict[int, list[CostItem]] = {order_id: [] for order_id in tracks}
+    held: dict[int, list[CostItem]] = {order.id: [] for order in wanted}
     for one in memberships:
         if one.cost_item_id in items:
             held[one.change_order_id].append(items[one.cost_item_id])
-    return {order_id: order_amount(held[order_id], track) for order_id, track in tracks.items()}
+    return {
+        order.id: order_amount(
+            held[order.id], side_of(order), is_approved=order.approval_sequence is not None
+        )
+        for order in wanted
+    }
 
 
 async def _add_days(unit: Unit, track: Track, contract_id: int, days: int) -> Amended:
