@@ -5,6 +5,7 @@ Every one names the commitment; an rfq of another one, or one that was not sent,
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from changewright.core.errors import NotFound, Problem, invalid
@@ -12,27 +13,22 @@ from changewright.core.query import Condition
 from changewright.core.records import ChangeOrder, Record
 from changewright.core.records_codes import CostCode
 from changewright.core.records_contracts import Contract
-from changewright.core.records_events import Quote, RfqResponse
+from changewright.edge.bodies import Field
 from changewright.edge.context import Answer, Context
+from changewright.edge.routes import Handler
 from changewright.edge.values import parse_whole_number
-from changewright.work import questions, quotes
+from changewright.work import questions
 from changewright.work.unit import LedgerReader, Unit
 
 from ..fields import Rendering, Resource
 from ..grammar import one_id
+from ..operations import Handlers
 from ..place import Place, project_place
 from ..reading import get_one, list_array, listing_of, rendering_of
 from ..writing import read_wrapped, render, write
 from . import words
-from .fields import (
-    CREATE_FIELDS,
-    EDIT_FIELDS,
-    QUOTE_CREATE,
-    QUOTE_EDIT,
-    RESPONSE_CREATE,
-    RESPONSE_EDIT,
-)
-from .shapes import CREATED, KIND, LISTED, QUOTES, RESPONSES
+from .fields import CREATE_FIELDS, EDIT_FIELDS
+from .shapes import CREATED, KIND, LISTED
 
 # -- rfqs -----------------------------------------------------------------------------------------
 
@@ -106,12 +102,16 @@ async def delete_rfq(context: Context) -> Answer:
 
 
 def _columns(values: dict[str, Any]) -> dict[str, Any]:
-    columns = dict(values)
+    """A body's values: no number is not to be changed."""
+    columns = _filed(values)
     if not (columns.get("number") or "").strip():
         columns.pop("number", None)
-    if columns.get("file_ids", ()) is None:
-        columns["file_ids"] = ()
     return columns
+
+
+def _filed(values: dict[str, Any]) -> dict[str, Any]:
+    """A body's values: no files are none."""
+    return {**values, "file_ids": ()} if values.get("file_ids", ()) is None else dict(values)
 
 
 async def _check(
@@ -126,106 +126,97 @@ async def _check(
         raise invalid("cost_code_id", "reference", f"There is no cost code {code_id} here")
 
 
-# -- quotes ---------------------------------------------------------------------------------------
+# -- quotes and responses -------------------------------------------------------------------------
+
+Values = dict[str, Any]
 
 
-async def list_quotes(context: Context) -> Answer:
-    """GET rfqs/{rfq_id}/quotes."""
-    return await _list_of(context, QUOTES)
+def listing(resource: Resource) -> Handler:
+    """GET rfqs/{rfq_id}/quotes, and responses."""
+
+    async def list_them(context: Context) -> Answer:
+        listing = listing_of(context, resource)
+        place = await _looked_up(context, "rfq_id")
+        rfq_id = parse_whole_number(context.path["rfq_id"])
+        return await list_array(context, place, listing, (Condition("rfq_id", "any", (rfq_id,)),))
+
+    return list_them
 
 
-async def get_quote(context: Context) -> Answer:
-    """GET rfqs/{rfq_id}/quotes/{id}."""
-    return await _get_of(context, QUOTES)
+def showing(resource: Resource) -> Handler:
+    """GET rfqs/{rfq_id}/quotes/{id}, and responses."""
+
+    async def show(context: Context) -> Answer:
+        place = await project_place(context)
+        async with context.services.ledger.reader(place.container_id) as read:
+            rfq = await _rfq(read, _contract_id(context), context.path["rfq_id"])
+            await _below(read, resource.noun, rfq, context.path["id"])
+        return await get_one(context, place, resource)
+
+    return show
 
 
-async def create_quote(context: Context) -> Answer:
-    """POST rfqs/{rfq_id}/quotes."""
-    given = await read_wrapped(context, QUOTE_CREATE)
-    place = await project_place(context, given)
-    rendering = rendering_of(context, place)
+def creating(
+    resource: Resource,
+    fields: tuple[Field, ...],
+    make: Callable[[Unit, ChangeOrder, Values], Awaitable[Record]],
+) -> Handler:
+    """POST rfqs/{rfq_id}/quotes, and responses."""
 
-    async def decide(unit: Unit) -> bytes:
-        rfq = await _rfq(unit.read, given["contract_id"], context.path["rfq_id"])
-        quote = await quotes.create(unit, rfq, given["values"])
-        return await render(unit, QUOTES, quote, rendering)
+    async def create(context: Context) -> Answer:
+        given = await read_wrapped(context, fields)
+        place = await project_place(context, given)
+        rendering = rendering_of(context, place)
 
-    return await write(context, place, decide)
+        async def decide(unit: Unit) -> bytes:
+            rfq = await _rfq(unit.read, given["contract_id"], context.path["rfq_id"])
+            record = await make(unit, rfq, _filed(given["values"]))
+            return await render(unit, resource, record, rendering)
 
+        return await write(context, place, decide)
 
-async def edit_quote(context: Context) -> Answer:
-    """PATCH rfqs/{rfq_id}/quotes/{id}."""
-    given = await read_wrapped(context, QUOTE_EDIT)
-    place = await project_place(context, given)
-    rendering = rendering_of(context, place)
-
-    async def decide(unit: Unit) -> bytes:
-        rfq = await _rfq(unit.read, given["contract_id"], context.path["rfq_id"])
-        quote = await _below(unit.read, Quote, rfq, context.path["id"])
-        quote = await quotes.edit(unit, rfq, quote, given["values"])
-        return await render(unit, QUOTES, quote, rendering)
-
-    return await write(context, place, decide)
+    return create
 
 
-# -- responses ------------------------------------------------------------------------------------
+def updating(
+    resource: Resource,
+    fields: tuple[Field, ...],
+    change: Callable[[Unit, ChangeOrder, Any, Values], Awaitable[Record]],
+) -> Handler:
+    """PATCH rfqs/{rfq_id}/quotes/{id}, and responses."""
+
+    async def update(context: Context) -> Answer:
+        given = await read_wrapped(context, fields)
+        place = await project_place(context, given)
+        rendering = rendering_of(context, place)
+
+        async def decide(unit: Unit) -> bytes:
+            rfq = await _rfq(unit.read, given["contract_id"], context.path["rfq_id"])
+            record = await _below(unit.read, resource.noun, rfq, context.path["id"])
+            record = await change(unit, rfq, record, _filed(given["values"]))
+            return await render(unit, resource, record, rendering)
+
+        return await write(context, place, decide)
+
+    return update
 
 
-async def list_responses(context: Context) -> Answer:
-    """GET rfqs/{rfq_id}/responses."""
-    return await _list_of(context, RESPONSES)
-
-
-async def get_response(context: Context) -> Answer:
-    """GET rfqs/{rfq_id}/responses/{id}."""
-    return await _get_of(context, RESPONSES)
-
-
-async def create_response(context: Context) -> Answer:
-    """POST rfqs/{rfq_id}/responses."""
-    given = await read_wrapped(context, RESPONSE_CREATE)
-    place = await project_place(context, given)
-    rendering = rendering_of(context, place)
-
-    async def decide(unit: Unit) -> bytes:
-        rfq = await _rfq(unit.read, given["contract_id"], context.path["rfq_id"])
-        response = await quotes.respond(unit, rfq, _columns(given["values"]))
-        return await render(unit, RESPONSES, response, rendering)
-
-    return await write(context, place, decide)
-
-
-async def edit_response(context: Context) -> Answer:
-    """PATCH rfqs/{rfq_id}/responses/{id}."""
-    given = await read_wrapped(context, RESPONSE_EDIT)
-    place = await project_place(context, given)
-    rendering = rendering_of(context, place)
-
-    async def decide(unit: Unit) -> bytes:
-        rfq = await _rfq(unit.read, given["contract_id"], context.path["rfq_id"])
-        response = await _below(unit.read, RfqResponse, rfq, context.path["id"])
-        response = await quotes.edit_response(unit, rfq, response, _columns(given["values"]))
-        return await render(unit, RESPONSES, response, rendering)
-
-    return await write(context, place, decide)
+def below(
+    resource: Resource,
+    *,
+    create: tuple[tuple[Field, ...], Callable[[Unit, ChangeOrder, Values], Awaitable[Record]]],
+    update: tuple[tuple[Field, ...], Callable[[Unit, ChangeOrder, Any, Values], Awaitable[Record]]],
+) -> Handlers:
+    """What the operations on quotes, or on responses, run."""
+    return Handlers(
+        list=listing(resource),
+        show=showing(resource),
+        create=creating(resource, *create),
+        update=updating(resource, *update),
+    )
 
 
 # -- which ----------------------------------------------------------------------------------------
-
-
-async def _list_of(context: Context, resource: Resource) -> Answer:
-    listing = listing_of(context, resource)
-    place = await _looked_up(context, "rfq_id")
-    rfq_id = parse_whole_number(context.path["rfq_id"])
-    return await list_array(context, place, listing, (Condition("rfq_id", "any", (rfq_id,)),))
-
-
-async def _get_of(context: Context, resource: Resource) -> Answer:
-    place = await project_place(context)
-    async with context.services.ledger.reader(place.container_id) as read:
-        rfq = await _rfq(read, _contract_id(context), context.path["rfq_id"])
-        await _below(read, resource.noun, rfq, context.path["id"])
-    return await get_one(context, place, resource)
 
 
 async def _looked_up(context: Context, parameter: str) -> Place:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from changewright.edge.bodies import Body
 from changewright.edge.routes import Route
+from changewright.work import quotes
 
+from ..fields import Resource
 from ..operations import CONTRACT, PROJECT, Handlers, Names, in_project, operations
 from . import handlers
 from .fields import (
     CREATE_BODY,
     EDIT_BODY,
+    QUOTE_CREATE,
     QUOTE_CREATE_BODY,
+    QUOTE_EDIT,
     QUOTE_EDIT_BODY,
+    RESPONSE_CREATE,
     RESPONSE_CREATE_BODY,
+    RESPONSE_EDIT,
     RESPONSE_EDIT_BODY,
 )
 from .shapes import CREATED, LISTED, QUOTES, RESPONSES
@@ -21,6 +28,27 @@ QUOTES_PATH = f"{PATH}/{{rfq_id}}/quotes"
 RESPONSES_PATH = f"{PATH}/{{rfq_id}}/responses"
 TAGS = ("RFQs",)
 PLACE = (PROJECT, CONTRACT)
+
+
+def _below(
+    word: str, path: str, resource: Resource, run: Handlers, bodies: tuple[Body, Body]
+) -> tuple[Route, ...]:
+    """The operations on what hangs on an RFQ."""
+    operation = f"Rfq{word.capitalize()}"
+    create, update = bodies
+    return operations(
+        Names(one=word, many=f"{word}s", operation=operation, operations=f"{operation}s"),
+        path,
+        run,
+        listed=resource,
+        detailed=resource,
+        tags=TAGS,
+        aliases=(in_project(path),),
+        place=PLACE,
+        create_body=create,
+        update_body=update,
+    )
+
 
 ROUTES: tuple[Route, ...] = (
     *operations(
@@ -44,38 +72,26 @@ ROUTES: tuple[Route, ...] = (
         statuses={"delete": 200},
         summaries={"list": "RFQs of a commitment."},
     ),
-    *operations(
-        Names(one="quote", many="quotes", operation="RfqQuote", operations="RfqQuotes"),
+    *_below(
+        "quote",
         QUOTES_PATH,
-        Handlers(
-            list=handlers.list_quotes,
-            show=handlers.get_quote,
-            create=handlers.create_quote,
-            update=handlers.edit_quote,
+        QUOTES,
+        handlers.below(
+            QUOTES,
+            create=(QUOTE_CREATE, quotes.create),
+            update=(QUOTE_EDIT, quotes.edit),
         ),
-        listed=QUOTES,
-        detailed=QUOTES,
-        tags=TAGS,
-        aliases=(in_project(QUOTES_PATH),),
-        place=PLACE,
-        create_body=QUOTE_CREATE_BODY,
-        update_body=QUOTE_EDIT_BODY,
+        (QUOTE_CREATE_BODY, QUOTE_EDIT_BODY),
     ),
-    *operations(
-        Names(one="response", many="responses", operation="RfqResponse", operations="RfqResponses"),
+    *_below(
+        "response",
         RESPONSES_PATH,
-        Handlers(
-            list=handlers.list_responses,
-            show=handlers.get_response,
-            create=handlers.create_response,
-            update=handlers.edit_response,
+        RESPONSES,
+        handlers.below(
+            RESPONSES,
+            create=(RESPONSE_CREATE, quotes.respond),
+            update=(RESPONSE_EDIT, quotes.edit_response),
         ),
-        listed=RESPONSES,
-        detailed=RESPONSES,
-        tags=TAGS,
-        aliases=(in_project(RESPONSES_PATH),),
-        place=PLACE,
-        create_body=RESPONSE_CREATE_BODY,
-        update_body=RESPONSE_EDIT_BODY,
+        (RESPONSE_CREATE_BODY, RESPONSE_EDIT_BODY),
     ),
 )
