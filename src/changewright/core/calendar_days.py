@@ -12,6 +12,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -204,6 +205,7 @@ def _months_after(day: date, months: int, month_end: MonthEnd) -> tuple[date, bo
 # -- instants -------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=4096)
 def day_of(instant: datetime, zone: tzinfo) -> date:
     """The day it is in the zone."""
     return instant.astimezone(zone).date()

@@ -139,8 +139,13 @@ def deadlines(
     """The deadlines of one contract, by the day they are due; only those about some records, where
     `about` names them. An event whose day has not come yet starts and ends nothing.
     """
-    happened = [event for event in events if event.moment.on <= today.day]
-    seen = _Events(happened)
+    day = today.day
+    happened = [event for event in events if event.moment.on <= day]
+    wanted = happened
+    if about is not None:
+        wanted = [event for event in happened if event.record in about]
+        happened = _near(happened, wanted)
+    seen, counted = _Events(happened), _Counts(today)
     agreed = defaultdict[tuple[str, int], list[Extension]](list)
     for extension in sorted(extensions, key=lambda one: (one.agreed_on, one.id)):
         agreed[extension.rule_id, extension.event_id].append(extension)
@@ -149,17 +154,25 @@ def deadlines(
         for name in rule.trigger:
             started[name].append(rule)
     found: dict[tuple[str, int], Deadline] = {}
-    wanted = happened if about is None else [one for one in happened if one.record in about]
     waiting = list(_starts(started, wanted))
     while waiting:
         rule, event = waiting.pop()
         key = rule.id, event.id
         if key in found or not rule.runs_for(event.grounds):
             continue
-        deadline = found[key] = _deadline(rule, event, seen, agreed.get(key, ()), today)
+        deadline = found[key] = _deadline(rule, event, seen, agreed.get(key, ()), counted)
         for ended in _ended(deadline, today):
             waiting += [(after, ended) for after in started.get(ended.type, ())]
     return sorted(found.values(), key=lambda one: (one.due_on, one.late_from, one.id))
+
+
+def _near(events: Iterable[Event], wanted: Iterable[Event]) -> list[Event]:
+    """The events that can answer those wanted: about a record or a change that one is about."""
+    records, covered = set(), set[int]()
+    for event in wanted:
+        records.add(event.record)
+        covered |= event.covers
+    return [one for one in events if one.record in records or not covered.isdisjoint(one.covers)]
 
 
 def _starts(
@@ -202,17 +215,41 @@ def _made(event: Event, name: str, day: date) -> Event:
 # -- one deadline ---------------------------------------------------------------------------------
 
 
+class _Counts:
+    """Counts by one calendar; days on which much happened are counted from once."""
+
+    def __init__(self, today: Today) -> None:
+        self.today = today
+        self._known: dict[tuple[str, date], Count] = {}
+
+    def of(self, rule: Rule, moment: Moment) -> Count:
+        if moment.at is not None and (rule.unit == "hours" or rule.next_day_after is not None):
+            return self._counted(rule, moment)
+        key = rule.id, moment.on
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._counted(rule, Moment(moment.on))
+        return known
+
+    def _counted(self, rule: Rule, moment: Moment) -> Count:
+        calendar, zone = self.today.calendar, self.today.zone
+        return count(moment, rule.length, rule.convention, calendar, zone)
+
+
 def _deadline(
-    rule: Rule, event: Event, seen: _Events, agreed: Sequence[Extension], today: Today
+    rule: Rule, event: Event, seen: _Events, agreed: Sequence[Extension], counts: _Counts
 ) -> Deadline:
-    counted = count(event.moment, rule.length, rule.convention, today.calendar, today.zone)
+    today = counts.today
+    counted = counts.of(rule, event.moment)
     due = _extended(rule, counted, agreed, today)
     silence: Silence = rule.silence
     if event.grounds & frozenset(rule.silence_not_for):
         silence = "nothing"
     answer = seen.answer(rule, event)
-    notice = seen.notice(rule, event, due.due_on)
-    if silence != NOTICED or (notice and answer and _precedes(answer, notice)):
+    notice = None
+    if silence == NOTICED and today.now >= due.late_from:
+        notice = seen.notice(rule, event, due.due_on)
+    if notice and answer and _precedes(answer, notice):
         notice = None
     silence_on, further = _silence(rule, silence, due, notice, today)
     state = _state(rule, silence, due, answer, silence_on, today)
@@ -313,49 +350,43 @@ def _precedes(left: Event, right: Event) -> bool:
 
 
 class _Events:
-    """The events of a contract, found by type and by what they are about."""
+    """The events of a contract, found by what they are about, in their order."""
 
     def __init__(self, events: Iterable[Event]) -> None:
-        self._about: dict[tuple[str, object], list[Event]] = {}
+        self._of_record = defaultdict[RecordKey, list[Event]](list)
+        self._of_change = defaultdict[int, list[Event]](list)
         for event in sorted(events, key=_place):
-            for about in (event.record, *event.covers):
-                self._about.setdefault((event.type, about), []).append(event)
+            self._of_record[event.record].append(event)
+            for change in event.covers:
+                self._of_change[change].append(event)
 
     def answer(self, rule: Rule, event: Event) -> Event | None:
         """The first event that ends the period: of a type that answers the rule, about the same
         matter, not before the event, and not said to end another."""
-        fits = [
-            other
-            for other in self._later(rule.answers, event)
-            if other.answers in (None, event.id) and other.answers_rule in (None, rule.id)
-        ]
-        return min(fits, key=_place, default=None)
+        return min(self._later(rule, rule.answers, event), key=_place, default=None)
 
     def notice(self, rule: Rule, event: Event, due_on: date) -> Event | None:
         """The first notice of silence after the period was over."""
         names = () if rule.silence_notice is None else (rule.silence_notice,)
-        fits = [
+        found = [other for other in self._later(rule, names, event) if other.moment.on > due_on]
+        return min(found, key=_place, default=None)
+
+    def _later(self, rule: Rule, types: tuple[str, ...], event: Event) -> list[Event]:
+        near = self._of_record[event.record]
+        if event.covers:
+            # Whatever is about all of the changes is about any one of them.
+            near = near + self._of_change[min(event.covers)]
+        return [
             other
-            for other in self._later(names, event)
-            if other.moment.on > due_on
+            for other in near
+            if other.type in types
+            and other.id != event.id
+            and other.matter == event.matter
             and other.answers in (None, event.id)
             and other.answers_rule in (None, rule.id)
+            and _about_the_same(event, other)
+            and not _precedes(other, event)
         ]
-        return min(fits, key=_place, default=None)
-
-    def _later(self, types: Iterable[str], event: Event) -> Iterator[Event]:
-        places: list[object] = [event.record]
-        if event.covers:
-            places.append(min(event.covers))
-        met = set()
-        for name in types:
-            for place in places:
-                for other in self._about.get((name, place), ()):
-                    if other.id in met or other.id == event.id or _precedes(other, event):
-                        continue
-                    met.add(other.id)
-                    if other.matter == event.matter and _about_the_same(event, other):
-                        yield other
 
 
 def _about_the_same(event: Event, other: Event) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from datetime import date
@@ -32,6 +33,8 @@ from .unit import LedgerReader, Unit
 
 SUBJECTS: Mapping[str, type[Subject]] = {ChangeOrder.TABLE: ChangeOrder, **HOLDERS}
 AGREED_BY_LENGTH_MAXIMUM = 500
+EVENTS_COUNTED_AT_ONCE = 2000
+"""With more of them other requests get their turn meanwhile."""
 
 Sees = Callable[[Record], Awaitable[bool]]
 
@@ -80,7 +83,12 @@ async def standing(
             continue
         known = {event.id: event for event in by_holder[key]}
         rows = core_events(known.values(), today)
-        for deadline in deadlines(family.rules, rows, agreed, today, about):
+        counted = (family.rules, rows, agreed, today, about)
+        if len(rows) > EVENTS_COUNTED_AT_ONCE:
+            worked_out = await asyncio.to_thread(deadlines, *counted)
+        else:
+            worked_out = deadlines(*counted)
+        for deadline in worked_out:
             event = known[deadline.event.id]
             found.append(
                 Standing(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from changewright.core.calendar_days import check_day, start_of
@@ -14,7 +14,13 @@ from changewright.core.money import parse_amount
 from changewright.core.records import Record
 from changewright.core.records_clocks import ClockEvent, ClockExtension
 from changewright.edge.context import Answer, Context
-from changewright.edge.values import echo, parse_day, parse_uuid
+from changewright.edge.values import (
+    echo,
+    parse_day,
+    parse_instant,
+    parse_uuid,
+    parse_whole_number,
+)
 from changewright.work import clocks
 from changewright.work.clocks import Sees, Standing, company_of, require_standing, standing
 from changewright.work.unit import LedgerReader, Unit
@@ -31,6 +37,9 @@ from .views import (
     extension_view,
     rule_view,
 )
+
+AS_OF = "asOf"
+"""This door's parameter for the past (`web.routes.DOOR`)."""
 
 
 async def list_deadlines(context: Context) -> Answer:
@@ -206,13 +215,25 @@ async def _named(context: Context, read: LedgerReader, today: Today) -> Standing
 
 
 async def _today(context: Context, read: LedgerReader) -> Today:
-    """Now, or the beginning of the day that the query names by `on`."""
-    today = await today_in(context, read, context.now)
+    """Now, or the beginning of the day that the query names by `on`; asked for the past, then."""
+    today = await today_in(context, read, await _moment(context, read))
     day = _day(context, "on")
     if day is None:
         return today
     now = start_of(check_day(day, "on"), today.zone)
     return Today(now, today.zone, today.calendar, today.due_soon_days)
+
+
+async def _moment(context: Context, read: LedgerReader) -> datetime:
+    """The instant that the query asks to look from: that of `asOf`, an instant or a revision."""
+    text = query_text(context, AS_OF)
+    if text is None:
+        return context.now
+    instant = parse_instant(text)
+    if instant is not None:
+        return instant
+    entry = await read.journal.last_of(parse_whole_number(text) or 0)
+    return context.now if entry is None else entry.at
 
 
 def _day(context: Context, name: str) -> date | None:
