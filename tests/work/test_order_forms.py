@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import psycopg
+import pytest
+
 from changewright.core.errors import Conflict, Invalid, Locked
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem
@@ -250,3 +253,33 @@ async def test_orders_of_before_there_were_forms_are_told_and_then_frozen(site: 
         *(moved.schedule_change, moved.revised_completion_date),
     )
     assert await verify(site.ledger.database, site.container_id) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "check"),
+    [
+        ("UPDATE contract SET schedule_change = 6", "days_contract"),
+        ("UPDATE main_contract SET schedule_change = 1", "days_main_contract"),
+        ("UPDATE form_snapshot SET sequence = 9", "form_order"),
+        ("UPDATE form_snapshot SET new_sum = new_sum + 1", "form_block"),
+        ("UPDATE form_snapshot SET amount = 0, new_sum = prior_sum", "form_row"),
+        (
+            "UPDATE schedule_of_value SET amount = 1 WHERE association_type = 'CostItem'",
+            "row_items",
+        ),
+    ],
+)
+async def test_verify_names_what_is_not_as_it_must_be(
+    site: Site, statement: str, check: str
+) -> None:
+    contract = await supplier(site, "100")
+    drawn = await order(site, contract, "7", schedule_change=5)
+    await site.act(drawn, "send")
+    assert await verify(site.ledger.database, site.container_id) == []
+    statement += f" {'AND' if 'WHERE' in statement else 'WHERE'} container_id = %s"
+    async with await psycopg.AsyncConnection.connect(
+        site.ledger.database.urls.owner, autocommit=True
+    ) as connection:
+        await connection.execute(statement.encode(), (site.container_id,))
+    findings = await verify(site.ledger.database, site.container_id)
+    assert check in {finding.check for finding in findings}

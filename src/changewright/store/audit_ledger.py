@@ -21,6 +21,7 @@ from changewright.core.records_contracts import Budget, Contract, MainContract
 
 from . import statements
 from .audit_check import FAULTS_SHOWN, LIVE, Check, words
+from .audit_forms import FORM_CHECKS
 from .audit_sums import SUM_CHECKS
 from .rows import record_maker
 from .wire import Connection, Error, text, wire_of
@@ -228,6 +229,7 @@ LIMIT {FAULTS_SHOWN}
 CHECKS: tuple[Check, ...] = (
     *(_totals(amount) for amount in AMOUNTS),
     *SUM_CHECKS,
+    *FORM_CHECKS,
     *_joins(),
     *_references(),
     *_keys(),
