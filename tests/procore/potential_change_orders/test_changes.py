@@ -283,3 +283,18 @@ async def test_changes_drawn_through_the_other_door_are_written_too(
         422,
         "commitment_change_event_id",
     )
+
+
+async def test_its_vendor_is_told_whole(board: Board) -> None:
+    """Appendix A types it as VendorFull, as a contract's detail has it."""
+    supplier = board.site.people.companies["supplier"]
+    _, contract_id = await board.site.commitment("SC-9", companyId=supplier.autodesk_id)
+    path = f"/rest/v1.0/work_order_contracts/{contract_id}"
+    approve = {**board.here, "work_order_contract": {"status": "Approved"}}
+    found(await board.site.procore.patch(path, json=approve))
+    made = await board.draw(contract_id, title="Doors")
+    asked = {"company_id": board.site.company_id}
+    shown = found(await board.site.procore.get(f"/rest/v1.0/vendors/{supplier.id}", params=asked))
+    assert set(made["vendor"]) == set(shown)
+    for name in ("id", "name", "is_active", "created_at", "address", "children_count"):
+        assert made["vendor"][name] == shown[name], name

@@ -17,6 +17,7 @@ from changewright.edge.fragments import Hop, Path
 
 from .. import grammar, items
 from ..attachments import shapes as files
+from ..contracts.parties import vendor_full
 from ..custom_fields import shapes as custom
 from ..fields import Key, Rendering, Resource, Rows, part, values_on
 from ..items import Item, distinct, is_executed
@@ -157,7 +158,7 @@ def _tell(rows: Rows, rendering: Rendering) -> dict[str, Any]:
         "line_items_total": told["grand_total"],
         "line_items_extended_total": told["grand_total"],
         "accounting_method": method or "amount",
-        "vendor": rendering.company(company_id),
+        "vendor": vendor_full(rendering, company_id),
     }
 
 
