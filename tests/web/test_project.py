@@ -66,7 +66,7 @@ async def test_a_bad_setting_is_named(web: httpx.AsyncClient, place: str) -> Non
         ({"tiersCost": 4}, "tiersCost", "range", 400),
         ({"statusCascade": "sideways"}, "statusCascade", "choice", 400),
         ({"currency": "euro"}, "currency", "length", 400),
-        ({"currency": "eur"}, "currency", "format", 400),
+        ({"currency": "eur"}, "currency", "choice", 400),
         ({"changeEvents": {"syncWbsCode": 1}}, "changeEvents.syncWbsCode", "type", 400),
         ({"defaultMainContractId": str(uuid4())}, "defaultMainContractId", "reference", 422),
         ([], "body", "type", 400),

@@ -101,6 +101,7 @@ DOOR = Door(
         "behaviour, under `/construction/cost/v1/projects/{projectId}`."
     ),
     prefixes=("/cost/v1/containers/{containerId}", "/construction/cost/v1/projects/{projectId}"),
+    as_of="asOf",
     claims=("/cost/", "/construction/cost/"),
     routes=rows(*RESOURCES),
     refuse=refuse,

@@ -32,6 +32,7 @@ from .context import (
 )
 from .logs import RequestLog, log
 from .metrics import Metrics
+from .past import moment_of, services_at
 from .rate_limits import OverLimit, RateLimiter
 from .reply import HeaderPairs, MethodNotAllowed, Reply, RequestFacts
 from .routes import Door, Endpoint, Found, Router
@@ -197,10 +198,22 @@ class Application:
             person=person,
             project=project,
             role=role,
-            services=self.services,
+            services=self._services_at(endpoint, scope),
             request_id=outlet.request_id,
             base_url=base_url,
         )
+
+    def _services_at(self, endpoint: Endpoint, scope: Scope) -> Services:
+        """What the handler works with: the present, or the past that the query asks for."""
+        name, query = endpoint.door.as_of, scope["query_string"]
+        if not query or not name:
+            return self.services
+        moment = moment_of(query, name, self.services.clock())
+        if moment is None:
+            return self.services
+        if endpoint.route.method != "GET":
+            raise invalid(name, "rule", f"{name} reads the past, which cannot be changed")
+        return services_at(self.services, moment)
 
     def _take(self, caller: Caller, endpoint: Endpoint, outlet: Outlet) -> None:
         """Count the call; whatever answers it says how the caller stands, as far as its door

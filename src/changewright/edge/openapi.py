@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from .bodies import Body, fields_schema
+from .past import parameter_of
 from .routes import Door, Parameter, Route, Shape, addresses, path_segments
 
 REFERENCES = "#/components/schemas/{name}"
@@ -136,8 +137,11 @@ class _Writer:
     def _other_parameters(self, door: Door, route: Route) -> list[dict[str, Any]]:
         common = (*door.headers.get("*", ()), *door.headers.get(route.method, ()))
         headers = (*common, *route.headers)
+        asked = route.parameters
+        if route.method == "GET" and door.as_of:
+            asked = (*asked, parameter_of(door.as_of))
         return [
-            *(self._parameter(each, "query") for each in route.parameters),
+            *(self._parameter(each, "query") for each in asked),
             *(self._parameter(each, "header") for each in headers),
         ]
 

@@ -80,6 +80,7 @@ DOOR = Door(
     name="procore",
     title="Project financials",
     description="Procore's change orders: packages and potential change orders.",
+    as_of="as_of",
     claims=("/rest/", "/vapid/"),
     routes=rows(*RESOURCES),
     refuse=refuse,

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from changewright.core.catalogue import SETTINGS
 from changewright.core.journal import Entry, record_of
 from changewright.core.records import Record
 
@@ -51,6 +52,11 @@ class JournalReader:
     async def of_records(self, noun: type[Record], ids: Iterable[int]) -> list[Entry]:
         """Everything that happened to some records of a noun, oldest first."""
         return await self._entries(statements.READ_ENTRIES_OF_RECORDS, noun.TABLE, list(ids))
+
+    async def of_settings(self) -> list[Entry]:
+        """Every change of the project's settings, oldest first."""
+        container_id = int(self._container or b"0")
+        return await self._entries(statements.READ_ENTRIES_OF_RECORD, SETTINGS, container_id)
 
     async def after(self, place: Place, until: int, limit: int = PAGE) -> list[Entry]:
         """The entries behind a place, up to and with revision `until`, at most `limit`."""

@@ -41,6 +41,7 @@ DOOR = Door(
     "problem documents (RFC 9457) whose `problems` name the fields.",
     prefixes=("/web/v1/projects/{projectId}",),
     integer_projects=True,
+    as_of="asOf",
     claims=("/web/",),
     routes=rows(*RESOURCES),
     refuse=refuse,

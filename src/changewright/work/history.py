@@ -11,7 +11,6 @@ from changewright.core.journal import Entry, record_of
 from changewright.core.kinds import TRACKS, Track
 from changewright.core.lifecycle import state_of
 from changewright.core.records import ChangeOrder
-from changewright.store.journal_read import JournalReader
 
 from .unit import Ledger
 
@@ -33,8 +32,8 @@ async def entries_of(
     ledger: Ledger, container_id: int, noun: type[ChangeOrder], ids: Iterable[int]
 ) -> list[Entry]:
     """Everything that happened to these records, oldest first."""
-    async with ledger.database.connection() as connection:
-        return await JournalReader(connection, container_id).of_records(noun, ids)
+    async with ledger.reader(container_id) as read:
+        return await read.journal.of_records(noun, ids)
 
 
 def state_changes(entries: Iterable[Entry]) -> list[StateChange]:

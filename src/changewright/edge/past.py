@@ -1,0 +1,142 @@
+"""Asking for the past: the parameter that names a moment, and reading as of it.
+
+A door names its parameter (`Door.as_of`); every GET row of it then takes it, and the handlers are
+handed a ledger and pages that see the project as it was (`work.past`). They know nothing of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from changewright.core.errors import NotFound, invalid
+from changewright.core.query import Condition, ListQuery
+from changewright.store.engine import Connection
+from changewright.store.read_pages import Found, read_page
+from changewright.store.snapshot import snapshot
+from changewright.work.past import Moment, Past, PastLedger
+
+from .context import Services, read_query
+from .fragments import Shape
+from .lists import One, Page, Revisions, Unchanged, Viewer
+from .plans import Asked, planned, render
+from .routes import Parameter
+from .values import echo, parse_instant, parse_whole_number
+
+_INSTANT = re.compile(
+    r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+\- ]\d{2}:\d{2})\Z", re.ASCII
+)
+_REVISION = re.compile(r"\d{1,16}\Z", re.ASCII)
+
+
+def parameter_of(name: str) -> Parameter:
+    """The parameter for the reference."""
+    return Parameter(
+        name,
+        description="Answer as things stood at this moment: an RFC 3339 instant such as "
+        "`2026-02-01T10:00:00Z`, or a revision of the project (an integer). Names of people and "
+        "companies, and the shape of answers, are today's; so is what you may see.",
+    )
+
+
+def moment_of(raw_query: bytes, name: str, now: datetime) -> Moment | None:
+    """The moment that a query asks for, None where it asks for none.
+
+    Raises `Invalid` naming the parameter for one that is malformed or has not come yet.
+    """
+    if name.encode() not in raw_query:
+        return None
+    found = [value for key, value in read_query(raw_query) if key == name]
+    if not found:
+        return None
+    text = found[-1].strip()
+    if _REVISION.match(text):
+        revision = parse_whole_number(text)
+        if revision is not None:
+            return Moment(revision, name)
+    at = parse_instant(text) if _INSTANT.match(text) else None
+    if at is None:
+        raise invalid(
+            name,
+            "format",
+            f"{name} is neither an instant such as 2026-02-01T10:00:00Z nor a revision: "
+            f"{echo(text)}",
+        )
+    if at > now:
+        raise invalid(name, "range", f"{name} has not come yet: {echo(text)}")
+    return Moment(at, name)
+
+
+def services_at(services: Services, moment: Moment) -> Services:
+    """What handlers work with when they are asked for the past."""
+    past = Past(services.ledger.database, moment)
+    extras = services.extras | {"pages": PastPages(past)}
+    return replace(services, ledger=PastLedger(services.ledger, past), extras=extras)
+
+
+class PastPages:
+    """Pages as they were: what `Pages` answers, read whole in one snapshot and kept by nobody, so
+    that nothing that is kept of the present can get into the past, nor the other way round."""
+
+    def __init__(self, past: Past) -> None:
+        self._past = past
+
+    async def page(
+        self,
+        viewer: Viewer,
+        query: ListQuery,
+        shape: Shape,
+        rendering: Any,
+        *,
+        directory_revision: int = 0,
+        unless: Callable[[Revisions], bool] | None = None,
+    ) -> Page | Unchanged:
+        """As `Pages.page`. What it hangs on is the revision that is looked at."""
+        asked = _asked(viewer, query, shape, rendering, directory_revision)
+        async with self._past.opened(viewer.container_id) as (connection, revision):
+            revisions = (revision, asked.directory)
+            if unless is not None and unless(revisions):
+                return Unchanged(revisions)
+            found, records = await _read(connection, asked)
+        return Page(found.total or 0, len(records), b",".join(records), revisions)
+
+    async def one(
+        self,
+        viewer: Viewer,
+        shape: Shape,
+        name: UUID | int,
+        rendering: Any,
+        *,
+        kind: str | None = None,
+        include: Iterable[str] = (),
+        directory_revision: int = 0,
+    ) -> One | None:
+        """As `Pages.one`."""
+        if isinstance(name, int) and not 0 <= name < 1 << 63:
+            return None
+        where = (Condition("uuid" if isinstance(name, UUID) else "id", "any", (name,)),)
+        query = ListQuery(shape.noun, kind, where, limit=1, include=frozenset(include))
+        asked = _asked(viewer, query, shape, rendering, directory_revision)
+        async with self._past.opened(viewer.container_id) as (connection, revision):
+            found, records = await _read(connection, asked)
+        if not records:
+            return None
+        return One(found.ids[0], found.versions[0], records[0], (revision, asked.directory))
+
+
+def _asked(viewer: Viewer, query: ListQuery, shape: Shape, rendering: Any, directory: int) -> Asked:
+    return Asked(viewer, planned(query, shape), rendering, directory if shape.names_people else 0)
+
+
+async def _read(connection: Connection, asked: Asked) -> tuple[Found, list[bytes]]:
+    """The page's records as JSON, in order."""
+    async with snapshot(connection):
+        found = await read_page(connection, asked.viewer, asked.plan.query)
+        if found is None:
+            raise NotFound("There is no such container.")
+        rendered = await render(connection, asked, found.ids)
+    return found, [rendered[record_id].json for record_id in found.ids]
