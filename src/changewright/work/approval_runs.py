@@ -141,10 +141,13 @@ async def _pass(unit: Unit, document: ChangeOrder, track: Track, action: str) ->
         team = await unit.read.team()
         own = await _own_approval(unit, case, team)
         if own is None or not case.with_one(own).is_satisfied:
-            if own is not None:
+            is_noted = own is not None and _is_as_committed(unit, case)
+            if is_noted:
                 digest = material_digest(case.facts)
                 unit.note(partial(_note_approval, document.id, track, digest))
-            raise MoveNotAllowed(_refusal_text(unit, case, action, own, team), reason=NEEDED)
+            raise MoveNotAllowed(
+                _refusal_text(unit, case, action, own, is_noted, team), reason=NEEDED
+            )
         case = msgspec.structs.replace(case, run=await begin_run(unit, case))
         put_approval(unit, case, own)
     if case.run is not None:
@@ -215,18 +218,38 @@ def approval_of(
     )
 
 
+def _is_as_committed(unit: Unit, case: Case) -> bool:
+    """Whether this unit changes nothing of what is approved: a refusal takes back what it did."""
+    lines = {line.id for line in case.facts.lines}
+    document, before = case.document, unit.original(case.document)
+    return (
+        before is not None
+        and before.schedule_change == document.schedule_change
+        and contract_of(unit, before, case.track) == case.facts.contract_id
+        and not any(after.id in lines for _, after in unit.written(CostItem))
+        and not any(after.change_order_id == document.id for _, after in unit.written(Membership))
+    )
+
+
 def _refusal_text(
-    unit: Unit, case: Case, action: str, own: Approval | None, team: dict[int, Teammate]
+    unit: Unit,
+    case: Case,
+    action: str,
+    own: Approval | None,
+    is_noted: bool,
+    team: dict[int, Teammate],
 ) -> str:
     """Why the move is refused, and who is needed after the caller's own say, if it counts."""
-    where = case.where if own is None else case.with_one(own)
+    where = case.with_one(own) if own is not None and is_noted else case.where
     needed = told((*where.needed, *where.later), team)
     text = (
         f"{action} is not possible: policy {case.policy.name!r}, band {case.band.name!r}, still "
         f"needs {needed}"
     )
     if own is not None:
-        return f"{text}; your approval is noted"
+        return (
+            f"{text}; your approval is {'noted' if is_noted else 'not noted with a change of it'}"
+        )
     person_id = unit.actor.person_id
     if person_id is not None and is_barred(
         case.policy, Capacity(person_id, None, None, None), case.document.created_by
