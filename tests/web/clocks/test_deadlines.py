@@ -200,6 +200,20 @@ async def test_lists_are_asked_by_record_state_court_and_day(
         assert reply.json()["problems"][0]["field"] == field
 
 
+async def test_deadlines_as_they_were_known(
+    web: httpx.AsyncClient, place: str, terms: str, pco: Any
+) -> None:
+    """What was recorded later, and what had not come yet, is not there."""
+    known = await event(web, place, pco, "event_known", ago(60))
+    told = await event(web, place, pco, "event_notified", ago(30))
+    for moment, state in ((known["createdAt"], "silence_in_effect"), (told["createdAt"], "met")):
+        found = await deadlines(web, place, f"?asOf={moment.replace('+', '%2B')}")
+        assert found["nec4-ecc.61.3"]["state"] == state
+    assert len(await deadlines(web, place, "?asOf=1")) == 0
+    then = await deadlines(web, place, f"?asOf={known['createdAt']}&on={ago(20)}")
+    assert then["nec4-ecc.61.3"]["daysLeft"] == 16
+
+
 async def test_a_deadline_that_is_none(
     web: httpx.AsyncClient, place: str, terms: str, pco: Any
 ) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 from tests.fixtures_acc import People
+from tests.fixtures_ledger import ACTOR, Container
 from tests.web.clocks.timing import (
     OWN_RULE,
     TODAY,
@@ -18,6 +20,9 @@ from tests.web.clocks.timing import (
     made,
     main_contract,
 )
+
+from changewright.core.records_contracts import MainContract
+from changewright.work.unit import Ledger, Unit
 
 # -- the ledger's own moves -----------------------------------------------------------------------
 
@@ -166,3 +171,36 @@ async def test_outsiders_see_deadlines_of_what_they_see(
         assert asked.status_code == 422
     assert (await got(supplier, f"{place}/clock-terms"))["results"] == []
     assert (await got(owner, f"{place}/clock-terms"))["total"] == 1
+
+
+async def test_the_company_in_whose_court_it_is(
+    people: People, ledger: Ledger, container: Container, place: str, terms: str, pco: Any
+) -> None:
+    """Told within the house; outside, nobody is told of another company than his own."""
+    web, owner = people.clients["admin"], people.clients["owner"]
+    contractor, payer = people.companies["contractor"], people.companies["owner"]
+
+    async def name_parties(unit: Unit) -> None:
+        contract = await unit.read.require(MainContract, UUID(terms))
+        unit.change(
+            contract,
+            "updated",
+            contractor_company_id=contractor.id,
+            owner_company_id=payer.id,
+            architect_company_id=payer.id,
+        )
+
+    await ledger.run(container.id, ACTOR, name_parties)
+    body = {"mainContractId": terms, "occurredOn": ago(1)}
+    for name in ("event_known", "quotation_submitted"):
+        await made(web, f"{place}/clock-events", type=name, **body)
+
+    async def courts(client: httpx.AsyncClient) -> dict[str, Any]:
+        page = await got(client, f"{place}/clock-deadlines")
+        return {each["court"]: each["courtCompanyId"] for each in page["results"]}
+
+    assert await courts(web) == {
+        "contractor": str(contractor.uuid),
+        "administrator": str(payer.uuid),
+    }
+    assert await courts(owner) == {"contractor": None, "administrator": str(payer.uuid)}
