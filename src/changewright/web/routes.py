@@ -11,9 +11,10 @@ from .approvals.routes import ROUTES as APPROVALS
 from .clocks.routes import ROUTES as CLOCKS
 from .errors import ERROR_SCHEMAS, refuse
 from .forms.routes import ROUTES as FORMS
+from .markups.routes import ROUTES as MARKUPS
 from .project.routes import ROUTES as PROJECT
 
-RESOURCES: tuple[tuple[Route, ...], ...] = (PROJECT, FORMS, CLOCKS, APPROVALS)
+RESOURCES: tuple[tuple[Route, ...], ...] = (PROJECT, FORMS, CLOCKS, APPROVALS, MARKUPS)
 
 PROJECT_ID = Parameter("projectId", description="The project, by its UUID or its integer.")
 IF_MATCH = Parameter("If-Match", description="Refuse with 412 unless the record has this ETag.")
@@ -40,8 +41,8 @@ DOOR = Door(
     description="What the vendors' APIs lack, under `/web/v1/projects/{projectId}`. Refusals are "
     "problem documents (RFC 9457) whose `problems` name the fields.",
     prefixes=("/web/v1/projects/{projectId}",),
-    integer_projects=True,
     as_of="asOf",
+    integer_projects=True,
     claims=("/web/",),
     routes=rows(*RESOURCES),
     refuse=refuse,

@@ -49,7 +49,7 @@ async def apply(
     """
     document = _open(unit, document)
     items = await items_of(unit.read, formula.id)
-    given = _variables(items, variables or {})
+    given = variables_of(items, variables or {})
     if document.markup_formula_id not in (None, formula.uuid):
         await drop(unit, document, await applied_on(unit.read, document))
     document = unit.change(
@@ -166,7 +166,7 @@ def _open(unit: Unit, document: ChangeOrder) -> ChangeOrder:
     return document
 
 
-def _variables(
+def variables_of(
     items: Sequence[MarkupFormulaItem], given: Mapping[UUID, Decimal]
 ) -> dict[UUID, Decimal]:
     """What was given for each variable step; one left out takes the amount it has, if any."""
