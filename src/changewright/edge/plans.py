@@ -10,6 +10,7 @@ import msgspec
 
 from changewright.core.query import ListQuery, Order
 from changewright.store.engine import Connection
+from changewright.store.folded_parts import read_folded
 from changewright.store.page_source import DEFAULT_ORDER, attributes_in, counters_in
 from changewright.store.read_pages import Head, is_far
 from changewright.store.read_parts import Part, Path, counters_on, read_with_parts
@@ -138,7 +139,8 @@ async def render(connection: Connection, asked: Asked, ids: Sequence[int]) -> di
         return {}
     viewer, plan, query = asked.viewer, asked.plan, asked.plan.query
     paths = [shape.path for _, shape in plan.parts]
-    rows, read = await read_with_parts(
+    is_folded = viewer.sees_all and bool(paths) and all(path.folded for path in paths)
+    rows, read = await (read_folded if is_folded else read_with_parts)(
         connection, viewer, query.noun, query.kind, plan.shape.values, paths, ids
     )
     parts = [{part.id: part for part in each} for each in read]

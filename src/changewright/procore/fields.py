@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -121,8 +122,15 @@ class Key(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return (self.column,) if self.column else self.columns
 
 
+Step = Callable[[Sequence[Any], Rendering], Any]
+
+
 class Renderer:
-    """Writes the keys of a row. `columns` is the order in which its values must come."""
+    """Writes the keys of a row. `columns` is the order in which its values must come.
+
+    Lists write tens of thousands of keys, most of them just as they come: those are taken over in
+    one step, and only the others are worked out one by one.
+    """
 
     def __init__(self, keys: Sequence[Key]) -> None:
         shown = [key for key in keys if not key.part]
@@ -130,24 +138,41 @@ class Renderer:
             dict.fromkeys(column for key in shown for column in key.reads)
         )
         place = {column: index for index, column in enumerate(self.columns)}
-        self._steps = tuple((key.name, _step(key, place)) for key in shown)
+        self._names = tuple(key.name for key in shown)
+        self._taken = _picker([place.get(key.column, 0) for key in shown])
+        steps = [_step(key, place) for key in shown]
+        self._steps = tuple((index, step) for index, step in enumerate(steps) if step is not None)
 
     def shown(self, row: Sequence[Any], rendering: Rendering) -> dict[str, Any]:
-        return {name: step(row, rendering) for name, step in self._steps}
+        values = list(self._taken(row or _NO_COLUMNS))
+        for index, step in self._steps:
+            values[index] = step(row, rendering)
+        return dict(zip(self._names, values, strict=True))
 
     def render(self, row: Sequence[Any], rendering: Rendering) -> bytes:
         """The record as JSON without its closing brace."""
         return encode(self.shown(row, rendering))[:-1]
 
 
-def _step(key: Key, place: Mapping[str, int]) -> Callable[[Sequence[Any], Rendering], Any]:
+_NO_COLUMNS = (None,)
+
+
+def _picker(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """What takes the values at these places out of a row."""
+    if len(places) < 2:  # of one place `itemgetter` gives the value alone
+        return lambda row: tuple([row[place] for place in places])
+    return itemgetter(*places)
+
+
+def _step(key: Key, place: Mapping[str, int]) -> Step | None:
+    """What works a key's value out; None: it is the column's own."""
     if key.compose is not None:
-        compose, places = key.compose, tuple(place[column] for column in key.columns)
-        return lambda row, rendering: compose(rendering, *(row[index] for index in places))
+        compose, taken = key.compose, _picker([place[column] for column in key.columns])
+        return lambda row, rendering: compose(rendering, *taken(row))
     if not key.column:
         return lambda _row, _rendering: key.constant
     index, show = place[key.column], TYPES[key.type].show
-    return lambda row, rendering: show(rendering, row[index])
+    return None if show is _as_is else lambda row, rendering: show(rendering, row[index])
 
 
 def part(path: Path, tell: Callable[[Rows, Rendering], Mapping[str, Any]]) -> PartShape:

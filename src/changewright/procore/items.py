@@ -24,19 +24,21 @@ COLUMNS = (
 
 
 class Item:
-    """An item, out of the values of `COLUMNS`; `id` is None where a row leads to none."""
+    """An item, out of the values of `COLUMNS`; `id` is None where a row leads to none.
 
-    __slots__ = ("_active", "_amounts", "_states", "contract_id", "id")
+    A page of a list looks at hundreds of them, so nothing is taken out of the row before it is
+    asked for.
+    """
+
+    __slots__ = ("_values", "contract_id", "id")
 
     def __init__(self, values: Sequence[Any]) -> None:
         self.id: int | None = values[0]
         self.contract_id: int | None = values[1]
-        self._active = {"budget": values[2], "cost": values[3]}
-        self._states = {"budget": (values[4], values[6]), "cost": (values[5], values[7])}
-        self._amounts: Sequence[str | None] = values[8:]
+        self._values = values
 
     def counts_on(self, side: Track) -> bool:
-        return self.id is not None and bool(self._active[side])
+        return self.id is not None and bool(self._values[_ACTIVE[side]])
 
     def is_on_face(self, side: Track, contract_id: int, own_contract_id: int | None) -> bool:
         """Whether a face shows it: it counts on its side, and is of its contract. An item that
@@ -48,20 +50,24 @@ class Item:
 
     def state(self, side: Track) -> tuple[str, int, int]:
         """Its state, the revision at which it was reached, and its id."""
-        state, since = self._states[side]
-        return (state or "draft", since or 0, self.id or 0)
+        values, place = self._values, _STATE[side]
+        # The revision stands two places behind.
+        return (values[place] or "draft", values[place + 2] or 0, self.id or 0)
 
     def amount(self, side: Track) -> Decimal | None:
         """The one amount that a line shows (core-model.md §5)."""
+        values = self._values
         for place in _STAGE_PLACES[side]:
-            text = self._amounts[place]
+            text = values[place]
             if text is not None:
                 return Decimal(text)
         return None
 
 
+_ACTIVE: Mapping[Track, int] = {side: COLUMNS.index(f"active_{side}") for side in STAGE}
+_STATE: Mapping[Track, int] = {side: COLUMNS.index(f"{side}_state") for side in STAGE}
 _STAGE_PLACES: Mapping[Track, tuple[int, ...]] = {
-    side: tuple(AMOUNTS.index(name) for name in names) for side, names in STAGE.items()
+    side: tuple(COLUMNS.index(name) for name in names) for side, names in STAGE.items()
 }
 
 
@@ -81,7 +87,10 @@ def distinct(items: Iterable[Item]) -> list[Item]:
 
 def state_of(side: Track, items: Iterable[Item], own: str | None) -> str:
     """The lowest of a face's items; without any, what is stored on the PCO."""
-    return shown_state(item.state(side) for item in items) or own or "draft"
+    states = [item.state(side) for item in items]
+    if len({state for state, _, _ in states}) == 1:  # mostly: no need to look which is lowest
+        return states[0][0]
+    return shown_state(states) or own or "draft"
 
 
 def total_of(side: Track, items: Iterable[Item]) -> str:

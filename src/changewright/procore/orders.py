@@ -185,8 +185,8 @@ HELD = Path(
         *values_on(5, _PRIME),
         *values_on(3, ITEM),
     ),
-    ((2, "position"), (2, "id")),
     least=1,
+    folded=True,
 )
 """From a document to itself, so that there is a row, to its items and to its contract."""
 

@@ -44,6 +44,15 @@ class ColumnType(msgspec.Struct, frozen=True):
         """Whether a shelf can keep the column."""
         return self.is_text or self.code_of is not None
 
+    @property
+    def json(self) -> str:
+        """The same as `wire`, as the text of JSON. KeyError: it has no place there.
+
+        What cannot hold a character that JSON would escape is put in quotes as it is: calling
+        PostgreSQL's own function for each value takes longer than all else of a row.
+        """
+        return _JSON[self.cast].format(self.wire)
+
 
 def _integer_code(value: Any) -> int | None:
     return int(value) if isinstance(value, int) and abs(value) < _CODE_LIMIT else None
@@ -67,6 +76,15 @@ def _amount_code(value: Any) -> int | None:
     scaled = Decimal(value) * 10_000
     return int(scaled) if scaled == int(scaled) and abs(scaled) < _CODE_LIMIT else None
 
+
+_QUOTED = """'"' || {0} || '"'"""
+_ESCAPED = "to_json({0})::text"
+_JSON = {
+    **dict.fromkeys(("bigint", "boolean"), "({0})::text"),
+    **dict.fromkeys(("timestamptz", "date", "uuid", "numeric"), _QUOTED),
+    **dict.fromkeys(("text", "jsonb"), _ESCAPED),
+}
+"""By the type of a query's values."""
 
 _INTEGER = ColumnType("{0}", "bigint", "int8send({0})", _integer_code)
 _SMALL = ColumnType("{0}", "bigint", "int8send({0}::bigint)", _integer_code)

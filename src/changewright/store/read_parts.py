@@ -84,13 +84,15 @@ class Path(msgspec.Struct, frozen=True):
 
     `values` say by `of` whose column they are: 0 the record's, 1 the first hop's, and so on.
     `order` are (hop, column). A row is shown when its first `least` hops lead to rows that are not
-    deleted (by default all); a hop that leads to none has no values.
+    deleted (by default all); a hop that leads to none has no values. `folded`: it is read as
+    `folded_parts` describes, wherever it can be.
     """
 
     hops: tuple[Hop, ...]
     values: tuple[Value, ...]
     order: tuple[tuple[int, str], ...] = ()
     least: int = 0
+    folded: bool = False
 
     @property
     def can_move(self) -> bool:
@@ -158,8 +160,8 @@ def _part_statement(
         is_link = all(value.of != number for value in path.values)
         sight = sight_of(viewer, hop.noun, None, alias, draft, is_link=is_link)
         hidden.append(sight.hidden)
-        link = " AND ".join(_link(path, number, alive))
-        joins += f" LEFT JOIN {hop.noun.TABLE} {alias} ON {link}"
+        found = " AND ".join(link(path, number, alive))
+        joins += f" LEFT JOIN {hop.noun.TABLE} {alias} ON {found}"
         # IS TRUE: what a condition does not know is not shown.
         shown = f" AND ({sight.condition}) IS TRUE" if sight.condition else ""
         there = "" if hop.even_deleted else f" AND {alias}.deleted_at IS NULL"
@@ -172,11 +174,7 @@ def _part_statement(
     led = " + ".join(
         f"CASE WHEN {test} THEN {1 << number} ELSE 0 END" for number, test in enumerate(alive)
     )
-    stamps = ", ".join(f"h{number}.revision" for number in range(1, len(path.hops) + 1))
-    stamp = f"greatest({stamps})"
-    if path.can_move:
-        counters = ", ".join(f"h.counters[{each + 1}]" for each in counters_on(path))
-        stamp = f"(SELECT greatest({counters}) FROM head h WHERE h.container_id = $1)"
+    stamp = stamp_of(path, [f"h{number}.revision" for number in range(1, len(path.hops) + 1)])
     order = "".join(f", {f'h{hop}' if hop else 't'}.{column}" for hop, column in path.order)
     return (
         f"SELECT t.id, t.version, coalesce({stamp}, 0), "
@@ -186,7 +184,15 @@ def _part_statement(
     )
 
 
-def _link(path: Path, number: int, alive: Sequence[str]) -> Iterator[str]:
+def stamp_of(path: Path, revisions: Sequence[str]) -> str:
+    """The stamp of a part in SQL, of the revisions of the rows on the way."""
+    if not path.can_move:
+        return f"greatest({', '.join(revisions)})"
+    counters = ", ".join(f"h.counters[{each + 1}]" for each in counters_on(path))
+    return f"(SELECT greatest({counters}) FROM head h WHERE h.container_id = $1)"
+
+
+def link(path: Path, number: int, alive: Sequence[str]) -> Iterator[str]:
     """How a hop's rows are found: only from a row that is there and may be seen."""
     hop, start = path.hops[number - 1], path.before(number)
     alias, before = f"h{number}", f"h{start}" if start else "t"

@@ -37,14 +37,19 @@ class Selection:
     """The columns of a statement that shows rows, with the joins of its references.
 
     Aliases: `t` is the record, `h1`, `h2` … the rows of a part. `hidden` are, for each of these,
-    the columns that the viewer may not see: they are read as empty.
+    the columns that the viewer may not see: they are read as empty. `as_json`: every value as the
+    text of JSON.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, as_json: bool = False) -> None:
+        self._as_json = as_json
         self._columns: list[str] = []
         self._joins: list[str] = []
 
-    def add(self, value: Value, noun: type[Record], hidden: Collection[str] = ()) -> None:
+    def add(
+        self, value: Value, noun: type[Record], hidden: Collection[str] = (), when: str = ""
+    ) -> None:
+        """`when`: a condition without which the value is empty."""
         alias = f"h{value.of}" if value.of else "t"
         noun_shown, column, place = noun, value.column, f"{alias}.{value.column}"
         kind = types_of(noun)[value.column]
@@ -60,7 +65,9 @@ class Selection:
         if value.column in hidden:
             self._columns.append("NULL::text")
         else:
-            self._columns.append(kind.wire.format(place))
+            shown = (kind.json if self._as_json else kind.wire).format(place)
+            shown = f"CASE WHEN {when} THEN {shown} END" if when else shown
+            self._columns.append(f"coalesce({shown}, 'null')" if self._as_json else shown)
 
     @property
     def columns(self) -> str:

@@ -84,5 +84,5 @@ def customized(noun: type[Any]) -> dict[str, PartShape]:
         Hop(PropertyDefinition, "id", "definition_id"),
     )
     values = (*values_on(1, ("value",)), *values_on(2, ("id", "type", "built_in")))
-    path = Path(hops, values, ((2, "position"), (2, "id")))
+    path = Path(hops, values, ((2, "position"), (2, "id")), folded=True)
     return {KEY.part: PartShape(path, _render, absent=EMPTY)}

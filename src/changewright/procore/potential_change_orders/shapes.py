@@ -113,7 +113,7 @@ _DETAIL_VALUES = (
 )
 _ORDER = ((2, "position"), (2, "id"))
 
-LISTED_HELD = Path(_HOPS, _LISTED_VALUES, _ORDER, least=1)
+LISTED_HELD = Path(_HOPS, _LISTED_VALUES, least=1, folded=True)
 HELD = Path(_HOPS, (*_LISTED_VALUES, *_DETAIL_VALUES), _ORDER, least=1)
 
 
@@ -299,7 +299,7 @@ LISTED = Resource(
     "pco",
     Face,
     LIST_KEYS,
-    {"held": part(HELD, _tell_listed), **CUSTOMIZED},
+    {"held": part(LISTED_HELD, _tell_listed), **CUSTOMIZED},
     FILTERS,
     lists_deleted=True,
 )
