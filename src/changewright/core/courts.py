@@ -7,7 +7,9 @@ A table by kind, track and state. Where a run of approval waits, its open stage 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
+
+import msgspec
 
 from .kinds import KIND, SCOPES, TRACKS, Track, phase_of, rank_of
 from .lifecycle import state_of
@@ -99,6 +101,26 @@ def _touched(document: ChangeOrder) -> tuple[Track, ...]:
     )
     live = tuple(track for track in touched if phase_of(state_of(document, track)) != "closed")
     return live or touched or tracks
+
+
+def placed(document: ChangeOrder, since: datetime) -> ChangeOrder:
+    """A document with the court that follows from its states alone, where it has none yet."""
+    court, _ = court_of(document)
+    if document.court is not None or court is None:
+        return document
+    return msgspec.structs.replace(document, court_since=since, **columns_of(document, court))
+
+
+def columns_of(document: ChangeOrder, court: Court | None) -> dict[str, Any]:
+    """The columns of a court that no approval says anything about, but for its instant."""
+    is_preparer = court == "preparer"
+    is_asked = court in ("supplier", "owner")
+    return {
+        "court": court,
+        "court_person_id": (document.owner_id or document.created_by) if is_preparer else None,
+        "court_company_id": document.company_id if is_asked else None,
+        "court_due": document.response_due if is_asked else None,
+    }
 
 
 def days_in_court(since: datetime | None, now: datetime) -> int | None:

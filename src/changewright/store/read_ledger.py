@@ -7,6 +7,7 @@ has already changed is seen as changed, whatever the database still says.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -170,6 +171,11 @@ class LedgerReader:
         wanted = list(ids)
         return await self.where(Membership, cost_item_id=wanted) if wanted else []
 
+    async def after(self, noun: type[R], record_id: int, limit: int) -> list[R]:
+        """The records behind an id, deleted ones too, in the order of ids, at most so many."""
+        wanted = text(record_id), text(limit)
+        return await self._rows(noun, statements.select_after(noun), *wanted)
+
     async def team(self) -> dict[int, Teammate]:
         """Who takes part in the project at this moment, by their integers."""
         found = await self._wire.rows(READ_TEAM, (self._container,), teammate)
@@ -223,13 +229,22 @@ def _seen(
     order: tuple[str, ...],
 ) -> list[R]:
     """What a unit sees: what was found, less what no longer fits, with what now does, in order."""
-    rows = {record.id: record for record in found}
-    for record in changed:
-        rows[record.id] = record
-    fits = [record for record in rows.values() if _fits(record, columns)]
+    rows = {record.id: record for record in found if _fits(record, columns)}
+    rows |= {record.id: record for record in _narrowed(changed, columns) if _fits(record, columns)}
+    fits = list(rows.values())
     for key in reversed(order):
         fits.sort(key=_sort_key(key.removeprefix("-")), reverse=key.startswith("-"))
     return fits
+
+
+def _narrowed(changed: Collection[R], columns: dict[str, Any]) -> Collection[R]:
+    """Those of the records that have the value of the first column that is one value. A unit that
+    writes a thousand looks through them for each."""
+    for name, value in columns.items():
+        if value is not None and not isinstance(value, (list, tuple, set, frozenset)):
+            own = attrgetter(name)
+            return [record for record in changed if own(record) == value]
+    return changed
 
 
 def _fits(record: Record, columns: dict[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from changewright.core.approvals import DELEGATE
-from changewright.core.courts import court_of
+from changewright.core.courts import columns_of, court_of, placed
 from changewright.core.kinds import KIND
 from changewright.core.records import ChangeOrder
 from changewright.core.records_approvals import Approval, ApprovalRun
@@ -26,6 +26,9 @@ ACTION = "passed"
 DECIDES = ("budget_state", "cost_state", "scope", "owner_id", "response_due", "deleted_at")
 """The columns of a document that its court follows from."""
 COURT_COLUMNS = ("court", "court_person_id", "court_company_id")
+
+
+BLOCK = 2000
 
 
 async def settle_courts(unit: Unit) -> None:
@@ -83,14 +86,18 @@ async def court_now(unit: Unit, document: ChangeOrder) -> dict[str, Any]:
                 if case is not None and case.run is not None:
                     return _of_case(case, case.run)
     court, _ = court_of(document)
-    is_preparer = court == "preparer"
-    is_asked = court in ("supplier", "owner")
-    return {
-        "court": court,
-        "court_person_id": (document.owner_id or document.created_by) if is_preparer else None,
-        "court_company_id": document.company_id if is_asked else None,
-        "court_due": document.response_due if is_asked else None,
-    }
+    return columns_of(document, court)
+
+
+async def place_missing(unit: Unit, behind: int) -> int | None:
+    """Write on the documents of before courts were kept whose turn it is, since they were last
+    written: on those of the next block of ids; answers its last id, None behind the last block."""
+    documents = await unit.read.after(ChangeOrder, behind, BLOCK)
+    for document in documents:
+        after = placed(document, document.updated_at)
+        if after is not document and document.deleted_at is None:
+            unit.put(after, ACTION)
+    return documents[-1].id if documents else None
 
 
 def _of_case(case: Case, run: ApprovalRun) -> dict[str, Any]:

@@ -17,8 +17,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from changewright.core.catalogue import counter_ordinal
+from changewright.core.courts import placed
 from changewright.core.journal import Chain, Source, image_of
-from changewright.core.records import Record
+from changewright.core.records import ChangeOrder, Record
 from changewright.core.settings import ProjectSettings
 from changewright.core.uuids import RANDOM_BYTES, time_ordered
 from changewright.store import audit_sums, write_ledger
@@ -190,6 +191,8 @@ class _Loading:
         for record in records:
             if type(record) is not noun or record.container_id != self._container_id:
                 raise ValueError(f"a {type(record).__name__} of container {record.container_id}")
+            if isinstance(record, ChangeOrder):
+                record = placed(record, record.approved_at or record.created_at)
             yield msgspec.structs.replace(
                 record,
                 version=1,

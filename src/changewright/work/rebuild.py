@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from changewright.core.records import ChangeOrder, CostItem, Record
@@ -16,6 +17,7 @@ from changewright.store import audit_forms, audit_sums
 from changewright.store.engine import Connection
 from changewright.store.read_ledger import LedgerReader
 
+from .courts import place_missing
 from .order_forms import freeze
 from .order_rows import stand
 from .rollups import ACTION
@@ -47,6 +49,9 @@ async def rebuild(ledger: Ledger, container_id: int) -> None:
     await ledger.run(container_id, KEEPER, add_up)
     while await ledger.run(container_id, KEEPER, freeze_missing):
         pass
+    behind: int | None = 0
+    while behind is not None:
+        behind = await ledger.run(container_id, KEEPER, partial(place_missing, behind=behind))
 
 
 async def freeze_missing(unit: Unit) -> int:
