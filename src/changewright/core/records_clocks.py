@@ -53,7 +53,8 @@ class ClockEvent(Record, frozen=True, kw_only=True):
     """Something that happened under a contract, about a record.
 
     `holder_*` is the contract under which it counts, `party` who did it by the contract's parties,
-    `person_id` by name. `covers` are the potential changes it is about. `answers_id` and
+    `person_id` by name. `covers` are the potential changes it is about, `change_id` the only one of
+    them, where it is one. `answers_id` and
     `answers_rule` name the period it ends, where somebody said so. `automatic`: the ledger's own
     move made it, so nobody edits it.
     """
@@ -81,6 +82,7 @@ class ClockEvent(Record, frozen=True, kw_only=True):
     answers_id: int | None = None
     answers_rule: str | None = None
     automatic: bool = False
+    change_id: int | None = None
 
 
 class ClockExtension(Record, frozen=True, kw_only=True):

@@ -64,7 +64,7 @@ async def record_event(
         record_id=subject.id,
         holder_kind=under.TABLE,
         holder_id=under.id,
-        covers=await covered_by(unit.read, subject),
+        **covering(await covered_by(unit.read, subject)),
         **values,
     )
 
@@ -179,6 +179,11 @@ async def covered_by(read: LedgerReader, subject: Subject) -> tuple[int, ...]:
     return tuple(sorted(set(found))) or (subject.id,)
 
 
+def covering(changes: tuple[int, ...]) -> dict[str, Any]:
+    """The columns of an event about these potential changes."""
+    return {"covers": changes, "change_id": changes[0] if len(changes) == 1 else None}
+
+
 # -- by the ledger's own moves --------------------------------------------------------------------
 
 
@@ -232,7 +237,7 @@ async def _note(
         record_id=document.id,
         holder_kind=kind,
         holder_id=contract_id,
-        covers=await covered_by(unit.read, document),
+        **covering(await covered_by(unit.read, document)),
         person_id=unit.actor.person_id,
         automatic=True,
     )

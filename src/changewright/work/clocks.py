@@ -57,14 +57,18 @@ async def standing(
     today: Today,
     *,
     about: Collection[RecordKey] | None = None,
+    under: Holder | None = None,
     sees: Sees | None = None,
 ) -> list[Standing]:
-    """Every deadline under the contracts that have clocks, by the day it is due.
+    """Every deadline under the contracts that have clocks, by the instant it is due.
 
-    `about`: only those about these records. `sees`: the events about records that it refuses, and
-    contracts that it refuses, are as if they were not there.
+    `about`: only those about these records; `under`: only those under this contract. `sees`: the
+    events about records that it refuses, and contracts that it refuses, are as if they were not
+    there.
     """
     terms = await read.where(ClockTerms)
+    if under is not None:
+        terms = [one for one in terms if (one.record_kind, one.record_id) == _key(under)]
     if not terms:
         return []
     here = families_with(await read.where(ClockRule))
@@ -102,6 +106,10 @@ async def standing(
                 )
             )
     return sorted(found, key=lambda one: (one.deadline.late_from, one.deadline.id))
+
+
+def _key(record: Record) -> RecordKey:
+    return record.TABLE, record.id
 
 
 def _recorded(known: Mapping[int, ClockEvent], event: Event | None) -> ClockEvent | None:
@@ -145,17 +153,21 @@ def core_events(events: Iterable[ClockEvent], today: Today) -> list[Event]:
 
 
 async def _events(read: LedgerReader, about: Collection[RecordKey] | None) -> list[ClockEvent]:
-    """All events, or all under the contracts under which something about the records happened."""
+    """All events, or, under the contracts under which something about the records happened, those
+    that can bear on it: about the same changes, about several, or about the contract."""
     if about is None:
         return await read.where(ClockEvent)
-    holders: set[RecordKey] = set()
+    events: dict[int, ClockEvent] = {}
     for kind, record_id in about:
-        found = await read.where(ClockEvent, record_kind=kind, record_id=record_id)
-        holders |= {(event.holder_kind, event.holder_id) for event in found}
-    events: list[ClockEvent] = []
-    for kind, holder_id in sorted(holders):
-        events += await read.where(ClockEvent, holder_kind=kind, holder_id=holder_id)
-    return events
+        for event in await read.where(ClockEvent, record_kind=kind, record_id=record_id):
+            events[event.id] = event
+    changes = {change for event in events.values() for change in event.covers}
+    for kind, holder_id in sorted({(one.holder_kind, one.holder_id) for one in events.values()}):
+        near = await read.where(
+            ClockEvent, holder_kind=kind, holder_id=holder_id, change_id=[*sorted(changes), None]
+        )
+        events |= {event.id: event for event in near}
+    return [*events.values()]
 
 
 async def _around(

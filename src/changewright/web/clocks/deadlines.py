@@ -8,10 +8,10 @@ from uuid import UUID
 
 from changewright.core.calendar_days import check_day, start_of
 from changewright.core.clock_rules import PARTIES
-from changewright.core.clocks import STATES, Today, late_charge
+from changewright.core.clocks import STATES, RecordKey, Today, late_charge
 from changewright.core.errors import NotFound, invalid
 from changewright.core.money import parse_amount
-from changewright.core.records import Record
+from changewright.core.records import ChangeOrder, Record
 from changewright.core.records_clocks import ClockEvent, ClockExtension
 from changewright.edge.context import Answer, Context
 from changewright.edge.values import (
@@ -54,12 +54,17 @@ async def list_deadlines(context: Context) -> Answer:
         record = await records_asked(context, read)
         found = [
             one
-            for one in await standing(read, today, sees=sees_of(context, read))
+            for one in await standing(
+                read,
+                today,
+                about={_key(record)} if isinstance(record, ChangeOrder) else None,
+                under=None if isinstance(record, ChangeOrder) else record,
+                sees=sees_of(context, read),
+            )
             if (not states or one.deadline.state in states)
             and (not courts or one.deadline.court in courts)
             and (before is None or one.deadline.due_on < before)
             and (rule_id is None or one.deadline.rule.id == rule_id)
-            and (record is None or record in (one.subject, one.holder))
         ]
         cut = found[window.offset : window.offset + window.limit]
         views = await deadline_views(context, read, cut)
@@ -185,6 +190,10 @@ def _charge(context: Context, one: Standing, today: Today) -> LateChargeView | N
     on = today.day if answered is None else answered.moment.on
     charge = late_charge(one.deadline.rule, amount, one.deadline.due_on, on)
     return LateChargeView(amount=amount, percent_per_month=percent, on=on, charge=charge)
+
+
+def _key(record: Record) -> RecordKey:
+    return record.TABLE, record.id
 
 
 # -- what is asked --------------------------------------------------------------------------------

@@ -520,6 +520,7 @@ CREATE TABLE clock_event (
     answers_id bigint,
     answers_rule text COLLATE "C",
     automatic boolean NOT NULL,
+    change_id bigint,
     PRIMARY KEY (container_id, id)
 );
 CREATE UNIQUE INDEX clock_event_uuid_key ON clock_event (container_id, uuid);
