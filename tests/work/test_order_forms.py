@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 from typing import Any
 
 import psycopg
@@ -14,7 +15,7 @@ from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_contracts import Contract, MainContract, ScheduleOfValue
 from changewright.core.records_forms import FormSnapshot
 from changewright.work import change_orders, contracts, main_contracts, schedule_of_values
-from changewright.work.forms import form_of
+from changewright.work.forms import approved_orders, form_of
 from changewright.work.rebuild import rebuild
 from changewright.work.unit import Unit
 from changewright.work.verify import verify
@@ -283,3 +284,51 @@ async def test_verify_names_what_is_not_as_it_must_be(
         await connection.execute(statement.encode(), (site.container_id,))
     findings = await verify(site.ledger.database, site.container_id)
     assert check in {finding.check for finding in findings}
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_random_approvals_leave_forms_that_follow_from_one_another(
+    site: Site, seed: int
+) -> None:
+    """Whatever is approved and taken back in whatever order: the blocks that stand are in line, the
+    last comes to the contract, and undoing all of it restores every figure."""
+    chance = Random(seed)
+
+    async def decide(unit: Unit) -> None:
+        unit.change_settings(lifo=False)
+
+    await site.run(decide)
+    contract = await supplier(site, "1000", estimated_completion_date=date(2026, 6, 30))
+    before = await site.now(contract)
+    drawn = [
+        await order(
+            site,
+            contract,
+            *[str(chance.randint(-500, 500)) for _ in range(chance.randint(0, 2))],
+            schedule_change=chance.choice((None, 0, 3, -2)),
+        )
+        for _ in range(5)
+    ]
+    for _ in range(14):
+        one = await site.now(chance.choice(drawn))
+        await site.act(one, "send" if one.approval_sequence is None else "sentToOpen")
+        now = await site.now(contract)
+        stand = await site.where(FormSnapshot, superseded_at=None)
+        stand.sort(key=lambda each: each.sequence)
+        if stand and stand[-1].sequence == max(
+            each.sequence for each in await site.where(FormSnapshot)
+        ):
+            assert stand[-1].new_sum == now.awarded + now.cost_approved  # type: ignore[operator]
+            assert stand[-1].prior_days + stand[-1].days == (now.schedule_change or 0)
+        async with site.ledger.reader(site.container_id) as read:
+            approved = await approved_orders(read, now)
+        assert sum(each.amount for each in approved) == now.cost_approved
+        assert [each.sequence for each in approved] == sorted(each.sequence for each in approved)
+    assert await verify(site.ledger.database, site.container_id) == []
+    for one in drawn:
+        if (await site.now(one)).approval_sequence is not None:
+            await site.act(one, "sentToOpen")
+    after = await site.now(contract)
+    for column in ("cost_approved", "schedule_change", "revised_completion_date", "awarded"):
+        assert getattr(after, column) == getattr(before, column), column
+    assert await rows(site) == [(None, "Work", "1000.00")]
