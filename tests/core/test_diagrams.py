@@ -40,7 +40,7 @@ def test_the_page_names_every_kind_state_action_role_and_need() -> None:
 def test_an_arrow_is_a_move_and_each_move_has_one(kind: str, track: str) -> None:
     picture = diagram(kind, track)  # type: ignore[arg-type]
     arrows = re.findall(r"^    (\w+) --> (\w+): (.+)$", picture, re.MULTILINE)
-    states = set(states_on(kind, track))  # type: ignore[arg-type]
+    states = set(states_on(kind, track))
     drawn: set[str] = set()
     for source, target, actions in arrows:
         assert {source, target} <= states

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,7 @@ REVIEWER, OTHER = 7, 8
 BY_REVIEWER = {"reviewed_at": AT, "reviewed_by": REVIEWER}
 BY_NOBODY = {"reviewed_at": AT, "reviewed_by": None}
 EMPTIED = {"reviewed_at": None, "reviewed_by": None}
-MOVES: tuple[tuple[str | None, str, int | None, dict[str, object]], ...] = (
+MOVES: tuple[tuple[str | None, str, int | None, Mapping[str, Any]], ...] = (
     ("submitted", "approved", REVIEWER, BY_REVIEWER),
     ("submitted", "approved", OTHER, BY_NOBODY),
     ("submitted", "approved", None, BY_NOBODY),
@@ -36,10 +38,18 @@ MOVES: tuple[tuple[str | None, str, int | None, dict[str, object]], ...] = (
 
 @pytest.mark.parametrize(("was", "state", "person", "expected"), MOVES)
 def test_a_move_stamps_its_review(
-    was: str | None, state: str, person: int | None, expected: dict[str, object]
+    was: str | None, state: str, person: int | None, expected: Mapping[str, Any]
 ) -> None:
     found = review_stamps(was, state, reviewer_id=REVIEWER, person_id=person, at=AT)
     assert dict(found) == expected
+
+
+def test_an_order_that_nobody_reviewed_tells_its_approval_itself() -> None:
+    for person, expected in ((OTHER, EMPTIED), (REVIEWER, BY_REVIEWER)):
+        found = review_stamps(
+            "open", "approved", reviewer_id=REVIEWER, person_id=person, at=AT, tells_approval=True
+        )
+        assert dict(found) == expected
 
 
 def test_nobody_is_not_the_reviewer_where_none_is_named() -> None:

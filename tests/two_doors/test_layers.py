@@ -60,7 +60,7 @@ async def line(site: Site, face: Face, amount: str) -> None:
         fields |= {AMOUNT[face.side]: Decimal(amount)}
         fields |= {"contract_id": face.contract_id} if face.side == "cost" else {}
         item = await cost_items.create(unit, fields)
-        await potentials.hold(unit, found, item)
+        await potentials.hold_all(unit, found, [item])
 
     await run(site, decide)
 

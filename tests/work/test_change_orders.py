@@ -60,7 +60,7 @@ async def test_a_number_that_is_typed_is_kept_apart_and_stepped_over(site: Site)
     typed = await site.draw("sco", number="0002")
     assert (typed.number, typed.number_free, typed.number_value) == ("0002", True, None)
     assert [(await site.draw("sco")).number for _ in range(2)] == ["0001", "0003"]
-    async with site.refuses(Taken, "sco 0003") as refusal:
+    async with site.refuses(Taken, "supplier change order 0003") as refusal:
         await site.draw("sco", number="0003")
     assert refusal.value.problems[0].field == "number"
     async with site.refuses(Taken):

@@ -78,7 +78,7 @@ class Tiers(Site):
             if found.side == "cost":
                 given = {"contract_id": found.contract_id} | given
             item = await cost_items.create(unit, given)
-            await potentials.hold(unit, found, item)
+            await potentials.hold_all(unit, found, [item])
             return unit.newest(item)
 
         return await self._on(face, decide)

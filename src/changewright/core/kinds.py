@@ -10,6 +10,7 @@ Everything that lists, offers, draws or tests moves reads MOVES, and nothing els
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 import msgspec
@@ -200,6 +201,7 @@ ITEM_STATES: dict[Track, tuple[str, ...]] = {
 }
 
 
+@cache
 def states_on(kind: str, track: Track) -> tuple[str, ...]:
     """The states a document of `kind` can have on `track`, () on a track it lacks.
 

@@ -440,12 +440,28 @@ def _with_state(document: ChangeOrder, track: Track, state: str) -> ChangeOrder:
 
 def attach(book: Book, document_id: int, item_id: int) -> None:
     """Put an item on a document: it takes the document's state where that ranks higher."""
+    join(book, document_id, item_id)
+    document = book.documents[document_id]
+    for track in KIND[document.kind].tracks:
+        reflect(book, book.documents_of[item_id], track, document)
+    retotal(book, {document_id, *book.documents_of[item_id]})
+
+
+def join(book: Book, document_id: int, item_id: int) -> None:
+    """The item's part of `attach`. What the documents show of it `settle` tells, once for many."""
     book.join(document_id, item_id)
     document = book.documents[document_id]
     for track in KIND[document.kind].tracks:
         _take(book, document, item_id, track)
-        reflect(book, book.documents_of[item_id], track, document)
-    retotal(book, {document_id, *book.documents_of[item_id]})
+
+
+def settle(book: Book, document_ids: Iterable[int]) -> None:
+    """Let documents that new items have joined, and have no others of, show and add them up."""
+    around = sorted(set(document_ids))
+    for document_id in around:
+        for track in KIND[book.documents[document_id].kind].tracks:
+            reflect(book, around, track, book.documents[document_id])
+    retotal(book, around)
 
 
 def revise_item(book: Book, item_id: int, changes: Mapping[str, object]) -> None:

@@ -271,6 +271,7 @@ class Face(Record, frozen=True, kw_only=True):
         ("package_id",),
         ("request_id",),
         ("updated_at", "id"),
+        ("origin_id",),
     )
 
     change_order_id: int
@@ -308,7 +309,7 @@ class Line(Record, frozen=True, kw_only=True):
 
     TABLE: ClassVar[str] = "line"
     UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("cost_item_id", "side"),)
-    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("origin_id",),)
 
     cost_item_id: int
     side: str

@@ -46,7 +46,9 @@ class Sync(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     `fields` are those of an update, without `id`; of a new record all that are required must be
     there. `find` gives the record of this id or of this origin, if it is one of the request's
     (its contract, its kind), else None. `create` and `update` get the columns and answer the
-    record. `writes` is the table that the caller's role must be allowed to write.
+    record. What they leave for later, so that it is done once for many, `settle` does: in the end,
+    and before an update that gives an `origin_id`. `writes` is the table that the caller's role
+    must be allowed to write.
     """
 
     resource: Resource
@@ -54,6 +56,7 @@ class Sync(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     find: Callable[[Unit, int | None, str | None], Awaitable[Record | None]]
     create: Callable[[Unit, dict[str, Any]], Awaitable[Record]]
     update: Callable[[Unit, Record, dict[str, Any]], Awaitable[Record]]
+    settle: Callable[[Unit, str | None], Awaitable[None]] | None = None
     writes: str = ""
 
 
@@ -69,11 +72,13 @@ async def sync(context: Context, place: Place, how: Sync) -> Reply:
         records: list[Record] = []
         errors: list[dict[str, Any]] = []
         for number, update in enumerate(updates):
+            await _settle(unit, how, update)
             try:
                 with unit.attempt():
                     records.append(await _one(unit, how, update, number))
             except Refusal as refusal:
                 errors.append(_refused(update, refusal))
+        await _settle(unit, how)
         shown = await render_many(unit, how.resource, records, rendering)
         return b'{"entities":[%b],"errors":%b}' % (b",".join(shown), encode(errors))
 
@@ -94,6 +99,16 @@ def read_updates(body: object) -> list[Any]:
         detail = f"updates holds {len(updates)} elements, at most {SYNC_MAXIMUM} go"
         raise TooLarge(detail, Problem("updates", "range", detail))
     return updates
+
+
+async def _settle(unit: Unit, how: Sync, update: object = None) -> None:
+    """Do what earlier updates left, as far as this one may look for it; without one all of it.
+    This is no part of the update's attempt, whose refusal would undo it."""
+    if how.settle is None:
+        return
+    origin_id = update.get(ORIGIN.name) if isinstance(update, dict) else None
+    if update is None or isinstance(origin_id, str):
+        await how.settle(unit, origin_id)
 
 
 async def _one(unit: Unit, how: Sync, update: object, number: int) -> Record:

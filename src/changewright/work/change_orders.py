@@ -12,7 +12,7 @@ import msgspec
 
 from changewright.core.errors import Conflict, InUse, Locked, Problem, Taken, invalid
 from changewright.core.exchange import check_rates
-from changewright.core.kinds import KIND, SCOPES, Duty, Move, Phase, Track, phase_of
+from changewright.core.kinds import KIND, SCOPES, TRACKS, Duty, Move, Phase, Track, phase_of
 from changewright.core.lifecycle import (
     Book,
     enter,
@@ -34,8 +34,8 @@ from changewright.core.records import (
     Membership,
 )
 from changewright.core.records_contracts import Contract
-from changewright.core.reviews import review_stamps
 from changewright.core.records_forms import FormSnapshot
+from changewright.core.reviews import review_stamps, verdict_of
 from changewright.core.roles import duties_of
 from changewright.core.rules import Situation, check_edit, holds, require
 from changewright.core.wording import acting, article, document_name, moving
@@ -45,7 +45,13 @@ from .attributes import write_through
 from .clock_events import note_move
 from .edits import differing, filled, stamped
 from .faces import sync_faces, sync_faces_of_items
-from .layers import check_contract_of_faces, follow_leader, numbered_in_contract, release
+from .layers import (
+    check_contract_of_faces,
+    follow_leader,
+    numbered_in_contract,
+    release,
+    review_face,
+)
 from .neighbourhood import keep, load_book, situation
 from .pairs import tell_pair
 from .permission import require_duty, require_write
@@ -427,9 +433,21 @@ async def _enter(
     stamps = await _approval_stamps(unit, document, moved)
     if stamps:
         moved = unit.change(moved, action, **stamps)
-        await tell_pair(unit, document, moved)
+        if moved.reviewed_at != document.reviewed_at:
+            await tell_pair(unit, document, moved)
+    if moved.kind == "pco":
+        await _review_faces(unit, document, moved)
     await note_move(unit, document, unit.newest(moved))
     return unit.newest(moved)
+
+
+async def _review_faces(unit: Unit, before: ChangeOrder, after: ChangeOrder) -> None:
+    """An answer to a potential change is the review of it that its contracts see."""
+    for track in TRACKS:
+        was, now = state_of(before, track), state_of(after, track)
+        if verdict_of(was) != verdict_of(now):
+            for face in await unit.read.where(Face, change_order_id=after.id, side=track):
+                await review_face(unit, face, was, now)
 
 
 async def _approval_stamps(unit: Unit, before: ChangeOrder, after: ChangeOrder) -> dict[str, Any]:
@@ -444,6 +462,7 @@ async def _approval_stamps(unit: Unit, before: ChangeOrder, after: ChangeOrder) 
         reviewer_id=after.reviewer_id,
         person_id=unit.actor.person_id,
         at=unit.now,
+        tells_approval=True,
     )
     was, now = (phase_of(state_of(one, track)) == "approved" for one in (before, after))
     stamps: dict[str, Any] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from changewright.core.errors import Conflict, InUse, Locked, Problem, invalid
@@ -28,6 +28,8 @@ from .unit import Unit
 
 # Edits of these columns change what the documents around the item show or add up.
 FOLLOWED = frozenset({*AMOUNTS, "active_budget", "active_cost", "contract_id"})
+
+SIDES = frozenset({"active_budget", "active_cost", "contract_id"})
 
 # Edits of these change what a line of such a document reads, though none of its own columns.
 READ_AS_LINE = frozenset({"name", "quantity", "unit", "budget_id"})
@@ -64,10 +66,17 @@ async def create(
 
 
 async def edit(
-    unit: Unit, item: CostItem, fields: dict[str, Any], *, is_own: bool = False
+    unit: Unit,
+    item: CostItem,
+    fields: dict[str, Any],
+    *,
+    is_own: bool = False,
+    postponed: set[int] | None = None,
 ) -> CostItem:
     """Change the fields that differ; the totals and faces around the item follow.
 
+    Where `postponed` is given, an item of which nothing but totals follows is noted there instead,
+    for `add_up` in the end.
     Raises `Locked` naming each frozen field; an amount detailed below is the sum of its detail.
     An amount that a markup comes to is only its own to change (`is_own`).
     """
@@ -87,7 +96,7 @@ async def edit(
     if item.is_markup and not is_own:
         await _refuse_markup_amounts(unit, item, changes)
     await _check_contract(unit, item, changes)
-    return await _apply(unit, item, _unfilled(stamped(unit, changes, item)))
+    return await _apply(unit, item, _unfilled(stamped(unit, changes, item)), postponed)
 
 
 def _rates(item: CostItem, changes: dict[str, Any]) -> dict[str, Any]:
@@ -111,10 +120,15 @@ def _unfilled(changes: dict[str, Any]) -> dict[str, Any]:
     return changes
 
 
-async def _apply(unit: Unit, item: CostItem, changes: dict[str, Any]) -> CostItem:
+async def _apply(
+    unit: Unit, item: CostItem, changes: dict[str, Any], postponed: set[int] | None = None
+) -> CostItem:
     if READ_AS_LINE & changes.keys():
         await _tell_lines(unit, item)
     if not FOLLOWED & changes.keys():
+        return unit.change(item, "updated", **changes)
+    if postponed is not None and not SIDES & changes.keys():
+        postponed.add(item.id)
         return unit.change(item, "updated", **changes)
     book = await load_book(unit, (), [item.id])
     check_activation(book, book.items[item.id], changes)
@@ -126,11 +140,26 @@ async def _apply(unit: Unit, item: CostItem, changes: dict[str, Any]) -> CostIte
         if document.kind == "pco":
             held = [book.items[held_id] for held_id in book.items_of[document_id]]
             await sync_faces(unit, document, held)
-    if {"active_budget", "active_cost", "contract_id"} & changes.keys():
+    if SIDES & changes.keys():
         joined = [(document_id, item.id) for document_id in book.documents_of[item.id]]
         potential = [pair for pair in joined if book.documents[pair[0]].kind == "pco"]
         await attach_items(unit, await follow_join(unit, book, potential))
     return unit.newest(changed)
+
+
+async def add_up(unit: Unit, item_ids: Iterable[int]) -> None:
+    """Let the documents around items add up amounts whose edits postponed it, once for all."""
+    wanted = list(item_ids)
+    if not wanted:
+        return
+    book = await load_book(unit, (), wanted)
+    around = {document_id for item_id in wanted for document_id in book.documents_of[item_id]}
+    retotal(book, around)
+    keep(unit, book)
+    for document_id in sorted(around):
+        document = unit.newest(book.documents[document_id])
+        if document.kind == "pco":
+            unit.touch(document, "followed")
 
 
 async def _tell_lines(unit: Unit, item: CostItem) -> None:

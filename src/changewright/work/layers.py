@@ -17,6 +17,7 @@ from changewright.core.faces import led_state
 from changewright.core.kinds import KIND, Track
 from changewright.core.lifecycle import is_active, state_of
 from changewright.core.records import ChangeOrder, CostItem, Face
+from changewright.core.reviews import review_stamps
 
 from .contract_numbers import Layer, check_typed, follow_typed, next_contract_number
 from .unit import LedgerReader, Unit
@@ -202,6 +203,19 @@ async def write_face(unit: Unit, face: Face, action: str, **fields: Any) -> Face
         if document is not None:
             unit.touch(document, action)
     return after
+
+
+async def review_face(unit: Unit, face: Face, was: str | None, state: str | None) -> None:
+    """Stamp the review that a status says of a potential change, as one contract sees it."""
+    face = unit.newest(face)
+    stamps = review_stamps(
+        was,
+        state,
+        reviewer_id=face.reviewer_id,
+        person_id=unit.actor.person_id,
+        at=unit.now,
+    )
+    await write_face(unit, face, "reviewed", **stamps)
 
 
 # -- documents without items ----------------------------------------------------------------------

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from changewright.core.errors import Locked, Problem, Refusal, invalid
-from changewright.core.faces import is_on_face, state_on_face
+from changewright.core.faces import state_on_face
 from changewright.core.kinds import KIND, Track, phase_of
 from changewright.core.lifecycle import (
     FILLED,
@@ -26,7 +26,7 @@ from changewright.core.lifecycle import (
 )
 from changewright.core.money import ZERO
 from changewright.core.pricing import CALCULATED, MANUAL, extended
-from changewright.core.records import ChangeOrder, CostItem, Face, Line, Membership, Record
+from changewright.core.records import ChangeOrder, CostItem, Face, Line, Record
 from changewright.core.records_contracts import MainContractItem, ScheduleOfValue
 from changewright.core.rules import check_activation, frozen_columns_of_item
 
@@ -34,21 +34,19 @@ from . import cost_items
 from .change_orders import items_of
 from .edits import refuse_taken
 from .faces import sync_faces_of_items
+from .held_lines import OF_ITEM, Held
 from .links import holders_of
 from .memberships import detach_items
 from .neighbourhood import keep, load_book
 from .packages import SCOPES
 from .permission import require_write
 from .placing import side_track
-from .potentials import hold
+from .potentials import hold_all
 from .removal import deactivate, drop_item
-from .unit import LedgerReader, Unit
+from .unit import Unit
 
 WRITTEN: Mapping[Track, str] = {"budget": "submitted", "cost": "proposed"}
 """The amount of the item that a line's amount is written to."""
-
-OF_ITEM: Mapping[str, str] = {"description": "name", "quantity": "quantity", "unit": "unit"}
-"""What is the item's own unless the sides differ: the line's column, and the item's."""
 
 OF_LINE = (
     *("unit_cost", "extended_type", "tax_code_id", "origin_id", "origin_data"),
@@ -64,98 +62,67 @@ NONE: Mapping[str, Any] = {"description": "", "quantity": ZERO, "unit": ""}
 """What a line's column holds that has no value while the item's has one."""
 
 
-class Held(msgspec.Struct, frozen=True):
-    """A line as it stands: its item, the row of its side if there is one, and the integer it is
-    known by. `place` is what puts the item on the potential change."""
+class Batch:
+    """Lines of one potential change that are written together, as a sync does: what they share is
+    looked up once, and what follows from all of them is worked out in `settle`."""
 
-    face: Face
-    item: CostItem
-    row: Line | None
-    place: Membership
+    def __init__(self, unit: Unit, face: Face) -> None:
+        self.unit = unit
+        self.face = unit.newest(face)
+        self._joining: dict[int, CostItem] = {}
+        self._origins: set[str | None] = set()
+        self._edited: set[int] = set()
+        self._standing: _Standing | None = None
+
+    async def standing(self) -> _Standing:
+        """The potential change as it stands, which no line of a batch moves."""
+        if self._standing is None:
+            self._standing = await _standing(self.unit, self.face)
+        return self._standing
+
+    def join(self, item: CostItem, line: Line) -> None:
+        """A new item that shall be on the potential change, and its line."""
+        self._joining[item.id] = item
+        self._origins.add(line.origin_id)
 
     @property
-    def id(self) -> int:
-        """The row's; without one the item's on the cost side, and on the budget side that of its
-        place, so that an item on both sides has two. A row that is made keeps it."""
-        if self.row is not None:
-            return self.row.id
-        return self.item.id if self.face.side == "cost" else self.place.id
+    def edited(self) -> set[int]:
+        """The items whose amounts were changed, which nothing has added up yet."""
+        return self._edited
 
-    def shown(self, column: str) -> Any:
-        """A column of `OF_ITEM` or `OF_LINE` as the line shows it."""
-        own = getattr(self.as_row(), column)
-        if column not in OF_ITEM:
-            return own
-        return (getattr(self.item, OF_ITEM[column]) if own is None else own) or None
-
-    def as_row(self) -> Line:
-        """The row, or what it would be; that one is in no unit."""
-        if self.row is not None:
-            return self.row
-        item = self.item
-        return Line(
-            container_id=item.container_id,
-            id=self.id,
-            uuid=item.uuid,
-            created_at=item.created_at,
-            updated_at=item.updated_at,
-            created_by=item.created_by,
-            cost_item_id=item.id,
-            side=self.face.side,
-        )
+    async def settle(self, origin_id: str | None = None) -> None:
+        """Put the new items on the potential change and what it is in, and add up; where an origin
+        is given, only if a new line has it."""
+        if origin_id is not None and origin_id not in self._origins:
+            return
+        unit, joining, edited = self.unit, self._joining, self._edited
+        self._joining, self._origins, self._edited, self._standing = {}, set(), set(), None
+        if joining:
+            await hold_all(unit, self.face, [unit.newest(item) for item in joining.values()])
+        await cost_items.add_up(unit, edited)
 
 
-# -- finding --------------------------------------------------------------------------------------
+class _Standing(msgspec.Struct, frozen=True):
+    """A potential change, what holds it, and the state it shows."""
+
+    document: ChangeOrder
+    holders: tuple[ChangeOrder, ...]
+    shown: str
 
 
-async def find(read: LedgerReader, face: Face, line_id: int) -> Held | None:
-    """The line of a potential change with this integer."""
-    row = await read.get(Line, line_id)
-    if row is not None:
-        return await _held(read, face, row.cost_item_id, row)
-    if face.side == "cost":
-        held = await _held(read, face, line_id)
-    else:
-        place = await read.get(Membership, line_id)
-        held = None if place is None else await _held(read, face, place.cost_item_id)
-    return held if held is not None and held.id == line_id else None
-
-
-async def find_origin(read: LedgerReader, face: Face, origin_id: str) -> Held | None:
-    """The line of a potential change that has this origin."""
-    for row in await read.where(Line, origin_id=origin_id, side=face.side):
-        held = await _held(read, face, row.cost_item_id, row)
-        if held is not None:
-            return held
-    return None
-
-
-async def _held(
-    read: LedgerReader, face: Face, item_id: int, row: Line | None = None
-) -> Held | None:
-    """The item as a line of the potential change, if it is one."""
-    item = await read.get(CostItem, item_id)
-    document = await read.get(ChangeOrder, face.change_order_id)
-    if item is None or document is None or (row is not None and row.side != face.side):
-        return None
-    if not is_on_face(face.side, face.contract_id, document.contract_id, item):
-        return None
-    for place in await read.memberships_of_items([item_id]):
-        if place.change_order_id == document.id:
-            return Held(face, item, row or await _row(read, item, face.side), place)
-    return None
-
-
-async def _row(read: LedgerReader, item: CostItem, side: str) -> Line | None:
-    found = await read.where(Line, limit=1, cost_item_id=item.id, side=side)
-    return found[0] if found else None
+async def _standing(unit: Unit, face: Face) -> _Standing:
+    document = await unit.read.require_id(ChangeOrder, face.change_order_id)
+    shown = state_on_face(face, document, await items_of(unit, document))
+    return _Standing(document, tuple(await holders_of(unit, face)), shown)
 
 
 # -- making ---------------------------------------------------------------------------------------
 
 
-async def create(unit: Unit, face: Face, fields: Mapping[str, Any]) -> Line:
-    """A new line of a potential change, at its end.
+async def create(
+    unit: Unit, face: Face, fields: Mapping[str, Any], batch: Batch | None = None
+) -> Line:
+    """A new line of a potential change, at its end; in a `batch` it is on it once that settles.
 
     `fields` are columns of Line, `amount`, and `budget_id`. Without a word on how it comes to its
     amount it is calculated if it has both factors and no amount. Where the change came from a
@@ -165,24 +132,30 @@ async def create(unit: Unit, face: Face, fields: Mapping[str, Any]) -> Line:
     """
     require_write(unit.actor, "cost_item")
     face, side = unit.newest(face), side_track(face)
-    document = await unit.read.require_id(ChangeOrder, face.change_order_id)
-    await _refuse_closed(unit, face, document)
+    standing = await (_standing(unit, face) if batch is None else batch.standing())
+    document = standing.document
+    _refuse_closed(standing)
     await _check(unit, face, fields, None)
     values = _with_type(fields) | _amounted(None, _with_type(fields), unit.settings.money_places)
     with _told_as_line():
         item = await _event_item(unit, face, document, values.get("budget_id"))
+        is_new = item is None
         if item is None:
             item = await _new_item(unit, side, face, values)
         else:
             await _activate(unit, item, side, face)
             await cost_items.edit(unit, unit.newest(item), _amounts(item, side, values))
-        await hold(unit, face, unit.newest(item))
+        if batch is None or not is_new:
+            await hold_all(unit, face, [unit.newest(item)])
     own = {name: values[name] for name in OF_LINE if values.get(name) is not None}
     item = unit.newest(item)
     for column, column_of_item in OF_ITEM.items():
         if column in values and (values[column] or None) != (getattr(item, column_of_item) or None):
             own[column] = NONE[column] if values[column] is None else values[column]
-    return unit.new(Line, cost_item_id=item.id, side=face.side, **own)
+    line = unit.new(Line, cost_item_id=item.id, side=face.side, **own)
+    if batch is not None and is_new:
+        batch.join(item, line)
+    return line
 
 
 async def _new_item(unit: Unit, side: Track, face: Face, values: Mapping[str, Any]) -> CostItem:
@@ -239,7 +212,9 @@ async def _activate(unit: Unit, item: CostItem, side: Track, face: Face) -> None
 # -- changing -------------------------------------------------------------------------------------
 
 
-async def edit(unit: Unit, held: Held, fields: Mapping[str, Any]) -> Line:
+async def edit(
+    unit: Unit, held: Held, fields: Mapping[str, Any], batch: Batch | None = None
+) -> Line:
     """Change what differs of a line. An item that had no row on this side gets one for what its
     own columns do not hold; without such, what is answered is in no unit.
 
@@ -248,12 +223,12 @@ async def edit(unit: Unit, held: Held, fields: Mapping[str, Any]) -> Line:
     """
     require_write(unit.actor, "cost_item")
     face, side, places = held.face, side_track(held.face), unit.settings.money_places
-    document = await unit.read.require_id(ChangeOrder, face.change_order_id)
     given = _retyped(held, fields, places)
     changes = {name: value for name, value in given.items() if _differs(held, name, value)}
     if not changes:
         return held.as_row()
-    await _refuse_frozen(unit, face, document, changes)
+    standing = await (_standing(unit, face) if batch is None else batch.standing())
+    _refuse_frozen(standing, changes)
     await _check(unit, face, changes, held.row)
     if FACTORS & changes.keys():
         changes |= _amounted(held, changes, places)
@@ -261,13 +236,16 @@ async def edit(unit: Unit, held: Held, fields: Mapping[str, Any]) -> Line:
     of_item, of_line = _parted(unit, held.item, line, changes)
     with _told_as_line():
         await cost_items.edit(
-            unit, unit.newest(held.item), of_item | _amounts(held.item, side, changes)
+            unit,
+            unit.newest(held.item),
+            of_item | _amounts(held.item, side, changes),
+            postponed=None if batch is None else batch.edited,
         )
     await _pin(unit, held.item, line, of_item)
     if any(getattr(line, name) != value for name, value in of_line.items()):
         row = held.row or unit.new(Line, id=line.id, cost_item_id=line.cost_item_id, side=line.side)
         line = unit.change(row, "updated", **of_line)
-    for each in (document, *await holders_of(unit, face)):
+    for each in (standing.document, *standing.holders):
         unit.touch(unit.newest(each), "lines")
     return line
 
@@ -395,8 +373,9 @@ async def delete(unit: Unit, held: Held) -> None:
     require_write(unit.actor, "cost_item")
     face, side = unit.newest(held.face), side_track(held.face)
     item = unit.newest(held.item)
-    document = await unit.read.require_id(ChangeOrder, face.change_order_id)
-    await _refuse_closed(unit, face, document)
+    standing = await _standing(unit, face)
+    document = standing.document
+    _refuse_closed(standing)
     if phase_of(state_of(item, side)) == "approved":
         raise Locked("the line item is approved; it cannot be deleted")
     other: Track = "cost" if side == "budget" else "budget"
@@ -431,28 +410,24 @@ async def _holding(unit: Unit, face: Face, item: CostItem) -> list[ChangeOrder]:
 # -- rules ----------------------------------------------------------------------------------------
 
 
-async def _refuse_closed(unit: Unit, face: Face, document: ChangeOrder) -> None:
+def _refuse_closed(standing: _Standing) -> None:
     """Raise `Locked` where a potential change, or what it is in, takes and gives up no lines."""
-    items = await items_of(unit, document)
-    if phase_of(state_on_face(face, document, items)) == "approved":
+    if phase_of(standing.shown) == "approved":
         raise Locked("the change order is approved; its line items cannot be changed")
-    for each in (document, *await holders_of(unit, face)):
+    for each in (standing.document, *standing.holders):
         if each.integration_state == "locked":
             raise Locked("the change order is locked by the integrated system")
         if membership_locked(each):
             raise Locked("the change order takes and gives up no line items in its status")
 
 
-async def _refuse_frozen(
-    unit: Unit, face: Face, document: ChangeOrder, changes: Mapping[str, Any]
-) -> None:
+def _refuse_frozen(standing: _Standing, changes: Mapping[str, Any]) -> None:
     """Raise `Locked`, naming each field, where the potential change is approved or locked."""
     touched = sorted(changes.keys() - BOOKKEEPING)
     if not touched:
         return
-    is_locked = document.integration_state == "locked"
-    shown = state_on_face(face, document, await items_of(unit, document))
-    if is_locked or phase_of(shown) == "approved":
+    is_locked = standing.document.integration_state == "locked"
+    if is_locked or phase_of(standing.shown) == "approved":
         why = "is locked by the integrated system" if is_locked else "is approved"
         problems = (
             Problem(name, "rule", f"{name} cannot be changed: the change order {why}")

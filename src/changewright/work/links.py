@@ -7,7 +7,7 @@ one tier into the potential change of their order: those two are one change orde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from changewright.core.faces import is_on_face, items_on_face
 from changewright.core.kinds import KIND, Track
@@ -44,8 +44,15 @@ async def follow_join(unit: Unit, book: Book, joined: Joined) -> list[Pair]:
         if KIND[document.kind].tier in (2, 3):
             await _name(unit, book, faces, document, item_id)
     wanted: dict[tuple[int, int], Pair] = {}
+    pairs = {
+        each: await pair_of(unit, book.documents[each])
+        for each in dict.fromkeys(document_id for document_id, _ in joined)
+        if KIND[book.documents[each].kind].tier == 3
+    }
+    holders = _Holders(unit)
     for document_id, item_id in joined:
-        for other in await _companions(unit, book, faces, document_id, item_id):
+        found = await _companions(holders, book, faces, pairs, document_id, item_id)
+        for other in found:
             if item_id not in book.items_of[other.id]:
                 wanted[other.id, item_id] = (other, unit.newest(book.items[item_id]))
     return list(wanted.values())
@@ -95,6 +102,8 @@ async def _name(
             continue
         if not is_on_face(face.side, face.contract_id, pco.contract_id, item):
             continue
+        if _holds(book, getattr(face, column), (item_id,)):
+            continue  # it is on what the face names already
         own = [each.id for each in items_on_face(face, pco, _items(book, pco))]
         if item_id in own and not _holds(book, getattr(face, column), own):
             await write_face(unit, face, "linked", **{column: order.id})
@@ -120,10 +129,29 @@ def _holds(book: Book, document_id: int | None, item_ids: Iterable[int]) -> bool
     return any(item_id in book.items_of[document.id] for item_id in item_ids)
 
 
+class _Holders:
+    """What the items of faces go along into, looked up once for all that join."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self._known: dict[int, list[ChangeOrder]] = {}
+
+    async def of(self, document: ChangeOrder, face: Face) -> list[ChangeOrder]:
+        if face.id not in self._known:
+            self._known[face.id] = await _holders_to_follow(self.unit, document, face)
+        return self._known[face.id]
+
+
 async def _companions(
-    unit: Unit, book: Book, faces: Iterable[Face], document_id: int, item_id: int
+    holders: _Holders,
+    book: Book,
+    faces: Iterable[Face],
+    pairs: Mapping[int, tuple[Face, ChangeOrder] | None],
+    document_id: int,
+    item_id: int,
 ) -> list[ChangeOrder]:
     """The further documents an item belongs on, having joined this one."""
+    unit = holders.unit
     document, item = book.documents[document_id], book.items[item_id]
     found: list[ChangeOrder] = []
     if document.kind == "pco" and (document.single_face or _has_supplier_requests(unit)):
@@ -132,9 +160,9 @@ async def _companions(
                 face.side, face.contract_id, document.contract_id, item
             )
             if is_its:
-                found += await _holders_to_follow(unit, document, face)
+                found += await holders.of(document, face)
     elif KIND[document.kind].tier == 3:
-        potential = await pair_of(unit, document)
+        potential = pairs[document_id]
         if potential is not None and _is_free(book, potential[1], item):
             found.append(potential[1])
     return found

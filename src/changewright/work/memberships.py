@@ -15,8 +15,10 @@ from changewright.core.lifecycle import (
     detach,
     is_active,
     is_closed,
+    join,
     membership_locked,
     rivals,
+    settle,
     state_of,
 )
 from changewright.core.records import ChangeOrder, CostItem, Membership
@@ -49,14 +51,18 @@ async def attach_items(unit: Unit, pairs: Sequence[Pair]) -> None:
     book = await load_book(unit, documents, items)
     places = await _last_places(unit, documents)
     joined, adopting = [], []
+    # Items that are on nothing else join all at once: what a thousand show is worked out once.
+    at_once = len(items) > 1 and not any(book.documents_of[item_id] for item_id in items)
     for document_id, item_id in ((document.id, item.id) for document, item in pairs):
         if item_id in book.items_of[document_id]:
             continue
         check_attachable(book, book.documents[document_id], book.items[item_id])
         if _adopt_contract(book, document_id, item_id):
             adopting.append(item_id)
-        attach(book, document_id, item_id)
+        (join if at_once else attach)(book, document_id, item_id)
         joined.append((document_id, item_id))
+    if at_once:
+        settle(book, (document_id for document_id, _ in joined))
     keep(unit, book)
     for document_id, item_id in joined:
         places[document_id] += 1

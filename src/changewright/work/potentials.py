@@ -7,7 +7,7 @@ face or to the PCO behind it, by whose column it is (core-model.md §2).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -18,13 +18,12 @@ from changewright.core.kinds import phase_of
 from changewright.core.lifecycle import is_active
 from changewright.core.records import ChangeOrder, CostItem, Face
 from changewright.core.records_contracts import Contract, MainContract
-from changewright.core.reviews import review_stamps
 from changewright.core.rules import BOOKKEEPING
 
 from . import change_orders, packages
 from .contract_numbers import Layer, check_typed, follow_typed
 from .edits import differing
-from .layers import order_of_face, request_of_face, tiers_of, write_face
+from .layers import order_of_face, request_of_face, review_face, tiers_of, write_face
 from .links import holders_of
 from .memberships import attach_items
 from .packages import about, side_of_contract
@@ -185,16 +184,9 @@ async def _set_state(unit: Unit, face: Face, document: ChangeOrder, state: str) 
         await change_orders.act_to(unit, document, {track: state})
     elif items:
         await change_orders.act_on_items(unit, document, track, shown, state, items)
+        await review_face(unit, face, shown, state)
     else:
         raise MoveNotAllowed("it has no line items here to carry a status of its own")
-    reviewed = review_stamps(
-        shown,
-        state,
-        reviewer_id=unit.newest(face).reviewer_id,
-        person_id=unit.actor.person_id,
-        at=unit.now,
-    )
-    await write_face(unit, face, "reviewed", **reviewed)
 
 
 # -- where it is ----------------------------------------------------------------------------------
@@ -244,14 +236,14 @@ async def _place(unit: Unit, face: Face, wanted: Given, tier: int, field: str) -
     return await put_face(unit, face, into, field)
 
 
-async def hold(unit: Unit, face: Face, item: CostItem) -> None:
-    """Put a cost item on a potential change, and on the request and the order that it is in.
+async def hold_all(unit: Unit, face: Face, items: Sequence[CostItem]) -> None:
+    """Put cost items on a potential change, and on the request and the order that it is in.
 
     Raises `Locked` where one of them takes no more, `Taken` where it is on another.
     """
     document = await unit.read.require_id(ChangeOrder, face.change_order_id)
     holders = [document, *await holders_of(unit, unit.newest(face))]
-    await attach_items(unit, [(holder, unit.newest(item)) for holder in holders])
+    await attach_items(unit, [(holder, unit.newest(one)) for one in items for holder in holders])
 
 
 # -- deleting -------------------------------------------------------------------------------------

@@ -241,7 +241,7 @@ class Book:
         """A value by what it means: the title of what an id names, that a time is there."""
         if value is None or isinstance(value, bool):
             return value
-        if name.endswith(("_at", "At", "_revision")):
+        if name.endswith(("_at", "At", "_revision", "court_since", "court_due")):
             return "some time"
         text, is_id = str(value), name.endswith(("id", "Id", "ids", "_by"))
         if is_id or (isinstance(value, (str, UUID)) and len(text) >= ID_LENGTH):

@@ -13,6 +13,8 @@ from changewright.edge.bodies import Field
 from changewright.edge.context import Answer, Context
 from changewright.edge.values import parse_whole_number
 from changewright.work import lines
+from changewright.work.held_lines import Held, find_origin
+from changewright.work.held_lines import find as find_line
 from changewright.work.unit import LedgerReader, Unit
 
 from ..contract_bodies import as_sent
@@ -112,24 +114,35 @@ class Lines(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         rendering = rendering_of(context, place)
         async with context.services.ledger.reader(place.container_id) as read:
             await self._face(context, place, read)
+        batches: dict[int, lines.Batch] = {}
+
+        async def batch_of(unit: Unit) -> lines.Batch:
+            """One for each unit: a unit that could not begin is tried again."""
+            if id(unit) not in batches:
+                face = await self._face(context, place, unit.read)
+                batches[id(unit)] = lines.Batch(unit, face)
+            return batches[id(unit)]
 
         async def find(unit: Unit, record_id: int | None, origin_id: str | None) -> Line | None:
             face = await self._face(context, place, unit.read)
             if record_id is not None:
-                held = await lines.find(unit.read, face, record_id)
+                held = await find_line(unit.read, face, record_id)
             else:
-                held = await lines.find_origin(unit.read, face, origin_id or "")
+                held = await find_origin(unit.read, face, origin_id or "")
             return None if held is None else held.as_row()
 
         async def create(unit: Unit, values: dict[str, Any]) -> Line:
             face = await self._face(context, place, unit.read)
-            return await self._make(unit, face, values, rendering, place)
+            return await self._make(unit, face, values, rendering, place, await batch_of(unit))
 
         async def update(unit: Unit, line: Any, values: dict[str, Any]) -> Line:
             face = await self._face(context, place, unit.read)
-            held = await lines.find(unit.read, face, line.id)
+            held = await find_line(unit.read, face, line.id)
             assert held is not None, "it was found a moment ago"
-            return await self._change(unit, held, values, rendering, place)
+            return await self._change(unit, held, values, rendering, place, await batch_of(unit))
+
+        async def settle(unit: Unit, origin_id: str | None) -> None:
+            await (await batch_of(unit)).settle(origin_id)
 
         how = Sync(
             resource=self.one,
@@ -137,6 +150,7 @@ class Lines(msgspec.Struct, frozen=True, eq=False, kw_only=True):
             find=find,
             create=create,
             update=update,
+            settle=settle,
             writes="cost_item",
         )
         return await sync(context, place, how)
@@ -163,22 +177,24 @@ class Lines(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         values: Mapping[str, Any],
         rendering: Rendering,
         place: Place,
+        batch: lines.Batch | None = None,
     ) -> Line:
         columns = await columns_of(unit, rendering, place, values, None)
         with as_sent((*self.fields, BUDGET)):
-            return await lines.create(unit, face, columns)
+            return await lines.create(unit, face, columns, batch)
 
     async def _change(
         self,
         unit: Unit,
-        held: lines.Held,
+        held: Held,
         values: Mapping[str, Any],
         rendering: Rendering,
         place: Place,
+        batch: lines.Batch | None = None,
     ) -> Line:
         columns = await columns_of(unit, rendering, place, values, held.item.budget_id)
         with as_sent((*self.fields, BUDGET)):
-            return await lines.edit(unit, held, columns)
+            return await lines.edit(unit, held, columns, batch)
 
     async def _face(self, context: Context, place: Place, read: LedgerReader) -> Face:
         """The change order in the path. Raises `NotFound`."""
@@ -188,10 +204,10 @@ class Lines(msgspec.Struct, frozen=True, eq=False, kw_only=True):
             raise NotFound(NO_CHANGE)
         return face
 
-    async def _line(self, context: Context, place: Place, read: LedgerReader) -> lines.Held:
+    async def _line(self, context: Context, place: Place, read: LedgerReader) -> Held:
         """The line in the path. Raises `NotFound`."""
         face, line_id = await self._face(context, place, read), _integer(context, "id")
-        held = None if line_id is None else await lines.find(read, face, line_id)
+        held = None if line_id is None else await find_line(read, face, line_id)
         if held is None:
             raise NotFound(NO_LINE)
         return held

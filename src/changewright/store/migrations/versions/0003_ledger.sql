@@ -24,6 +24,10 @@ ALTER TABLE cost_item ADD COLUMN hidden_from_owner boolean NOT NULL DEFAULT fals
 
 ALTER TABLE cost_item ALTER COLUMN hidden_from_owner DROP DEFAULT;
 
+CREATE INDEX face_origin_id_idx ON face (container_id, origin_id);
+
+CREATE INDEX line_origin_id_idx ON line (container_id, origin_id);
+
 ALTER TABLE budget ADD COLUMN original_commitment numeric(18,4) NOT NULL DEFAULT 0.0000;
 
 ALTER TABLE budget ALTER COLUMN original_commitment DROP DEFAULT;
