@@ -236,3 +236,22 @@ async def test_rows_of_approved_orders_are_listed_when_asked_for(yard: Yard) -> 
     assert included["awarded"] == "100.0000"
     await yard.act(order, "sco", "sentToOpen")
     assert len(await read(yard.acc, f"{rows}&filter[includeChangeOrders]=true")) == 1
+
+
+async def test_the_form_at_an_earlier_moment_is_what_was_served_then(
+    web: httpx.AsyncClient, place: str, yard: Yard
+) -> None:
+    contract = await yard.contract("100")
+    order = await yard.order("sco", "8", contract=contract)
+    address = f"{place}/change-orders/{order['id']}/form"
+    summary = f"{place}/contracts/{contract['id']}/change-summary"
+    served = []
+    for action in ("send", "sentToOpen", "send"):
+        await yard.act(order, "sco", action)
+        shown = await read(yard.acc, f"{yard.root}/change-orders/sco/{order['id']}")
+        sums = (await read(web, address), await read(web, summary))
+        served.append((shown["updatedAt"], sums))
+    assert len({forms["approvalSequence"] for _, (forms, _) in served}) == 3
+    for moment, sums in served:
+        query = f"?asOf={moment.replace('+', '%2B')}"
+        assert (await read(web, address + query), await read(web, summary + query)) == sums
