@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import typer
 
-from . import access, books, companies, members, people, projects, server
+from . import access, books, clocks, companies, members, people, projects, server
 from .opening import Stop, Telling
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "verify": books.verify,
     "anchor": books.anchor,
     "openapi": books.openapi,
+    "clock-rules": clocks.clock_rules,
     "upgrade-database": server.upgrade_database,
 }
 SUBJECTS: dict[str, typer.Typer] = {

@@ -118,12 +118,42 @@ async def create_rule(unit: Unit, fields: Mapping[str, Any]) -> ClockRule:
     if any(record.rule_id == rule.id for record in own):
         detail = f"the project has a rule {rule.id} already"
         raise Taken(detail, Problem("id", "rule", detail))
-    holder = next((one.id for one in families().values() if one.rule(rule.id)), family)
-    if holder != family:
-        raise invalid("id", "rule", f"{rule.id} is the id of a rule of {holder}")
+    _refuse_elsewhere(rule.id, family, None)
     record = unit.new(ClockRule, family=family, rule_id=rule.id, edition=edition, rule=row_of(rule))
     check_family(families_with((*own, record))[family])
     return record
+
+
+async def load_rules(unit: Unit, family: Family) -> int:
+    """Make a whole table the project's own: each row is added, or stands in the place of the own
+    rule of its id. Rows may name each other. Answers how many there are.
+
+    Of the table's head only family and edition are kept. Raises as `create_rule` does.
+    """
+    require_configures(unit.actor)
+    own = {record.rule_id: record for record in await unit.read.where(ClockRule)}
+    added = {event.type for event in family.events}
+    for rule in family.rules:
+        _refuse_elsewhere(rule.id, family.id, own.get(rule.id))
+        named = added.intersection((*rule.trigger, *rule.answers))
+        declaring = msgspec.structs.replace(rule, declares=tuple(sorted({*rule.declares, *named})))
+        fields = {"family": family.id, "edition": family.edition, "rule": row_of(declaring)}
+        record = own.get(rule.id)
+        if record is None:
+            unit.new(ClockRule, rule_id=rule.id, **fields)
+        else:
+            unit.change(record, "updated", **fields)
+    check_family(families_with(await unit.read.where(ClockRule))[family.id])
+    return len(family.rules)
+
+
+def _refuse_elsewhere(rule_id: str, family: str, own: ClockRule | None) -> None:
+    """Raise `Invalid` for a rule whose id another family has."""
+    holder = next((one.id for one in families().values() if one.rule(rule_id)), family)
+    if own is not None and own.family != family:
+        holder = own.family
+    if holder != family:
+        raise invalid("id", "rule", f"{rule_id} is the id of a rule of {holder}")
 
 
 async def edit_rule(unit: Unit, record: ClockRule, fields: Mapping[str, Any]) -> ClockRule:
