@@ -26,7 +26,15 @@ from changewright.store.migrate import journal_is_protected
 
 DOCS = CHECKOUT / "docs"
 OWN_PROJECT = "own-project.md"
-FOLLOWED = ("getting-started.md", "autodesk.md", "ledger.md", "clocks.md", "forms.md", "markups.md")
+FOLLOWED = (
+    "getting-started.md",
+    "autodesk.md",
+    "ledger.md",
+    "clocks.md",
+    "forms.md",
+    "markups.md",
+    "approvals.md",
+)
 PAGES = [CHECKOUT / "README.md", *CHECKOUT.glob("[A-Z]*.md"), *DOCS.glob("*.md")]
 PAGES += (CHECKOUT / "decisions").glob("*.md")
 LINES_MAXIMUM = 150
