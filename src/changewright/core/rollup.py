@@ -338,6 +338,11 @@ FIGURES: dict[type[Record], dict[str, Terms]] = {
 _COST_COLUMNS = frozenset({*columns_of_side("cost"), "awarded", "actual_cost"})
 
 
+def is_cost_column(column: str) -> bool:
+    """Whether a column is of the cost side: on a contract, in the contract's own currency."""
+    return column in _COST_COLUMNS
+
+
 def is_mixed(terms: Terms) -> bool:
     """Whether a figure has columns of both sides: on a contract in another currency its cost is
     taken into the project's currency first."""

@@ -102,6 +102,11 @@ def camel_case(field: str) -> str:
     return re.sub(r"_([a-z0-9])", lambda match: match[1].upper(), field)
 
 
+def snake_case(name: str) -> str:
+    """The column that a name in camel case means: `unitPrice` is `unit_price`."""
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda match: f"_{match[1].lower()}", name)
+
+
 def echo(value: object) -> str:
     """A client's value for an error text, cut so that nobody's megabytes come back."""
     text = str(value)

@@ -31,6 +31,20 @@ class Place(msgspec.Struct, frozen=True, order=True):
 START = Place(0, 0)
 
 
+class Change(msgspec.Struct, frozen=True):
+    """An entry without its image: who did what to a record, and when."""
+
+    record_id: int
+    revision: int
+    sequence: int
+    at: datetime
+    actor_id: int | None
+    client_id: str | None
+    door: str
+    request_id: str
+    action: str
+
+
 def entry_of(row: Sequence[Any]) -> Entry:
     """A journal row, its columns in their order, as an entry."""
     values = list(row)
@@ -52,6 +66,18 @@ class JournalReader:
     async def of_records(self, noun: type[Record], ids: Iterable[int]) -> list[Entry]:
         """Everything that happened to some records of a noun, oldest first."""
         return await self._entries(statements.READ_ENTRIES_OF_RECORDS, noun.TABLE, list(ids))
+
+    async def last_changes(
+        self, noun: type[Record], ids: Iterable[int], columns: Iterable[str]
+    ) -> list[Change]:
+        """For each of some records the newest entry that changed any of these columns, or made
+        it."""
+        parameters = (noun.TABLE, list(ids), list(columns))
+        return await self._wire.rows(
+            statements.READ_LAST_CHANGES,
+            (self._container, *(text(value) for value in parameters)),
+            lambda row: Change(*row),
+        )
 
     async def of_settings(self) -> list[Entry]:
         """Every change of the project's settings, oldest first."""

@@ -92,6 +92,15 @@ READ_ENTRIES_OF_RECORDS = f"""
 SELECT {_ENTRY_COLUMNS} FROM journal
 WHERE container_id = $1 AND noun = $2 AND record_id = ANY($3) ORDER BY revision, sequence
 """.encode()
+# What made a record changed no column of it, and gave each its value.
+READ_LAST_CHANGES = b"""
+SELECT DISTINCT ON (record_id) record_id, revision, sequence, at, actor_id, client_id, door,
+    request_id, action
+FROM journal
+WHERE container_id = $1 AND noun = $2 AND record_id = ANY($3)
+  AND (cardinality(changed) = 0 OR changed && $4::text[])
+ORDER BY record_id, revision DESC
+"""
 # The window is cut by (revision, sequence), so that a page may end within a revision.
 READ_ENTRIES_AFTER = f"""
 SELECT {_ENTRY_COLUMNS} FROM journal

@@ -10,11 +10,12 @@ from changewright.edge.routes import Door, Parameter, Route, rows
 from .approvals.routes import ROUTES as APPROVALS
 from .clocks.routes import ROUTES as CLOCKS
 from .errors import ERROR_SCHEMAS, refuse
+from .explain.routes import ROUTES as EXPLAIN
 from .forms.routes import ROUTES as FORMS
 from .markups.routes import ROUTES as MARKUPS
 from .project.routes import ROUTES as PROJECT
 
-RESOURCES: tuple[tuple[Route, ...], ...] = (PROJECT, FORMS, CLOCKS, APPROVALS, MARKUPS)
+RESOURCES: tuple[tuple[Route, ...], ...] = (PROJECT, EXPLAIN, FORMS, CLOCKS, APPROVALS, MARKUPS)
 
 PROJECT_ID = Parameter("projectId", description="The project, by its UUID or its integer.")
 IF_MATCH = Parameter("If-Match", description="Refuse with 412 unless the record has this ETag.")

@@ -1,0 +1,291 @@
+"""Explaining a figure through the app's door: its addends in pages, each with who and when.
+
+An audience that sees not all is shown the addends that it sees, and what they come to; a figure
+that is made of a column hidden from it is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from changewright.core.errors import NotFound
+from changewright.core.money import Decimal
+from changewright.core.records import ChangeOrder, CostItem, Record
+from changewright.core.records_contracts import (
+    Budget,
+    Contract,
+    MainContract,
+    MainContractItem,
+    ScheduleOfValue,
+)
+from changewright.core.records_markups import AppliedMarkup
+from changewright.core.records_sums import ProjectTotal
+from changewright.core.rollup import FIGURES
+from changewright.edge.context import Answer, Context
+from changewright.edge.values import camel_case, echo, snake_case
+from changewright.work.explain import (
+    Change,
+    Changes,
+    Explained,
+    amounts_of,
+    changes_of,
+    columns_read,
+    explain,
+)
+from changewright.work.explain_parts import SOURCES, Part, Sight, total
+from changewright.work.unit import LedgerReader
+
+from ..reading import View, Window, answer, hidden_of, reading, sees, window_of
+
+RECORDS: Mapping[str, type[Record]] = {
+    "change-order": ChangeOrder,
+    "cost-item": CostItem,
+    "budget": Budget,
+    "contract": Contract,
+    "main-contract": MainContract,
+    "main-contract-item": MainContractItem,
+    "schedule-of-value": ScheduleOfValue,
+    "applied-markup": AppliedMarkup,
+    "project": ProjectTotal,
+}
+"""What can be explained, by the word in the address. A project's sums go by the project's id."""
+WORDS = {noun: word for word, noun in RECORDS.items()}
+
+
+class ActorView(View):
+    """Who did it: a person, or the program that came without one."""
+
+    id: UUID | None
+    name: str | None
+    client_id: str | None
+
+
+class EntryView(View):
+    """The journal's entry behind a value: what was done, when, by whom, through which door."""
+
+    revision: int
+    sequence: int
+    at: datetime
+    action: str
+    actor: ActorView
+    door: str
+    request_id: str
+
+
+class PortionView(View):
+    """A part of a markup's base with the rate that was applied to it."""
+
+    label: str
+    base: str | None
+    rate: str | None
+    amount: str
+
+
+class AddendView(View):
+    """One addend. `amount` is what it adds; it is `value`, the `column` of the record, times `rate`
+    (divided by it, where `divided`). `addends` are what `value` is made of, the first of `total`;
+    `explained` is the address at which all of them are. `entry` gave it its value, `counted` put
+    it into this sum. `base`, `perCent` and `portions` say how a markup was worked out."""
+
+    record: str
+    id: UUID
+    name: str | None
+    number: str | None
+    column: str
+    amount: Decimal
+    value: Decimal
+    rate: Decimal
+    divided: bool
+    entry: EntryView | None
+    counted: EntryView | None
+    base: str | None
+    per_cent: str | None
+    portions: list[PortionView]
+    total: int
+    addends: list[AddendView]
+    explained: str | None
+
+
+class ExplanationView(View):
+    """A figure. `amount` is what its addends come to, `served` what answers show: `difference` is
+    0, or what the caller may not see. If he sees all and it is not 0, the stored sum is wrong.
+    `addends` are `limit` of `total`, from `offset` on."""
+
+    record: str
+    id: UUID
+    column: str
+    served: Decimal
+    amount: Decimal
+    difference: Decimal
+    total: int
+    limit: int
+    offset: int
+    addends: list[AddendView]
+
+
+async def show_explanation(context: Context) -> Answer:
+    """GET the addends of a figure. Raises `NotFound` for a record or a figure that is not there,
+    or not for this caller."""
+    window = window_of(context)
+    settings = await context.services.ledger.settings_of(context.container_id)
+    async with reading(context) as read:
+        record = await _record(context, read)
+        column = snake_case(context.path["column"])
+        _require_visible(context, record, column)
+        found = await explain(Sight(read, settings), record, column)
+        if context.role.audience != "full":
+            found = await _as_seen(context, read, found)
+        shown = found.parts[window.offset : window.offset + window.limit]
+        changes = await changes_of(read, _all_shown(shown, window.limit))
+    return answer(context, _view(context, found, shown, window, changes))
+
+
+async def _record(context: Context, read: LedgerReader) -> Record:
+    noun = RECORDS.get(context.path["record"].replace("_", "-"))
+    if noun is None:
+        raise NotFound(f"There is nothing called {echo(context.path['record'])} to explain.")
+    record: Record | None
+    if noun is ProjectTotal:
+        rows = await read.where(ProjectTotal, limit=1)
+        is_this = context.uuid("id") == context.project.uuid
+        record = rows[0] if rows and is_this else None
+    else:
+        record = await read.by_uuid(noun, context.uuid("id"))
+    if record is None or not await sees(context, read, record):
+        name = noun.TABLE.replace("_", " ")
+        raise NotFound(f"There is no {name} {context.uuid('id')} here.")
+    return record
+
+
+def _require_visible(context: Context, record: Record, column: str) -> None:
+    """The same refusal for what is hidden as for what is not there."""
+    columns = columns_read(type(record), column)
+    if not columns or not hidden_of(context, record).isdisjoint(columns):
+        name = record.TABLE.replace("_", " ")
+        raise NotFound(f"A {name} has no figure called {echo(context.path['column'])}.")
+
+
+async def _as_seen(context: Context, read: LedgerReader, found: Explained) -> Explained:
+    """With the addends alone that the caller's audience may see."""
+    return msgspec.structs.replace(found, parts=await _seen(context, read, found.parts))
+
+
+async def _seen(context: Context, read: LedgerReader, parts: Iterable[Part]) -> tuple[Part, ...]:
+    kept = []
+    for part in parts:
+        if part.column in hidden_of(context, part.record):
+            continue
+        if not await sees(context, read, part.record):
+            continue
+        if part.parts:
+            inner = await _seen(context, read, part.parts)
+            value = total(inner)
+            part = msgspec.structs.replace(part, parts=inner, value=value, amount=value)
+        kept.append(part)
+    return tuple(kept)
+
+
+def _all_shown(parts: Iterable[Part], limit: int) -> Iterator[Part]:
+    for part in parts:
+        yield part
+        yield from _all_shown(part.parts[:limit], limit)
+
+
+def _view(
+    context: Context,
+    found: Explained,
+    shown: Iterable[Part],
+    window: Window,
+    changes: Changes,
+) -> ExplanationView:
+    noun = type(found.record)
+    return ExplanationView(
+        record=WORDS[noun],
+        id=_id_of(context, found.record),
+        column=camel_case(found.column),
+        served=found.served,
+        amount=found.amount,
+        difference=found.served - found.amount,
+        total=len(found.parts),
+        limit=window.limit,
+        offset=window.offset,
+        addends=[_addend(context, part, window.limit, changes) for part in shown],
+    )
+
+
+def _addend(context: Context, part: Part, limit: int, changes: Changes) -> AddendView:
+    record, noun = part.record, type(part.record)
+    hidden = hidden_of(context, record)
+
+    def told(columns: tuple[str, ...]) -> EntryView | None:
+        change = changes.get((noun, columns, record.id)) if columns else None
+        return None if change is None else _entry(context, change)
+
+    return AddendView(
+        record=WORDS[noun],
+        id=_id_of(context, record),
+        name=None if "name" in hidden else getattr(record, "name", None),
+        number=None if "number" in hidden else _number(record),
+        column=camel_case(part.column),
+        amount=part.amount,
+        value=part.value,
+        rate=part.rate,
+        divided=part.divided,
+        entry=told(part.by_value),
+        counted=told(part.by_place),
+        base=part.base,
+        per_cent=part.per_cent,
+        portions=[
+            PortionView(
+                label=each.get("label") or "",
+                base=each.get("base"),
+                rate=each.get("rate"),
+                amount=each.get("amount") or "0",
+            )
+            for each in part.portions
+        ],
+        total=len(part.parts),
+        addends=[_addend(context, each, limit, changes) for each in part.parts[:limit]],
+        explained=_address(context, part),
+    )
+
+
+def _id_of(context: Context, record: Record) -> UUID:
+    return context.project.uuid if isinstance(record, ProjectTotal) else record.uuid
+
+
+def _number(record: Record) -> str | None:
+    number: str | None = getattr(record, "number", None) or getattr(record, "code", None)
+    return number
+
+
+def _address(context: Context, part: Part) -> str | None:
+    """Where an addend that is a figure itself is explained."""
+    noun = type(part.record)
+    is_figure = part.column in FIGURES.get(noun, {}) or (noun, part.column) in SOURCES
+    if not is_figure or part.column not in amounts_of(noun):
+        return None
+    place = f"/web/v1/projects/{context.project.uuid}/explain"
+    return f"{place}/{WORDS[noun]}/{_id_of(context, part.record)}/{camel_case(part.column)}"
+
+
+def _entry(context: Context, change: Change) -> EntryView:
+    person = context.services.directory.people.get(change.actor_id or 0)
+    full = context.role.audience == "full"
+    return EntryView(
+        revision=change.revision,
+        sequence=change.sequence,
+        at=change.at,
+        action=change.action,
+        actor=ActorView(
+            id=None if person is None or not full else person.uuid,
+            name=None if person is None or not full else person.name,
+            client_id=change.client_id if full else None,
+        ),
+        door=change.door,
+        request_id=change.request_id if full else "",
+    )

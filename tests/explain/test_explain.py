@@ -1,0 +1,233 @@
+"""Figures explained through the app's door: addends with who and when, in pages, for whom."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from tests.procore.site import Site, open_site
+
+from changewright.core.money import Decimal
+from changewright.core.settings import ProjectSettings
+from changewright.edge.http import Application
+from changewright.work.unit import Ledger
+
+
+@pytest.fixture
+async def site(application: Application, ledger: Ledger) -> Site:
+    return await open_site(application, ledger, ProjectSettings())
+
+
+def place(site: Site, word: str, record: Any, column: str) -> str:
+    return f"/web/v1/projects/{site.container.uuid}/explain/{word}/{record}/{column}"
+
+
+async def explained(
+    site: Site,
+    word: str,
+    record: Any,
+    column: str,
+    client: httpx.AsyncClient | None = None,
+    **q: Any,
+) -> dict[str, Any]:
+    answer = await (client or site.acc).get(place(site, word, record, column), params=q)
+    assert answer.status_code == 200, answer.text
+    told: dict[str, Any] = answer.json()
+    assert Decimal(told["difference"]) == 0
+    return told
+
+
+async def priced(site: Site) -> dict[str, Any]:
+    """A PCO with two items on a budget and a contract, one of them at a rate."""
+    budget = await site.make("budgets", code="01", name="Steel", quantity=1, unitPrice=1000)
+    contract, _ = await site.commitment("SC-1", status="sent")
+    pco = await site.make("change-orders/pco", name="Change", scope="out")
+    more = {"budgetId": budget["id"], "contractId": contract, "changeOrderId": pco["id"]}
+    first = await site.make("cost-items", name="Beams", scope="out", submitted="120", **more)
+    second = await site.make(
+        "cost-items",
+        name="Bolts",
+        scope="out",
+        estimated="10",
+        proposed="30",
+        proposedExchangeRate="1.5",
+        **more,
+    )
+    await site.act(pco, "open")
+    return {"budget": budget, "contract": contract, "pco": pco, "items": [first, second]}
+
+
+async def test_a_sum_is_explained_down_to_line_rate_actor_and_entry(site: Site) -> None:
+    made = await priced(site)
+    told = await explained(site, "budget", made["budget"]["id"], "costExposed")
+    assert (told["served"], told["total"]) == ("45.0000", 1)
+    (addend,) = told["addends"]
+    assert (addend["record"], addend["id"]) == ("cost-item", made["items"][1]["id"])
+    assert (addend["column"], addend["value"], addend["amount"]) == (
+        "proposed",
+        "30.0000",
+        "45.0000",
+    )
+    assert Decimal(addend["rate"]) == Decimal("1.5") and not addend["divided"]
+    person = site.people.persons["admin"]
+    for entry in (addend["entry"], addend["counted"]):
+        assert entry["actor"] == {
+            "id": str(person.uuid),
+            "name": person.name,
+            "clientId": None,
+        } or (entry["actor"]["name"] == person.name)
+        assert entry["door"] == "acc" and entry["requestId"]
+    assert addend["counted"]["revision"] > addend["entry"]["revision"], "priced, then opened"
+    # The budget side counts the estimate of the second, which has no better.
+    both = await explained(site, "budget", made["budget"]["id"], "budgetExposed")
+    assert [each["amount"] for each in both["addends"]] == ["120.0000", "10.0000"]
+
+
+async def test_a_formula_holds_its_terms_and_theirs(site: Site) -> None:
+    made = await priced(site)
+    told = await explained(site, "budget", made["budget"]["id"], "varianceTotal")
+    terms = {each["column"]: each for each in told["addends"]}
+    assert terms["originalAmount"]["amount"] == "1000.0000"
+    assert terms["budgetExposed"]["amount"] == "130.0000"
+    assert terms["costExposed"]["amount"] == "-45.0000"
+    assert [each["amount"] for each in terms["costExposed"]["addends"]] == ["-45.0000"]
+    assert terms["originalAmount"]["addends"][0]["entry"]["action"]
+    assert sum(Decimal(each["amount"]) for each in told["addends"]) == Decimal("1085")
+    # Each term that is a sum says where it is explained in turn.
+    further = await site.acc.get(terms["budgetExposed"]["explained"])
+    assert further.json()["amount"] == "130.0000"
+
+
+async def test_a_projects_sums_go_by_its_own_id(site: Site) -> None:
+    await priced(site)
+    told = await explained(site, "project", site.container.uuid, "projectedBudget")
+    assert told["served"] == "1130.0000"
+    other = await site.acc.get(place(site, "project", uuid4(), "projectedBudget"))
+    assert other.status_code == 404
+
+
+async def test_a_documents_total_and_an_amount_that_somebody_gave(site: Site) -> None:
+    made = await priced(site)
+    told = await explained(site, "change-order", made["pco"]["id"], "submitted")
+    assert (told["served"], [each["id"] for each in told["addends"]]) == (
+        "120.0000",
+        [made["items"][0]["id"]],
+    )
+    own = await explained(site, "cost-item", made["items"][0]["id"], "submitted")
+    (addend,) = own["addends"]
+    assert (addend["id"], addend["total"]) == (made["items"][0]["id"], 0)
+    assert addend["entry"]["actor"]["name"] == site.people.persons["admin"].name
+    nothing = await explained(site, "cost-item", made["items"][0]["id"], "committed")
+    assert not Decimal(nothing["served"]) and nothing["addends"] == []
+
+
+async def test_as_of_a_moment_it_is_explained_as_it_was(site: Site) -> None:
+    made = await priced(site)
+    address = place(site, "budget", made["budget"]["id"], "budgetExposed")
+    then = (await site.acc.get(address)).content
+    async with site.ledger.database.connection() as connection:
+        cursor = await connection.execute(
+            "SELECT revision FROM head WHERE container_id = %s", (site.project_id,)
+        )
+        row = await cursor.fetchone()
+    assert row is not None
+    item = made["items"][0]["id"]
+    changed = await site.acc.patch(site.cost(f"cost-items/{item}"), json={"submitted": "7"})
+    assert changed.status_code == 200
+    assert (await site.acc.get(address)).json()["served"] == "17.0000"
+    past = await site.acc.get(address, params={"asOf": row[0]})
+    assert past.content == then
+
+
+async def test_many_addends_come_in_pages_with_their_total(site: Site) -> None:
+    budget = await site.make("budgets", code="01", name="Steel")
+    pco = await site.make("change-orders/pco", name="Change")
+    rows = [
+        {
+            "name": f"Item {number}",
+            "submitted": f"{number}.25",
+            "budgetId": budget["id"],
+            "changeOrderId": pco["id"],
+            "scope": "out",
+        }
+        for number in range(250)
+    ]
+    for some in (rows[:125], rows[125:]):
+        made = await site.acc.post(site.cost("cost-items:batch-create"), json={"data": some})
+        assert made.is_success, made.text
+    whole = Decimal(0)
+    seen: list[str] = []
+    for offset in (0, 100, 200):
+        page = await explained(
+            site, "budget", budget["id"], "budgetDraft", limit=100, offset=offset
+        )
+        assert (page["total"], page["limit"], page["offset"]) == (250, 100, offset)
+        whole += sum(Decimal(each["amount"]) for each in page["addends"])
+        seen += [each["id"] for each in page["addends"]]
+        assert all(each["entry"] for each in page["addends"])
+    assert (len(set(seen)), whole) == (250, Decimal(page["served"]))
+    figure = await explained(site, "budget", budget["id"], "budgetDraft", limit=1)
+    assert (len(figure["addends"]), figure["total"]) == (1, 250)
+
+
+async def test_what_is_not_there_or_not_for_him_is_not_explained(site: Site) -> None:
+    made = await priced(site)
+    budget, contract, pco = made["budget"]["id"], made["contract"], made["pco"]["id"]
+    for word, record, column in (
+        ("budget", budget, "name"),
+        ("budget", budget, "nothing"),
+        ("budget", uuid4(), "revised"),
+        ("contract", budget, "revised"),
+        ("person", budget, "revised"),
+    ):
+        answer = await site.acc.get(place(site, word, record, column))
+        assert answer.status_code == 404, (word, column, answer.text)
+        assert answer.headers["content-type"] == "application/problem+json"
+    for role in ("owner", "supplier"):
+        client = site.people.clients[role]
+        for word, record, column in (
+            ("budget", budget, "revised"),
+            ("change-order", pco, "submitted"),
+            ("contract", contract, "budgetApproved"),
+            ("contract", contract, "variance_total"),
+            ("project", site.container.uuid, "revised"),
+        ):
+            answer = await client.get(place(site, word, record, column))
+            assert answer.status_code == 404, (role, word, column, answer.text)
+
+
+async def test_an_owner_is_told_of_what_was_sent_to_him_without_names(site: Site) -> None:
+    order = await site.make("change-orders/oco", name="Order")
+    item = await site.make(
+        "cost-items",
+        name="Item",
+        scope="out",
+        proposed="50",
+        submitted="70",
+        changeOrderId=order["id"],
+    )
+    await site.act(order, "submit")
+    client = site.people.clients["owner"]
+    seen = await client.get(site.cost(f"change-orders/oco/{order['id']}"))
+    assert seen.status_code == 200, seen.text
+    told = await explained(site, "change-order", order["id"], "submitted", client)
+    assert [each["id"] for each in told["addends"]] == [item["id"]]
+    assert told["addends"][0]["entry"]["actor"] == {"id": None, "name": None, "clientId": None}
+    hidden = await client.get(place(site, "change-order", order["id"], "proposed"))
+    assert hidden.status_code == 404
+
+
+async def test_a_supplier_is_told_no_line_that_his_lists_hide(site: Site) -> None:
+    """The price of an item may be a competitor's quote, so that only the order's total is his."""
+    supplier = site.people.companies["supplier"]
+    contract, _ = await site.commitment("SC-9", companyId=supplier.autodesk_id, status="sent")
+    order = await site.make("change-orders/sco", name="Order", contractId=contract)
+    more = {"contractId": contract, "changeOrderId": order["id"]}
+    await site.make("cost-items", name="Item", scope="in", proposed="50", **more)
+    await site.act(order, "open", "send")
+    client = site.people.clients["supplier"]
+    answer = await client.get(place(site, "change-order", order["id"], "proposed"))
+    told = answer.json()
+    assert (told["served"], told["addends"], told["total"]) == ("50.0000", [], 0)
