@@ -39,16 +39,17 @@ async def _markups(tour: Tour, pco: Any) -> None:
     await tour.go("ignoreMarkups", {"changeOrderId": [pco["id"]]})
     await tour.go("getMarkups", query={"filter[changeOrderId]": pco["id"]})
     await tour.go("getMarkupSummary", query={"changeOrderId": pco["id"]})
-    await tour.go("clearMarkups", {"changeOrderId": [pco["id"]]})
     plain = await tour.go(
         "createMarkupFormula", {"name": "Fee", "items": [{"name": "Fee", "amount": "15"}]}
     )
+    other = await tour.go("createChangeOrder", {"name": "Day shifts"}, changeOrder="pco")
     await tour.go(
         "applyMarkupToChangeOrder",
         {"markupFormulaId": plain["id"]},
         changeOrder="pco",
-        id=pco["id"],
+        id=other["id"],
     )
+    await tour.go("clearMarkups", {"changeOrderId": [other["id"]]})
 
 
 async def _taxes(tour: Tour, pco: Any) -> None:

@@ -126,31 +126,57 @@ def _share_out(steps: Sequence[Step], runs: Sequence[_Run]) -> None:
 # -- the bases ------------------------------------------------------------------------------------
 
 
-def _direct(step: Step, above: Sequence[Worked]) -> tuple[bool, list[Worked]]:
-    return True, []
+class _Above:
+    """The steps worked out so far, and what they have put on each line. `loose` is what steps
+    without lines came to, `…_revised` how it stood at the last revising subtotal."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.done: list[Worked] = []
+        self.direct = {line.key: line.amount for line in lines}
+        self.running = dict(self.direct)
+        self.loose = ZERO
+        self.revised, self.loose_revised = self.direct, ZERO
+
+    def take(self, worked: Worked) -> None:
+        self.done.append(worked)
+        if worked.step.kind == "revise":
+            self.revised, self.loose_revised = dict(self.running), self.loose
+        for key, piece in worked.pieces.items():
+            self.running[key] += piece
+        if not worked.pieces:
+            self.loose += worked.added
 
 
-def _revised(step: Step, above: Sequence[Worked]) -> tuple[bool, list[Worked]]:
-    last = max((place for place, one in enumerate(above) if one.step.kind == "revise"), default=0)
-    return True, [one for one in above[:last] if one.step.adds]
+def _direct(step: Step, above: _Above) -> tuple[Mapping[int, Decimal], Decimal]:
+    return above.direct, ZERO
 
 
-def _running(step: Step, above: Sequence[Worked]) -> tuple[bool, list[Worked]]:
-    return True, [one for one in above if one.step.adds]
+def _revised(step: Step, above: _Above) -> tuple[Mapping[int, Decimal], Decimal]:
+    return above.revised, above.loose_revised
 
 
-def _selected(step: Step, above: Sequence[Worked]) -> tuple[bool, list[Worked]]:
-    return step.with_direct, [one for one in above if one.step.key in step.selected]
+def _running(step: Step, above: _Above) -> tuple[Mapping[int, Decimal], Decimal]:
+    return above.running, above.loose
 
 
-BASES: dict[str, Callable[[Step, Sequence[Worked]], tuple[bool, list[Worked]]]] = {
+def _selected(step: Step, above: _Above) -> tuple[Mapping[int, Decimal], Decimal]:
+    named = [one for one in above.done if one.step.key in step.selected]
+    per_line = {
+        key: (amount if step.with_direct else ZERO)
+        + sum_amounts(one.pieces.get(key) for one in named)
+        for key, amount in above.direct.items()
+    }
+    return per_line, sum_amounts(one.amount for one in named if not one.pieces)
+
+
+BASES: dict[str, Callable[[Step, _Above], tuple[Mapping[int, Decimal], Decimal]]] = {
     "direct": _direct,
     "revised": _revised,
     "running": _running,
     "selected": _selected,
     "total": _running,  # its base is the total; its lines weigh as the running subtotal
 }
-"""Basis → whether the lines count, and which of the steps above."""
+"""Basis → what it is on each line, and what of it is on none."""
 
 
 class _Run:
@@ -190,21 +216,21 @@ class _Run:
 
     def _walk(self, total: Decimal) -> list[Worked]:
         ledger = Ledger(self.terms, self.lines, counts_already=self.is_first)
-        above: list[Worked] = []
+        above = _Above(self.lines)
         for step in self.steps:
-            above.append(self._step(step, above, total, ledger))
-        return above
+            above.take(self._step(step, above, total, ledger))
+        return above.done
 
-    def _step(self, step: Step, above: list[Worked], total: Decimal, ledger: Ledger) -> Worked:
+    def _step(self, step: Step, above: _Above, total: Decimal, ledger: Ledger) -> Worked:
         if not step.adds:
-            subtotal = self.direct + sum_amounts(one.added for one in above)
+            subtotal = sum_amounts(above.running.values()) + above.loose
             return Worked(step=step, base=subtotal, amount=subtotal, computed=subtotal)
         lines = self.matching[step.key]
-        with_lines, counted = BASES[step.basis](step, above)
-        weights = {line.key: _base_on(line, with_lines, counted) for line in lines}
+        per_line, loose = BASES[step.basis](step, above)
+        weights = {line.key: per_line[line.key] for line in lines}
         base = total if step.basis == "total" else sum_amounts(weights.values())
         if step.basis != "total" and not step.conditions:
-            base += sum_amounts(one.amount for one in counted if not one.pieces)
+            base += loose
         bases = _shares(base, weights)
         portions = self._portions(step, base, bases)
         natural = sum_amounts(portion.amount for portion in portions)
@@ -271,11 +297,6 @@ class _Run:
             places = 4
         sizes = [abs(base) for base in bases.values()]
         return dict(zip(bases, split(amount, sizes, places), strict=True))
-
-
-def _base_on(line: Line, with_lines: bool, counted: Sequence[Worked]) -> Decimal:
-    own = line.amount if with_lines else ZERO
-    return own + sum_amounts(one.pieces.get(line.key) for one in counted)
 
 
 def _shares(base: Decimal, weights: Mapping[int, Decimal]) -> Mapping[int, Decimal]:

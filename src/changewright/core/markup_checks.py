@@ -16,7 +16,7 @@ from .markup_total import NO_TOTAL, rates_of, reach_of
 from .money import Decimal
 
 RATE_LIMIT = Decimal(1000)
-STEPS_MAXIMUM = 100
+STEPS_MAXIMUM = 50
 NO_OVERRIDES: Mapping[int, Decimal] = {}
 
 

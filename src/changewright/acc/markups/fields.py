@@ -68,8 +68,14 @@ CALCULATION = (
     Field("logic", "logic", bodies.CHOICE, choices=("and", "or")),
 )
 ITEM_BODY = (
-    Field("id", "uuid", bodies.UUID_TEXT, description="An item that is there already."),
-    Field("name", "name", bodies.TEXT, maximum=1024),
+    Field(
+        "id",
+        "uuid",
+        bodies.UUID_TEXT,
+        nullable=False,
+        description="An item that is there already.",
+    ),
+    Field("name", "name", bodies.TEXT, maximum=1024, nullable=False),
     Field("description", "description", bodies.TEXT, maximum=2048),
     Field("position", "position", bodies.INTEGER, minimum=0),
     Field("type", "type", bodies.CHOICE, choices=tuple(KIND_OF_TYPE)),
@@ -119,7 +125,7 @@ FORMULA = Resource(
     ),
     title="Markup formula",
 )
-ITEMS_FIELD = Field("items", "items", bodies.objects_of(*ITEM_BODY), maximum=100)
+ITEMS_FIELD = Field("items", "items", bodies.objects_of(*ITEM_BODY), maximum=50, nullable=False)
 FORMULA_SHAPE = Shape(
     "MarkupFormula", FORMULA.schema({"items": {"type": "array", "items": ITEM_SHAPE}})
 )
@@ -191,7 +197,7 @@ DOCUMENT_FIELDS = (
 )
 APPLY_FIELDS = (
     *DOCUMENT_FIELDS,
-    Field("variables", "variables", bodies.objects_of(*VARIABLE), maximum=100),
+    Field("variables", "variables", bodies.objects_of(*VARIABLE), maximum=100, nullable=False),
 )
 DOCUMENTS_FIELDS = (
     Field(

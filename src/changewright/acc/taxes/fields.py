@@ -139,7 +139,7 @@ FORMULA = Resource(
         Wire(name="id", column="uuid", type="uuid", nullable=False, filter="id"),
         both("name", "name", nullable=False, required=True, maximum=1024),
         both("sampleAmount", "sample_amount", type="amount"),
-        both("status", "status", maximum=255),
+        both("status", "status", nullable=False, maximum=255),
         *STAMPS,
     ),
     title="Tax formula",
@@ -148,27 +148,46 @@ FORMULA_SHAPE = Shape(
     "TaxFormula", FORMULA.schema({"items": {"type": "array", "items": FORMULA_ITEM_SHAPE}})
 )
 ITEM_BODY = (
-    Field("id", "uuid", bodies.UUID_TEXT, description="An item that is there already."),
-    Field("name", "name", bodies.TEXT, maximum=1024),
+    Field(
+        "id",
+        "uuid",
+        bodies.UUID_TEXT,
+        nullable=False,
+        description="An item that is there already.",
+    ),
+    Field("name", "name", bodies.TEXT, maximum=1024, nullable=False),
     Field("position", "position", bodies.INTEGER, minimum=0),
     Field("type", "type", bodies.CHOICE, choices=TYPES),
     Field("amount", "amount", bodies.PRICE, description="Per cents."),
     Field("calculations", "conditions", bodies.objects_of(*CALCULATION), maximum=100),
 )
-ITEMS_FIELD = Field("items", "items", bodies.objects_of(*ITEM_BODY), maximum=100)
+ITEMS_FIELD = Field("items", "items", bodies.objects_of(*ITEM_BODY), maximum=50, nullable=False)
 
 PUT_FIELDS = (
-    Field("associationType", "association_type", bodies.CHOICE, choices=TAXED, required=True),
+    Field(
+        "associationType",
+        "association_type",
+        bodies.CHOICE,
+        choices=TAXED,
+        required=True,
+        nullable=False,
+    ),
     Field("associationId", "association_id", bodies.UUID_TEXT, required=True, nullable=False),
     Field("taxFormulaId", "formula", bodies.reference(TaxFormula), required=True, nullable=False),
 )
 ITEM_EDIT_FIELDS = (
-    Field("name", "name", bodies.TEXT, maximum=1024),
+    Field("name", "name", bodies.TEXT, maximum=1024, nullable=False),
     Field("amount", "amount", bodies.PRICE, description="Per cents."),
 )
 SWITCH_FIELDS = (
-    Field("id", "uuid", bodies.UUID_TEXT, description="The tax item."),
-    Field("taxId", "tax", bodies.UUID_TEXT, description="Or the tax, …"),
-    Field("taxFormulaItemId", "formula_item", bodies.UUID_TEXT, description="… and its step."),
+    Field("id", "uuid", bodies.UUID_TEXT, nullable=False, description="The tax item."),
+    Field("taxId", "tax", bodies.UUID_TEXT, nullable=False, description="Or the tax, …"),
+    Field(
+        "taxFormulaItemId",
+        "formula_item",
+        bodies.UUID_TEXT,
+        nullable=False,
+        description="… and its step.",
+    ),
     Field("amount", "amount", bodies.PRICE, description="A new rate, in per cents."),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from changewright.core.errors import NotFound, invalid
+from changewright.core.errors import NotFound, Problem, invalid
 from changewright.core.query import Condition
 from changewright.core.records import ChangeOrder, Record
 from changewright.core.records_contracts import Contract, MainContract
@@ -169,5 +169,6 @@ async def _record(context: Context, unit: Unit, values: Mapping[str, Any]) -> ta
     if not isinstance(found, (ChangeOrder, Contract, MainContract)) or not await sees(
         unit.read, context.role.name, company_id_of(context), found
     ):
-        raise NotFound(f"There is no {values['association_type']} {values['association_id']} here.")
+        detail = f"There is no {values['association_type']} {values['association_id']} here."
+        raise NotFound(detail, Problem("associationId", "reference", detail))
     return found

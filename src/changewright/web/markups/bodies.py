@@ -13,7 +13,7 @@ from changewright.edge import bodies
 from changewright.edge.bodies import Field, objects_of
 from changewright.work.markup_formulas import SIDES
 
-STEPS_MAXIMUM = 100
+STEPS_MAXIMUM = 50
 ROWS_MAXIMUM = 50
 
 CONDITION = (
@@ -42,8 +42,14 @@ CAP = (
     Field("refuses", "refuses", bodies.BOOLEAN, description="Refuse what is beyond, not cut it."),
 )
 STEP = (
-    Field("id", "uuid", bodies.UUID_TEXT, description="A step that is there already."),
-    Field("name", "name", bodies.TEXT, maximum=1024),
+    Field(
+        "id",
+        "uuid",
+        bodies.UUID_TEXT,
+        nullable=False,
+        description="A step that is there already.",
+    ),
+    Field("name", "name", bodies.TEXT, maximum=1024, nullable=False),
     Field("description", "description", bodies.TEXT, maximum=2048),
     Field("position", "position", bodies.INTEGER, minimum=0),
     Field("type", "type", bodies.CHOICE, choices=get_args(StepKind)),
@@ -72,7 +78,7 @@ FORMULA = (
     Field("apart", "apart", bodies.BOOLEAN, description="Adds and deducts each on their own."),
     Field("onMarkups", "on_markups", bodies.BOOLEAN, description="Markups of others are lines."),
     Field("caps", "caps", objects_of(*CAP), maximum=ROWS_MAXIMUM),
-    Field("items", "items", objects_of(*STEP), maximum=STEPS_MAXIMUM),
+    Field("items", "items", objects_of(*STEP), maximum=STEPS_MAXIMUM, nullable=False),
 )
 TERMS = (
     Field("moneyPlaces", "money_places", bodies.INTEGER, minimum=0, maximum=4),
