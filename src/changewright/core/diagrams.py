@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 
+from .courts import COURTS, court_on
 from .kinds import (
     DUTIES,
     KIND,
@@ -74,7 +75,7 @@ DUTY_MEANING = {
 def states_page() -> str:
     """The text of docs/states.md."""
     parts = [INTRODUCTION, _phases(), _kinds(), *(_kind(kind) for kind in KINDS if kind.tracks)]
-    parts += [_direct(), _roles(), _scopes(), _locks()]
+    parts += [_direct(), _roles(), _courts(), _scopes(), _locks()]
     return "\n\n".join(parts) + "\n"
 
 
@@ -229,6 +230,34 @@ def _duties(role: str, kind: str) -> str:
     if len(held) == len(DUTIES):
         return "all"
     return ", ".join(DUTY_MEANING[duty] for duty in DUTIES if duty in held)
+
+
+def _courts() -> str:
+    """Whose turn it is, by state and by the kinds and tracks that can be in it."""
+    shown = [(kind, track) for kind in KINDS for track in kind.tracks]
+    titles = [
+        f"`{kind.name}`" + (f" {track}" if len(kind.tracks) > 1 else "") for kind, track in shown
+    ]
+    rows = [
+        (
+            f"`{state.name}`",
+            *(
+                court_on(kind.name, track, state.name) or "nobody"
+                if state.name in states_on(kind.name, track)
+                else "–"
+                for kind, track in shown
+            ),
+        )
+        for state in STATES
+        if any(state.name in states_on(kind.name, track) for kind, track in shown)
+    ]
+    meanings = "\n".join(f"- {court}: {meaning}." for court, meaning in COURTS.items())
+    return (
+        "## Whose turn it is\n\nWhere a run of approval is open it is the approver's turn, and the "
+        "mover's once all is approved; else it follows from the state. Of two tracks the one that "
+        "is less far says it.\n\n"
+        f"{meanings}\n\n{_table(('state', *titles), rows)}"
+    )
 
 
 def _scopes() -> str:

@@ -16,6 +16,7 @@ from changewright.core.roles import ROLE
 from changewright.edge import bodies
 from changewright.edge.bodies import Field, object_of, objects_of
 from changewright.edge.context import Context
+from changewright.edge.values import camel_case
 from changewright.work.unit import Unit
 
 NAME_MAXIMUM, TEXT_MAXIMUM = 255, 4000
@@ -152,13 +153,26 @@ def _named(context: Context, value: Any, place: str, problems: list[Problem]) ->
 def _integer(
     context: Context, name: str, uuid: UUID, field: str, problems: list[Problem]
 ) -> int | None:
+    """The integer of a member of this project, or of a company of its account; of nobody else."""
+    found = _company_id(context, uuid) if name == "company_id" else _member_id(context, uuid)
+    if found is None:
+        what = "company" if name == "company_id" else "person"
+        detail = f"{camel_case(field)} names no {what} of this project"
+        problems.append(Problem(field, "reference", detail))
+    return found
+
+
+def _member_id(context: Context, uuid: UUID) -> int | None:
     directory = context.services.directory
-    row = directory.company(uuid) if name.endswith("company_id") else directory.person(uuid)
-    if row is None:
-        what = "company" if name.endswith("company_id") else "person"
-        problems.append(Problem(field, "reference", f"{field} names no {what} of this project"))
-        return None
-    return row.id
+    person = directory.person(uuid)
+    is_member = person is not None and directory.member(person.id, context.project.id) is not None
+    return person.id if person is not None and is_member else None
+
+
+def _company_id(context: Context, uuid: UUID) -> int | None:
+    company = context.services.directory.company(uuid)
+    is_known = company is not None and company.account_id == context.project.account_id
+    return company.id if company is not None and is_known else None
 
 
 async def with_contracts(unit: Unit, values: dict[str, Any]) -> dict[str, Any]:
@@ -172,7 +186,7 @@ async def with_contracts(unit: Unit, values: dict[str, Any]) -> dict[str, Any]:
         contract = contract or await unit.read.by_uuid(MainContract, uuid)
         if contract is None:
             field = f"contract_ids.{index}"
-            detail = f"{field} names no contract of this project"
+            detail = f"{camel_case(field)} names no contract of this project"
             problems.append(Problem(field, "reference", detail))
         else:
             ids.append(contract.id)
