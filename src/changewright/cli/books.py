@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,16 +45,22 @@ def verify(
         Path | None,
         typer.Option("--anchor", help="A file of lines that `changewright anchor` printed."),
     ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="An instant (2026-02-01T10:00:00Z) or a revision to look at."),
+    ] = None,
     home: Home = None,
     database_url: DatabaseUrl = None,
 ) -> None:
     """Recompute everything from lines and journal; exit 1 when something differs."""
+    from changewright.edge.past import read_moment
     from changewright.store.migrate import journal_is_protected
     from changewright.work.anchor import parse_anchor, verify_anchor
     from changewright.work.verify import verify as verify_container
 
     lines = [] if anchors is None else anchors.read_text("utf-8").splitlines()
     kept = [parse_anchor(line) for line in lines if line.strip()]
+    moment = None if as_of is None else read_moment(as_of, "--as-of", datetime.now(UTC))
 
     async def check(database: Database, directory: Directory) -> list[tuple[str, Finding]]:
         if not await asyncio.to_thread(journal_is_protected, database.urls):
@@ -61,7 +68,7 @@ def verify(
         found: list[tuple[str, Finding]] = []
         for each in projects_of(directory, project):
             with progress(each.name) as tell:
-                findings = await verify_container(database, each.id, tell)
+                findings = await verify_container(database, each.id, tell, moment)
             found += [(each.name, finding) for finding in findings]
         for anchor_line in kept:
             findings = await verify_anchor(database, anchor_line)
@@ -73,7 +80,8 @@ def verify(
         print(f"{name}: {finding}")
     if findings:
         raise typer.Exit(1)
-    print("Everything agrees with the lines and the journal.")
+    then = "" if as_of is None else f", as of {as_of}"
+    print(f"Everything agrees with the lines and the journal{then}.")
 
 
 def anchor(

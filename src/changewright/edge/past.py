@@ -53,7 +53,12 @@ def moment_of(raw_query: bytes, name: str, now: datetime) -> Moment | None:
     found = [value for key, value in read_query(raw_query) if key == name]
     if not found:
         return None
-    text = found[-1].strip()
+    return read_moment(found[-1], name, now)
+
+
+def read_moment(text: str, name: str, now: datetime) -> Moment:
+    """A moment out of text. Raises `Invalid` naming `name`."""
+    text = text.strip()
     if _REVISION.match(text):
         revision = parse_whole_number(text)
         if revision is not None:

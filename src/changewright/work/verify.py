@@ -7,7 +7,7 @@ what is wrong as exactly as it can; no findings means that the container is whol
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -25,7 +25,10 @@ from changewright.store import audit_ledger, write_ledger
 from changewright.store.audit_ledger import CHECKS
 from changewright.store.engine import Connection, Database
 from changewright.store.journal_read import START, JournalReader, Place
+from changewright.store.past import past_connection
 from changewright.store.write_ledger import Head
+
+from .past import Moment, revision_of
 
 PAGE = 1000
 FINDINGS_MAXIMUM = 200
@@ -52,9 +55,13 @@ def _quiet(done: int, total: int) -> None:
 
 
 async def verify(
-    database: Database, container_id: int, progress: Callable[[int, int], None] = _quiet
+    database: Database,
+    container_id: int,
+    progress: Callable[[int, int], None] = _quiet,
+    moment: Moment | None = None,
 ) -> list[Finding]:
-    """All findings of a container, at most FINDINGS_MAXIMUM. Raises `NotFound`.
+    """All findings of a container, at most FINDINGS_MAXIMUM; with a moment, those of the container
+    as it was then. Raises `NotFound`, `Invalid` for a revision that is not there yet.
 
     `progress` is told how many of how many steps are done.
     """
@@ -62,6 +69,10 @@ async def verify(
     findings: list[Finding] = []
     async with database.connection() as connection, audit_ledger.one_snapshot(connection):
         head = await write_ledger.read_head(connection, container_id)
+        if moment is not None:
+            revision = await revision_of(connection, container_id, moment)
+            head = await _head_at(connection, container_id, revision)
+            connection = past_connection(connection, container_id, revision)
         journal = JournalReader(connection, container_id)
         findings += await chain_findings(journal, container_id, head)
         done = 1
@@ -79,6 +90,14 @@ async def verify(
             done += 1
             progress(done, steps)
     return findings[:FINDINGS_MAXIMUM]
+
+
+async def _head_at(connection: Connection, container_id: int, revision: int) -> Head:
+    """The head as a revision left it."""
+    last = await JournalReader(connection, container_id).last_of(revision)
+    if last is None:
+        return Head(0, datetime.min.replace(tzinfo=UTC), genesis(container_id), ())
+    return Head(revision, last.at, last.hash, ())
 
 
 async def chain_findings(

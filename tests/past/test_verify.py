@@ -1,0 +1,89 @@
+"""Proving a project as it was: whole at every revision, and what was spoilt by hand is named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+import pytest
+from tests.past.albums import revision_of
+from tests.past.histories import History
+from tests.procore.site import Site, open_site
+from typer.testing import CliRunner
+
+from changewright import cli
+from changewright.config import Settings
+from changewright.core.errors import Invalid
+from changewright.core.settings import ProjectSettings
+from changewright.edge.http import Application
+from changewright.store.embedded import Urls
+from changewright.work.past import Moment
+from changewright.work.unit import Ledger
+from changewright.work.verify import Finding, verify
+
+
+async def found(site: Site, revision: int) -> list[Finding]:
+    moment = Moment(revision, "asOf")
+    return await verify(site.ledger.database, site.container.id, moment=moment)
+
+
+@pytest.fixture
+async def site(application: Application, ledger: Ledger) -> Site:
+    return await open_site(application, ledger, ProjectSettings())
+
+
+async def test_a_history_is_whole_at_any_revision(site: Site, ledger: Ledger) -> None:
+    history = History(site, 7)
+    await history.begin()
+    for _ in range(25):
+        await history.step()
+    newest = await revision_of(ledger, site.container.id)
+    for revision in (0, 1, newest // 3, newest // 2, newest - 1, newest):
+        assert await found(site, revision) == [], revision
+    with pytest.raises(Invalid, match="no revision"):
+        await found(site, newest + 1)
+
+
+async def test_what_was_spoilt_by_hand_is_named_as_of_then(
+    site: Site, ledger: Ledger, server_urls: Urls, database_urls: Urls
+) -> None:
+    contract, _ = await site.commitment("SC-1", status="sent")
+    item = await site.make("cost-items", name="Beam", contractId=contract, scope="in", proposed=5)
+    then = await revision_of(ledger, site.container.id)
+    for amount in ("6", "7"):
+        changed = await site.acc.patch(
+            site.cost(f"cost-items/{item['id']}"), json={"proposed": amount}
+        )
+        assert changed.status_code == 200
+    assert await found(site, then) == []
+
+    def spoil(statement: str, *values: Any) -> None:
+        with psycopg.connect(database_urls.owner, autocommit=True) as connection:
+            connection.execute(statement, (site.container.id, *values))
+
+    # A row that was not written since is as it was: what is wrong in it was wrong then.
+    spoil("UPDATE contract SET name = 'Another' WHERE container_id = %s AND code = 'SC-1'")
+    newest = await revision_of(ledger, site.container.id)
+    assert {each.check for each in await found(site, newest)} == {"image"}
+    # Of one that was, the image tells; its chain tells whether the image is the one that was kept.
+    spoil(
+        "UPDATE journal SET image = convert_to(replace(convert_from(image, 'UTF8'), "
+        '\'"proposed":"5.0000"\', \'"proposed":"50.0000"\'), \'UTF8\') '
+        "WHERE container_id = %s AND noun = 'cost_item' AND revision <= %s",
+        then,
+    )
+    checks = {each.check for each in await found(site, then)}
+    assert "image_digest" in checks and any(check.startswith("sums") for check in checks), checks
+
+
+def test_the_command_line_takes_a_moment(
+    server_urls: Urls, settings: Settings, monkeypatch: Any
+) -> None:
+    monkeypatch.setenv("CHANGEWRIGHT_HOME", str(settings.home))
+    runner = CliRunner()
+    whole = runner.invoke(cli.app, ["verify", "--as-of", "2026-02-01T10:00:00Z"])
+    assert whole.exit_code == 0, whole.output
+    assert "as of 2026-02-01T10:00:00Z" in whole.output
+    for text, words in (("yesterday", "neither an instant"), ("2999-01-01T00:00:00Z", "not come")):
+        refused = runner.invoke(cli.app, ["verify", "--as-of", text])
+        assert refused.exit_code != 0 and words in str(refused.exception), text
