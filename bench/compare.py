@@ -40,6 +40,7 @@ from load import (
     Size,
     bench_settings,
     copied,
+    new_database,
     origin,
 )
 from machine import CHECKOUT, commit, load_average, machine
@@ -230,8 +231,8 @@ class Bench:
         began = load_average()
         site = origin(self._urls, self._settings, self._plan.size, say)
         say("Copying the database for each server ...")
-        ours = copied(self._urls, "bench_product", site)
-        theirs = copied(self._urls, "bench_baseline", site)
+        ours = copied(self._urls, self._settings, "bench_product", site)
+        theirs = new_database(self._urls, "bench_baseline", "bench_product")
         with psycopg.connect(theirs.owner, autocommit=True) as connection:
             extend(connection)
             known = addresses.known(connection, site.large)

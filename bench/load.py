@@ -47,6 +47,7 @@ from changewright.work.demo.foundation import Names
 from changewright.work.demo.synthetic import load_synthetic
 from changewright.work.keys import KeyRing
 from changewright.work.load import reserve_ids
+from changewright.work.rebuild import rebuild_missing
 from changewright.work.unit import Actor, Ledger
 
 DEFAULT_HOME = Path("/var/tmp/changewright-bench")
@@ -137,13 +138,26 @@ def origin(urls: Urls, settings: Settings, size: Size, say: Callable[[str], None
     return site
 
 
-def copied(urls: Urls, name: str, site: Site) -> Urls:
-    """A fresh copy of the loaded database, in the schema of today."""
+def copied(urls: Urls, settings: Settings, name: str, site: Site) -> Urls:
+    """A fresh copy of the loaded database, in the schema of today, and with all that a server adds
+    up before its first answer: of so much that takes minutes, which are not to be measured."""
     made = new_database(urls, name, site.database)
-    if migrate(made):
+    has_changed = migrate(made)
+    if asyncio.run(_with_sums(made, settings)) or has_changed:
         with psycopg.connect(made.owner, autocommit=True) as connection:
             connection.execute("VACUUM (ANALYZE)")
     return made
+
+
+async def _with_sums(urls: Urls, settings: Settings) -> int:
+    """Add up what was loaded before there were sums; answers of how many containers."""
+    database = Database(urls, settings)
+    await database.open()
+    try:
+        async with database.not_waiting() as hurried:
+            return await rebuild_missing(Ledger(hurried))
+    finally:
+        await database.close()
 
 
 def _makings() -> list[str]:
