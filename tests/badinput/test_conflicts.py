@@ -21,7 +21,7 @@ NOT_REPEATABLE = {
     *("createBudget", "createContract", "createMainContract", "createSegment", "importBudgets"),
     *("createSegmentValue", "importSegmentValues", "createPerformanceTrackingItem"),
     *("createPerformanceTrackingItemInstance", "createPropertyDefinition", "copySubCostItems"),
-    *("generateChangeOrders", "linkBudgetsToContracts", "createExpense"),
+    *("generateChangeOrders", "linkBudgetsToContracts", "createExpense", "createExchangeRate"),
 }
 # Fields that name no record of a project, or are kept as they come.
 NOT_LOOKED_UP = {"componentTemplateId", "budgetPaymentId"}

@@ -30,6 +30,7 @@ FRESH: Mapping[str, Mapping[str, Any]] = {
     "createSegment": {"name": "Null {}"},
     "createSegmentValue": {"code": "{}"},
     "linkBudgetsToContracts": {"create": []},
+    "createExchangeRate": {"startDate": "2030-01-{}"},
 }
 
 # Fields that may be null by their type, but not here, each with what the refusal names.
@@ -37,6 +38,9 @@ REFUSED: Mapping[tuple[str, str], str] = {
     ("createAttachment", "urn"): "urn",
     ("batchCreateAttachments", "urn"): "0.urn",
     ("generateChangeOrders", "sourceIds"): "sourceIds",
+    # There is a rate without a first day already.
+    ("createExchangeRate", "startDate"): "startDate",
+    ("updateExchangeRate", "startDate"): "startDate",
     ("updatePerformanceTrackingItemInstance", "trackedInputQuantity"): "trackedInputQuantity",
     ("updatePerformanceTrackingItemInstance", "trackedOutputQuantity"): "trackedOutputQuantity",
 }

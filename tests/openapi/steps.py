@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.openapi.steps_currency import exchange_rates
 from tests.openapi.steps_markups import markups_and_taxes
 from tests.openapi.tour import SECRET, Tour
 
@@ -22,6 +23,7 @@ async def walk(tour: Tour) -> None:
     await files_and_comments(tour)
     await lists(tour)
     await markups_and_taxes(tour)
+    await exchange_rates(tour)
     await identity(tour)
 
 
