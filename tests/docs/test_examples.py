@@ -31,6 +31,7 @@ FOLLOWED = (
     "autodesk.md",
     "ledger.md",
     "clocks.md",
+    "past.md",
     "forms.md",
     "markups.md",
     "approvals.md",
