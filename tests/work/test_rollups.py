@@ -206,3 +206,47 @@ async def test_a_container_of_before_gets_its_sums(site: Site) -> None:
     # Only what was taken out of the journal by hand is amiss.
     assert {finding.check for finding in findings} <= {"chain_gap", "chain_hash", "chain_time"}
     assert await rebuild_missing(site.ledger) == 0
+
+
+async def tampered(site: Site, statement: str, *values: object) -> None:
+    """What somebody with the owner's role can do."""
+    async with await psycopg.AsyncConnection.connect(
+        site.ledger.database.urls.owner, autocommit=True
+    ) as connection:
+        cursor = await connection.execute(statement.encode(), (site.container_id, *values))
+        assert cursor.rowcount > 0
+
+
+async def test_verify_names_a_sum_a_line_and_an_entry_that_somebody_changed(site: Site) -> None:
+    contract = await site.contract("SC-1")
+    pco = await site.draw("pco")
+    item = await site.price(pco, submitted="50", proposed="40", contract_id=contract.id)
+    await site.act(pco, "open")
+
+    async def found() -> list[str]:
+        return [str(one) for one in await verify(site.ledger.database, site.container_id)]
+
+    assert await found() == []
+    where = "WHERE container_id = %s AND id = %s"
+    await tampered(site, f"UPDATE contract SET cost_exposed = 41 {where}", contract.id)
+    told = "\n".join(await found())
+    assert f"sums_contract: contract {contract.id}" in told
+    assert "cost_exposed is 41.0000 instead of 40.0000" in told
+    assert "its row differs from its image in cost_exposed" in told
+    await tampered(site, f"UPDATE contract SET cost_exposed = 40 {where}", contract.id)
+    assert await found() == []
+    await tampered(site, f"UPDATE cost_item SET proposed = 39 {where}", item.id)
+    told = "\n".join(await found())
+    assert f"cost_item {item.id}: its row differs from its image in proposed" in told
+    assert "cost_exposed is 40.0000 instead of 39.0000" in told
+    assert "its proposed total is not the sum of its cost items" in told
+    await tampered(site, f"UPDATE cost_item SET proposed = 40 {where}", item.id)
+    assert await found() == []
+    entry = "WHERE container_id = %s AND noun = 'cost_item' AND record_id = %s AND revision = %s"
+    await tampered(site, f"UPDATE journal SET action = 'looked' {entry}", item.id, item.revision)
+    (told,) = await found()
+    assert told.startswith(f"chain_hash: cost_item {item.id}")
+    await tampered(site, f"UPDATE journal SET action = 'created' {entry}", item.id, item.revision)
+    assert await found() == []
+    await tampered(site, f"UPDATE journal SET image = 'no' {entry}", item.id, item.revision)
+    assert any(one.startswith(f"image_digest: cost_item {item.id}") for one in await found())

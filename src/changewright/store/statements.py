@@ -23,7 +23,9 @@ BEGIN_AUDIT = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 AUDIT_SESSION = b"""
 SELECT set_config('statement_timeout', '15min', true), set_config('enable_nestloop', 'off', true),
        set_config('enable_mergejoin', 'off', true), set_config('enable_sort', 'off', true),
-       set_config('plan_cache_mode', 'force_custom_plan', true)
+       set_config('plan_cache_mode', 'force_custom_plan', true),
+       set_config('max_parallel_workers_per_gather', '2', true),
+       set_config('work_mem', '64MB', true)
 """
 COMMIT = b"COMMIT"
 ROLLBACK = b"ROLLBACK"

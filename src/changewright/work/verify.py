@@ -21,11 +21,12 @@ from changewright.core.journal import (
     record_of,
 )
 from changewright.core.records import Record
-from changewright.store import audit_ledger, write_ledger
+from changewright.store import audit_journal, audit_ledger, write_ledger
 from changewright.store.audit_ledger import CHECKS
 from changewright.store.engine import Connection, Database
 from changewright.store.journal_read import START, JournalReader, Place
 from changewright.store.past import past_connection
+from changewright.store.read_ledger import LedgerReader
 from changewright.store.write_ledger import Head
 
 from .past import Moment, revision_of
@@ -73,11 +74,11 @@ async def verify(
             revision = await revision_of(connection, container_id, moment)
             head = await _head_at(connection, container_id, revision)
             connection = past_connection(connection, container_id, revision)
-        journal = JournalReader(connection, container_id)
-        findings += await chain_findings(journal, container_id, head)
+        findings += await _whole_chain_findings(connection, container_id, head)
         done = 1
         progress(done, steps)
-        for noun in NOUNS:
+        # The past is read from the images, and so is no other than they.
+        for noun in NOUNS if moment is None else ():
             if len(findings) < FINDINGS_MAXIMUM:
                 findings += await _image_findings(connection, container_id, noun, head.revision)
             done += 1
@@ -98,6 +99,24 @@ async def _head_at(connection: Connection, container_id: int, revision: int) -> 
     if last is None:
         return Head(0, datetime.min.replace(tzinfo=UTC), genesis(container_id), ())
     return Head(revision, last.at, last.hash, ())
+
+
+async def _whole_chain_findings(
+    connection: Connection, container_id: int, head: Head
+) -> list[Finding]:
+    """What is wrong with the whole journal. The database says whether anything is; if so, the
+    entries are walked to name it."""
+    journal = JournalReader(connection, container_id)
+    first = genesis(container_id)
+    if not await audit_journal.is_chain_whole(connection, container_id, head.revision, first):
+        return await chain_findings(journal, container_id, head)
+    walk = _Walk(START, first)
+    last = await journal.last_of(head.revision)
+    if last is None:
+        return await chain_findings(journal, container_id, head)
+    walk.stand_behind(last)
+    walk.arrive(head)
+    return walk.findings
 
 
 async def chain_findings(
@@ -142,6 +161,10 @@ class _Walk:
             self._find("image_digest", entry, "its image was changed: it has another digest")
         if entry.hash != hash_of(self._hash, entry):
             self._find("chain_hash", entry, "its hash does not follow from it and the one before")
+        self.stand_behind(entry)
+
+    def stand_behind(self, entry: Entry) -> None:
+        """Be where the walk is after an entry, all up to it being well."""
         self._place = Place(entry.revision, entry.sequence)
         self._hash, self._at = entry.hash, entry.at
 
@@ -166,9 +189,20 @@ class _Walk:
 async def _image_findings(
     connection: Connection, container_id: int, noun: type[Record], revision: int
 ) -> list[Finding]:
-    """Rows that differ from their latest images, or have none."""
+    """Rows that differ from their latest images, or have none. The database names those that may;
+    where it cannot, or they are many, all of them are looked at."""
     journal = JournalReader(connection, container_id)
     findings: list[Finding] = []
+    apart = await audit_journal.rows_apart(connection, container_id, noun, PAGE)
+    if apart is not None and len(apart) < PAGE:
+        named = await LedgerReader(connection, container_id).many(noun, apart, deleted=True)
+        images = await journal.images_at(noun, apart, revision)
+        faults = [(record, _image_fault(noun, record, images)) for record in named]
+        return [
+            Finding("image", detail, noun.TABLE, record.id, record.revision)
+            for record, detail in faults
+            if detail is not None
+        ]
     after = 0
     while page := await audit_ledger.rows_after(connection, container_id, noun, after, PAGE):
         images = await journal.images_at(noun, [record.id for record in page], revision)
