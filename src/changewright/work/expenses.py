@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from changewright.core.exchange import check_rates
 from changewright.core.money import sum_amounts
 from changewright.core.numbering import container_sequence
-from changewright.core.exchange import check_rates
 from changewright.core.pricing import repriced
 from changewright.core.records_contracts import Expense, ExpenseItem
 
