@@ -39,9 +39,9 @@ from load import (
     Site,
     Size,
     bench_settings,
-    copied,
     new_database,
     origin,
+    today,
 )
 from machine import CHECKOUT, commit, load_average, machine
 from report import Cell, Report, text_of, write_page
@@ -230,9 +230,12 @@ class Bench:
     def run(self) -> Report:
         began = load_average()
         site = origin(self._urls, self._settings, self._plan.size, say)
+        today(self._urls, self._settings, site, say)
         say("Copying the database for each server ...")
-        ours = copied(self._urls, self._settings, "bench_product", site)
-        theirs = new_database(self._urls, "bench_baseline", "bench_product")
+        ours, theirs = (
+            new_database(self._urls, name, f"{site.database}_today")
+            for name in ("bench_product", "bench_baseline")
+        )
         with psycopg.connect(theirs.owner, autocommit=True) as connection:
             extend(connection)
             known = addresses.known(connection, site.large)

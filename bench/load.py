@@ -3,7 +3,8 @@
     python bench/load.py [--size 200000] [--home FOLDER]
 
 An embedded server of the bench's own holds a database for each size, which is loaded once and kept.
-A run copies it for each of the two servers, so that both begin with the very same pages on disk.
+A run copies it for each of the two servers, in the schema of today, so that both begin with the
+very same pages on disk.
 """
 
 from __future__ import annotations
@@ -138,24 +139,31 @@ def origin(urls: Urls, settings: Settings, size: Size, say: Callable[[str], None
     return site
 
 
-def copied(urls: Urls, settings: Settings, name: str, site: Site) -> Urls:
-    """A fresh copy of the loaded database, in the schema of today, and with all that a server adds
-    up before its first answer: of so much that takes minutes, which are not to be measured."""
+def today(urls: Urls, settings: Settings, site: Site, say: Callable[[str], None] = print) -> Urls:
+    """A copy of the loaded database in the schema of today, with all that a server adds up before
+    its first answer: of so much that takes minutes, so it is kept for the runs to come."""
+    name, made_by = f"{site.database}_today", _makings()[-1]
+    marker = settings.home / f"{name}.txt"
+    if marker.exists() and marker.read_text("utf-8") == made_by:
+        return urls.to_database(name)
+    marker.unlink(missing_ok=True)
+    say("Bringing a copy to the schema and the sums of today ...")
     made = new_database(urls, name, site.database)
-    has_changed = migrate(made)
-    if asyncio.run(_with_sums(made, settings)) or has_changed:
-        with psycopg.connect(made.owner, autocommit=True) as connection:
-            connection.execute("VACUUM (ANALYZE)")
+    migrate(made)
+    asyncio.run(_with_sums(made, settings))
+    with psycopg.connect(made.owner, autocommit=True) as connection:
+        connection.execute("VACUUM (ANALYZE)")
+    marker.write_text(made_by, "utf-8")
     return made
 
 
-async def _with_sums(urls: Urls, settings: Settings) -> int:
-    """Add up what was loaded before there were sums; answers of how many containers."""
+async def _with_sums(urls: Urls, settings: Settings) -> None:
+    """Add up what was loaded before there were sums."""
     database = Database(urls, settings)
     await database.open()
     try:
         async with database.not_waiting() as hurried:
-            return await rebuild_missing(Ledger(hurried))
+            await rebuild_missing(Ledger(hurried))
     finally:
         await database.close()
 
