@@ -119,11 +119,6 @@ EXEMPT: tuple[Exempt, ...] = (
         values=(("rejected", "draft"), ("closed", "draft")),
     ),
     Exempt(
-        "ledger/change_order/sco Wish.*/court(_role|_since)?",
-        "the same: an order that reads draft waits for whoever prepares it",
-        "cost 1 .*",
-    ),
-    Exempt(
         "ledger/change_order/sco Wish.*/court(_since|_person_id)?",
         "so there it is nobody's turn, and here its preparer's",
         "cost 1 .*",
