@@ -35,7 +35,7 @@ _STRING = re.compile(rb"'(?:[^']|'')*'")
 _WORD = re.compile(rb"[a-z_]+")
 _READS = re.compile(rb"\s*(WITH|SELECT)\b", re.IGNORECASE)
 # Written once: taken from the row as it is, so that the indexes on them serve the past too.
-_FIXED = ("container_id", "id", "uuid")
+_FIXED = ("container_id", "id", "uuid", "created_at", "created_by")
 
 
 class PastWire(Wire):
@@ -104,22 +104,30 @@ def as_of(statement: bytes, place: int) -> bytes | None:
 
 
 def _shadow(noun: type[Record], place: int) -> str:
-    """The noun's table as it was. Inside, its name is still the table's own. The row of today is
-    there for its type alone, whose name may be taken (`line` is a geometric one)."""
+    """The noun's table as it was. Inside, its name is still the table's own.
+
+    One join and no UNION, so that the planner merges it into the statement and takes the indexes on
+    what never changes. The image is looked for behind a test on the row alone, so that a row that
+    was not written since costs that test. The row of today stands in the function for its type
+    alone, whose name may be taken (`line` is a geometric one).
+    """
     table = noun.TABLE
-    columns = [column.name for column in columns_of(noun)]
     fixed = fixed_columns(noun)
-    then = ", ".join(f"n.{name}" if name in fixed else f"r.{name}" for name in columns)
-    now = ", ".join(f"n.{name}" for name in columns)
+    newer = f"n.revision > ${place}::bigint"
+    columns = ", ".join(
+        f"n.{name}"
+        if name in fixed
+        else f"CASE WHEN {newer} THEN r.{name} ELSE n.{name} END {name}"
+        for name in (column.name for column in columns_of(noun))
+    )
     return (
-        f"{table} AS NOT MATERIALIZED (SELECT {now} FROM {table} n "
-        f"WHERE n.container_id = $1 AND n.revision <= ${place}::bigint "
-        f"UNION ALL SELECT {then} FROM {table} n CROSS JOIN LATERAL ("
-        f"SELECT j.image FROM journal j WHERE j.container_id = $1 AND j.noun = '{table}' "
-        f"AND j.record_id = n.id AND j.revision <= ${place}::bigint "
-        f"ORDER BY j.revision DESC LIMIT 1) i CROSS JOIN LATERAL jsonb_populate_record("
-        f"n, {_defaults(noun)} || convert_from(i.image, 'UTF8')::jsonb) r "
-        f"WHERE n.container_id = $1 AND n.revision > ${place}::bigint AND i.image IS NOT NULL)"
+        f"{table} AS NOT MATERIALIZED (SELECT {columns} FROM {table} n LEFT JOIN LATERAL ("
+        f"SELECT p.* FROM (SELECT j.image FROM journal j WHERE j.container_id = $1 "
+        f"AND j.noun = '{table}' AND j.record_id = n.id AND j.revision <= ${place}::bigint "
+        f"AND {newer} ORDER BY j.revision DESC LIMIT 1) i CROSS JOIN LATERAL "
+        f"jsonb_populate_record(n, {_defaults(noun)} || convert_from(i.image, 'UTF8')::jsonb) p "
+        f"WHERE i.image IS NOT NULL) r ON TRUE "
+        f"WHERE n.container_id = $1 AND (n.revision <= ${place}::bigint OR r.id IS NOT NULL))"
     )
 
 
