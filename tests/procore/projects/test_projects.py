@@ -119,7 +119,7 @@ async def test_a_project_is_made_with_its_container(site: Site) -> None:
     assert made["parent_job"]["id"] == made["parent_job_id"] == site.project_id
     assert made["created_by"]["id"] == site.people.persons["admin"].id
     assert found(await site.procore.get(f"{PATH}/{made['id']}")) == made
-    row = (await listed(site))[-1]
+    (row,) = [row for row in await listed(site) if row["id"] == made["id"]]
     assert (row["estimated_budget"], row["priority"]) == (7.0, "high")
     settings = await site.ledger.settings_of(made["id"])
     assert settings.born == "procore" and settings.status_cascade == "mirror"
@@ -165,7 +165,7 @@ async def test_a_project_is_changed(site: Site) -> None:
 async def test_lists_are_filtered_and_sorted(site: Site) -> None:
     await make(site, name="Alpha tower", project_number="2", origin_id="o1")
     await make(site, name="beta Tower", project_number="1", active=False)
-    own = f"Project {site.project_id}"
+    own, last = f"Project {site.project_id}", "beta Tower"
     for query, expected in (
         ({"filters[name]": "TOWER"}, ["Alpha tower", "beta Tower"]),
         ({"filters[by_status]": "Inactive"}, ["beta Tower"]),
@@ -179,9 +179,13 @@ async def test_lists_are_filtered_and_sorted(site: Site) -> None:
         ({"filters[vendor_id]": site.people.companies["supplier"].id}, [own]),
         ({"sort": "-name", "per_page": 2}, [own, "beta Tower"]),
         ({"sort": "project_number"}, ["beta Tower", "Alpha tower", own]),
-        ({"serializer_view": "compact", "page": 2, "per_page": 2}, ["beta Tower"]),
+        ({"sort": "created_at", "serializer_view": "compact", "per_page": 2}, [own, "Alpha tower"]),
+        ({"sort": "created_at", "serializer_view": "compact", "page": 2, "per_page": 2}, [last]),
     ):
-        assert [row["name"] for row in await listed(site, **query)] == expected, query
+        found_names = [row["name"] for row in await listed(site, **query)]
+        assert found_names == expected or (
+            "sort" not in query and set(found_names) == set(expected)
+        ), query
     for name, text in (
         ("filters[by_status]", "Gone"),
         ("filters[synced]", "perhaps"),
