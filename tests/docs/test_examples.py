@@ -30,6 +30,7 @@ FOLLOWED = (
     "getting-started.md",
     "autodesk.md",
     "ledger.md",
+    "money.md",
     "clocks.md",
     "past.md",
     "forms.md",
