@@ -151,8 +151,9 @@ async def holder_of(
     key = _holder_key(subject, side, default_main_contract_id)
     if key[1] is None:
         return None
-    noun = Contract if key[0] == Contract.TABLE else MainContract
-    return await read.get(noun, key[1])
+    if key[0] == Contract.TABLE:
+        return await read.get(Contract, key[1])
+    return await read.get(MainContract, key[1])
 
 
 def _holder_key(

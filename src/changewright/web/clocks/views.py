@@ -17,7 +17,7 @@ from changewright.core.clock_rules import (
     Silence,
     Start,
 )
-from changewright.core.clocks import STATES, Deadline, State
+from changewright.core.clocks import STATES, Deadline, Event, State
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder
 from changewright.core.records_clocks import (
@@ -370,8 +370,8 @@ def deadline_view(one: Standing, company: UUID | None) -> ClockDeadlineView:
         silence=deadline.silence,
         silence_means=_meaning(deadline),
         silence_on=deadline.silence_on,
-        answered_by=_moment(one.answer, deadline.answered_by and deadline.answered_by.moment.on),
-        noticed_by=_moment(one.notice, deadline.noticed_by and deadline.noticed_by.moment.on),
+        answered_by=_moment(one.answer, deadline.answered_by),
+        noticed_by=_moment(one.notice, deadline.noticed_by),
         extension_count=len(deadline.extensions),
         certainty=rule.certainty,
     )
@@ -383,8 +383,8 @@ def _meaning(deadline: Deadline) -> str:
     return "On these grounds nothing follows from silence."
 
 
-def _moment(event: ClockEvent | None, on: date | None) -> ClockMomentView | None:
-    return None if event is None or on is None else moment_view(event, on)
+def _moment(kept: ClockEvent | None, event: Event | None) -> ClockMomentView | None:
+    return None if kept is None or event is None else moment_view(kept, event.moment.on)
 
 
 def extension_view(extension: ClockExtension) -> ClockExtensionView:
