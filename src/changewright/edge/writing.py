@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from changewright.core.errors import invalid
+from changewright.work.markup_sets import follow
 from changewright.work.unit import Actor, Idempotency, Unit
 
 from .context import Context
@@ -51,6 +52,7 @@ async def write(
 
     async def run(unit: Unit) -> Any:
         written = await decide(unit)
+        await follow(unit)
         headers = {} if written.tag is None else {"etag": written.tag.decode("ascii")}
         return unit.outcome(status, headers, written.body)
 

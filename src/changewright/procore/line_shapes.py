@@ -2,7 +2,7 @@
 
 A line is a cost item as one potential change of it sees it: what Procore keeps for itself is a
 `line` row of its side, and an item without one is shown from its own columns (core-model.md §2).
-Markups are not added yet, so a line's three amounts are one (procore.md §2.3).
+What markups of a set came to is no line, but stands with the lines that it fell to (§2.10).
 """
 
 from __future__ import annotations
@@ -12,17 +12,19 @@ from typing import Any, NamedTuple
 
 from changewright.core.kinds import Track
 from changewright.core.lifecycle import STAGE
-from changewright.core.money import AMOUNT_PLACES, Decimal, multiply
+from changewright.core.money import AMOUNT_PLACES, Decimal, amount_text, multiply, sum_amounts
 from changewright.core.pricing import CALCULATED, MANUAL
 from changewright.core.records import ChangeOrder, CostItem, Face, Line, Membership
-from changewright.core.records_codes import CostCode
+from changewright.core.records_codes import CostCode, Markup
 from changewright.core.records_contracts import Budget, Contract, MainContract
 from changewright.core.records_events import EventLine
+from changewright.core.records_markups import AppliedMarkup
 from changewright.edge.fragments import Hop, PartShape, Path, Value
 
 from .budget_codes import Coded, code_values, tell_code
 from .contract_line_items.shapes import account_of, project_of
 from .fields import Rendering, Rows, part, values_on
+from .line_markups import Applied, piece_on, tell_markup
 from .wire import decimal_text, number, seconds
 
 HOLDER_TYPE = "PotentialChangeOrder"
@@ -74,6 +76,7 @@ class Held(NamedTuple):
 
 
 _WIDTH = len(Held._fields)
+_MARKED = _WIDTH + len(Applied._fields)
 
 
 class Stops(NamedTuple):
@@ -88,10 +91,12 @@ class Stops(NamedTuple):
     budget: int
     contract: int
     main_contract: int
+    applied: int
+    markup: int
 
 
 def _values(at: Stops) -> tuple[Value, ...]:
-    """The columns of `Held` and `Coded`, in their order."""
+    """The columns of `Held`, `Applied` and `Coded`, in their order."""
     return (
         *values_on(at.face, ("id", "side", "contract_id")),
         *values_on(at.item, ("container_id",)),
@@ -108,13 +113,16 @@ def _values(at: Stops) -> tuple[Value, ...]:
         *values_on(at.event_line, ("revenue_amount",)),
         *values_on(at.contract, ("currency",)),
         *values_on(at.main_contract, ("currency",)),
+        *values_on(at.applied, ("id", "formula_id", "workings", "created_at", "updated_at")),
+        *values_on(at.markup, ("id", "position", "markup_set", "name", "percentage")),
+        *values_on(at.markup, ("compound_type", "budget_id", "created_at", "updated_at")),
         *code_values(at.budget),
     )
 
 
-def _tail(item: int, face: int) -> tuple[Hop, ...]:
-    """The hops that every path ends in: what its event says of the item, its code, and the contract
-    of the face."""
+def _tail(item: int, face: int, applied: Hop | None = None) -> tuple[Hop, ...]:
+    """The hops that every path ends in: what its event says of the item, its code, the contract
+    of the face, and the markup that made it, or what is `applied` instead."""
     return (
         Hop(EventLine, "cost_item_id", of=item),
         Hop(Budget, "id", "budget_id", of=item),
@@ -122,6 +130,8 @@ def _tail(item: int, face: int) -> tuple[Hop, ...]:
         Hop(Budget, "cost_code_id"),
         Hop(Contract, "id", "contract_id", of=face),
         Hop(MainContract, "id", "contract_id", of=face),
+        applied or Hop(AppliedMarkup, "target_cost_item_id", of=item),
+        Hop(Markup, "id", "formula_item_id", even_deleted=True),
     )
 
 
@@ -133,7 +143,7 @@ OF_FACE = Path(
         Hop(Line, "cost_item_id"),
         *_tail(item=3, face=0),
     ),
-    _values(Stops(0, 1, 2, 3, 4, 5, 6, 9, 10)),
+    _values(Stops(0, 1, 2, 3, 4, 5, 6, 9, 10, 11, 12)),
     ((2, "position"), (2, "id"), (4, "id"), (8, "id")),
     least=3,
 )
@@ -149,7 +159,7 @@ OF_PACKAGE = Path(
         Hop(Line, "cost_item_id", of=2),
         *_tail(item=2, face=5),
     ),
-    (*values_on(0, ("kind",)), *_values(Stops(5, 4, 3, 2, 6, 7, 8, 11, 12))),
+    (*values_on(0, ("kind",)), *_values(Stops(5, 4, 3, 2, 6, 7, 8, 11, 12, 13, 14))),
     ((1, "position"), (1, "id"), (3, "id"), (5, "id"), (6, "id"), (10, "id")),
     least=2,
 )
@@ -161,21 +171,24 @@ OF_LINE = Path(
         Hop(Membership, "cost_item_id", where=(("kind", "pco"),)),
         Hop(ChangeOrder, "id", "change_order_id"),
         Hop(Face, "change_order_id"),
-        *_tail(item=1, face=4),
+        *_tail(item=1, face=4, applied=Hop(AppliedMarkup, "change_order_id", of=3)),
     ),
-    _values(Stops(4, 3, 2, 1, 0, 5, 6, 9, 10)),
+    _values(Stops(4, 3, 2, 1, 0, 5, 6, 9, 10, 11, 12)),
     ((2, "id"), (4, "id"), (8, "id")),
     least=1,
 )
-"""From a line's own row to what it shows."""
+"""From a line's own row to what it shows, with all markups of the change that it is on."""
 
 
 class Shown(NamedTuple):
-    """One line, gathered from its rows: on which side, how it is coded, what it comes to."""
+    """One line, gathered from its rows: on which side, how it is coded, what it comes to. `applied`
+    is there where it is no line, but what a markup came to."""
 
     held: Held
     side: Track
     coded: tuple[Coded, ...]
+    applied: Applied | None = None
+    markups: tuple[Shown, ...] = ()
 
     @property
     def id(self) -> int:
@@ -220,9 +233,12 @@ class Shown(NamedTuple):
 def _gathered(rows: Iterable[tuple[Any, ...]], side: Track) -> list[Shown]:
     """The lines of one side, from rows that repeat them for every row beside them."""
     found: dict[int, list[tuple[Held, Coded]]] = {}
+    made: dict[int, Applied] = {}
     for row in rows:
-        held, coded = Held(*row[:_WIDTH]), Coded(*row[_WIDTH:])
+        held, coded = Held(*row[:_WIDTH]), Coded(*row[_MARKED:])
         found.setdefault(held.item_id, []).append((held, coded))
+        if row[_WIDTH] is not None:
+            made[held.item_id] = Applied(*row[_WIDTH:_MARKED])
     lines = []
     for group in found.values():
         held = min((each for each, _ in group), key=lambda each: _rank(each, side))
@@ -231,8 +247,21 @@ def _gathered(rows: Iterable[tuple[Any, ...]], side: Track) -> list[Shown]:
         siblings = {(coded.sibling_type_id, coded.sibling_amount): coded for _, coded in group}
         if held.line_side != side:
             held = held._replace(**_NO_LINE)
-        lines.append(Shown(held, side, tuple(siblings.values())))
+        applied = made.get(held.item_id)
+        of_set = applied is not None and applied.markup_id is not None
+        lines.append(Shown(held, side, tuple(siblings.values()), applied if of_set else None))
     return lines
+
+
+def _without_markups(found: Iterable[Shown]) -> list[Shown]:
+    """The lines alone, each with the markups that have fallen to it."""
+    every = list(found)
+    marked = [(each.applied.place, each) for each in every if each.applied is not None]
+    markups = tuple(each for _, each in sorted(marked, key=lambda pair: pair[0]))
+    lines = [each for each in every if each.applied is None]
+    if not markups:
+        return lines
+    return [line._replace(markups=markups) for line in lines]
 
 
 _NO_LINE: dict[str, Any] = dict.fromkeys(
@@ -262,7 +291,8 @@ def _on_face(rows: Rows) -> list[Shown]:
     if not rows:
         return []
     side: Track = "budget" if rows[0][1] == "budget" else "cost"
-    return [line for line in _gathered(rows, side) if is_of_face(line.held, side)]
+    found = _gathered(rows, side)
+    return _without_markups(line for line in found if is_of_face(line.held, side))
 
 
 def _on_package(rows: Rows) -> list[Shown]:
@@ -271,12 +301,12 @@ def _on_package(rows: Rows) -> list[Shown]:
         return []
     side: Track = "budget" if rows[0][0] == "oco" else "cost"
     lines = _gathered((row[1:] for row in rows), side)
-    return [
+    return _without_markups(
         line
         if is_of_face(line.held, side)
         else line._replace(held=line.held._replace(face_id=None))
         for line in lines
-    ]
+    )
 
 
 def _on_line(rows: Rows) -> list[Shown]:
@@ -284,7 +314,14 @@ def _on_line(rows: Rows) -> list[Shown]:
     if not rows:
         return []
     line_side = Held(*rows[0][:_WIDTH]).line_side
-    return _gathered(rows, "budget" if line_side == "budget" else "cost")
+    side: Track = "budget" if line_side == "budget" else "cost"
+    every = {one.id: one for row in rows if (one := Applied(*row[_WIDTH:_MARKED])).markup_id}
+    lines = []
+    for line in _gathered(rows, side):
+        own = [one for one in every.values() if one.face_id == line.held.face_id]
+        markups = tuple(line._replace(applied=one) for one in own)
+        lines.append(line._replace(applied=None, markups=markups))
+    return lines
 
 
 # -- how they are written -------------------------------------------------------------------------
@@ -296,6 +333,37 @@ def _currency(line: Shown, rendering: Rendering) -> dict[str, Any]:
     held = line.held
     own = held.main_currency if line.side == "budget" else held.currency
     return {"currency_iso_code": own or rendering.settings.currency}
+
+
+def _extended(line: Shown) -> dict[str, Any]:
+    """What the line comes to with its markups; the sample of procore.md §2.3 has both alike."""
+    amount = line.amount
+    pieces = [piece for _, piece in _pieces(line)]
+    if pieces:
+        amount = amount_text(sum_amounts([Decimal(amount or "0"), *pieces]))
+    return dict.fromkeys(("total_amount", "extended_amount"), decimal_text(amount))
+
+
+def _pieces(line: Shown) -> list[tuple[Shown, Decimal]]:
+    """The markups on a line, in their order, with what of each fell to it."""
+    found = []
+    for markup in line.markups:
+        assert markup.applied is not None
+        piece = piece_on(markup.applied, line.side, line.held.item_id)
+        if piece is not None:
+            found.append((markup, piece))
+    return found
+
+
+def _markups(line: Shown, rendering: Rendering) -> list[dict[str, Any]]:
+    """`markup_line_items` (procore.md §2.10)."""
+    shown = []
+    for markup, piece in _pieces(line):
+        assert markup.applied is not None
+        code = tell_code(rendering, markup.coded)
+        told = tell_markup(markup.applied, piece, code)
+        shown.append({**told, "currency_configuration": _currency(line, rendering)})
+    return shown
 
 
 def _holder(line: Shown) -> dict[str, Any] | None:
@@ -345,8 +413,7 @@ def listed(line: Shown, rendering: Rendering) -> dict[str, Any]:
         "project": project_of(rendering, held.project_id),
         "quantity": decimal_text(line.quantity),
         "tax_code_id": held.tax_code_id,
-        "total_amount": amount,
-        "extended_amount": amount,
+        **_extended(line),
         "unit_cost": decimal_text(held.unit_cost),
         "uom": line.unit,
         "updated_at": _latest(held),
@@ -359,40 +426,37 @@ def listed(line: Shown, rendering: Rendering) -> dict[str, Any]:
 def in_potential(line: Shown, rendering: Rendering) -> dict[str, Any]:
     """As a potential change's detail shows a line: some amounts are numbers (PcoDetail)."""
     held = line.held
-    amount, code = decimal_text(line.amount), tell_code(rendering, line.coded)
+    code = tell_code(rendering, line.coded)
     return {
         "id": line.id,
         "position": held.position,
         "description": line.description,
         "quantity": number(line.quantity or "0"),
         "uom": line.unit,
-        "total_amount": amount,
-        "extended_amount": amount,
+        **_extended(line),
         "cost_code_id": line.coded[0].cost_code_id,
         "tax_code_id": held.tax_code_id,
         "unit_cost": number(held.unit_cost or "0"),
         "cost_code": code["cost_code"],
         "line_item_type": code["line_item_type"],
-        "markup_line_items": [],
+        "markup_line_items": _markups(line, rendering),
         "currency_configuration": _currency(line, rendering),
     }
 
 
 def in_package(line: Shown, rendering: Rendering) -> dict[str, Any]:
     """As a package's detail shows a line (CopDetail)."""
-    amount = decimal_text(line.amount)
     return {
         "id": line.id,
         "position": line.held.position,
         "description": line.description,
         "quantity": decimal_text(line.quantity),
         "uom": line.unit,
-        "total_amount": amount,
-        "extended_amount": amount,
+        **_extended(line),
         "unit_cost": decimal_text(line.held.unit_cost),
         **tell_code(rendering, line.coded),
         "holder": _holder(line),
-        "markup_line_items": [],
+        "markup_line_items": _markups(line, rendering),
         "currency_configuration": _currency(line, rendering),
     }
 

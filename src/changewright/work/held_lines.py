@@ -12,6 +12,7 @@ import msgspec
 
 from changewright.core.faces import is_on_face
 from changewright.core.records import ChangeOrder, CostItem, Face, Line, Membership
+from changewright.core.records_markups import AppliedMarkup
 
 from .unit import LedgerReader
 
@@ -91,6 +92,10 @@ async def _held(
     if item is None or document is None or (row is not None and row.side != face.side):
         return None
     if not is_on_face(face.side, face.contract_id, document.contract_id, item):
+        return None
+    if item.is_markup and await read.where(
+        AppliedMarkup, limit=1, target_cost_item_id=item.id, formula_id=face.id
+    ):
         return None
     for place in await read.memberships_of_items([item_id]):
         if place.change_order_id == document.id:

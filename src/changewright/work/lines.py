@@ -188,7 +188,8 @@ async def _event_item(
     items = await read.many(CostItem, dict.fromkeys(one.cost_item_id for one in places))
     for item in sorted(items, key=lambda each: each.id):
         is_free = side == "budget" or item.contract_id in (None, face.contract_id)
-        if item.budget_id == budget_id and not is_active(item, side) and is_free:
+        is_line = item.budget_id == budget_id and not item.is_markup
+        if is_line and not is_active(item, side) and is_free:
             return item
     return None
 

@@ -28,6 +28,9 @@ from .unit import LedgerReader, Unit
 SCOPE_OF_SIDE = {"budget": "budgetOnly", "cost": "in", "both": "out"}
 """The scope that makes a cost item active on these sides (`core.kinds.SCOPES`)."""
 
+SET_TYPES = ("horizontal", "vertical")
+"""The types of rows that are of no formula, but of a set of markups (`work.markup_sets`)."""
+
 
 class Result(msgspec.Struct, frozen=True):
     """What one step of a formula came to, for each amount that any line has. `budgets` are those
@@ -54,8 +57,10 @@ class Result(msgspec.Struct, frozen=True):
 
 
 async def applied_on(read: LedgerReader, document: ChangeOrder) -> list[AppliedMarkup]:
-    """The markups of a document, in the order of their steps."""
-    return await read.where(AppliedMarkup, ("position", "id"), change_order_id=document.id)
+    """The markups of a document's formula, in the order of their steps; those of Procore's sets
+    are beside them."""
+    found = await read.where(AppliedMarkup, ("position", "id"), change_order_id=document.id)
+    return [row for row in found if row.type not in SET_TYPES]
 
 
 async def place_results(

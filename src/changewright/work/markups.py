@@ -1,6 +1,6 @@
 """What can be done with markups of a contract or a potential change (procore.md §2.10).
 
-They are kept here; what they come to is worked out with the money.
+They are kept here; `work.markup_sets` works out what they come to.
 """
 
 from __future__ import annotations

@@ -119,6 +119,11 @@ class Unit:
         """The revision at which the project's settings were last written, before this unit."""
         return self._head.counters[COUNTER[SETTINGS]]
 
+    def ever_wrote(self, noun: type[Record]) -> bool:
+        """Whether the container has, or had, a record of the noun; known without a statement."""
+        before = self._head.counters[COUNTER[noun.TABLE]]
+        return bool(before) or bool(self._workspace.changed(noun))
+
     # -- ids ---------------------------------------------------------------------------------
 
     def new_id(self) -> int:

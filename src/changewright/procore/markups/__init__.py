@@ -1,1 +1,1 @@
-"""Financial markups: kept, to be worked out with the money (procore.md §2.10)."""
+"""Financial markups; `work.markup_sets` works them out (procore.md §2.10)."""

@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 from changewright.core.choices import CHANGE_REASON
 from changewright.core.kinds import Track
 from changewright.core.records import ChangeOrder, CostItem, Face, Membership
+from changewright.core.records_codes import Markup
 from changewright.core.records_contracts import Contract, MainContract
+from changewright.core.records_markups import AppliedMarkup
 from changewright.edge.fragments import Hop, Path
 
 from .. import grammar, items
@@ -78,6 +80,7 @@ class Detail(NamedTuple):
     accounting_method: str | None
     main_company_id: int | None
     main_accounting_method: str | None
+    markup_set: str | None
 
 
 _WIDTH = len(Held._fields)
@@ -93,6 +96,13 @@ _HOPS = (
     Hop(MainContract, "id", "contract_id", of=0),
 )
 """From a face to its PCO with the items, to what it is in, and to its contract."""
+
+_DETAIL_HOPS = (
+    *_HOPS,
+    Hop(AppliedMarkup, "target_cost_item_id", of=3),
+    Hop(Markup, "id", "formula_item_id", even_deleted=True),
+)
+"""And to the markups that made items."""
 
 _LISTED_VALUES = (
     *values_on(0, ("side", "contract_id", "number", "request_id", "package_id")),
@@ -110,11 +120,12 @@ _DETAIL_VALUES = (
     *values_on(1, ("description", "source_ref", "event_id", "location_id", "received_from_id")),
     *values_on(6, ("company_id", "accounting_method")),
     *values_on(7, ("owner_company_id", "accounting_method")),
+    *values_on(9, ("markup_set",)),
 )
 _ORDER = ((2, "position"), (2, "id"))
 
 LISTED_HELD = Path(_HOPS, _LISTED_VALUES, least=1, folded=True)
-HELD = Path(_HOPS, (*_LISTED_VALUES, *_DETAIL_VALUES), _ORDER, least=1)
+HELD = Path(_DETAIL_HOPS, (*_LISTED_VALUES, *_DETAIL_VALUES), _ORDER, least=1)
 
 
 def _tell_listed(rows: Rows, rendering: Rendering) -> dict[str, Any]:
@@ -155,11 +166,20 @@ def _tell(rows: Rows, rendering: Rendering) -> dict[str, Any]:
         "received_from": rendering.user(detail.received_from_id),
         "commitment_change_event_id": None if is_prime else detail.event_id,
         "prime_change_event_id": detail.event_id if is_prime else None,
-        "line_items_total": told["grand_total"],
+        "line_items_total": _before_markups(rows),
         "line_items_extended_total": told["grand_total"],
         "accounting_method": method or "amount",
         "vendor": vendor_full(rendering, company_id),
     }
+
+
+def _before_markups(rows: Rows) -> str:
+    """The sum of the lines alone."""
+    held = Held(*rows[0][:_WIDTH])
+    lines = [row for row in rows if Detail(*row[_LISTED_WIDTH:]).markup_set is None]
+    found = distinct(Item(row[_WIDTH:_LISTED_WIDTH]) for row in lines)
+    of_face = (held.track, held.contract_id, held.own_contract_id)
+    return items.total_of(held.track, (item for item in found if item.is_on_face(*of_face)))
 
 
 def _reason_id(rendering: Rendering, text: str | None) -> int | None:

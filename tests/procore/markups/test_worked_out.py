@@ -1,0 +1,300 @@
+"""Markups of potential changes worked out with their lines (procore.md §2.10)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from tests.procore.lining import Board, Json, found
+
+PATH = "/rest/v1.0/financials/markups"
+
+
+@pytest.fixture
+def board(site: Any) -> Board:
+    return Board(site)
+
+
+@pytest.fixture(params=("contract", "prime"))
+async def contract_id(request: pytest.FixtureRequest, board: Board) -> int:
+    """One of each side: a commitment at one tier, a prime contract at two."""
+    if request.param == "contract":
+        return (await board.site.commitment("SC-1", status="signed"))[1]
+    return await board.site.main_contract()
+
+
+def where(board: Board, holder_id: int, kind: str = "PotentialChangeOrder") -> Json:
+    return board.here | {"holder_type": kind, "holder_id": holder_id}
+
+
+async def mark(
+    board: Board,
+    holder_id: int,
+    markup_set: str,
+    percentage: str,
+    *,
+    kind: str = "PotentialChangeOrder",
+    **fields: Any,
+) -> Json:
+    markup = {"name": markup_set, "percentage": percentage, "markup_set": markup_set} | fields
+    path = where(board, holder_id, kind)
+    return found(await board.site.procore.post(PATH, params=path, json={"markup": markup}), 201)
+
+
+async def edit(board: Board, change: Json, markup: Json, **fields: Any) -> None:
+    path, params = f"{PATH}/{markup['id']}", where(board, change["id"])
+    found(await board.site.procore.patch(path, params=params, json={"markup": fields}))
+
+
+def sums(change: Json) -> tuple[str, str, str]:
+    names = ("line_items_total", "line_items_extended_total", "grand_total")
+    first, second, third = (change[name] for name in names)
+    return first, second, third
+
+
+def pieces(change: Json) -> list[list[tuple[str, str]]]:
+    """For each line what each markup put on it."""
+    return [
+        [(one["markup"]["name"], one["amount"]) for one in line["markup_line_items"]]
+        for line in change["line_items"]
+    ]
+
+
+async def packaged(board: Board, change: Json) -> int:
+    """The package that the change is in: at one tier its own, else a new one."""
+    if change["legacy_package_id"] is not None:
+        return int(change["legacy_package_id"])
+    package = await board.site.new_package(change["contract_id"], title="All")
+    await board.redraw(change, change_order_request={"change_order_package_id": package["id"]})
+    return int(package["id"])
+
+
+async def items(board: Board) -> list[Json]:
+    answer = await board.site.acc.get(board.site.cost("cost-items"))
+    rows: list[Json] = answer.json()["results"]
+    return rows
+
+
+async def test_horizontal_and_vertical_to_the_cent(board: Board, contract_id: int) -> None:
+    change = await board.draw(contract_id, title="Doors")
+    for amount in ("100.05", "200.10", "33.33"):
+        await board.line(change, amount=amount)
+    await mark(board, change["id"], "vertical", "3.3")
+    await mark(board, change["id"], "horizontal", "7.5")
+    shown = await board.get(change)
+    assert sums(shown) == ("333.48", "370.32", "370.32")
+    # 7.5 % of each line, rounded by itself: 25.01. 3.3 % of 358.49: 11.83, shared by weight.
+    assert pieces(shown) == [
+        [("horizontal", "7.5"), ("vertical", "3.55")],
+        [("horizontal", "15.01"), ("vertical", "7.1")],
+        [("horizontal", "2.5"), ("vertical", "1.18")],
+    ]
+    extended = [Decimal(line["extended_amount"]) for line in shown["line_items"]]
+    assert sum(extended) == Decimal(shown["grand_total"])
+    definition = shown["line_items"][0]["markup_line_items"][0]["markup"]
+    assert (definition["percentage"], definition["markup_set"]) == ("7.5", "horizontal")
+    assert definition["compounds_markups_above"] is False
+    # Autodesk's door has them as items that markups made; lists have the same total.
+    made = {one["name"] for one in await items(board) if one["isMarkup"]}
+    assert made == {"horizontal", "vertical"}
+    (listed,) = await board.site.potential()
+    assert listed["grand_total"] == "370.32"
+
+
+async def test_they_follow_lines_and_markups(board: Board, contract_id: int) -> None:
+    change = await board.draw(contract_id, title="Doors")
+    fee = await mark(board, change["id"], "horizontal", "10")
+    assert sums(await board.get(change)) == ("0.0", "0.0", "0.0")
+    line = await board.line(change, amount="1000")
+    await mark(board, change["id"], "vertical", "2")
+    assert sums(await board.get(change)) == ("1000.0", "1122.0", "1122.0")
+    await board.reline(change, line, amount="500")
+    assert sums(await board.get(change))[2] == "561.0"
+    await edit(board, change, fee, percentage="20")
+    assert sums(await board.get(change))[2] == "612.0"
+    gone = await board.site.procore.delete(f"{PATH}/{fee['id']}", params=where(board, change["id"]))
+    assert gone.status_code == 204
+    shown = await board.get(change)
+    assert (sums(shown)[2], pieces(shown)) == ("510.0", [[("vertical", "10.0")]])
+    answer = await board.drop(change, line)
+    assert answer.is_success, answer.text
+    shown = await board.get(change)
+    assert (sums(shown), shown["line_items"]) == (("0.0", "0.0", "0.0"), [])
+    assert [one for one in await items(board) if one["isMarkup"]] == []
+
+
+async def test_compounds(board: Board, contract_id: int) -> None:
+    change = await board.draw(contract_id, title="Doors")
+    await board.line(change, amount="1000")
+    holder = change["id"]
+    first = await mark(board, holder, "horizontal", "10", name="A")
+    await mark(board, holder, "horizontal", "10", name="B", compound={"type": "above"})
+    third = await mark(board, holder, "vertical", "10", name="C")
+    chosen = {"type": "selective", "selections": [third["id"], first["id"]]}
+    await mark(board, holder, "vertical", "10", name="D")
+    await mark(board, holder, "vertical", "10", name="E", compound=chosen)
+    await mark(board, holder, "vertical", "10", name="F", compound={"type": "above"})
+    shown = await board.get(change)
+    assert pieces(shown) == [
+        [
+            *(("A", "100.0"), ("B", "110.0")),  # 10 % of 1000, of 1100
+            *(("C", "121.0"), ("D", "121.0")),  # of the subtotal, 1210
+            ("E", "133.1"),  # of 1210 and C
+            ("F", "158.51"),  # of all above: 1585.10
+        ]
+    ]
+    markups = shown["line_items"][0]["markup_line_items"]
+    assert [one["markup"]["compounds_markups_above"] for one in markups] == [
+        *(False, True, False, False, True, True),
+    ]
+    assert sums(shown)[2] == "1743.61"
+
+
+async def code(board: Board, number: str) -> int:
+    body = board.here | {"cost_code": {"code": number, "name": number}}
+    made = await board.site.procore.post("/rest/v1.0/cost_codes", json=body)
+    return int(found(made, 201)["id"])
+
+
+async def test_conditions_and_destinations(board: Board, contract_id: int) -> None:
+    change = await board.draw(contract_id, title="Doors")
+    walls, doors = await code(board, "03"), await code(board, "08")
+    await board.line(change, amount="100", cost_code_id=walls)
+    line = await board.line(change, amount="200", cost_code_id=doors)
+    budget = line["wbs_code"]["id"]
+    for name, match, percentage, extra in (
+        ("Walls only", "includes", "10", {}),
+        ("All but walls", "excludes", "1", {}),
+        ("To doors", "includes", "5", {"wbs_code_id": budget}),
+    ):
+        condition = {"match_type": match, "markup_condition_items": [{"id": walls}]}
+        await mark(
+            board,
+            change["id"],
+            "horizontal",
+            percentage,
+            name=name,
+            markup_conditions=[condition],
+            applies_to_all=False,
+            **extra,
+        )
+    shown = await board.get(change)
+    assert pieces(shown) == [
+        [("Walls only", "10.0"), ("To doors", "5.0")],
+        [("All but walls", "2.0")],
+    ]
+    assert sums(shown)[2] == "317.0"
+    markups = shown["line_items"][0]["markup_line_items"]
+    assert [one["markup"]["wbs_code_id"] for one in markups] == [None, budget]
+    assert markups[1]["markup"]["destination_cost_code"]["id"] == doors
+    by_name = {one["name"]: one["budgetId"] for one in await items(board) if one["isMarkup"]}
+    assert by_name["To doors"] == by_name["All but walls"] != by_name["Walls only"]
+
+
+@pytest.mark.parametrize("side", ["contract", "prime"])
+async def test_a_new_change_begins_with_those_of_its_contract(board: Board, side: str) -> None:
+    uuid, contract_id = "", 0
+    if side == "contract":
+        uuid, contract_id = await board.site.commitment("SC-1")
+    else:
+        contract_id = await board.site.main_contract()
+    kept: Json = {"kind": "Contract"}
+    first = await mark(board, contract_id, "change_orders_horizontal", "10", name="A", **kept)
+    chosen = {"type": "selective", "selections": [first["id"]]}
+    await mark(board, contract_id, "change_orders_vertical", "5", name="B", compound=chosen, **kept)
+    await mark(board, contract_id, "horizontal", "50", name="Own lines", **kept)
+    if uuid:
+        path = board.site.cost(f"contracts/{uuid}")
+        assert (await board.site.acc.patch(path, json={"status": "signed"})).is_success
+    change = await board.draw(contract_id, title="Doors")
+    answer = await board.site.procore.get(PATH, params=where(board, change["id"]))
+    rows = answer.json()
+    assert [(one["name"], one["markup_set"]) for one in rows] == [
+        ("A", "horizontal"),
+        ("B", "vertical"),
+    ]
+    assert rows[1]["compound"]["selections"] == [rows[0]["id"]] != [first["id"]]
+    await board.line(change, amount="100")
+    assert sums(await board.get(change))[2] == "115.5"
+    # They are its own from then on: the contract's are others.
+    await mark(board, change["id"], "vertical", "1", name="C")
+    answer = await board.site.procore.get(PATH, params=where(board, contract_id, "Contract"))
+    assert [one["name"] for one in answer.json()] == ["A", "B", "Own lines"]
+
+
+async def test_what_a_markup_came_to_is_no_line(board: Board, contract_id: int) -> None:
+    change = await board.draw(contract_id, title="Doors")
+    line = await board.line(change, amount="100")
+    await mark(board, change["id"], "vertical", "10")
+    line = await board.reline(change, line, description="Oak")
+    assert (line["amount"], line["extended_amount"]) == ("100.0", "110.0")
+    assert await board.lines(change) == [line]
+    (made,) = [one for one in await items(board) if one["isMarkup"]]
+    answer = await board.site.acc.patch(
+        board.site.cost(f"cost-items/{made['id']}"), json={"submitted": "1", "proposed": "1"}
+    )
+    assert answer.status_code == 409, answer.text
+    # A change through Autodesk's door is followed just the same.
+    item = await board.item("Oak")
+    name = "proposed" if item["scope"] == "in" else "submitted"
+    answer = await board.site.acc.patch(
+        board.site.cost(f"cost-items/{item['id']}"), json={name: "300"}
+    )
+    assert answer.is_success, answer.text
+    assert sums(await board.get(change))[2] == "330.0"
+
+
+async def test_an_approved_change_does_not_move(board: Board, contract_id: int) -> None:
+    change = await board.draw(contract_id, title="Doors")
+    await board.line(change, amount="100")
+    fee = await mark(board, change["id"], "vertical", "10")
+    package = await packaged(board, change)
+    await board.site.change_package(package, status="approved")
+    shown = await board.get(change)
+    assert (shown["status"], sums(shown)[2]) == ("approved", "110.0")
+    assert pieces(shown) == [[("vertical", "10.0")]]
+    params, body = where(board, change["id"]), {"markup": {"percentage": "20"}}
+    answer = await board.site.procore.patch(f"{PATH}/{fee['id']}", params=params, json=body)
+    assert answer.status_code == 422, answer.text
+    assert await board.get(change) == shown
+
+
+async def test_packages_show_them_with_their_lines(board: Board, contract_id: int) -> None:
+    change = await board.draw(contract_id, title="Doors")
+    package = await packaged(board, change)
+    await board.sync(change, {"amount": "100"}, {"amount": "50"}, {"amount": "-0.01"})
+    for markup_set in ("horizontal", "vertical"):
+        await mark(board, change["id"], markup_set, "7")
+    shown, inside = await board.site.package(package), await board.get(change)
+    assert pieces(shown) == pieces(inside)
+    assert shown["grand_total"] == inside["grand_total"] == "171.72"
+    extended = sum(Decimal(line["extended_amount"]) for line in shown["line_items"])
+    assert extended == Decimal("171.72")
+    # All of them together in one request come to the same.
+    lines = await board.lines(change)
+    await board.sync(change, *({"id": line["id"], "amount": "10"} for line in lines))
+    assert sums(await board.get(change)) == ("30.0", "34.35", "34.35")
+
+
+@pytest.mark.parametrize("door", ["acc", "procore"])
+async def test_a_deleted_change_takes_its_markups_along(
+    board: Board, contract_id: int, door: str
+) -> None:
+    change = await board.draw(contract_id, title="Doors")
+    await board.line(change, amount="100")
+    await mark(board, change["id"], "vertical", "10")
+    if door == "procore":
+        words = "prime" if change["legacy_package_id"] is None else "commitment"
+        path = f"/rest/v1.0/projects/{board.site.project_id}/{words}_change_orders/{change['id']}"
+        answer = await board.site.procore.delete(path)
+    else:
+        if change["legacy_package_id"] is not None:
+            (order,) = await board.site.orders("sco")
+            path = board.site.cost(f"change-orders/sco/{order['id']}")
+            assert (await board.site.acc.delete(path)).is_success
+        (document,) = await board.site.orders("pco")
+        path = board.site.cost(f"change-orders/pco/{document['id']}")
+        answer = await board.site.acc.delete(path)
+    assert answer.is_success, answer.text
+    assert [one for one in await items(board) if one["isMarkup"]] == []
