@@ -13,6 +13,7 @@ from functools import cache
 from changewright.core.journal import HASHED
 from changewright.core.records import Record
 
+from .past import defaults_of
 from .tables import JOURNAL
 from .wire import Connection, Error, text, wire_of
 
@@ -64,16 +65,17 @@ WHERE container_id = $1 AND revision <= $2 AND image IS NOT NULL AND digest <> s
 
 @cache
 def _rows_apart(noun: type[Record]) -> bytes:
-    """The rows that are not what their last images say; younger columns than the image's count as
-    a difference, so that somebody looks closer."""
+    """The rows that are not what their last images say; columns younger than an image have their
+    defaults in it."""
     table = noun.TABLE
     return f"""
 SELECT r.id FROM {table} r
+CROSS JOIN (SELECT jsonb_populate_record(NULL::{table}, {defaults_of(noun)}) AS usual) AS d
 LEFT JOIN journal j ON j.container_id = r.container_id AND j.noun = '{table}'
     AND j.record_id = r.id AND j.revision = r.revision
 WHERE r.container_id = $1 AND (j.record_id IS NULL OR (j.image IS NOT NULL
     AND r IS DISTINCT FROM
-        json_populate_record(NULL::{table}, convert_from(j.image, 'UTF8')::json)))
+        json_populate_record(d.usual, convert_from(j.image, 'UTF8')::json)))
 ORDER BY r.id LIMIT $2
 """.encode()
 

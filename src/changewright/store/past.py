@@ -125,7 +125,7 @@ def _shadow(noun: type[Record], place: int) -> str:
         f"SELECT p.* FROM (SELECT j.image FROM journal j WHERE j.container_id = $1 "
         f"AND j.noun = '{table}' AND j.record_id = n.id AND j.revision <= ${place}::bigint "
         f"AND {newer} ORDER BY j.revision DESC LIMIT 1) i CROSS JOIN LATERAL "
-        f"jsonb_populate_record(n, {_defaults(noun)} || convert_from(i.image, 'UTF8')::jsonb) p "
+        f"jsonb_populate_record(n, {defaults_of(noun)} || convert_from(i.image, 'UTF8')::jsonb) p "
         f"WHERE i.image IS NOT NULL) r ON TRUE "
         f"WHERE n.container_id = $1 AND (n.revision <= ${place}::bigint OR r.id IS NOT NULL))"
     )
@@ -139,7 +139,7 @@ def fixed_columns(noun: type[Record]) -> frozenset[str]:
 
 
 @cache
-def _defaults(noun: type[Record]) -> str:
+def defaults_of(noun: type[Record]) -> str:
     """What an image lacks that is older than a column, as a literal: all that has a default."""
     values = {}
     for field in msgspec.structs.fields(noun):
