@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,11 +55,12 @@ def verify(
     from changewright.edge.past import read_moment
     from changewright.store.migrate import journal_is_protected
     from changewright.work.anchor import parse_anchor, verify_anchor
+    from changewright.work.unit import read_clock
     from changewright.work.verify import verify as verify_container
 
     lines = [] if anchors is None else anchors.read_text("utf-8").splitlines()
     kept = [parse_anchor(line) for line in lines if line.strip()]
-    moment = None if as_of is None else read_moment(as_of, "--as-of", datetime.now(UTC))
+    moment = None if as_of is None else read_moment(as_of, "--as-of", read_clock())
 
     async def check(database: Database, directory: Directory) -> list[tuple[str, Finding]]:
         if not await asyncio.to_thread(journal_is_protected, database.urls):
