@@ -11,6 +11,8 @@ from typing import Any
 from changewright.core.errors import Locked, NotFound, Problem, invalid
 from changewright.core.faces import state_on_face
 from changewright.core.kinds import phase_of
+from changewright.core.markup_checks import RATE_LIMIT
+from changewright.core.money import ZERO
 from changewright.core.records import ChangeOrder, CostItem, Face
 from changewright.core.records_codes import Markup
 from changewright.core.records_contracts import Contract, MainContract, MainContractItem
@@ -25,6 +27,8 @@ Holder = Contract | MainContract | Face
 OWN_SETS = ("horizontal", "vertical")
 SETS = (*OWN_SETS, "change_orders_horizontal", "change_orders_vertical")
 """A contract also has those that its change orders begin with."""
+MARKUPS_MAXIMUM = 40
+"""Of one holder: what is worked out together."""
 COMPOUNDS = ("above", "selective")
 MATCHES = ("includes", "excludes")
 
@@ -49,9 +53,13 @@ async def create(unit: Unit, holder: Holder, fields: Mapping[str, Any]) -> Marku
     require_write(unit.actor, "markup")
     await _refuse_closed(unit, holder)
     values = filled(Markup, fields)
+    others = await _of(unit, holder)
+    if len(others) >= MARKUPS_MAXIMUM:
+        detail = f"at most {MARKUPS_MAXIMUM} markups are on one contract or change order"
+        raise invalid("markup_set", "length", detail)
     if values.get("position") is None:
-        others = await _of(unit, holder, markup_set=values["markup_set"])
-        values["position"] = max((one.position for one in others), default=0) + 1
+        beside = [one.position for one in others if one.markup_set == values["markup_set"]]
+        values["position"] = max(beside, default=0) + 1
     await _check(unit, holder, values, None)
     values["conditions"] = _numbered(unit, values.get("conditions") or (), ())
     return unit.new(Markup, **values, holder_kind=holder.TABLE, holder_id=holder.id)
@@ -103,7 +111,10 @@ async def _refuse_closed(unit: Unit, holder: Holder) -> None:
 async def _check(
     unit: Unit, holder: Holder, values: Mapping[str, Any], before: Markup | None
 ) -> None:
-    """Raise `Invalid` for a set that the holder has not, or for a record that is not its own."""
+    """Raise `Invalid` for a set that the holder has not, a percentage that nothing is worked out
+    by, or a record that is not its own."""
+    if abs(values.get("percentage") or ZERO) > RATE_LIMIT:
+        raise invalid("percentage", "range", f"a percentage lies within ±{RATE_LIMIT}")
     if isinstance(holder, Face) and values.get("markup_set", "horizontal") not in OWN_SETS:
         detail = f"markups of a potential change order are {' or '.join(OWN_SETS)}"
         raise invalid("markup_set", "rule", detail)

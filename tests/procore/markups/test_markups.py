@@ -108,6 +108,8 @@ BAD: tuple[tuple[Json, int, str], ...] = (
     ({"name": ""}, 400, "name"),
     ({"percentage": None}, 400, "percentage"),
     ({"percentage": "much"}, 400, "percentage"),
+    ({"percentage": "1000.01"}, 400, "percentage"),
+    ({"percentage": "-1001"}, 400, "percentage"),
     ({"markup_set": "diagonal"}, 400, "markup_set"),
     ({"compound": {"type": "below"}}, 400, "compound.type"),
     ({"compound": {"selections": [1]}}, 422, "compound.selections"),

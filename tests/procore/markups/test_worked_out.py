@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from tests.procore.lining import Board, Json, found
 
+from changewright.work.verify import verify
+
 PATH = "/rest/v1.0/financials/markups"
 
 
@@ -221,6 +223,29 @@ async def test_a_new_change_begins_with_those_of_its_contract(board: Board, side
     await mark(board, change["id"], "vertical", "1", name="C")
     answer = await board.site.procore.get(PATH, params=where(board, contract_id, "Contract"))
     assert [one["name"] for one in answer.json()] == ["A", "B", "Own lines"]
+
+
+async def test_a_pending_change_still_moves(board: Board, contract_id: int) -> None:
+    change = await board.draw(contract_id, title="Doors", status="pending")
+    line = await board.line(change, amount="100")
+    await mark(board, change["id"], "horizontal", "10")
+    await board.reline(change, line, amount="200")
+    await mark(board, change["id"], "vertical", "-1")  # a discount
+    shown = await board.get(change)
+    assert (shown["status"], sums(shown)[2]) == ("pending", "217.8")
+
+
+async def test_verify_finds_nothing(board: Board, contract_id: int) -> None:
+    change = await board.draw(contract_id, title="Doors")
+    codes = [await code(board, number) for number in ("03", "08")]
+    lines = [await board.line(change, amount="10.01", cost_code_id=each) for each in codes]
+    await mark(board, change["id"], "horizontal", "12.345")
+    fee = await mark(board, change["id"], "vertical", "3.3")
+    await board.reline(change, lines[0], cost_code_id=codes[1])
+    await edit(board, change, fee, compound={"type": "above"}, percentage="4")
+    await board.site.change_package(await packaged(board, change), status="approved")
+    assert sums(await board.get(change))[2] == "23.4"
+    assert await verify(board.site.ledger.database, board.site.container.id) == []
 
 
 async def test_what_a_markup_came_to_is_no_line(board: Board, contract_id: int) -> None:
