@@ -49,9 +49,11 @@ from changewright.work.attachments import sweep as sweep_attachments
 from changewright.work.directory import Directory
 from changewright.work.identity import sweep
 from changewright.work.keys import KeyRing
+from changewright.work.proving import Proof
 from changewright.work.rebuild import rebuild_missing
 from changewright.work.unit import Ledger
 from changewright.work.uploads import UploadTickets
+from changewright.work.verify import Finding
 
 _AUTODESK: tuple[Door, ...] = (
     AUTODESK_DOOR,
@@ -175,10 +177,13 @@ async def started(
                 database, outcomes_kept=timedelta(hours=settings.idempotency_retention_hours)
             ),
             clock=clock,
-            extras={**oauth, "pages": pages, "keys": keys},
+            extras={**oauth, "pages": pages, "keys": keys, "proof": Proof()},
         )
         sweeping = asyncio.create_task(_sweep_hourly(database, services))
         stack.push_async_callback(_cancel, sweeping)
+        if settings.verify_interval_hours:
+            proving = asyncio.create_task(_prove_regularly(database, services))
+            stack.push_async_callback(_cancel, proving)
         yield build(settings, services, authenticator, database)
 
 
@@ -189,6 +194,7 @@ def build(
     metrics = Metrics()
     for name in database.statistics():
         _database_gauge(metrics, database, name)
+    _proof_gauges(metrics, services.extras.get("proof") or Proof())
     routes = [route for door in DOORS for route in door.routes]
     return Application(
         router=Router(DOORS),
@@ -210,6 +216,19 @@ def _database_gauge(metrics: Metrics, database: Database, name: str) -> None:
         f"changewright_database_{name}",
         f"The connection pool's {name.replace('_', ' ')}.",
         lambda: float(database.statistics().get(name, 0)),
+    )
+
+
+def _proof_gauges(metrics: Metrics, proof: Proof) -> None:
+    metrics.gauge(
+        "changewright_verify_findings",
+        "What the last round of proving every project found; must stay 0.",
+        lambda: float(proof.findings),
+    )
+    metrics.gauge(
+        "changewright_verify_ended_seconds",
+        "When that round ended, in seconds since 1970; 0: there was none.",
+        lambda: proof.ended_at.timestamp() if proof.ended_at else 0.0,
     )
 
 
@@ -273,6 +292,21 @@ async def _sweep_hourly(database: Database, services: Services) -> None:
         except Exception:
             logs.log.exception("sweep failed")
         await asyncio.sleep(SWEEP_SECONDS)
+
+
+async def _prove_regularly(database: Database, services: Services) -> None:
+    """Proves every project, the first time once a whole interval has passed."""
+    proof: Proof = services.extras["proof"]
+
+    def tell(project: str, finding: Finding) -> None:
+        logs.log.error("verify found", project=project, finding=str(finding))
+
+    while True:
+        await asyncio.sleep(services.settings.verify_interval_hours * 3600)
+        try:
+            await proof.run(database, services.directory, clock, tell)
+        except Exception:
+            logs.log.exception("verify failed")
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

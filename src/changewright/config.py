@@ -141,6 +141,14 @@ class Settings:
     idempotency_retention_hours: int = setting(
         24, "How long the outcome of a request with an `Idempotency-Key` is kept.", least=1
     )
+    verify_interval_hours: int = setting(
+        0,
+        "How often a process proves every project as `changewright verify` does, and tells what it "
+        "finds in its log and in `changewright_verify_findings`; 0: never. It reads everything, so "
+        "on a large server let one process do it, in the night.",
+        least=0,
+        most=24 * 365,
+    )
     request_size_maximum_mib: int = setting(
         10, "Largest body of a JSON request.", least=1, most=1024
     )

@@ -200,7 +200,7 @@ NOT_YET: tuple[tuple[str, str], ...] = (
     (r"/csv_exports", "exports come with the documents"),
     (r"/webhooks/", "deliveries to the outside are a later part"),
     (r"/requisitions/", "invoices are not kept"),
-    (r"/budget_views", "budget views are computed with the money engine"),
+    (r"/budget_views", "the budget is shown through the other door; its sums are kept for both"),
     (r"/cost_codes/copy_", "standard lists of codes are not kept"),
     (r"/budget_line_items", "the budget is written through the other door; here it comes later"),
 )

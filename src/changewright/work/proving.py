@@ -1,0 +1,38 @@
+"""Proving all projects from time to time, and what was found, for whoever watches the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from changewright.core.errors import NotFound
+from changewright.store.engine import Database
+
+from .directory import Directory
+from .verify import Finding, verify
+
+Tell = Callable[[str, Finding], None]
+
+
+class Proof:
+    """What the rounds of this process came to: how many findings the last whole one had, and when
+    it ended; before the first, none and never."""
+
+    def __init__(self) -> None:
+        self.findings = 0
+        self.ended_at: datetime | None = None
+
+    async def run(
+        self, database: Database, directory: Directory, clock: Callable[[], datetime], tell: Tell
+    ) -> None:
+        """One round over every project; `tell` gets each finding with the project's name."""
+        found = 0
+        for project in (await directory.fresh(now=True)).projects.values():
+            try:
+                findings = await verify(database, project.id)
+            except NotFound:
+                continue  # it has no books yet
+            for finding in findings:
+                tell(project.name, finding)
+            found += len(findings)
+        self.findings, self.ended_at = found, clock()

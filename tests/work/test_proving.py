@@ -1,0 +1,54 @@
+"""A round of proof over every project tells what it finds, and keeps how much that was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+
+from changewright.work.proving import Proof
+from changewright.work.verify import Finding
+
+from .site import Site
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class Project:
+    id: int
+    name: str
+
+
+class Projects:
+    """A directory of these projects alone: the tests' database has broken ones of other tests."""
+
+    def __init__(self, *projects: Project) -> None:
+        self.projects = {project.id: project for project in projects}
+
+    async def fresh(self, *, now: bool) -> Projects:
+        return self
+
+
+async def test_a_round_tells_what_it_finds(site: Site) -> None:
+    item = await site.price(None, submitted="8")
+    proof, told = Proof(), []
+    directory: Any = Projects(Project(site.container_id, "Tower"), Project(2**52, "No books"))
+
+    def tell(project: str, finding: Finding) -> None:
+        told.append((project, finding.check))
+
+    await proof.run(site.ledger.database, directory, lambda: NOW, tell)
+    assert (proof.findings, proof.ended_at, told) == (0, NOW, [])
+    async with await psycopg.AsyncConnection.connect(
+        site.ledger.database.urls.owner, autocommit=True
+    ) as connection:
+        await connection.execute(
+            b"UPDATE cost_item SET submitted = 9 WHERE container_id = %s AND id = %s",
+            (site.container_id, item.id),
+        )
+    await proof.run(site.ledger.database, directory, lambda: NOW, tell)
+    assert proof.findings == len(told) > 1
+    assert {("Tower", "image"), ("Tower", "sums_project_total")} <= set(told)
