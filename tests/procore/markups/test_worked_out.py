@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from tests.procore.lining import Board, Json, found
 
+from changewright.core.records_codes import Markup
+from changewright.work.markup_sets import follow
+from changewright.work.unit import Actor, Unit
 from changewright.work.verify import verify
 
 PATH = "/rest/v1.0/financials/markups"
@@ -323,3 +327,25 @@ async def test_a_deleted_change_takes_its_markups_along(
         answer = await board.site.acc.delete(path)
     assert answer.is_success, answer.text
     assert [one for one in await items(board) if one["isMarkup"]] == []
+
+
+async def test_a_project_without_markups_is_asked_for_nothing() -> None:
+    """The unit answers from its head alone: there is nothing here that could send a statement."""
+    await follow(cast("Unit", SimpleNamespace(ever_wrote=lambda noun: False)))
+
+
+async def test_a_unit_knows_from_its_head_whether_there_was_a_markup(
+    board: Board, contract_id: int
+) -> None:
+    change = await board.draw(contract_id, title="Doors")
+    before = await asked(board)
+    await mark(board, change["id"], "vertical", "1")
+    assert (before, await asked(board)) == (False, True)
+
+
+async def asked(board: Board) -> bool:
+    async def decide(unit: Unit) -> bool:
+        return unit.ever_wrote(Markup)
+
+    actor = Actor(None, None, "procore", "test", "admin")
+    return await board.site.ledger.run(board.site.container.id, actor, decide)
