@@ -202,7 +202,7 @@ NOT_YET: tuple[tuple[str, str], ...] = (
     (r"/requisitions/", "invoices are not kept"),
     (r"/budget_views", "the budget is shown through the other door; its sums are kept for both"),
     (r"/cost_codes/copy_", "standard lists of codes are not kept"),
-    (r"/budget_line_items", "the budget is written through the other door; here it comes later"),
+    (r"/budget_line_items", "the budget is written through the other door; here it is read"),
 )
 """Why some are not served: what their paths look like, and the reason."""
 
