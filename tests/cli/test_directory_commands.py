@@ -171,7 +171,7 @@ REFUSED = (
     ),
     (("project", "open", "Quay HOUSE"), "NAME: Another project has the name"),
     (("project", "open", "X", "--tiers-cost", "4"), "--tiers-cost: tiers_cost must be 1, 2 or 3"),
-    (("project", "open", "X", "--currency", "usd"), "--currency: currency must be three capital"),
+    (("project", "open", "X", "--currency", "usd"), "--currency: currency must be a currency"),
     (("project", "open", "X", "--money-places", "5"), "--money-places: money_places must lie"),
     (("project", "open", "X", "--born", "moon"), "--born: moon is not one of acc, procore, web."),
     (("project", "open", "X", "--uuid", "12"), "--uuid: 12 is not a UUID."),

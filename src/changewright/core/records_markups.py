@@ -155,7 +155,8 @@ class TaxFormulaItem(Record, frozen=True, kw_only=True):
 
 class Tax(Record, frozen=True, kw_only=True):
     """The taxes on one record, worked out after its markups. `summary` is what each step came to,
-    `record_uuid` repeats the record's, which never changes; `need_update`: the record's amounts have changed since."""
+    `record_uuid` repeats the record's, which never changes; `need_update`: the record's amounts
+    have changed since."""
 
     TABLE: ClassVar[str] = "tax"
     UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("record_kind", "record_id"),)

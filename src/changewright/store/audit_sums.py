@@ -329,8 +329,11 @@ async def sums_apart(connection: Connection, container_id: int) -> list[Apart]:
 async def prime_contracts_apart(
     connection: Connection, container_id: int, limit: int
 ) -> list[tuple[int, int | None]]:
-    """Items that count in another main contract than their documents name, with the one named."""
-    return await wire_of(connection).rows(
+    """Items that count in another main contract than their documents name, with the one named;
+    inside an open transaction, as behind a load nothing is known yet of how many there are."""
+    wire = wire_of(connection)
+    await wire.run(((statements.AUDIT_SESSION, ()),))
+    return await wire.rows(
         _PRIME_APART_FIRST, (text(container_id), text(limit)), lambda row: (row[0], row[1])
     )
 

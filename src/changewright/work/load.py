@@ -9,7 +9,8 @@ up behind them, in the same transaction.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
@@ -35,6 +36,8 @@ from .workspace import Workspace, clean
 
 R = TypeVar("R", bound=Record)
 BLOCK = 2000
+IDS_PER_REVISION = 1
+"""The project's row of sums, which a container has none of before its first load."""
 Stream = tuple[type[Record], Iterable[Record]]
 
 
@@ -96,11 +99,13 @@ class Revising:
     ) -> None:
         self.workspace = workspace
         self.read = LedgerReader(connection, container_id, workspace)
+        self.ids_left = IDS_PER_REVISION
         self._ledger = ledger
         self._container_id = container_id
 
     def new(self, noun: type[R], **fields: Any) -> R:
         workspace = self.workspace
+        self.ids_left -= 1
         stamps: dict[str, Any] = {
             "container_id": self._container_id,
             "id": self._ledger.ids.take(),
@@ -155,22 +160,27 @@ class _Loading:
         """Revisions that bring the sums to what the records come to, with those before them."""
         own = self._connection, self._container_id
         while found := await audit_sums.prime_contracts_apart(*own, BLOCK):
-            revising = await self._revising()
-            await write_assigned(revising, dict(found))
-            await self._revise(revising)
-        revising = await self._revising()
-        await write_sums(revising, *own)
-        await self._revise(revising)
+            async with self._revising() as revising:
+                await write_assigned(revising, dict(found))
+        async with self._revising() as revising:
+            await write_sums(revising, *own)
 
-    async def _revising(self) -> Revising:
-        await self._ledger.ids.promise(self._connection, 1)
+    @asynccontextmanager
+    async def _revising(self) -> AsyncIterator[Revising]:
+        """One revision, written at the end of the block."""
+        await self._ledger.ids.promise(self._connection, IDS_PER_REVISION)
         at = max(whole(self._ledger.clock()), self.head.at + TICK)
-        return Revising(
+        revising = Revising(
             self._ledger,
             self._connection,
             self._container_id,
             Workspace(self.head.revision + 1, at, self._actor.person_id),
         )
+        try:
+            yield revising
+            await self._revise(revising)
+        finally:
+            self._ledger.ids.release(revising.ids_left)
 
     async def _revise(self, revising: Revising) -> None:
         workspace = revising.workspace

@@ -107,7 +107,7 @@ EXEMPT: tuple[Exempt, ...] = (
     # core/rollup.py: an item is of the main contract that its living documents name.
     Exempt(
         "(ledger|journal)/cost_item/line .*/(prime_contract_id|did summed)",
-        "the same reject closes the document that said whose the items are; deleting it leaves them",
+        "the same reject closes the document that said whose the items are; so does deleting it",
         BUDGET,
         values=((ABSENT, True), ("main_contract A", None)),
     ),
