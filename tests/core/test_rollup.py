@@ -12,8 +12,16 @@ from hypothesis import strategies as st
 
 from changewright.core.kinds import ITEM_STATES, SCOPES
 from changewright.core.money import ZERO, Decimal
-from changewright.core.records import CostItem
-from changewright.core.rollup import FIGURES, Place, added, differences, figure, item_addends
+from changewright.core.records import ChangeOrder, CostItem
+from changewright.core.rollup import (
+    FIGURES,
+    Place,
+    added,
+    differences,
+    figure,
+    item_addends,
+    prime_contract_of,
+)
 
 THEN = datetime(2026, 1, 1, tzinfo=UTC)
 DEFAULT = 77
@@ -83,3 +91,29 @@ def test_a_mixed_figure_takes_cost_into_the_projects_currency() -> None:
     assert figure(terms, values) == Decimal("50.0000")
     for named in FIGURES.values():
         assert all(set(terms.values()) <= {1, -1} for terms in named.values())
+
+
+def document(number: int, kind: str, main_contract_id: int | None, **fields: object) -> ChangeOrder:
+    return ChangeOrder(
+        container_id=1,
+        id=number,
+        uuid=UUID(int=number),
+        created_at=THEN,
+        updated_at=THEN,
+        kind=kind,
+        number=str(number),
+        name="Document",
+        main_contract_id=main_contract_id,
+        **{"budget_state": "open", **fields},  # type: ignore[arg-type]
+    )
+
+
+def test_an_order_says_whose_an_item_is_also_by_naming_none() -> None:
+    pco, rco = document(1, "pco", 5, cost_state="open"), document(2, "rco", None)
+    assert prime_contract_of([]) is None
+    assert prime_contract_of([pco, rco]) == 5
+    assert prime_contract_of([pco, document(3, "rco", 6)]) == 6
+    assert prime_contract_of([pco, document(4, "oco", None)]) is None
+    assert prime_contract_of([pco, document(4, "oco", 7)]) == 7
+    assert prime_contract_of([pco, document(4, "oco", None, budget_state="void")]) == 5
+    assert prime_contract_of([pco, document(4, "oco", None, deleted_at=THEN)]) == 5

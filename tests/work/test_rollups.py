@@ -110,6 +110,24 @@ async def test_an_item_counts_in_the_main_contract_that_its_highest_document_nam
     assert await verify(site.ledger.database, site.container_id) == []
 
 
+async def test_an_order_that_names_no_main_contract_amends_the_default(site: Site) -> None:
+    second = await site.main_contract("MC-2")
+    (default,) = [one for one in await everything(site, MainContract) if one.is_default]
+    pco = await site.draw("pco", main_contract_id=second.id)
+    item = await site.price(pco, submitted="50")
+    oco = await site.draw("oco")
+    await site.attach(oco, item)
+    assert await sums(site, MainContract, second.id) == {}
+    await site.act(oco, "submit", "approve")
+    assert await sums(site, MainContract, default.id) == {"budget_approved": "50"}
+    await site.act(oco, "approvedToSubmit")
+    assert await sums(site, MainContract, default.id) == {"budget_pending": "50"}
+    await site.act(oco, "reject")
+    await site.act(pco, "forceResubmit")
+    assert await sums(site, MainContract, second.id) == {"budget_pending": "50"}
+    assert await verify(site.ledger.database, site.container_id) == []
+
+
 async def test_a_schedule_counts_as_its_contract_stands(site: Site) -> None:
     contract = await site.contract("SC-1", status="draft")
     budget = await made(

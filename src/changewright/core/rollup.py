@@ -244,15 +244,17 @@ def differences(before: Iterable[Addend], after: Iterable[Addend]) -> dict[Place
 # Which of the documents that an item is on says whose it is: the order, else the request, else the
 # potential change (core-model.md §2).
 DECIDING = ("oco", "rco", "pco")
+# An order says so even where it names none: it amends the default, and so its form tells.
+AMENDING = "oco"
 
 
 def prime_contract_of(documents: Iterable[ChangeOrder]) -> int | None:
-    """The main contract that the live documents of an item name; None: none does."""
+    """The main contract that the live documents of an item name; None: the default."""
     naming = [
         document
         for document in documents
         if document.kind in DECIDING
-        and document.main_contract_id is not None
+        and (document.main_contract_id is not None or document.kind == AMENDING)
         and document.deleted_at is None
         and not is_closed(document)
     ]
@@ -266,7 +268,9 @@ def _precedence(document: ChangeOrder) -> tuple[int, bool, int]:
 
 def names_main_contract(document: ChangeOrder) -> tuple[object, ...]:
     """What `prime_contract_of` reads of a document: while it stays, so does whose the items are."""
-    if document.kind not in DECIDING or document.main_contract_id is None:
+    if document.kind not in DECIDING:
+        return ()
+    if document.main_contract_id is None and document.kind != AMENDING:
         return ()
     is_live = document.deleted_at is None and not is_closed(document)
     return (document.main_contract_id, sides_of(document)) if is_live else ()

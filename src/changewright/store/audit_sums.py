@@ -16,6 +16,7 @@ from changewright.core.records import CostItem, Record
 from changewright.core.records_contracts import Budget, Contract, MainContract
 from changewright.core.records_sums import ProjectTotal
 from changewright.core.rollup import (
+    AMENDING,
     COMMITTED,
     COUNTED_PHASES,
     DECIDING,
@@ -274,7 +275,7 @@ FROM cost_item i LEFT JOIN (
     FROM membership m
     JOIN change_order d ON d.container_id = m.container_id AND d.id = m.change_order_id
     WHERE m.container_id = $1 AND m.deleted_at IS NULL AND d.kind IN ({words(list(DECIDING))})
-      AND d.main_contract_id IS NOT NULL AND {LIVE}
+      AND (d.main_contract_id IS NOT NULL OR d.kind = '{AMENDING}') AND {LIVE}
     ORDER BY m.cost_item_id, CASE d.kind {_ORDER_OF_KINDS} END,
         d.kind = 'pco' AND d.scope IN ({_COST_ONLY}), d.id
 ) AS n ON n.cost_item_id = i.id
