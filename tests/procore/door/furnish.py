@@ -11,6 +11,7 @@ import msgspec
 from tests.procore.door.visits import Yard, router
 from tests.procore.site import Site, open_site
 
+from changewright.core.records_contracts import Budget
 from changewright.core.settings import ProjectSettings, settings_born
 from changewright.edge.http import Application
 from changewright.work.unit import Ledger
@@ -39,6 +40,9 @@ async def _furnished(application: Application, ledger: Ledger, settings: Project
     await events_and_questions(yard)
     await markups(yard)
     await lines(yard)
+    async with own.ledger.reader(own.project_id) as read:  # the door has no list of them
+        budgets = await read.where(Budget)
+    yard.found["/rest/v1.0/budget_line_items"] = [str(each.id) for each in budgets]
     yard.uploads = (
         await upload(own, f"/rest/v1.0/projects/{own.project_id}/uploads"),
         await upload(own, f"/rest/v1.1/companies/{own.company_id}/uploads"),
