@@ -135,6 +135,7 @@ GET|PATCH|DELETE {V1}/tax_types/{{id}}
 PATCH {V1}/tax_types/sync
 POST {V1}/cost_codes
 GET|PATCH {V1}/cost_codes/{{id}}
+GET {V1}/budget_line_items/{{id}}
 GET {V1}/me
 GET {V1}/companies
 GET|POST {V1}/vendors

@@ -387,6 +387,17 @@ def potential_lines(sdk: Sdk, codes: Codes, id: int) -> None:
     lines(sdk, codes, f"{V1}/potential_change_orders", "potential_change_order", id)
 
 
+def test_a_budget_line_shows_what_its_lines_come_to(sdk: Sdk, codes: Codes) -> None:
+    contract = new_prime(sdk, sdk.office.project_id)["id"]
+    path, place = f"{V1}/prime_contracts/{{prime_contract_id}}/line_items", of_project(sdk)
+    body = in_project(sdk, line_item=codes.line("12.50"))
+    line = sdk(f"POST {path}", body, way="raw", prime_contract_id=contract, **place).value
+    budget_id = line["wbs_code"]["id"]
+    shown = sdk(f"GET {V1}/budget_line_items/{{id}}", id=budget_id, **place).value
+    assert shown["id"] == budget_id
+    assert shown["revised_budget"] == shown["approved_budget_changes"] == 0
+
+
 def test_change_order_requests(sdk: Sdk) -> None:
     """They are there at three tiers, which the client has no operation to ask for."""
     project_id = new_project(sdk, f"Three tiers {uuid4()}")["id"]
