@@ -116,6 +116,11 @@ def lines(sdk: Sdk, codes: Codes, path: str, holder: str, id: int) -> None:
     assert {row["id"] for row in listed} == {line_id, *(row["id"] for row in synced["entities"])}
 
 
+def potential_lines(sdk: Sdk, codes: Codes, id: int) -> None:
+    """Lines of a potential change order: two stay, of 30 and of 40."""
+    lines(sdk, codes, f"{V1}/potential_change_orders", "potential_change_order", id)
+
+
 def new_event(sdk: Sdk, **fields: Json) -> Json:
     place = of_project(sdk)
     status = one_of(sdk(f"GET {V1}/change_event/statuses", **place).value, name="Open")["id"]

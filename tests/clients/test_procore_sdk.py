@@ -36,6 +36,7 @@ from tests.clients.procore_sdk_steps import (
     of_company,
     of_project,
     one_of,
+    potential_lines,
     shows,
 )
 from tests.clients.procore_sdk_ways import NOT_IN_CLIENT, OPERATIONS, RAW, V1, WITH_CODES
@@ -380,11 +381,6 @@ def test_potential_change_orders(sdk: Sdk, codes: Codes) -> None:
     rows = sdk(f"GET {path}", filters_contract_id=contract, **place).value
     assert {row["title"] for row in rows} == {"Slab openings", "Synced"}
     assert one_of(rows, id=id)["grand_total"] == "70.0"
-
-
-def potential_lines(sdk: Sdk, codes: Codes, id: int) -> None:
-    """Lines of a potential change order: two stay, of 30 and of 40."""
-    lines(sdk, codes, f"{V1}/potential_change_orders", "potential_change_order", id)
 
 
 def test_a_budget_line_shows_what_its_lines_come_to(sdk: Sdk, codes: Codes) -> None:
