@@ -107,8 +107,12 @@ async def _drop_orphans(unit: Unit) -> None:
 
 
 async def _begin(unit: Unit, face: Face) -> None:
-    """Give a change that was made through Procore copies of what its contract has for them."""
-    if unit.original(face) is not None or unit.actor.door != "procore":
+    """Give a new change of one contract copies of what that contract has for its changes. One that
+    may touch several contracts is priced by formulas."""
+    if unit.original(face) is not None:
+        return
+    document = await unit.read.require_id(ChangeOrder, face.change_order_id)
+    if not document.single_face:
         return
     holders = ("contract",) if face.side == "cost" else ("main_contract",)
     found = await unit.read.where(
