@@ -142,18 +142,20 @@ def origin(urls: Urls, settings: Settings, size: Size, say: Callable[[str], None
 def today(urls: Urls, settings: Settings, site: Site, say: Callable[[str], None] = print) -> Urls:
     """A copy of the loaded database in the schema of today, with all that a server adds up before
     its first answer: of so much that takes minutes, so it is kept for the runs to come."""
-    name, made_by = f"{site.database}_today", _makings()[-1]
+    name, makings = f"{site.database}_today", _makings()
     marker = settings.home / f"{name}.txt"
-    if marker.exists() and marker.read_text("utf-8") == made_by:
+    kept_by = marker.read_text("utf-8") if marker.exists() else ""
+    if kept_by == makings[-1]:
         return urls.to_database(name)
     marker.unlink(missing_ok=True)
     say("Bringing a copy to the schema and the sums of today ...")
-    made = new_database(urls, name, site.database)
+    is_kept = kept_by in makings
+    made = urls.to_database(name) if is_kept else new_database(urls, name, site.database)
     migrate(made)
     asyncio.run(_with_sums(made, settings))
     with psycopg.connect(made.owner, autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE)")
-    marker.write_text(made_by, "utf-8")
+    marker.write_text(makings[-1], "utf-8")
     return made
 
 
