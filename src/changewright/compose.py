@@ -25,6 +25,7 @@ from changewright.acc.projects.routes import DOOR as AUTODESK_PROJECTS
 from changewright.acc.routes import DOOR as AUTODESK_DOOR
 from changewright.config import Settings
 from changewright.edge import health, logs
+from changewright.edge.app_files import FOLDER, AppFiles, to_app
 from changewright.edge.auth import Authenticator, clock
 from changewright.edge.context import Receive, Scope, Send, Services
 from changewright.edge.http import Addresses, Application, Page
@@ -37,6 +38,7 @@ from changewright.edge.rate_limits import RateLimiter, limits_of, windows_of
 from changewright.edge.reference import reference_page
 from changewright.edge.reply import Reply, RequestFacts
 from changewright.edge.routes import Door, Router
+from changewright.edge.sessions import Sessions
 from changewright.procore.oauth import PROCORE
 from changewright.procore.routes import DOOR as PROCORE_DOOR
 from changewright.store import embedded
@@ -74,6 +76,8 @@ MEBIBYTE = 1 << 20
 SWEEP_SECONDS = 3600.0
 STOP_SECONDS = 10
 EXAMPLES = Path(__file__).parent / "acc" / "examples"
+APP = Path(__file__).parent / "web" / "static"
+"""The built web app; a checkout has it once it is built."""
 
 
 def openapi(door: str = "", server_url: str = "/") -> dict[str, Any]:
@@ -208,7 +212,14 @@ def build(
         metrics=metrics,
         pages=pages(settings, services.directory, metrics),
         addresses=Addresses(settings.public_url, settings.allowed_hosts),
+        sessions=Sessions(database, services.directory, all_scopes(DOORS)),
+        folders={FOLDER: AppFiles(APP).page},
     )
+
+
+def all_scopes(doors: tuple[Door, ...]) -> frozenset[str]:
+    """What any operation asks for: a person who is signed in has it all."""
+    return frozenset(scope for door in doors for route in door.routes for scope in route.scopes)
 
 
 def _database_gauge(metrics: Metrics, database: Database, name: str) -> None:
@@ -269,6 +280,8 @@ def pages(settings: Settings, directory: Directory, metrics: Metrics) -> dict[st
         return reference()
 
     return {
+        "/": to_app,
+        "/app": to_app,
         "/health/live": live,
         "/health/ready": ready,
         "/metrics": figures,

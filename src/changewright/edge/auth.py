@@ -5,7 +5,8 @@ under its digest in a bounded memory; for thirty seconds it then costs a diction
 that the database is asked again, so that revocation bites within a minute in every process, and at
 once in the one that revoked.
 
-Only the `Authorization` header counts here. A cookie never authenticates a call to an API.
+Only the `Authorization` header counts here; a browser's session is `edge.sessions`' matter, and is
+looked at only in a request that has no such header.
 """
 
 from __future__ import annotations

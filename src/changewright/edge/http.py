@@ -36,6 +36,7 @@ from .past import moment_of, services_at
 from .rate_limits import OverLimit, RateLimiter
 from .reply import HeaderPairs, MethodNotAllowed, Reply, RequestFacts
 from .routes import Door, Endpoint, Found, Router
+from .sessions import Sessions
 from .values import echo, parse_project_uuid, parse_uuid, parse_whole_number
 
 Page = Callable[[Scope, Mapping[bytes, bytes], RequestFacts], Awaitable[Reply]]
@@ -100,6 +101,8 @@ class Application:
         metrics: Metrics,
         pages: Mapping[str, Page],
         addresses: Addresses,
+        sessions: Sessions | None = None,
+        folders: Mapping[str, Page] | None = None,
     ) -> None:
         self.router = router
         self._authenticator = authenticator
@@ -108,6 +111,8 @@ class Application:
         self._metrics = metrics
         self._pages = pages
         self._addresses = addresses
+        self._sessions = sessions
+        self._folders = folders or {}
         self._log = RequestLog()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -176,7 +181,7 @@ class Application:
     ) -> Context:
         endpoint, route = found.endpoint, found.endpoint.route
         directory = await self.services.directory.fresh()
-        caller = await self._authenticator.authenticate(headers) if route.authenticated else None
+        caller = await self._caller(scope, headers, base_url) if route.authenticated else None
         if caller is not None:
             self._take(caller, endpoint, outlet)
             _check_scope(caller, endpoint)
@@ -202,6 +207,14 @@ class Application:
             request_id=outlet.request_id,
             base_url=base_url,
         )
+
+    async def _caller(self, scope: Scope, headers: Mapping[bytes, bytes], base_url: str) -> Caller:
+        """Who calls: by a bearer token, or where there is none by a browser's session."""
+        if self._sessions is not None and b"authorization" not in headers and b"cookie" in headers:
+            caller = await self._sessions.caller(headers, scope["method"], base_url)
+            if caller is not None:
+                return caller
+        return await self._authenticator.authenticate(headers)
 
     def _services_at(self, endpoint: Endpoint, scope: Scope) -> Services:
         """What the handler works with: the present, or the past that the query asks for."""
@@ -250,7 +263,7 @@ class Application:
         base_url = self._addresses.base(scope, headers)
         method, path = scope["method"], scope["path"]
         facts = RequestFacts(method, path, outlet.request_id, base_url)
-        page = self._pages.get(path.rstrip("/") or "/")
+        page = self._folder(path) or self._pages.get(path.rstrip("/") or "/")
         if page is not None and method in ("GET", "HEAD"):
             await outlet.send_reply(await page(scope, headers, facts), 200)
             return
@@ -265,6 +278,11 @@ class Application:
         door = self.router.door_of(path)
         refuse = plain_refusal if door is None else door.refuse
         await outlet.send_reply(refuse(error, facts), 404)
+
+    def _folder(self, path: str) -> Page | None:
+        """The page that answers for all addresses beginning as this one does."""
+        first, slash, _ = path.removeprefix("/").partition("/")
+        return self._folders.get(first) if slash else None
 
     async def _refuse(
         self,

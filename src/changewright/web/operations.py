@@ -37,6 +37,7 @@ def operation(
     tags: tuple[str, ...] = (),
     description: str = "",
     place: Literal["container", "root"] = "container",
+    authenticated: bool = True,
 ) -> Route:
     """A row. `path` follows `/web/v1/projects/{projectId}`; a parameter in it is a UUID unless
     `path_parameters` says otherwise. `response` is a msgspec Struct (or `list[…]`, or a Shape);
@@ -48,7 +49,9 @@ def operation(
         handler=handler,
         summary=summary,
         description=description,
-        scopes=READ if method == "GET" else WRITE,
+        scopes=() if not authenticated else READ if method == "GET" else WRITE,
+        user_context=authenticated,
+        authenticated=authenticated,
         parameters=parameters,
         path_parameters=path_parameters,
         body=body,

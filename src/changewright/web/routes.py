@@ -14,8 +14,17 @@ from .explain.routes import ROUTES as EXPLAIN
 from .forms.routes import ROUTES as FORMS
 from .markups.routes import ROUTES as MARKUPS
 from .project.routes import ROUTES as PROJECT
+from .session.routes import ROUTES as SESSION
 
-RESOURCES: tuple[tuple[Route, ...], ...] = (PROJECT, EXPLAIN, FORMS, CLOCKS, APPROVALS, MARKUPS)
+RESOURCES: tuple[tuple[Route, ...], ...] = (
+    PROJECT,
+    EXPLAIN,
+    FORMS,
+    CLOCKS,
+    APPROVALS,
+    MARKUPS,
+    SESSION,
+)
 
 PROJECT_ID = Parameter("projectId", description="The project, by its UUID or its integer.")
 IF_MATCH = Parameter("If-Match", description="Refuse with 412 unless the record has this ETag.")

@@ -19,6 +19,7 @@ from starlette.responses import RedirectResponse, Response
 
 from changewright.core.errors import NotAuthenticated, TooMany
 from changewright.core.people import OAuthClient, Person
+from changewright.edge.cookies import SESSION_COOKIE
 from changewright.work.sign_in import session_of, sign_in, sign_out
 from changewright.work.tokens import Code, Grant, authorize
 
@@ -26,7 +27,6 @@ from .dialect import Address, Dialect
 from .forms import BadForm
 from .inbound import AUTHORIZE_PARAMETERS, Inbound, encoded, single
 from .pages import (
-    SESSION_COOKIE,
     cookie,
     drop_cookie,
     form_is_ours,

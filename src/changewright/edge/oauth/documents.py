@@ -8,13 +8,14 @@ from starlette.responses import RedirectResponse, Response
 
 from changewright.core.errors import NotAuthenticated
 from changewright.core.people import given_and_family_name
+from changewright.edge.cookies import SESSION_COOKIE
 from changewright.work.keys import ALGORITHM
 from changewright.work.sign_in import sign_out
 
 from .dialect import Address
 from .forms import BadForm
 from .inbound import Inbound, single
-from .pages import SESSION_COOKIE, cookie, drop_cookie, message
+from .pages import cookie, drop_cookie, message
 from .protocol import CHALLENGE_METHOD
 from .server import OAuthServer
 from .token import json_response

@@ -12,18 +12,18 @@ import hashlib
 import hmac
 import secrets
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
+from changewright.edge.cookies import SESSION_COOKIE, cookie_text, read_cookie
+from changewright.edge.origins import is_own_origin
+
 from .inbound import Inbound
 
-SESSION_COOKIE = "changewright_session"
 FORM_COOKIE = "changewright_form"
 FORM_COOKIE_BYTES = 24
-COOKIE_LENGTH_MAXIMUM = 200
 
 _templates = Environment(
     loader=PackageLoader("changewright.edge.oauth"),
@@ -43,38 +43,19 @@ STYLE = _style()
 STYLE_DIGEST = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 
 
-def _cookie_name(inbound: Inbound, name: str) -> str:
-    # The prefix makes a browser refuse the cookie from any other host or over plain HTTP.
-    return f"__Host-{name}" if inbound.secure else name
-
-
 def cookie(inbound: Inbound, name: str) -> str | None:
     """One of our cookies."""
-    value = inbound.cookies.get(_cookie_name(inbound, name))
-    return value if value and len(value) <= COOKIE_LENGTH_MAXIMUM else None
+    return read_cookie(inbound.cookies, name, inbound.secure)
 
 
 def set_cookie(response: Response, inbound: Inbound, name: str, value: str) -> None:
     """Give the browser a host-only cookie that no script can read."""
-    response.set_cookie(
-        _cookie_name(inbound, name),
-        value,
-        path="/",
-        secure=inbound.secure,
-        httponly=True,
-        samesite="lax",
-    )
+    response.headers.append("set-cookie", cookie_text(name, value, inbound.secure))
 
 
 def drop_cookie(response: Response, inbound: Inbound, name: str) -> None:
     """Take a cookie back."""
-    response.delete_cookie(
-        _cookie_name(inbound, name),
-        path="/",
-        secure=inbound.secure,
-        httponly=True,
-        samesite="lax",
-    )
+    set_cookie(response, inbound, name, "")
 
 
 def form_token(form_cookie: str, session: str | None) -> str:
@@ -93,14 +74,7 @@ def form_is_ours(inbound: Inbound, token: str | None) -> bool:
 
 
 def _same_origin(inbound: Inbound) -> bool:
-    origin = inbound.header("origin") or inbound.header("referer")
-    if origin is None:
-        return False
-    try:
-        parts, own = urlsplit(origin), urlsplit(inbound.base_url)
-    except ValueError:
-        return False
-    return (parts.scheme, parts.netloc) == (own.scheme, own.netloc)
+    return is_own_origin(inbound.header("origin") or inbound.header("referer"), inbound.base_url)
 
 
 def page(

@@ -1,0 +1,1 @@
+"""Signing in at a browser, and out again."""

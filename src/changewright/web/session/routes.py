@@ -1,0 +1,48 @@
+"""The operations on a browser's session."""
+
+from __future__ import annotations
+
+from changewright.edge.bodies import Body
+
+from ..operations import operation
+from . import handlers
+from .handlers import SIGN_IN_FIELDS, SessionView
+
+TAGS = ("Session",)
+PATH = "/web/v1/session"
+
+ROUTES = (
+    operation(
+        "GET",
+        PATH,
+        "webShowSession",
+        handlers.show_session,
+        "Who is signed in in this browser, and how one can sign in.",
+        response=SessionView,
+        tags=TAGS,
+        place="root",
+        authenticated=False,
+    ),
+    operation(
+        "POST",
+        PATH,
+        "webSignIn",
+        handlers.sign_in,
+        "Sign in at this browser, which gets a cookie.",
+        body=Body("WebSignIn", SIGN_IN_FIELDS),
+        response=SessionView,
+        status=200,
+        tags=TAGS,
+        place="root",
+        authenticated=False,
+    ),
+    operation(
+        "DELETE",
+        PATH,
+        "webSignOut",
+        handlers.end_session,
+        "End the session of this browser.",
+        tags=TAGS,
+        place="root",
+    ),
+)
