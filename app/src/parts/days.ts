@@ -1,0 +1,50 @@
+/** Days as experts type them: `t`, `+7`, `-5`, `0302`, `3/2`, `2026-03-02`. */
+
+const DAY_MILLISECONDS = 86_400_000;
+
+/** Today's date in a time zone, `2026-03-02`. */
+export function today(timeZone?: string, now: Date = new Date()): string {
+  const options = { year: "numeric", month: "2-digit", day: "2-digit", timeZone } as const;
+  return new Intl.DateTimeFormat("en-CA", options).format(now);
+}
+
+export function plusDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MILLISECONDS)
+    .toISOString()
+    .slice(0, 10);
+}
+
+/** Whole days from one date to the other. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round(
+    (Date.parse(to.slice(0, 10)) - Date.parse(from.slice(0, 10))) / DAY_MILLISECONDS,
+  );
+}
+
+/** The date that was meant; null for no date, undefined for what cannot be read. */
+export function readDay(typed: string, now: string): string | null | undefined {
+  const text = typed.trim().toLowerCase();
+  if (text === "") return null;
+  if (text === "t" || text === "today") return now;
+  const offset = text.match(/^t?\s*([+-])\s*(\d{1,4})$/);
+  if (offset) return plusDays(now, Number(`${offset[1]}${offset[2]}`));
+  const whole = text.match(/^(\d{4})-(\d{1,2})-(\d{1,2})$/);
+  if (whole) return existing(Number(whole[1]), Number(whole[2]), Number(whole[3]));
+  const year = Number(now.slice(0, 4));
+  const digits = text.match(/^(\d{2})(\d{2})(\d{2}|\d{4})?$/);
+  if (digits) return existing(yearOf(digits[3], year), Number(digits[1]), Number(digits[2]));
+  const slashed = text.match(/^(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2}|\d{4}))?$/);
+  if (slashed) return existing(yearOf(slashed[3], year), Number(slashed[1]), Number(slashed[2]));
+  return undefined;
+}
+
+function yearOf(text: string | undefined, now: number): number {
+  if (!text) return now;
+  return text.length === 2 ? 2000 + Number(text) : Number(text);
+}
+
+function existing(year: number, month: number, day: number): string | undefined {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return isReal ? date.toISOString().slice(0, 10) : undefined;
+}

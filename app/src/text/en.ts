@@ -1,0 +1,36 @@
+/** The one catalogue of texts. Each page keeps its own block in en/<page>.ts. */
+
+import { budgets } from "./en/budgets";
+import { console } from "./en/console";
+import { contracts } from "./en/contracts";
+import { create } from "./en/create";
+import { dashboard } from "./en/dashboard";
+import { inbox } from "./en/inbox";
+import { log } from "./en/log";
+import { parts } from "./en/parts";
+import { record } from "./en/record";
+import { settings } from "./en/settings";
+import { shell } from "./en/shell";
+import { signin } from "./en/signin";
+import { start } from "./en/start";
+import { courts, kinds, phases, states } from "./en/words";
+
+export const en = {
+  budgets,
+  console,
+  contracts,
+  courts,
+  create,
+  dashboard,
+  inbox,
+  kinds,
+  log,
+  parts,
+  phases,
+  record,
+  settings,
+  shell,
+  signin,
+  start,
+  states,
+};

@@ -1,0 +1,3 @@
+export const record = {
+  title: "Change order",
+} as const;
