@@ -49,6 +49,7 @@ from changewright.web.routes import DOOR as WEB_DOOR
 from changewright.work.attachments import SWEPT_AFTER, AttachmentFiles
 from changewright.work.attachments import sweep as sweep_attachments
 from changewright.work.directory import Directory
+from changewright.work.first_run import is_untouched, set_up_code
 from changewright.work.identity import sweep
 from changewright.work.keys import KeyRing
 from changewright.work.proving import Proof
@@ -160,6 +161,13 @@ async def started(
         await directory.fresh(now=True)
         keys = KeyRing(database)
         await keys.load(clock())
+        if is_untouched(directory):
+            address = settings.public_url or _address(settings.host, settings.port)
+            logs.log.warning(
+                "nobody is here yet; whoever has this code may begin",
+                set_up_code=set_up_code(keys),
+                begin_at=f"{address.rstrip('/')}/{FOLDER}/start",
+            )
         authenticator = Authenticator(database, keys, directory)
         lifetime_seconds = settings.access_token_lifetime_seconds
         oauth = {

@@ -82,3 +82,29 @@ async def test_only_who_configures_changes_settings(people: People, place: str) 
     for role in ("manager", "viewer", "owner", "supplier"):
         reply = await people.clients[role].patch(f"{place}/settings", json={"lifo": False})
         assert reply.status_code == 403, (role, reply.text)
+
+
+async def test_a_project_is_opened_by_who_configures_one(people: People) -> None:
+    body = {"name": "Annex", "currency": "CAD", "timeZone": "America/Toronto", "tiersCost": 3}
+    for role, client in people.clients.items():
+        reply = await client.post("/web/v1/projects", json=body)
+        assert reply.status_code == (201 if role == "admin" else 403), (role, reply.text)
+    admin = people.clients["admin"]
+    again = await admin.post("/web/v1/projects", json=body)
+    assert again.status_code == 409
+    assert [each["field"] for each in again.json()["problems"]] == ["name"]
+    page = (await admin.get("/web/v1/projects")).json()
+    assert page["total"] == 2
+    annex = page["results"][-1]
+    assert (annex["currency"], annex["timeZone"], annex["role"]) == (
+        "CAD",
+        "America/Toronto",
+        "admin",
+    )
+    settings = (await admin.get(f"/web/v1/projects/{annex['id']}/settings")).json()
+    assert (settings["tiersCost"], settings["tiersBudget"]) == (3, 2)
+    assert (await people.clients["manager"].get(f"/web/v1/projects/{annex['id']}")).is_client_error
+    for change, field in (({"accountId": str(uuid4())}, "accountId"), ({"name": ""}, "name")):
+        reply = await admin.post("/web/v1/projects", json=body | {"name": "B"} | change)
+        assert reply.status_code in (400, 422), reply.text
+        assert [each["field"] for each in reply.json()["problems"]] == [field]

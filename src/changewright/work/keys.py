@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import hmac
 from datetime import datetime
 from typing import Any
 
@@ -50,6 +51,7 @@ class KeyRing:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._newest: RSAKey | None = None
+        self._oldest_text = ""
         self._keys: dict[str, RSAKey] = {}
 
     async def load(self, now: datetime) -> None:
@@ -78,12 +80,19 @@ class KeyRing:
         for row in rows:
             if row.key_id not in self._keys:
                 self._keys[row.key_id] = key_from(row.private_jwk, row.key_id)
+        self._oldest_text = rows[-1].private_jwk
         active = next(row for row in rows if row.retired_at is None)
         self._newest = self._keys[active.key_id]
 
     @property
     def loaded(self) -> bool:
         return self._newest is not None
+
+    def derived(self, purpose: str) -> bytes:
+        """A secret of this server for one purpose, the same in every process and for good: made of
+        the oldest key, which `rotate` leaves. The ring must be loaded."""
+        assert self._oldest_text, "load the keys before deriving from them"
+        return hmac.digest(self._oldest_text.encode(), purpose.encode(), "sha256")
 
     def sign(self, claims: dict[str, Any], token_type: str) -> str:
         """A signed token. The ring must be loaded."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Any, get_args
 from uuid import UUID
 
 import msgspec
 
+from changewright.core.errors import NotFound
 from changewright.core.people import Project
 from changewright.core.records_contracts import MainContract
 from changewright.core.roles import Role
@@ -26,7 +28,7 @@ from changewright.edge.values import camel_case
 from changewright.work.project_settings import change_settings
 from changewright.work.unit import LedgerReader, Unit
 
-from ..reading import View, answer, answer_page, encode, reading
+from ..reading import View, answer, answer_page, encode, reading, window_of
 from ..writing import Written, resolved, write
 
 SETTINGS_NOUN = "container_settings"
@@ -45,6 +47,8 @@ class ProjectView(View):
     status: str
     role: str
     audience: str
+    currency: str | None
+    time_zone: str | None
     created_at: datetime
 
 
@@ -135,22 +139,29 @@ SETTINGS_FIELDS = (
 async def list_projects(context: Context) -> Answer:
     """GET the caller's projects, in the order of their age."""
     directory, person = context.services.directory, context.person
-    views = [
-        project_view(context, project, role)
+    found = [
+        (project, role)
         for project in directory.projects_of(person.id)
         if project.cost_active and (role := directory.role_of(person.id, project.id)) is not None
     ]
-    return answer_page(context, views)
+    window = window_of(context)
+    shown = found[window.offset : window.offset + window.limit]
+    views = await asyncio.gather(*(project_view(context, *each) for each in shown))
+    return answer_page(context, views, len(found))
 
 
 async def show_project(context: Context) -> Answer:
     """GET one project."""
-    return answer(context, project_view(context, context.project, context.role))
+    return answer(context, await project_view(context, context.project, context.role))
 
 
-def project_view(context: Context, project: Project, role: Role) -> ProjectView:
+async def project_view(context: Context, project: Project, role: Role) -> ProjectView:
     """A project as somebody of this role sees it."""
     account = context.services.directory.account(project.account_id)
+    try:
+        currency = (await context.services.ledger.settings_of(project.id)).currency
+    except NotFound:  # at the moment that is asked about there was no such project yet
+        currency = None
     return ProjectView(
         id=project.uuid,
         integer_id=project.id,
@@ -160,6 +171,8 @@ def project_view(context: Context, project: Project, role: Role) -> ProjectView:
         status=project.status,
         role=role.name,
         audience=role.audience,
+        currency=currency,
+        time_zone=project.time_zone,
         created_at=project.created_at,
     )
 

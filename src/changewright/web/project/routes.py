@@ -5,8 +5,9 @@ from __future__ import annotations
 from changewright.edge.bodies import Body
 
 from ..operations import PAGED, operation
-from . import handlers
+from . import handlers, opening
 from .handlers import SETTINGS_FIELDS, ProjectPage, ProjectView, SettingsView
+from .opening import OPENING_FIELDS
 
 TAGS = ("Project",)
 
@@ -19,6 +20,17 @@ ROUTES = (
         "Your projects.",
         response=ProjectPage,
         parameters=PAGED,
+        tags=TAGS,
+        place="root",
+    ),
+    operation(
+        "POST",
+        "/web/v1/projects",
+        "webCreateProject",
+        opening.create_project,
+        "Open a project, which you administer.",
+        body=Body("WebProject", OPENING_FIELDS),
+        response=ProjectView,
         tags=TAGS,
         place="root",
     ),

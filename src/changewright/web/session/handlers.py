@@ -11,6 +11,7 @@ from changewright.edge.bodies import Field
 from changewright.edge.context import Answer, Context
 from changewright.edge.reply import HeaderPairs, Reply
 from changewright.edge.sessions import SignedIn
+from changewright.work.first_run import is_untouched
 from changewright.work.sign_in import sign_out
 
 from ..reading import View, encode
@@ -80,15 +81,19 @@ async def end_session(context: Context) -> Answer:
 
 def session_reply(context: Context, session: SignedIn | None, headers: HeaderPairs = ()) -> Reply:
     """A session as the app reads it. It is stored nowhere: it holds a secret."""
+    return Reply(encode(session_view(context, session)), None, headers)
+
+
+def session_view(context: Context, session: SignedIn | None) -> SessionView:
+    """Who is signed in, and how one can be."""
     person = None if session is None else session.person
-    view = SessionView(
+    return SessionView(
         signed_in=session is not None,
         person=None
         if person is None
         else SessionPersonView(id=person.uuid, name=person.name, email=person.email),
         csrf_token=None if session is None else sessions.csrf_token(session.name),
-        first_run=not context.services.directory.people,
+        first_run=is_untouched(context.services.directory),
         ways=SignInWaysView(password=True, oidc=None),
         version=__version__,
     )
-    return Reply(encode(view), None, headers)

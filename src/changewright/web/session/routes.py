@@ -5,7 +5,8 @@ from __future__ import annotations
 from changewright.edge.bodies import Body
 
 from ..operations import operation
-from . import handlers
+from . import first_run, handlers
+from .first_run import FIRST_RUN_FIELDS, FirstRunView
 from .handlers import SIGN_IN_FIELDS, SessionView
 
 TAGS = ("Session",)
@@ -44,5 +45,17 @@ ROUTES = (
         "End the session of this browser.",
         tags=TAGS,
         place="root",
+    ),
+    operation(
+        "POST",
+        "/web/v1/first-run",
+        "webFirstRun",
+        first_run.begin,
+        "The first company, person and project of an empty server, with its set-up code.",
+        body=Body("WebFirstRun", FIRST_RUN_FIELDS),
+        response=FirstRunView,
+        tags=TAGS,
+        place="root",
+        authenticated=False,
     ),
 )
