@@ -46,7 +46,7 @@ def _rated(amount: str, rate: str) -> str:
     return f"round({amount} * COALESCE({rate}, 1), {PLACES})"
 
 
-def _amount(side: Track, own_currency: bool) -> str:
+def staged_amount(side: Track, own_currency: bool) -> str:
     """The stage amount of an item `i` in the sum's currency (`core.rollup`)."""
     cases = []
     for source in STAGE[side]:
@@ -62,7 +62,7 @@ def _amount(side: Track, own_currency: bool) -> str:
     return f"CASE {' '.join(cases)} END"
 
 
-def _phase(side: Track) -> str:
+def counted_phase(side: Track) -> str:
     """The phase that an item `i` counts in on a side; null where it does not count."""
     cases = [
         f"WHEN i.{side}_state IN ({_states(phase)}) THEN '{phase}'" for phase in COUNTED_PHASES
@@ -80,7 +80,8 @@ def _counted(owner: Owner) -> str:
     if owner.noun is MainContract:
         found = f"COALESCE({found}, {DEFAULT_MAIN_CONTRACT})"
     sides = ", ".join(
-        f"{_phase(side)} AS {side}_phase, {_amount(side, owner.own_currency)} AS {side}_amount"
+        f"{counted_phase(side)} AS {side}_phase, "
+        f"{staged_amount(side, owner.own_currency)} AS {side}_amount"
         for side in owner.sides
     )
     return (

@@ -20,9 +20,10 @@ from . import statements
 from .directory import READ_TEAM, teammate
 from .journal_read import JournalReader
 from .rows import record_maker
-from .wire import Connection, Parameter, text, wire_of
+from .wire import Connection, Parameter, Step, text, wire_of
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 
 class Sight(Protocol):
@@ -195,6 +196,16 @@ class LedgerReader:
         wanted = (self._container, text(names), text(list(states)), text(list(but)))
         (row,) = await self._wire.rows(statement, wanted, tuple)
         return row[0], row[1]
+
+    async def tally(self, step: Step, make: Callable[[Sequence[Any]], T]) -> list[T]:
+        """The rows of a count over the container (`store.tallies`). It shows what is committed,
+        also inside a unit."""
+        return await self._wire.rows(*step, make)
+
+    async def revision(self) -> int:
+        """The newest revision that is seen; 0 before the first."""
+        rows = await self._wire.rows(statements.READ_HEAD, (self._container,), tuple)
+        return int(rows[0][0]) if rows else 0
 
     async def _rows(self, noun: type[R], statement: bytes, *parameters: Parameter) -> list[R]:
         rows = await self._wire.rows(statement, (self._container, *parameters), record_maker(noun))

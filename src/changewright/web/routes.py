@@ -9,6 +9,7 @@ from changewright.edge.routes import Door, Parameter, Route, rows
 
 from .approvals.routes import ROUTES as APPROVALS
 from .clocks.routes import ROUTES as CLOCKS
+from .dashboard.routes import ROUTES as DASHBOARD
 from .errors import ERROR_SCHEMAS, refuse
 from .explain.routes import ROUTES as EXPLAIN
 from .forms.routes import ROUTES as FORMS
@@ -24,6 +25,7 @@ RESOURCES: tuple[tuple[Route, ...], ...] = (
     APPROVALS,
     MARKUPS,
     SESSION,
+    DASHBOARD,
 )
 
 PROJECT_ID = Parameter("projectId", description="The project, by its UUID or its integer.")

@@ -50,7 +50,7 @@ async def list_deadlines(context: Context) -> Answer:
     before = _day(context, "dueBefore")
     rule_id = query_text(context, "ruleId")
     async with reading(context) as read:
-        today = await _today(context, read)
+        today = await today_asked(context, read)
         record = await records_asked(context, read)
         found = [
             one
@@ -74,7 +74,7 @@ async def list_deadlines(context: Context) -> Answer:
 async def show_deadline(context: Context) -> Answer:
     """GET one deadline with the rule, the events and the count that it comes from."""
     async with reading(context) as read:
-        today = await _today(context, read)
+        today = await today_asked(context, read)
         one = await _named(context, read, today)
         view = await explanation(context, read, one, today)
     return answer(context, view)
@@ -223,7 +223,7 @@ async def _named(context: Context, read: LedgerReader, today: Today) -> Standing
         raise NotFound("There is no such deadline here.") from None
 
 
-async def _today(context: Context, read: LedgerReader) -> Today:
+async def today_asked(context: Context, read: LedgerReader) -> Today:
     """Now, or the beginning of the day that the query names by `on`; asked for the past, then."""
     today = await today_in(context, read, await _moment(context, read))
     day = _day(context, "on")

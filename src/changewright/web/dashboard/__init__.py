@@ -1,0 +1,1 @@
+"""What a project comes to and what waits: figures for charts, each tied to the ledger."""
