@@ -13,6 +13,7 @@ from .dashboard.routes import ROUTES as DASHBOARD
 from .errors import ERROR_SCHEMAS, refuse
 from .explain.routes import ROUTES as EXPLAIN
 from .forms.routes import ROUTES as FORMS
+from .inbox.routes import ROUTES as INBOX
 from .markups.routes import ROUTES as MARKUPS
 from .project.routes import ROUTES as PROJECT
 from .session.routes import ROUTES as SESSION
@@ -26,6 +27,7 @@ RESOURCES: tuple[tuple[Route, ...], ...] = (
     MARKUPS,
     SESSION,
     DASHBOARD,
+    INBOX,
 )
 
 PROJECT_ID = Parameter("projectId", description="The project, by its UUID or its integer.")

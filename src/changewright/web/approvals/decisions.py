@@ -14,15 +14,16 @@ from changewright.core.errors import Conflict, Invalid, Problem, invalid
 from changewright.core.kinds import KIND
 from changewright.core.records import ChangeOrder
 from changewright.core.records_approvals import Approval, ApprovalPolicy, ApprovalRun
-from changewright.core.roles import duties_of
+from changewright.core.roles import Role, duties_of
 from changewright.edge.context import Answer, Context
 from changewright.edge.values import echo
 from changewright.work import approval_decisions, approval_inbox
 from changewright.work.approval_runs import case_of
 from changewright.work.courts import settle_courts
-from changewright.work.scene import Scene, look
+from changewright.work.scene import Look, Scene, look
 from changewright.work.unit import Unit
 
+from ..clocks.deadlines import today_asked
 from ..reading import (
     answer,
     answer_page,
@@ -95,7 +96,8 @@ async def decide(context: Context) -> Answer:
 
 async def show_history(context: Context) -> Answer:
     """GET all rounds of approval of a change order, with what each approver saw."""
-    async with look(context.services.ledger, context.container_id, context.actor()) as scene:
+    async with look(context.services.ledger, context.container_id, context.actor()) as present:
+        scene = await as_asked(context, present)
         document = await require(context, scene.read, ChangeOrder, "changeOrderId")
         view = await _history(context, scene, document)
     return answer(context, view)
@@ -179,19 +181,27 @@ async def show_inbox(context: Context) -> Answer:
     """GET what waits for you, longest first: your steps of approval, documents that are yours to
     move on, and those that wait for anybody of your part."""
     ledger = context.services.ledger
-    async with look(ledger, context.container_id, context.actor()) as scene:
-        found = await approval_inbox.inbox(scene, context.person.id, _parts(context))
+    async with look(ledger, context.container_id, context.actor()) as present:
+        scene = await as_asked(context, present)
+        found = await approval_inbox.inbox(scene, context.person.id, parts_of(context.role))
         shown = [one for one in found if await sees(context, scene.read, one.document)]
-        views = [waiting_view(context, one, scene.now) for one in shown]
+        currency = scene.settings.currency
+        views = [waiting_view(context, one, scene.now, context.role, currency) for one in shown]
     return answer_page(context, views)
 
 
-def _parts(context: Context) -> list[str]:
-    """The courts that wait for anybody of the caller's part."""
-    audience = context.role.audience
-    if audience != "full":
-        return [audience]
-    duties = {duty for kind in KIND for duty in duties_of(context.role.name, kind)}
+async def as_asked(context: Context, scene: Look) -> Look:
+    """The scene at the moment that is asked about: how long things wait follows from it, and who
+    stands in for whom."""
+    today = await today_asked(context, scene.read)
+    return msgspec.structs.replace(scene, now=today.now)
+
+
+def parts_of(role: Role) -> list[str]:
+    """The courts that wait for anybody of a role."""
+    if role.audience != "full":
+        return [role.audience]
+    duties = {duty for kind in KIND for duty in duties_of(role.name, kind)}
     return [court for duty, courts in ON_THE_MOVE.items() if duty in duties for court in courts]
 
 
@@ -202,7 +212,7 @@ async def list_courts(context: Context) -> Answer:
     async with reading(context) as read:
         found = await read.where(ChangeOrder, order, COURT_ROWS_MAXIMUM, **columns)
         seen = await visible(context, read, found)
-    now = context.services.ledger.clock()
+        now = (await today_asked(context, read)).now
     views = [view for one in seen if (view := court_view(context, one, now)) is not None]
     if context.role.audience != "full":
         wanted = query_text(context, "court")

@@ -10,11 +10,16 @@ import msgspec
 from changewright.core.approval_limits import Facts
 from changewright.core.approval_policy import Bound, Limit, Policy, Who, policy_of
 from changewright.core.approvals import Needed
-from changewright.core.courts import days_in_court
+from changewright.core.courts import court_of, days_in_court
 from changewright.core.errors import Problem
+from changewright.core.exchange import counts_in_project
+from changewright.core.kinds import KIND
+from changewright.core.lifecycle import STAGE
+from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder
 from changewright.core.records_approvals import Approval, ApprovalPolicy, ApprovalRun, Delegation
 from changewright.core.records_contracts import Contract, MainContract
+from changewright.core.roles import Role
 from changewright.edge.context import Context
 from changewright.edge.values import camel_case
 from changewright.work.approval_inbox import SplitWarning, Waiting
@@ -183,14 +188,17 @@ def effect_view(facts: Facts) -> SumEffectView:
     )
 
 
-def waiting_view(context: Context, one: Waiting, now: datetime) -> WaitingView:
-    """A thing of an inbox. To those outside the contractor its policy is not told."""
-    is_inside = context.role.audience == "full"
-    case = one.case
+def waiting_view(
+    context: Context, one: Waiting, now: datetime, role: Role, currency: str | None
+) -> WaitingView:
+    """A thing of an inbox, as somebody of this role sees it. To those outside the contractor its
+    policy is not told, nor what it comes to unless it is theirs to decide."""
+    is_inside = role.audience == "full"
+    case, document = one.case, one.document
     return WaitingView(
-        change_order=name_view(one.document),
+        change_order=name_view(document),
         part=one.part,
-        track=one.track,
+        track=one.track or court_of(document)[1],
         step=one.step,
         on_behalf_of=person_view(context, one.for_person_id),
         since=one.since,
@@ -200,9 +208,18 @@ def waiting_view(context: Context, one: Waiting, now: datetime) -> WaitingView:
         policy=case.policy.name if case is not None and is_inside else None,
         band=case.band.name if case is not None and is_inside else None,
         effect=None if case is None else effect_view(case.facts),
+        amount=spoken_amount(document) if is_inside else None,
+        currency=currency if counts_in_project(document.kind) else None,
         still_needed=one.needed or None if is_inside else None,
         forbidden=one.forbidden,
     )
+
+
+def spoken_amount(document: ChangeOrder) -> Decimal | None:
+    """The total that speaks for a document: the most mature of the side whose turn it is."""
+    track = court_of(document)[1] or KIND[document.kind].tracks[0]
+    values: list[Decimal | None] = [getattr(document, name) for name in STAGE[track]]
+    return next((value for value in values if value is not None), None)
 
 
 def court_view(context: Context, document: ChangeOrder, now: datetime) -> CourtView | None:

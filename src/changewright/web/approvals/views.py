@@ -157,7 +157,8 @@ class NeededView(View):
 
 
 class WaitingView(View):
-    """What waits for you: as what, since when, and what it does to the sum."""
+    """What waits for you: as what, since when, and what it does to the sum. `amount` is what the
+    document comes to; `currency` None: that of its contract."""
 
     change_order: ChangeOrderNameView
     part: str
@@ -171,6 +172,8 @@ class WaitingView(View):
     policy: str | None
     band: str | None
     effect: SumEffectView | None
+    amount: Decimal | None
+    currency: str | None
     still_needed: str | None
     forbidden: bool
 

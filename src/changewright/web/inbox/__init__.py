@@ -1,0 +1,1 @@
+"""What waits for somebody over all projects, and one thing of it as it is to be decided."""

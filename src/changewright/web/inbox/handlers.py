@@ -1,0 +1,97 @@
+"""What waits for the caller in all of his projects."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import msgspec
+
+from changewright.core.people import Project
+from changewright.core.roles import Role
+from changewright.edge.context import Answer, Context
+from changewright.work import approval_inbox, visibility
+from changewright.work.scene import look
+
+from ..approvals.decisions import parts_of
+from ..approvals.showing import waiting_view
+from ..approvals.views import WaitingView
+from ..reading import answer, window_of
+from .views import InboxProjectView, InboxView, WaitingInView
+
+PROJECTS_ASKED = 50
+AT_ONCE = 4
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class Box(NamedTuple):
+    """One project's part of the inbox."""
+
+    project: Project
+    role: Role
+    currency: str | None
+    views: list[WaitingView]
+
+
+async def show_all(context: Context) -> Answer:
+    """GET what waits for you in your projects, longest first: a fan-out over at most
+    PROJECTS_ASKED of them, the newest."""
+    directory, person = context.services.directory, context.person
+    mine = [
+        (project, role)
+        for project in reversed(directory.projects_of(person.id))
+        if project.cost_active and (role := directory.role_of(person.id, project.id)) is not None
+    ]
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def asked(project: Project, role: Role) -> Box:
+        async with gate:
+            return await _box(context, project, role)
+
+    boxes = await asyncio.gather(*(asked(*each) for each in mine[:PROJECTS_ASKED]))
+    found = [
+        WaitingInView(project_id=box.project.uuid, waiting=view)
+        for box in boxes
+        for view in box.views
+    ]
+    found.sort(key=lambda one: (one.waiting.since or NEVER, one.waiting.change_order.integer_id))
+    window = window_of(context)
+    return answer(
+        context,
+        InboxView(
+            results=found[window.offset : window.offset + window.limit],
+            total=len(found),
+            limit=window.limit,
+            offset=window.offset,
+            projects=[
+                InboxProjectView(
+                    id=box.project.uuid,
+                    name=box.project.name,
+                    role=box.role.name,
+                    currency=box.currency,
+                    count=len(box.views),
+                )
+                for box in boxes
+            ],
+            left_out=max(0, len(mine) - PROJECTS_ASKED),
+        ),
+    )
+
+
+async def _box(context: Context, project: Project, role: Role) -> Box:
+    """One project's inbox, as somebody of the caller's role there sees it."""
+    actor = msgspec.structs.replace(context.actor(), role=role.name)
+    company = context.services.directory.company_of(context.person.id, project.id)
+    company_id = None if company is None else company.id
+    async with look(context.services.ledger, project.id, actor) as scene:
+        found = await approval_inbox.inbox(scene, context.person.id, parts_of(role))
+        shown = [
+            one
+            for one in found
+            if role.audience == "full"
+            or await visibility.sees(scene.read, role.name, company_id, one.document)
+        ]
+        currency = scene.settings.currency
+        views = [waiting_view(context, one, scene.now, role, currency) for one in shown]
+    return Box(project, role, currency, views)

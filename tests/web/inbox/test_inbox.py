@@ -1,0 +1,139 @@
+"""What waits for whom: one project and all of them, as of a moment, and what is seen before a
+decision."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from tests.fixtures_acc import People, join
+from tests.fixtures_ledger import Container, make_container
+from tests.web.approving import Office, amount, limit
+
+from changewright.edge.http import Application
+from changewright.work.unit import Ledger
+
+
+@pytest.fixture
+async def office(people: People, container: Container) -> Office:
+    """A project in which the approver decides what suppliers' orders come to."""
+    office = Office(people, container)
+    await office.policy(
+        bands=[
+            {
+                "name": "all",
+                "limits": [limit("amount", amount("5000"))],
+                "steps": [office.step("Board", "approver", dueDays=5)],
+            },
+            {"name": "more", "steps": [office.step("Board", "approver")]},
+        ]
+    )
+    return office
+
+
+async def preview(office: Office, order: dict[str, Any], role: str, **query: Any) -> dict[str, Any]:
+    reply = await office.client(role).get(office.web(f"inbox/{order['id']}"), params=query)
+    assert reply.status_code == 200, reply.text
+    shown: dict[str, Any] = reply.json()
+    return shown
+
+
+async def revision(office: Office) -> int:
+    found: int = (await office.client("admin").get(office.web("dashboard"))).json()["revision"]
+    return found
+
+
+async def test_an_approver_sees_what_it_does_to_the_sum(office: Office) -> None:
+    contract = await office.contract("C-1", "8000", status="executed")
+    order = await office.order("700", contract)
+    (waiting,) = await office.listed("inbox", "approver")
+    assert (waiting["part"], waiting["amount"], waiting["track"]) == (
+        "approver",
+        "700.0000",
+        "cost",
+    )
+    assert waiting["effect"]["before"] == "8000.0000"
+    shown = await preview(office, order, "approver")
+    assert shown["yours"] is True and shown["step"] == "Board"
+    assert shown["contract"]["code"] == "C-1"
+    assert shown["effect"] == waiting["effect"]
+    assert Decimal(shown["effect"]["after"]) == Decimal(8700)
+    assert [(line["name"], line["amount"]) for line in shown["lines"]] == [("Line 700", "700.0000")]
+    (told,) = shown["limits"]
+    assert (told["measure"], told["bound"], told["holds"]) == ("amount", "5000.0000", True)
+
+
+async def test_what_was_seen_is_what_the_decision_keeps(office: Office) -> None:
+    contract = await office.contract("C-1", "8000", status="executed")
+    order = await office.order("700", contract)
+    shown = await preview(office, order, "approver")
+    await office.decide(order, "approver")
+    (kept,) = (await office.run(order))["decisions"]
+    assert kept["snapshot"]["contract"]["revisedWithThis"] == shown["effect"]["after"]
+    assert [line["amount"] for line in kept["snapshot"]["lines"]] == ["700.0000"]
+
+
+async def test_the_past_has_its_own_inbox(office: Office) -> None:
+    order = await office.order("700", await office.contract("C-1", "8000", status="executed"))
+    then = await revision(office)
+    before = await preview(office, order, "approver", asOf=then)
+    await office.decide(order, "approver")
+    assert [one["part"] for one in await office.listed("inbox", "approver")] == ["signer"]
+    (waiting,) = await office.listed("inbox", "approver", asOf=then)
+    assert (waiting["changeOrder"]["id"], waiting["daysInCourt"]) == (order["id"], 0)
+    assert await preview(office, order, "approver", asOf=then) == before
+    assert (await preview(office, order, "approver"))["yours"] is False
+
+
+async def test_who_is_not_asked_sees_that_it_is_not_his(office: Office) -> None:
+    order = await office.order("700", await office.contract("C-1", "8000", status="executed"))
+    shown = await preview(office, order, "viewer")
+    assert shown["yours"] is False and shown["needed"][0]["step"] == "Board"
+    refused = await office.try_decide(order, "viewer")
+    assert refused.status_code in (403, 409)
+
+
+async def test_an_owner_is_shown_his_order_without_the_house(office: Office) -> None:
+    made = await office.make("change-orders/oco", name="Deeper piles")
+    fields = {"changeOrderId": made["id"], "scope": "out", "name": "Piles"}
+    await office.make("cost-items", submitted="1200", proposed="881.03", **fields)
+    await office.act(made, "submit", role="admin")
+    (waiting,) = await office.listed("inbox", "owner")
+    assert (waiting["part"], waiting["amount"]) == ("owner", None)
+    shown = await preview(office, made, "owner")
+    assert [line["amount"] for line in shown["lines"]] == ["1200.0000"]
+    assert shown["limits"] == [] and shown["policy"] is None
+    assert "881.03" not in str(shown)
+    stranger = await office.client("supplier").get(office.web(f"inbox/{made['id']}"))
+    assert stranger.status_code == 404
+
+
+async def test_a_supplier_is_not_told_what_a_question_comes_to(office: Office) -> None:
+    contract = await office.contract("C-1", "8000", status="executed")
+    asked = await office.make("change-orders/rfq", name="Price?", contractId=contract["id"])
+    fields = {"changeOrderId": asked["id"], "scope": "in", "name": "Piles"}
+    await office.make("cost-items", estimated="881.03", proposed="2243.11", **fields)
+    await office.act(asked, "open", "submit", role="admin")
+    shown = await preview(office, asked, "supplier")
+    assert (shown["lines"], shown["effect"]) == ([], None)
+    assert "881.03" not in str(shown) and "2243.11" not in str(shown)
+
+
+async def test_all_projects_are_one_inbox(
+    office: Office, application: Application, ledger: Ledger
+) -> None:
+    contract = await office.contract("C-1", "8000", status="executed")
+    for value in ("100", "200", "300"):
+        await office.order(value, contract)
+    reply = await office.client("approver").get("/web/v1/inbox", params={"limit": 2})
+    assert reply.status_code == 200, reply.text
+    whole = reply.json()
+    assert (len(whole["results"]), whole["total"], whole["leftOut"]) == (2, 3, 0)
+    (project,) = whole["projects"]
+    assert (project["id"], project["count"]) == (str(office.container.uuid), 3)
+    one = [row["changeOrder"]["id"] for row in await office.listed("inbox", "approver")]
+    assert [row["waiting"]["changeOrder"]["id"] for row in whole["results"]] == one[:2]
+    stranger = await join(application, ledger, await make_container(ledger))
+    nothing = (await stranger.clients["approver"].get("/web/v1/inbox")).json()
+    assert (nothing["total"], [each["count"] for each in nothing["projects"]]) == (0, [0])
