@@ -50,8 +50,8 @@ def reading(context: Context) -> AbstractAsyncContextManager[LedgerReader]:
 def window_of(context: Context) -> Window:
     """`limit` and `offset` of the query. Raises `Invalid` naming the one that is wrong."""
     return Window(
-        _whole(context, "limit", LIMIT_DEFAULT, 1, LIMIT_MAXIMUM),
-        _whole(context, "offset", 0, 0, 2**53 - 1),
+        whole_number(context, "limit", LIMIT_DEFAULT, 1, LIMIT_MAXIMUM),
+        whole_number(context, "offset", 0, 0, 2**53 - 1),
     )
 
 
@@ -115,7 +115,8 @@ async def require(context: Context, read: LedgerReader, noun: type[R], parameter
     return record
 
 
-def _whole(context: Context, name: str, default: int, least: int, most: int) -> int:
+def whole_number(context: Context, name: str, default: int, least: int, most: int) -> int:
+    """A parameter that is an integer. Raises `Invalid` naming it."""
     text = query_text(context, name)
     if text is None:
         return default

@@ -1,0 +1,234 @@
+"""The statements of a log: which rows, how many, what they come to, in groups, and what they show.
+
+Each is one statement over the change orders of one container, so that filters and sorts of any
+column cost one pass over them; what is shown is read by id, of the rows of the page alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from changewright.core.log_columns import LogColumn
+from changewright.core.log_query import LogKey, LogQuery, LogScope
+from changewright.core.money import Decimal
+
+from .log_source import LogSource
+from .row_conditions import Viewer
+from .sql_text import Draft
+from .wire import Connection, Step, text, wire_of
+
+ALL_ROWS = -1
+
+
+class LogSum(msgspec.Struct, frozen=True):
+    """How many documents count in a currency, and what each of the columns added up comes to;
+    None where none of them has a value."""
+
+    currency: str | None
+    count: int
+    sums: tuple[Decimal | None, ...]
+
+
+class LogGroup(msgspec.Struct, frozen=True):
+    """A group of the innermost level in one currency: its key on each level, what names it (code,
+    name or number, where the key is a record), and its sum."""
+
+    keys: tuple[str | None, ...]
+    titles: tuple[str | None, ...]
+    sum: LogSum
+
+
+class LogRecord(msgspec.Struct, frozen=True):
+    """A row: what every row has, and the values of each column asked for, as it reads them.
+    `locks_on` are its states and its integration state, for the locks; not for the viewer."""
+
+    id: int
+    uuid: UUID
+    kind: str
+    version: int
+    currency: str | None
+    locks_on: tuple[str | None, str | None, str | None]
+    values: tuple[tuple[Any, ...], ...]
+
+
+def ids_step(viewer: Viewer, query: LogQuery, scope: LogScope) -> Step:
+    """The ids of a page in order, packed; of all rows where the limit is `ALL_ROWS`."""
+    draft = Draft(viewer.container_id)
+    source = LogSource(draft, viewer, query, scope)
+    order = source.order(query.order, query.group)
+    window = ""
+    if query.limit != ALL_ROWS:
+        limit, offset = draft.place(query.limit, "bigint"), draft.place(query.offset, "bigint")
+        window = f" LIMIT {limit} OFFSET {offset}"
+    rows = f"SELECT t.id FROM {source.rows()} ORDER BY {order}{window}"
+    return draft.step(f"SELECT string_agg(int8send(q.id), ''::bytea) FROM ({rows}) q")
+
+
+def sums_step(viewer: Viewer, query: LogQuery, scope: LogScope, added: Sequence[LogColumn]) -> Step:
+    """Count and sums of all rows of the query, by currency."""
+    draft = Draft(viewer.container_id)
+    source = LogSource(draft, viewer, query, scope)
+    currency = source.currency()
+    sums = "".join(f", sum({source.amount(column)})" for column in added)
+    return draft.step(
+        f"SELECT {currency}, count(*){sums} FROM {source.rows()} GROUP BY 1 ORDER BY 1 NULLS FIRST"
+    )
+
+
+def groups_step(
+    viewer: Viewer,
+    query: LogQuery,
+    scope: LogScope,
+    added: Sequence[LogColumn],
+    limit: int,
+) -> Step:
+    """The innermost groups by currency, in the order in which their rows stand in the list."""
+    draft = Draft(viewer.container_id)
+    source = LogSource(draft, viewer, query, scope)
+    keys, titles, grouped, order = [], [], [], []
+    for level in query.group:
+        key, sorts = source.group_keys(level.column)
+        title = _title(source, level.column)
+        keys.append(key)
+        titles.append(f"max({title})" if title else "NULL::text")
+        grouped += [key, *sorts]
+        order += [f"{sort} {_way(level)}" for sort in sorts]
+    currency = source.currency()
+    sums = "".join(f", sum({source.amount(column)})" for column in added)
+    return draft.step(
+        f"SELECT {', '.join((*keys, *titles))}, {currency}, count(*){sums} "
+        f"FROM {source.rows()} GROUP BY {', '.join(dict.fromkeys((*grouped, currency)))} "
+        f"ORDER BY {', '.join(order)}, {currency} NULLS FIRST LIMIT {draft.place(limit, 'bigint')}"
+    )
+
+
+def rows_step(
+    viewer: Viewer,
+    columns: Sequence[LogColumn],
+    scope: LogScope,
+    ids: Iterable[int],
+) -> Step:
+    """What some rows show, in no particular order; none that the viewer does not see."""
+    draft = Draft(viewer.container_id)
+    source = LogSource(draft, viewer, LogQuery(()), scope)
+    shown = [place for column in columns for place in source.shown(column)]
+    currency = source.currency()
+    wanted = draft.place(list(ids), "bigint[]")
+    more = "".join(f", {place}" for place in shown)
+    return draft.step(
+        f"SELECT t.id, t.uuid, t.kind, t.version, {currency}, t.budget_state, t.cost_state, "
+        f"t.integration_state{more} FROM {source.rows()} AND t.id = ANY({wanted})"
+    )
+
+
+def _title(source: LogSource, column: LogColumn) -> str:
+    """What names a group of records to people, where its key is a record's UUID."""
+    if column.type in ("contract", "mainContract"):
+        _, code, name = source.shown(column)
+        return f"{code} || ' ' || {name}"
+    if column.type == "changeOrder":
+        return source.shown(column)[2]
+    return ""
+
+
+def _way(key: LogKey) -> str:
+    return "DESC NULLS FIRST" if key.descending else "ASC NULLS LAST"
+
+
+# -- reading --------------------------------------------------------------------------------------
+
+
+async def read_ids(
+    connection: Connection, viewer: Viewer, query: LogQuery, scope: LogScope
+) -> NDArray[np.int64]:
+    """The ids of a page, in order."""
+    rows = await wire_of(connection).rows(*ids_step(viewer, query, scope), lambda row: row[0])
+    return np.frombuffer(rows[0] or b"", ">i8").astype(np.int64)
+
+
+READ_FOREIGN = (
+    b"SELECT id, currency FROM contract WHERE container_id = $1 AND currency IS NOT NULL "
+    b"AND ($2::text IS NULL OR currency <> $2::text) ORDER BY id"
+)
+
+
+async def read_foreign(
+    connection: Connection, container_id: int, currency: str | None
+) -> tuple[tuple[int, str], ...]:
+    """The contracts that are in another currency than the project's, each with it."""
+    parameters = (text(container_id), text(currency))
+    return tuple(
+        await wire_of(connection).rows(READ_FOREIGN, parameters, lambda row: (row[0], row[1]))
+    )
+
+
+async def read_sums(
+    connection: Connection,
+    viewer: Viewer,
+    query: LogQuery,
+    scope: LogScope,
+    added: Sequence[LogColumn],
+) -> list[LogSum]:
+    """What all rows of a query come to, a sum for each currency."""
+    return await wire_of(connection).rows(*sums_step(viewer, query, scope, added), _sum)
+
+
+async def read_groups(
+    connection: Connection,
+    viewer: Viewer,
+    query: LogQuery,
+    scope: LogScope,
+    added: Sequence[LogColumn],
+    limit: int,
+) -> list[LogGroup]:
+    """The innermost groups of a query, in order, at most so many."""
+    depth = len(query.group)
+
+    def group(row: Sequence[Any]) -> LogGroup:
+        return LogGroup(tuple(row[:depth]), tuple(row[depth : 2 * depth]), _sum(row[2 * depth :]))
+
+    step = groups_step(viewer, query, scope, added, limit)
+    return await wire_of(connection).rows(*step, group)
+
+
+async def read_rows(
+    connection: Connection,
+    viewer: Viewer,
+    columns: Sequence[LogColumn],
+    scope: LogScope,
+    ids: Sequence[int],
+) -> list[LogRecord]:
+    """What some rows show, in the order of the ids."""
+    if not ids:
+        return []
+    widths = [width_of(column) for column in columns]
+
+    def record(row: Sequence[Any]) -> LogRecord:
+        values, at = [], _OWN
+        for width in widths:
+            values.append(tuple(row[at : at + width]))
+            at += width
+        return LogRecord(row[0], row[1], row[2], row[3], row[4], tuple(row[5:_OWN]), tuple(values))
+
+    step = rows_step(viewer, columns, scope, ids)
+    found = {one.id: one for one in await wire_of(connection).rows(*step, record)}
+    return [found[one] for one in ids if one in found]
+
+
+_OWN = 8
+"""The columns of `rows_step` that every row has."""
+
+
+def width_of(column: LogColumn) -> int:
+    """How many values a column reads."""
+    return 3 if column.type in ("contract", "mainContract", "changeOrder") else 1
+
+
+def _sum(row: Sequence[Any]) -> LogSum:
+    return LogSum(row[0], row[1], tuple(row[2:]))

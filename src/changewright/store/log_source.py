@@ -1,0 +1,350 @@
+"""A log's query as SQL: where each column stands, for whoever looks, and how it sorts and tests.
+
+The change order is `t`. A column that an audience may not see on a kind of document is NULL there,
+in what is shown as in what is tested, sorted, grouped and added up; one that it may not see at all
+is not known to it, which whoever asks has checked before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from changewright.core.errors import invalid
+from changewright.core.kinds import PHASES, STATE
+from changewright.core.log_columns import (
+    LOGGED_KINDS,
+    LogColumn,
+    hiding_kinds,
+    is_seen,
+    kinds_seen,
+)
+from changewright.core.log_query import LogCondition, LogKey, LogQuery, LogScope
+from changewright.core.records import ChangeOrder, Record
+from changewright.core.records_contracts import Contract, MainContract
+
+from .columns import types_of
+from .log_tests import CASTS, TESTS
+from .row_conditions import Viewer, sight_of
+from .sql_text import Draft, word
+
+Templates = dict[str, str]
+
+
+def _words(values: Sequence[str]) -> str:
+    return ", ".join(word(value) for value in values)
+
+
+_PHASE = " ".join(
+    f"WHEN {{state}} IN ({_words([s.name for s in STATE.values() if s.phase == phase])}) "
+    f"THEN {word(phase)}"
+    for phase in PHASES
+)
+# A pco of which only the cost changes is where its cost is; else the owner's side leads.
+_STATE = (
+    "CASE WHEN t.kind = 'pco' AND t.scope = 'in' THEN {cost_state} "
+    "ELSE coalesce({budget_state}, {cost_state}) END"
+)
+EXPRESSIONS: Templates = {
+    "state": _STATE,
+    "phase": f"CASE {_PHASE.replace('{state}', f'({_STATE})')} END",
+    "daysGranted": (
+        f"CASE WHEN ({_STATE}) IN "
+        f"({_words([s.name for s in STATE.values() if s.phase == 'approved'])}) "
+        "THEN {schedule_change} END"
+    ),
+    "due": (
+        "coalesce({court_due}, {response_due}, ({due_date} + 1)::timestamp AT TIME ZONE {zone})"
+    ),
+    "myCourt": (
+        "(coalesce({court_person_id} = {me}, FALSE) "
+        "OR coalesce({court_company_id} = {mine}, FALSE))"
+    ),
+}
+"""Columns that are worked out: of masked columns of the change order."""
+
+_HELD = {
+    "attachments": (
+        "(SELECT count(*) FROM attachment a WHERE a.container_id = $1 "
+        "AND a.record_kind = 'change_order' AND a.record_id = t.id AND a.deleted_at IS NULL)"
+    ),
+    "items": (
+        "(SELECT count(*) FROM membership m WHERE m.container_id = $1 "
+        "AND m.change_order_id = t.id AND m.deleted_at IS NULL)"
+    ),
+}
+_ON_COMMITMENTS = ("rfq", "scr", "sco")
+_NUMBER = r"CASE WHEN {0} ~ '^[+-]?[0-9]{{1,30}}([.][0-9]{{1,30}})?$' THEN {0}::numeric END"
+_INSTANT = r"CASE WHEN {0} ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T' THEN {0}::timestamptz END"
+
+
+class LogSource:
+    """`FROM … WHERE …` of a log's query, as one viewer sees it, and its columns."""
+
+    def __init__(self, draft: Draft, viewer: Viewer, query: LogQuery, scope: LogScope) -> None:
+        self._draft = draft
+        self._viewer = viewer
+        self._scope = scope
+        self._joins: list[str] = []
+        self._aliases: dict[str, str] = {}
+        self._places: dict[tuple[str, str], str] = {}
+        self._seen = kinds_seen(viewer.role)
+        tests = ["t.container_id = $1", "t.deleted_at IS NULL"]
+        tests.append(f"t.kind IN ({_words(self._seen or LOGGED_KINDS)})")
+        sight = sight_of(viewer, ChangeOrder, None, "t", draft)
+        if sight.condition:
+            tests.append(sight.condition)
+        tests += [self._condition(one) for one in query.where]
+        tests += [self._word(one) for one in query.words]
+        self._tests = tests
+
+    # -- the statement's parts -------------------------------------------------------------------
+
+    def rows(self) -> str:
+        """Ask for it last: columns join tables."""
+        return f"{self.tables()} WHERE {' AND '.join(self._tests)}"
+
+    def tables(self) -> str:
+        return "change_order t" + "".join(f" LEFT JOIN {join}" for join in self._joins)
+
+    def order(self, keys: Sequence[LogKey], groups: Sequence[LogKey] = ()) -> str:
+        """At last by creation and id, so that there is one order."""
+        parts = [
+            f"{place} {_way(key)}" for key in groups for place in self.group_keys(key.column)[1]
+        ]
+        parts += [f"{place} {_way(key)}" for key in keys for place in self.sort_keys(key.column)]
+        return ", ".join((*parts, "t.created_at", "t.id"))
+
+    def currency(self) -> str:
+        """Documents for one supplier count in the currency of his contract, others in the
+        project's (`core.exchange.counts_in_project`)."""
+        base = self._once("currency", self._scope.currency, "text")
+        if not self._scope.foreign:
+            return base
+        ids = self._once("foreign", [one for one, _ in self._scope.foreign], "bigint[]")
+        names = self._once("currencies", [name for _, name in self._scope.foreign], "text[]")
+        alias = self._join(
+            "currency",
+            "f",
+            lambda alias: (
+                f"unnest({ids}, {names}) {alias}(id, currency) ON {alias}.id = t.contract_id "
+                f"AND t.kind IN ({_words(_ON_COMMITMENTS)})"
+            ),
+        )
+        return f"coalesce({alias}.currency, {base})"
+
+    # -- columns ---------------------------------------------------------------------------------
+
+    def shown(self, column: LogColumn) -> list[str]:
+        """What is read of a column: one value, or three of a record that it names."""
+        self._require(column)
+        if column.name in _HELD:
+            return [_HELD[column.name]]
+        if column.type == "clock":
+            return ["NULL::text"]
+        if column.name == "id":
+            return ["t.uuid", "t.kind", "t.number"]
+        if column.type in ("contract", "mainContract"):
+            alias = self._contract() if column.type == "contract" else self._main_contract()
+            return [f"{alias}.uuid", f"{alias}.code", f"{alias}.name"]
+        if column.type == "changeOrder":
+            alias = self._document(column)
+            return [f"{alias}.uuid", f"{alias}.kind", f"{alias}.number"]
+        return [self.place(column)]
+
+    def place(self, column: LogColumn) -> str:
+        """The column as one value of its type; of a record that it names, the record's UUID."""
+        self._require(column)
+        if column.definition_id is not None:
+            return f"{self._attribute(column)}.value"
+        if column.name == "id":
+            return "t.uuid"
+        if column.type == "contract":
+            return f"{self._contract()}.uuid"
+        if column.type == "mainContract":
+            return f"{self._main_contract()}.uuid"
+        if column.type == "changeOrder":
+            return f"{self._document(column)}.uuid"
+        if column.type in ("person", "company"):
+            return f"{self._somebody(column)}.id"
+        template = EXPRESSIONS.get(column.name)
+        return self._base(column.needs[0]) if template is None else self._worked_out(template)
+
+    def amount(self, column: LogColumn) -> str:
+        """The column as a number, to be added up."""
+        place = self.place(column)
+        return _NUMBER.format(place) if column.definition_id is not None else place
+
+    def sort_keys(self, column: LogColumn) -> list[str]:
+        place = self.place(column)
+        if column.name == "number":
+            return _number_keys("t")
+        if column.type == "changeOrder":
+            alias = self._document(column)
+            kinds = self._draft.place(list(LOGGED_KINDS), "text[]")
+            return [f"array_position({kinds}, {alias}.kind)", *_number_keys(alias), f"{alias}.id"]
+        if column.type in ("contract", "mainContract"):
+            return [f"{place.partition('.')[0]}.code", f"{place.partition('.')[0]}.id"]
+        if column.type in ("person", "company"):
+            return [f"{self._somebody(column)}.place"]
+        if column.choices:
+            choices = self._once(f"choices {column.name}", list(column.choices), "text[]")
+            return [f"array_position({choices}, {place})", place]
+        if column.type == "text":
+            return [f'lower({place} COLLATE "default") COLLATE "C"', place]
+        if column.definition_id is not None and column.type == "number":
+            return [_NUMBER.format(place), place]
+        return [place]
+
+    def group_keys(self, column: LogColumn) -> tuple[str, list[str]]:
+        """The key of a group as text, and by what groups sort. Days and instants group by month."""
+        place = self.place(column)
+        if column.type in ("day", "instant"):
+            month = f"to_char({place}, 'YYYY-MM')"
+            if column.definition_id is not None:
+                month = (
+                    f"to_char(({_INSTANT.format(place)}) AT TIME ZONE {self._zone()}, 'YYYY-MM')"
+                )
+            elif column.type == "instant":
+                month = f"to_char({place} AT TIME ZONE {self._zone()}, 'YYYY-MM')"
+            return month, [month]
+        if column.type in ("text", "word"):
+            filled = f"nullif({place}, '')"
+            keys = [key.replace(place, filled) for key in self.sort_keys(column)]
+            return filled, keys
+        return f"{place}::text", self.sort_keys(column)
+
+    # -- conditions ------------------------------------------------------------------------------
+
+    def _condition(self, condition: LogCondition) -> str:
+        column = condition.column
+        place, cast = self.place(column), CASTS[column.type]
+        if column.definition_id is not None:
+            if cast == "numeric":
+                place = _NUMBER.format(place)
+            elif cast == "timestamptz":
+                place = _INSTANT.format(place)
+        return TESTS[condition.test](f"({place})", cast, condition.values, self._draft)
+
+    def _word(self, text: str) -> str:
+        wanted = self._draft.place(text, "text")
+        return (
+            f'position(lower({wanted} COLLATE "default") '
+            f"""in lower((t.number || ' ' || t.name) COLLATE "default")) > 0"""
+        )
+
+    # -- places ----------------------------------------------------------------------------------
+
+    def _require(self, column: LogColumn) -> None:
+        if column.definition_id is None and not is_seen(self._viewer.role, column):
+            raise invalid(column.name, "unknown", f"{column.name} is unknown")
+
+    def _base(self, name: str) -> str:
+        """A column of the change order, empty where the viewer may not see it."""
+        hiding = hiding_kinds(self._viewer.role, name)
+        if not hiding:
+            return f"t.{name}"
+        if hiding >= set(self._seen):
+            return f"NULL::{types_of(ChangeOrder)[name].cast}"
+        return f"CASE WHEN t.kind IN ({_words(sorted(hiding))}) THEN NULL ELSE t.{name} END"
+
+    def _worked_out(self, template: str) -> str:
+        names = [name for name in types_of(ChangeOrder) if f"{{{name}}}" in template]
+        values = {name: self._base(name) for name in names}
+        if "{zone}" in template:
+            values["zone"] = self._zone()
+        for name, value in (("me", self._scope.person_id), ("mine", self._scope.company_id)):
+            if f"{{{name}}}" in template:
+                values[name] = self._once(name, value, "bigint")
+        return template.format(**values)
+
+    def _zone(self) -> str:
+        return self._once("zone", self._scope.zone, "text")
+
+    def _once(self, name: str, value: Any, cast: str) -> str:
+        """A value's place in the text, the same each time it is asked for: what is grouped by must
+        be said in the same words as what is shown."""
+        if (name, cast) not in self._places:
+            self._places[name, cast] = self._draft.place(value, cast)
+        return self._places[name, cast]
+
+    # -- joins -----------------------------------------------------------------------------------
+
+    def _join(self, name: str, stem: str, text: Callable[[str], str]) -> str:
+        """The alias of a table that is joined once, whoever asks for it."""
+        if name not in self._aliases:
+            alias = self._aliases[name] = self._draft.alias(stem)
+            self._joins.append(text(alias))
+        return self._aliases[name]
+
+    def _contract(self) -> str:
+        return self._named(Contract, self._base("contract_id"))
+
+    def _main_contract(self) -> str:
+        return self._named(MainContract, self._base("main_contract_id"))
+
+    def _named(self, noun: type[Record], own: str) -> str:
+        """A record that the change order names, as far as the viewer sees it."""
+
+        def text(alias: str) -> str:
+            sight = sight_of(self._viewer, noun, None, alias, self._draft).condition
+            return (
+                f"{noun.TABLE} {alias} ON {alias}.container_id = $1 AND {alias}.id = {own}"
+                f"{f' AND {sight}' if sight else ''}"
+            )
+
+        return self._join(noun.TABLE, "c", text)
+
+    def _document(self, column: LogColumn) -> str:
+        own = self._base(column.needs[0])
+        return self._join(
+            column.name,
+            "d",
+            lambda alias: (
+                f"change_order {alias} ON {alias}.container_id = $1 AND {alias}.id = {own}"
+            ),
+        )
+
+    def _somebody(self, column: LogColumn) -> str:
+        """A person or company that the viewer may know, with the place of the name among all."""
+        known = self._scope.people if column.type == "person" else self._scope.companies
+        own = self._base(column.needs[0])
+        if column.name == "supplier":
+            own = f"coalesce({own}, {self._contract()}.company_id)"
+        ids = self._once(column.type, list(known), "bigint[]")
+        return self._join(
+            column.name,
+            "p",
+            lambda alias: f"unnest({ids}) WITH ORDINALITY {alias}(id, place) ON {alias}.id = {own}",
+        )
+
+    def _attribute(self, column: LogColumn) -> str:
+        definition = self._once(column.name, column.definition_id, "bigint")
+        return self._join(
+            column.name,
+            "v",
+            # Looked up row by row: without statistics, as just after a load, the planner would go
+            # through all values of the attribute for each row.
+            lambda alias: (
+                f"LATERAL (SELECT p.value FROM property_value p WHERE p.container_id = $1 "
+                f"AND p.record_kind = 'change_order' AND p.record_id = t.id "
+                f"AND p.definition_id = {definition} AND p.deleted_at IS NULL OFFSET 0) {alias} "
+                "ON TRUE"
+            ),
+        )
+
+
+def _way(key: LogKey) -> str:
+    return "DESC NULLS FIRST" if key.descending else "ASC NULLS LAST"
+
+
+def _number_keys(alias: str) -> list[str]:
+    """Numbers by what stands before their last digits, then by these: 2 before 16."""
+    number = f"{alias}.number"
+    return [
+        f"CASE WHEN {alias}.number_value IS NOT NULL THEN {alias}.number_prefix "
+        f"ELSE regexp_replace({number}, '[0-9]+[^0-9]*$', '') END",
+        f"CASE WHEN {alias}.number_value IS NOT NULL THEN {alias}.number_value "
+        f"ELSE substring({number} from '([0-9]{{1,18}})[^0-9]*$')::bigint END",
+        number,
+    ]

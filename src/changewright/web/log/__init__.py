@@ -1,0 +1,1 @@
+"""The log of a project: all its documents in one list, as rows, groups, files and edits."""

@@ -1,0 +1,37 @@
+"""What may be done with many documents at once, and doing it: each its own unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from changewright.core.kinds import Move
+from changewright.core.lifecycle import moves, targets
+from changewright.core.records import ChangeOrder
+from changewright.core.roles import duties_of
+from changewright.core.rules import holds
+
+from .approval_runs import may_pass
+from .change_orders import surroundings
+from .neighbourhood import load_book
+from .scene import Scene
+
+
+async def moves_of(scene: Scene, ids: Sequence[int]) -> dict[int, list[Move]]:
+    """As `change_orders.actions`, of many documents: what is around them is read at once."""
+    documents = await scene.read.many(ChangeOrder, ids)
+    offered = {
+        document.id: moves(document, duties_of(scene.actor.role, document.kind))
+        for document in documents
+    }
+    wanted = [document for document in documents if offered[document.id]]
+    if not wanted:
+        return {}
+    book = await load_book(scene, [document.id for document in wanted])
+    found = {}
+    for document in wanted:
+        around = await surroundings(scene, book, document)
+        possible = [move for move in offered[document.id] if holds(move.needs, around)]
+        found[document.id] = [
+            move for move in possible if await may_pass(scene, document, targets(move, document))
+        ]
+    return found
