@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from changewright.core.clock_rules import EVENT_TYPES
 from changewright.core.kinds import KIND, SCOPES
 from changewright.core.lifecycle import (
     Book,
@@ -25,17 +26,20 @@ from changewright.core.lifecycle import (
 )
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem
-from changewright.core.roles import duties_of, may_write
+from changewright.core.roles import ROLE, duties_of, may_write
 from changewright.core.rules import Situation, check_edit, require
 from changewright.work.demo.cast import PERSON_BY_KEY
 from changewright.work.demo.steps import (
     Act,
+    Adopt,
     Create,
     Delete,
     Describe,
     Detach,
     Edit,
+    Endorse,
     Generate,
+    Happen,
     Let,
     NewItem,
     Price,
@@ -178,6 +182,18 @@ class Shadow:
         assert may_write(role, "contract")
         assert deed.contract not in self.let
         self.let.add(deed.contract)
+
+    def _happen(self, deed: Happen, role: str) -> None:
+        assert may_write(role, "clock_event")
+        assert deed.document in self.ids and deed.type in EVENT_TYPES
+        assert deed.contract is None or deed.contract in self.let
+
+    def _adopt(self, deed: Adopt, role: str) -> None:
+        assert ROLE[role].configures
+        assert deed.policy["bands"]
+
+    def _endorse(self, deed: Endorse, role: str) -> None:
+        assert not is_closed(self.document(deed.document)), f"{deed.document} waits for nobody"
 
     def _say(self, deed: Say, role: str) -> None:
         assert may_write(role, "comment"), f"a {role} may not comment on {deed.document}"

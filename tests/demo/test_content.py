@@ -15,7 +15,7 @@ from changewright.work.demo.contracts import (
     PRIME,
 )
 from changewright.work.demo.places import PLACE_BY_KEY, PLACES
-from changewright.work.demo.stories import STORIES
+from changewright.work.demo.stories import STORIES, newest
 from changewright.work.demo.story import REASONS, Story
 
 
@@ -51,6 +51,11 @@ def test_cast_has_every_role_and_a_contact_for_every_company() -> None:
     assert {commitment.key for commitment in COMMITMENTS} <= set(COMPANY_BY_KEY)
 
 
+def test_stories_have_keys_of_their_own() -> None:
+    keys = [story.key for story in (*STORIES, *newest.STORIES)]
+    assert len(set(keys)) == len(keys)
+
+
 def test_places_form_a_tree() -> None:
     assert len({place.id for place in PLACES}) == len(PLACES)
     for place in PLACES:
@@ -58,7 +63,7 @@ def test_places_form_a_tree() -> None:
         assert place.parent is None or place.path[-2] == PLACE_BY_KEY[place.parent].id
 
 
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.key)
+@pytest.mark.parametrize("story", (*STORIES, *newest.STORIES), ids=lambda story: story.key)
 def test_story(story: Story) -> None:
     assert 0 <= story.week < 52 and story.lines and story.place in PLACE_BY_KEY
     assert story.origin[0] in ORIGINS and story.origin[1]

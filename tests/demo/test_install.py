@@ -13,12 +13,20 @@ from changewright.core.kinds import KINDS
 from changewright.core.lifecycle import state_of
 from changewright.core.money import sum_amounts
 from changewright.core.records import ChangeOrder, CostItem, Face
+from changewright.core.records_approvals import ApprovalPolicy, ApprovalRun
+from changewright.core.records_clocks import ClockCalendar
 from changewright.core.records_contracts import Budget, Contract, MainContract, MainContractItem
 from changewright.core.roles import ROLE
 from changewright.store.engine import Database
+from changewright.work.approval_inbox import inbox
+from changewright.work.approval_policies import problems_among
+from changewright.work.clock_terms import today_of
+from changewright.work.clocks import standing
+from changewright.work.demo.authority import POLICIES
 from changewright.work.demo.budget import GUARANTEED_MAXIMUM
-from changewright.work.demo.cast import PEOPLE
+from changewright.work.demo.cast import PEOPLE, PERSON_BY_KEY
 from changewright.work.demo.contracts import COMMITMENTS
+from changewright.work.demo.foundation import uuid_of
 from changewright.work.demo.install import (
     PASSWORD_FILE,
     Installed,
@@ -27,8 +35,10 @@ from changewright.work.demo.install import (
     others_to_be,
 )
 from changewright.work.demo.narrative import SEED, timeline
+from changewright.work.demo.time_rules import OWN_RULES
 from changewright.work.directory import Directory
-from changewright.work.unit import Ledger
+from changewright.work.scene import look
+from changewright.work.unit import Actor, Ledger
 from changewright.work.verify import verify
 
 NOW = datetime(2026, 10, 1, 9, 30, tzinfo=UTC)
@@ -153,3 +163,70 @@ async def test_loading_in_a_hurry_is_not_for_others(database: Database) -> None:
     async with database.not_waiting() as hurried:
         assert await waits(hurried) == "off"
         assert await waits(database) == "on"
+
+
+# -- what waits for whom --------------------------------------------------------------------------
+
+
+def _actor(demo: Loaded, directory: Directory, key: str) -> Actor:
+    found = next(one for one in directory.people.values() if one.email == PERSON_BY_KEY[key].email)
+    return Actor(found.id, None, "web", "test", PERSON_BY_KEY[key].role)
+
+
+@pytest.mark.parametrize(("key", "parts"), [("joan", ()), ("graham", ()), ("ruth", ())])
+async def test_somebody_is_asked_to_approve(
+    demo: Loaded, ledger: Ledger, database: Database, key: str, parts: tuple[str, ...]
+) -> None:
+    directory = await Directory(database).fresh(now=True)
+    actor = _actor(demo, directory, key)
+    async with look(ledger, demo.installed.project.id, actor) as scene:
+        waiting = await inbox(scene, actor.person_id or 0, parts)
+    steps = [one for one in waiting if one.part == "approver"]
+    assert steps and all(one.needed and one.since and one.due for one in steps)
+
+
+async def test_policies_can_be_satisfied_by_the_cast(
+    demo: Loaded, ledger: Ledger, database: Database
+) -> None:
+    async with ledger.reader(demo.installed.project.id) as read:
+        team = await read.team()
+        policies = await read.where(ApprovalPolicy)
+        runs = await read.where(ApprovalRun)
+    assert len(policies) == len(POLICIES)
+    assert [problems_among(policy, team) for policy in policies] == [[]] * len(policies)
+    told = Counter(run.state for run in runs)
+    assert told["used"] >= 5 and told["open"] >= 4, told
+    assert {run.stage for run in runs if run.state == "open"} == {1, 2}
+
+
+async def test_a_supplier_has_prices_to_give(
+    demo: Loaded, ledger: Ledger, database: Database
+) -> None:
+    directory = await Directory(database).fresh(now=True)
+    company = directory.company(uuid_of("company", "mechanical"))
+    assert company is not None
+    async with ledger.reader(demo.installed.project.id) as read:
+        asked = await read.where(ChangeOrder, kind="rfq", court="supplier")
+    mine = [one for one in asked if one.court_company_id == company.id]
+    assert len(mine) >= 3 and all(one.response_due for one in mine)
+
+
+async def test_clocks_run_and_have_run(demo: Loaded, ledger: Ledger) -> None:
+    async with ledger.reader(demo.installed.project.id) as read:
+        (calendar,) = await read.where(ClockCalendar)
+        found = await standing(read, today_of(calendar, None, NOW))
+    states = Counter(one.deadline.state for one in found)
+    assert {"running", "due_soon", "met", "met_late", "missed"} <= set(states), states
+    assert {one.holder.TABLE for one in found} == {"contract", "main_contract"}
+    assert {"aia-a201-2017.15.1.3", *(rule["id"] for rule in OWN_RULES)} <= {
+        one.deadline.rule.id for one in found
+    }
+
+
+async def test_whose_turn_it_is_is_told_of_everything_under_way(
+    demo: Loaded, ledger: Ledger
+) -> None:
+    async with ledger.reader(demo.installed.project.id) as read:
+        documents = await read.where(ChangeOrder)
+    courts = Counter(one.court for one in documents if one.court is not None)
+    assert set(courts) >= {"preparer", "supplier", "decider", "approver", "signer"}, courts

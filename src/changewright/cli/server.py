@@ -98,7 +98,12 @@ class _Welcome:
     async def prepare(self, database: Database) -> None:
         from changewright.edge.auth import clock
         from changewright.work.demo.foundation import PROJECT_UUID
-        from changewright.work.demo.install import first_request, install, issue_token
+        from changewright.work.demo.install import (
+            first_request,
+            install,
+            issue_token,
+            others_to_be,
+        )
         from changewright.work.directory import Directory
         from changewright.work.keys import KeyRing
 
@@ -112,6 +117,8 @@ class _Welcome:
         self._lines = lambda address: [
             f"  Project   {demo.project.name}, {demo.project.uuid}",
             f"  Sign in   {demo.host.email}, password {password}",
+            "  or, with the same password, as",
+            *(f"    {line}" for line in others_to_be()),
             "",
             "  " + first_request(address, demo.project.uuid, token_text),
         ]

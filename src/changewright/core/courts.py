@@ -55,8 +55,9 @@ _COST: dict[str, Court] = {
     "pending_billable": "decider",
     "accepted": "preparer",
 }
-_OWN: dict[tuple[str, str], Court] = {
+_OWN: dict[tuple[str, str], Court | None] = {
     ("rfq", "revising"): "supplier",
+    ("rfq", "accepted"): None,  # answered: what follows is its potential change's
     ("oco", "accepted"): "owner",
     ("oco", "approved"): "signer",
     ("sco", "approved"): "signer",
@@ -68,7 +69,9 @@ def court_on(kind: str, track: Track, state: str | None) -> Court | None:
     """Whose turn it is on one track; None: nobody's."""
     if state is None:
         return None
-    return _OWN.get((kind, state)) or _OF_SIDE[track].get(state)
+    if (kind, state) in _OWN:
+        return _OWN[kind, state]
+    return _OF_SIDE[track].get(state)
 
 
 def court_of(document: ChangeOrder) -> tuple[Court | None, Track | None]:

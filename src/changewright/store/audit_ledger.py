@@ -129,8 +129,7 @@ LIMIT {FAULTS_SHOWN}
     )
 
 
-# References by the name of the column, where one name means one noun. A face's contract may be
-# of either side and is asked for apart.
+# References by the name of the column, where one name means one noun.
 _TARGETS: dict[str, type[Record]] = {
     "change_order_id": ChangeOrder,
     "cost_item_id": CostItem,
@@ -141,31 +140,37 @@ _TARGETS: dict[str, type[Record]] = {
     "main_contract_id": MainContract,
     "prime_contract_id": MainContract,
 }
+# Where the contract is of either side, the column that says of which.
+_SIDE_OF = {"face": "side", "approval_run": "track"}
+_CONTRACT_OF_SIDE: dict[str, type[Record]] = {"budget": MainContract, "cost": Contract}
 
 
 def _references() -> tuple[Check, ...]:
     found = []
     for noun in NOUNS:
+        side = _SIDE_OF.get(noun.TABLE)
         for column, target in _TARGETS.items():
-            if column not in noun.__struct_fields__ or (noun.TABLE, column) == (
-                "face",
-                "contract_id",
-            ):
-                continue
-            found.append(
-                Check(
-                    f"reference_{noun.TABLE}_{column}",
-                    noun,
-                    f"its {column} names nothing:",
-                    f"""
+            if column in noun.__struct_fields__ and (side is None or column != "contract_id"):
+                found.append(_reference(noun, column, target))
+        for word, target in _CONTRACT_OF_SIDE.items() if side is not None else ():
+            found.append(_reference(noun, "contract_id", target, f"{side} = '{word}'"))
+    return tuple(found)
+
+
+def _reference(noun: type[Record], column: str, target: type[Record], of: str = "") -> Check:
+    """Records of a noun whose column names no record; `of` narrows which of them are asked."""
+    name = f"reference_{noun.TABLE}_{column}"
+    return Check(
+        f"{name}_{target.TABLE}" if of else name,
+        noun,
+        f"its {column} names nothing:",
+        f"""
 SELECT r.id, r.{column}::text FROM {noun.TABLE} r
 LEFT JOIN {target.TABLE} t ON t.container_id = r.container_id AND t.id = r.{column}
 WHERE r.container_id = $1 AND r.{column} IS NOT NULL AND t.id IS NULL
-LIMIT {FAULTS_SHOWN}
+{f"AND r.{of}" if of else ""} LIMIT {FAULTS_SHOWN}
 """.encode(),
-                )
-            )
-    return tuple(found)
+    )
 
 
 def _keys() -> tuple[Check, ...]:

@@ -25,8 +25,11 @@ WAITING_MAXIMUM = 2000
 _PENDING = tuple(state.name for state in STATES if state.phase == "pending")
 
 
-async def create_policy(unit: Unit, fields: Mapping[str, Any]) -> ApprovalPolicy:
-    """A new policy, in force at once: what waits already is taken up by it.
+async def create_policy(
+    unit: Unit, fields: Mapping[str, Any], team: Mapping[int, Teammate] | None = None
+) -> ApprovalPolicy:
+    """A new policy, in force at once: what waits already is taken up by it. `team` are the members
+    to be of a project that the directory does not know yet.
 
     Raises `Forbidden` for who does not configure the project, `Invalid` naming every field that
     cannot work, also where nobody can satisfy a band; `Taken` for a name in use.
@@ -38,7 +41,7 @@ async def create_policy(unit: Unit, fields: Mapping[str, Any]) -> ApprovalPolicy
     columns = read_policy(fields)
     await refuse_taken(unit, ApprovalPolicy, "name", columns["name"])
     policy = unit.new(ApprovalPolicy, **columns)
-    await _check_people(unit, policy)
+    _check_people(policy, team or await unit.read.team())
     if not unit.settings.approvals:
         unit.change_settings(approvals=True)
     await _take_up(unit)
@@ -62,7 +65,7 @@ async def edit_policy(
         await refuse_taken(unit, ApprovalPolicy, "name", changes["name"])
     after = unit.change(policy, "updated", **changes)
     if after.active:
-        await _check_people(unit, after)
+        _check_people(after, await unit.read.team())
     await _take_up(unit)
     return after
 
@@ -74,9 +77,9 @@ async def delete_policy(unit: Unit, policy: ApprovalPolicy) -> None:
     await _take_up(unit)
 
 
-async def _check_people(unit: Unit, policy: ApprovalPolicy) -> None:
-    """Raise `Invalid` where the project's people cannot satisfy a band."""
-    problems = problems_among(policy, await unit.read.team())
+def _check_people(policy: ApprovalPolicy, team: Mapping[int, Teammate]) -> None:
+    """Raise `Invalid` where these people cannot satisfy a band."""
+    problems = problems_among(policy, team)
     if problems:
         detail = f"the policy cannot be satisfied: {problems[0].detail}"
         raise Invalid(detail, *problems, reason="policy_unsatisfiable")

@@ -251,6 +251,7 @@ PEOPLE: tuple[Person, ...] = (
     Person("claire", "Claire Brandt", "Estimator", "gc", "estimator"),
     Person("hector", "Hector Salinas", "General superintendent", "gc", "viewer"),
     Person("joan", "Joan Petrakis", "Vice president, operations", "gc", "approver"),
+    Person("graham", "Graham Ellery", "Chief operating officer", "gc", "approver"),
     Person("nadia", "Nadia Whitcomb", "Project accountant", "gc", "manager"),
     # The owner's side
     Person("ruth", "Ruth Abernathy", "Director of facilities and construction", "owner", "owner"),
@@ -290,3 +291,14 @@ PERSON_BY_KEY = {person.key: person for person in PEOPLE}
 
 HOST = "dana"
 """Who the printed sign-in belongs to."""
+
+GUESTS: tuple[tuple[str, str], ...] = (
+    ("joan", "orders to approve"),
+    ("graham", "the same, in her place"),
+    ("ruth", "requests and orders to sign for the owner"),
+    ("henrik", "prices to give"),
+    ("teresa", "prices to accept"),
+    ("yusuf", "changes to price"),
+    ("ingrid", "requests to recommend"),
+)
+"""Who else is worth being for a while, and what waits for them. The same password signs in."""

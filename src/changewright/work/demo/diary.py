@@ -43,6 +43,11 @@ class Diary:
         day = self.first_day + timedelta(weeks=number, days=self.random.randint(0, 3))
         return self._hour_of(_working(day), OPENS_MINUTE)
 
+    def first_day_of(self, number: int) -> datetime:
+        """Nine in the morning of a week's first working day; no chance is in it."""
+        day = _working(self.first_day + timedelta(weeks=number))
+        return datetime(day.year, day.month, day.day, 13, tzinfo=UTC)
+
     def later(self, after: datetime, least: int, most: int) -> datetime:
         """Some office hour `least` to `most` working days after a moment, never before it."""
         day = after.date()

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from changewright.core.approvals import Teammate
 from changewright.core.money import Decimal, divide
 from changewright.core.people import (
     Account,
@@ -25,14 +26,22 @@ from changewright.core.people import (
 from changewright.core.records import PropertyDefinition
 from changewright.core.records_contracts import (
     Budget,
+    Contract,
     MainContract,
     ScheduleOfValue,
 )
 from changewright.core.records_files import Segment, SegmentValue, Template
-from changewright.work import budgets, contracts, main_contracts, schedule_of_values
+from changewright.work import (
+    budgets,
+    clock_terms,
+    contracts,
+    main_contracts,
+    schedule_of_values,
+)
 from changewright.work.attributes import define, redefine
 from changewright.work.unit import Unit
 
+from . import time_rules
 from .attributes import ASSOCIATION, ATTRIBUTES, ORIGINS
 from .budget import BUDGET, COST_TYPES, DIVISIONS, BudgetCode
 from .cast import ACCOUNT_NAME, COMPANIES, COMPANY_BY_KEY, PEOPLE, PROJECT
@@ -112,6 +121,7 @@ def directory_rows(names: Names, created_at: datetime, now: datetime) -> Directo
         updated_at=now,
         number=PROJECT.number,
         type="Hospital",
+        time_zone=time_rules.ZONE,
     )
     return DirectoryRows(
         accounts=(account,),
@@ -128,6 +138,19 @@ def members(names: Names, project_id: int) -> tuple[Member, ...]:
         Member(project_id, names.people[each.key], each.role, names.companies[each.company])
         for each in PEOPLE
     )
+
+
+def team(names: Names) -> dict[int, Teammate]:
+    """The whole cast as members to be: a policy asks of it before the directory knows them."""
+    return {
+        names.people[each.key]: Teammate(
+            person_id=names.people[each.key],
+            role=each.role,
+            company_id=names.companies[each.company],
+            name=each.name,
+        )
+        for each in PEOPLE
+    }
 
 
 def uuid_of(noun: str, key: str) -> UUID:
@@ -172,6 +195,23 @@ async def open_books(unit: Unit, names: Names) -> None:
         fields = {"budget_id": names.budgets[line.budget], "code": line.budget, **_lump(line)}
         await main_contracts.create_item(unit, contract, fields)
     await _define_attributes(unit, names)
+
+
+async def set_clocks(unit: Unit, names: Names) -> None:
+    """The project's days, the rules it adds to the forms, and whose rules the owner's contract
+    has."""
+    contract = await unit.read.get(MainContract, names.main_contracts[PRIME.key])
+    assert contract is not None
+    today = unit.now.date()
+    days = {
+        "time_zone": time_rules.ZONE,
+        "due_soon_days": time_rules.DUE_SOON_DAYS,
+        "holidays": time_rules.holidays(today, today + timedelta(days=PRIME.days)),
+    }
+    await clock_terms.set_calendar(unit, days)
+    for rule in time_rules.OWN_RULES:
+        await clock_terms.create_rule(unit, rule)
+    await clock_terms.set_family(unit, contract, time_rules.PRIME_FAMILY)
 
 
 async def _define_attributes(unit: Unit, names: Names) -> None:
@@ -256,6 +296,14 @@ async def let(unit: Unit, names: Names, key: str) -> None:
     for row, line in zip(made, commitment.rows, strict=True):
         # Allocating took over what was budgeted; the trade was let for something else.
         await schedule_of_values.edit(unit, row, _lump(line))
+
+
+async def set_clock_of(unit: Unit, names: Names, key: str) -> None:
+    """Whose rules about time a commitment has."""
+    family = time_rules.FAMILY_OF_TYPE.get(COMMITMENT_BY_KEY[key].type)
+    contract = await unit.read.get(Contract, names.contracts[key])
+    if family is not None and contract is not None:
+        await clock_terms.set_family(unit, contract, family)
 
 
 async def let_all(unit: Unit, names: Names) -> None:

@@ -32,7 +32,7 @@ from changewright.work.sign_in import hash_password
 from changewright.work.tokens import issue_personal_token
 from changewright.work.unit import Actor, Ledger
 
-from .cast import COMPANY_BY_KEY, HOST, PEOPLE, PERSON_BY_KEY
+from .cast import COMPANY_BY_KEY, GUESTS, HOST, PERSON_BY_KEY
 from .clusters import SPREAD
 from .foundation import (
     NAMES_COUNT,
@@ -42,6 +42,7 @@ from .foundation import (
     members,
     open_books,
     prime_contract,
+    set_clocks,
     uuid_of,
 )
 from .narrative import SEED, timeline
@@ -197,6 +198,7 @@ async def _load(
         contract = prime_contract(names, started)
         await open_project(ledger, names.project_id, settings_born("web"), host, contract)
         await ledger.run(names.project_id, host, lambda unit: open_books(unit, names))
+        await ledger.run(names.project_id, host, lambda unit: set_clocks(unit, names))
         player = Player(ledger, clock, names)
         for done, step in enumerate(steps, 1):
             await player.play(step)
@@ -235,13 +237,13 @@ async def issue_token(database: Database, keys: KeyRing, person: Person, now: da
 
 
 def others_to_be() -> list[str]:
-    """One person of each other role, with whom the same password signs in."""
-    chosen: dict[str, str] = {}
-    for person in PEOPLE:
-        line = f"{person.role:<10} {person.email}  {person.name}, {person.title.lower()}"
-        chosen.setdefault(person.role, line)
-    del chosen[PERSON_BY_KEY[HOST].role]
-    return list(chosen.values())
+    """Who else is worth being, with what waits for them: the same password signs in."""
+    shown = []
+    for key, waiting in GUESTS:
+        person = PERSON_BY_KEY[key]
+        who = f"{person.name}, {person.title[:1].lower()}{person.title[1:]}"
+        shown.append(f"{person.role:<10} {person.email}  {who}: {waiting}")
+    return shown
 
 
 def first_request(address: str, project: UUID, token: str) -> str:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from .authority import adopt
 from .contracts import COMMITMENTS
 from .diary import Diary
 from .owner_orders import have_accepted, sign_orders
 from .potential import Change, follow
-from .requests import ask_owner
+from .requests import ask_owner, request
 from .steps import Let, Step
-from .stories import STORIES
-from .supplier_orders import release
+from .stories import STORIES, newest
+from .supplier_orders import Batch, order, release
 
 SEED = 117
 LAST_DAY = date(2026, 9, 30)
+NEWEST_NUMBER = 900
 
 
 def timeline(seed: int = SEED, last_day: date = LAST_DAY) -> list[Step]:
@@ -44,7 +46,26 @@ def timeline(seed: int = SEED, last_day: date = LAST_DAY) -> list[Step]:
     inside = have_accepted(diary, transferred)
     approved = sign_orders(diary, agreed, inside)
     release(diary, _released(known, approved, {one.document: one.at for one in inside}))
+    adopt(diary)
+    _tell_newest(diary)
     return diary.steps()
+
+
+def _tell_newest(diary: Diary) -> None:
+    """What came up in the last weeks stands by itself: nothing else of the year depends on it."""
+    for story in newest.ASKED:
+        follow(diary, story)
+    for number, story in enumerate(newest.SUBMITTED, NEWEST_NUMBER):
+        change = follow(diary, story)
+        assert change.priced_at is not None
+        request(diary, number, diary.later(change.priced_at, 1, 2), [change], "submitted")
+    for number, story in enumerate(newest.ORDERED, NEWEST_NUMBER):
+        change = follow(diary, story)
+        assert change.priced_at is not None
+        for place, (contract, items) in enumerate(change.by_contract().items()):
+            when = diary.later(change.priced_at, 1, 2)
+            batch = Batch(contract, when, when, [item.item for item in items], [change])
+            order(diary, number * 4 + place, when, batch, "in_review")
 
 
 def _goes_by_request(change: Change) -> bool:

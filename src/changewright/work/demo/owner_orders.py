@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from .authority import endorse
 from .diary import Diary
 from .potential import Change, remark
 from .requests import Accepted, covering, submitted
@@ -119,7 +120,7 @@ def _make(diary: Diary, document: str, draft: Draft, stop: str) -> datetime | No
     when = diary.write(diary.soon(when), lead, Act(document, "open"))
     if stop == "open":
         return None
-    when = diary.write(diary.later(when, 0, 2), lead, Act(document, "submit"))
+    asked = when = diary.write(diary.later(when, 0, 2), lead, Act(document, "submit"))
     if stop == "submitted":
         return None
     total = abs(sum(change.story.amount for change in changes)) * 100
@@ -132,6 +133,7 @@ def _make(diary: Diary, document: str, draft: Draft, stop: str) -> datetime | No
         return None
     if draft.refused:
         return when
+    endorse(diary, document, asked, when)
     approved = diary.write(when, signer, Act(document, "approve"))
     if stop == "approved":
         return approved
@@ -149,7 +151,9 @@ def _refuse(diary: Diary, document: str, draft: Draft, when: datetime) -> list[A
     for source in draft.sources:
         when = diary.write(diary.soon(when), source.lead, Act(source.document, "forceResubmit"))
         decider = "omar" if source.document.startswith("rco") else source.lead
-        again = diary.write(diary.later(when, 1, 3), decider, Act(source.document, "accept"))
+        again = diary.later(when, 1, 3)
+        endorse(diary, source.document, when, again)
+        diary.write(again, decider, Act(source.document, "accept"))
         returned.append(Accepted(source.document, source.changes, again, source.lead))
     return returned
 

@@ -10,10 +10,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from changewright.core.kinds import KIND
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, Comment, CostItem, PropertyDefinition
+from changewright.core.records_clocks import ClockCalendar
+from changewright.core.records_contracts import Contract
 from changewright.work import change_orders, cost_items, memberships
+from changewright.work.approval_decisions import approve
+from changewright.work.approval_inbox import may_decide
+from changewright.work.approval_policies import create_policy
+from changewright.work.approval_runs import case_of
 from changewright.work.attributes import Assignment, assign
+from changewright.work.clock_events import record_event
+from changewright.work.clock_terms import today_of
 from changewright.work.permission import require_write
 from changewright.work.unit import Actor, Ledger, Unit
 
@@ -25,13 +34,16 @@ from .places import PLACE_BY_KEY
 from .steps import (
     REFERENCES,
     Act,
+    Adopt,
     Create,
     Delete,
     Describe,
     Detach,
     Edit,
+    Endorse,
     FieldValues,
     Generate,
+    Happen,
     Let,
     NewItem,
     Price,
@@ -193,6 +205,39 @@ class Player:
 
     async def let(self, unit: Unit, deed: Let) -> None:
         await foundation.let(unit, self.names, deed.contract)
+        await foundation.set_clock_of(unit, self.names, deed.contract)
+
+    async def happen(self, unit: Unit, deed: Happen) -> None:
+        document = await self.document(unit, deed.document)
+        key = deed.contract
+        under = None if key is None else await unit.read.get(Contract, self.names.contracts[key])
+        calendars = await unit.definitions(ClockCalendar)
+        today = today_of(calendars[0], None, unit.now)
+        fields = {"type": deed.type, "occurred_at": deed.at, "person_id": unit.actor.person_id}
+        await record_event(unit, document, fields, today=today, holder=under)
+
+    async def adopt(self, unit: Unit, deed: Adopt) -> None:
+        team = foundation.team(self.names)
+        await create_policy(unit, self._with_people(deed.policy), team)
+
+    def _with_people(self, value: Any) -> Any:
+        """A part of a policy with its keys replaced by this installation's integers."""
+        known = {"person": self.names.people, "company": self.names.companies}
+        if isinstance(value, Mapping):
+            return {
+                f"{name}_id" if name in known else name: known[name][each]
+                if name in known
+                else self._with_people(each)
+                for name, each in value.items()
+            }
+        return [self._with_people(each) for each in value] if isinstance(value, list) else value
+
+    async def endorse(self, unit: Unit, deed: Endorse) -> None:
+        document = await self.document(unit, deed.document)
+        (track,) = KIND[document.kind].tracks
+        case = await case_of(unit, document, track)
+        if case is not None and await may_decide(unit, case, unit.actor.person_id):
+            await approve(unit, document, track)
 
 
 def amount(cents: int) -> Decimal:
@@ -211,4 +256,7 @@ DEEDS: Mapping[type, Callable[[Player, Unit, Any], Awaitable[None]]] = {
     Say: Player.say,
     Describe: Player.describe,
     Let: Player.let,
+    Happen: Player.happen,
+    Adopt: Player.adopt,
+    Endorse: Player.endorse,
 }

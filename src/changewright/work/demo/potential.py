@@ -15,6 +15,7 @@ from .diary import Diary
 from .places import PLACE_BY_KEY
 from .steps import Act, Amount, Create, Describe, Detach, Generate, NewItem, Price, Say
 from .story import Ending, Pricing, Story
+from .time_rules import claim, met_with
 
 # A trade whose part of a change is smaller is not asked for a quote, its letter is taken: the
 # largest part of the change, and the second largest.
@@ -31,6 +32,8 @@ QUESTIONS_UNDER_WAY: Mapping[str, str] = {
     "humidifiers": "proposed",
     "blood-bank": "revising",
     "lab-hood": "pricing",
+    "isolation-fans": "pricing",
+    "stair-pressure": "pricing",
 }
 
 # Each way of pricing moves the first estimate by this much, in thousandths, least and most.
@@ -132,7 +135,10 @@ def _notice(diary: Diary, change: Change) -> datetime:
     author = change.estimator if diary.chance(70) else change.lead
     when = diary.week(story.week)
     made = Create(change.document, "pco", fields, change.items)
-    return diary.write(when, author, made, _description(diary, change, when))
+    described = _description(diary, change, when)
+    diary.write(when, author, made, described, *met_with(change.document, story, when))
+    claim(diary, change.document, story, change.lead, when)
+    return when
 
 
 def _description(diary: Diary, change: Change, when: datetime) -> Describe:

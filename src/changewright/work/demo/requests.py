@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from .authority import endorse
 from .diary import Diary
 from .potential import Change, remark
 from .steps import Act, Amount, Generate, Price
@@ -41,7 +42,7 @@ def ask_owner(diary: Diary, changes: list[Change]) -> list[Accepted]:
     for position, (when, group) in enumerate(groups):
         from_end = len(groups) - 1 - position
         stop = REQUESTS_UNDER_WAY[from_end] if from_end < len(REQUESTS_UNDER_WAY) else ""
-        answer = _request(diary, position + 1, when, group, stop)
+        answer = request(diary, position + 1, when, group, stop)
         if answer is not None:
             accepted.append(answer)
     return accepted
@@ -81,9 +82,10 @@ def _first(pair: tuple[datetime, list[Change]]) -> datetime:
     return pair[0]
 
 
-def _request(
+def request(
     diary: Diary, number: int, when: datetime, group: list[Change], stop: str
 ) -> Accepted | None:
+    """One request from a group of changes, up to `stop`; what the owner agreed to, if he did."""
     document, lead = f"rco:{number}", group[0].lead
     largest = max(group, key=lambda change: abs(change.story.amount))
     others = f" and {len(group) - 1} more" if len(group) > 1 else ""
@@ -110,6 +112,8 @@ def _request(
     total = abs(sum(amount.cents for amount in amounts))
     owner = "ruth" if total >= LARGE_CENTS else "omar"
     if stop == "submitted":
+        if number % 2:  # of the two that wait, one has the architect's word
+            endorse(diary, document, when, diary.end)
         return None
     ending = "resubmitted" if stop == "revising" else largest.story.ending
     agreed = _answer(diary, document, group, owner, ending, when, stop)
@@ -159,7 +163,7 @@ def _answer(
             return None
         when = diary.write(diary.later(when, 2, 5), group[0].estimator, Price(_settled(group[0])))
         when = diary.write(diary.soon(when), lead, Act(document, "submit"))
-        when = diary.later(when, 2, 6)
+        after, when = when, diary.later(when, 2, 6)
     elif ending in ("argued", "rejected"):
         remark(diary, document, lead, owner, story.ruling, when)
         when = diary.write(when + timedelta(minutes=5), owner, Act(document, "reject"))
@@ -167,7 +171,8 @@ def _answer(
             return None
         when = diary.write(diary.later(when, 5, 12), group[0].estimator, Price(_settled(group[0])))
         when = diary.write(diary.soon(when), lead, Act(document, "forceResubmit"))
-        when = diary.later(when, 3, 8)
+        after, when = when, diary.later(when, 3, 8)
+    endorse(diary, document, after, when)
     return diary.write(when, owner, Act(document, "accept"))
 
 
@@ -187,4 +192,6 @@ def _hesitate(diary: Diary, document: str, owner: str, lead: str, after: datetim
     text = "Accepted in error: our finance office has not seen it. Please set it back."
     remark(diary, document, lead, owner, text, when)
     when = diary.write(diary.soon(when), lead, Act(document, "acceptedToSubmit"))
-    return diary.write(diary.later(when, 2, 4), owner, Act(document, "accept"))
+    again = diary.later(when, 2, 4)
+    endorse(diary, document, when, again)
+    return diary.write(again, owner, Act(document, "accept"))

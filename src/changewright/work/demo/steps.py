@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 FieldValues = Mapping[str, object]
 """Columns of a document. The columns in REFERENCES hold a key of the demo, not an integer."""
@@ -120,7 +121,46 @@ class Let:
     contract: str
 
 
-Deed = Create | Generate | Price | Edit | Act | Detach | Delete | Say | Describe | Let
+@dataclass(frozen=True, slots=True)
+class Happen:
+    """Something happened at an instant that starts or stops a clock, under the commitment named or
+    the contract with the owner. `type` is a word of `core.clock_rules`."""
+
+    document: str
+    type: str
+    at: datetime
+    contract: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Adopt:
+    """An approval policy comes into force: its columns, with `person` and `company` as keys."""
+
+    policy: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Endorse:
+    """A yes to a document, if the policy that governs it asks this person now."""
+
+    document: str
+
+
+Deed = (
+    Create
+    | Generate
+    | Price
+    | Edit
+    | Act
+    | Detach
+    | Delete
+    | Say
+    | Describe
+    | Let
+    | Happen
+    | Adopt
+    | Endorse
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from .authority import endorse
 from .contracts import COMMITMENT_BY_KEY
 from .diary import Diary
 from .owner_orders import ACCOUNTING
@@ -37,7 +38,7 @@ def release(diary: Diary, released: list[tuple[datetime, Change]]) -> None:
     for position, (when, batch) in enumerate(ready):
         from_end = len(ready) - 1 - position
         stop = ORDERS_UNDER_WAY[from_end] if from_end < len(ORDERS_UNDER_WAY) else ""
-        _order(diary, position + 1, when, batch, stop)
+        order(diary, position + 1, when, batch, stop)
 
 
 def _batches(released: list[tuple[datetime, Change]]) -> list[Batch]:
@@ -55,7 +56,8 @@ def _batches(released: list[tuple[datetime, Change]]) -> list[Batch]:
     return batches
 
 
-def _order(diary: Diary, number: int, when: datetime, batch: Batch, stop: str) -> None:
+def order(diary: Diary, number: int, when: datetime, batch: Batch, stop: str) -> None:
+    """One order for a batch, up to `stop`, or executed and in the accounts."""
     document = f"sco:{number}"
     commitment = COMMITMENT_BY_KEY[batch.contract]
     author = batch.changes[0].estimator
@@ -85,8 +87,10 @@ def _order(diary: Diary, number: int, when: datetime, batch: Batch, stop: str) -
     when = diary.write(when, author, made, Act(document, "open"))
     if stop == "open":
         return
-    when = _review(diary, document, number, when, author, stop)
+    asked = when = _review(diary, document, number, when, author, stop)
     if stop == "in_review":
+        if number % 8 < 4:  # of the two under review, one waits for its last step only
+            endorse(diary, document, asked, diary.end)
         return
     if stop == "rejected":
         text = (
@@ -95,7 +99,9 @@ def _order(diary: Diary, number: int, when: datetime, batch: Batch, stop: str) -
         diary.write(diary.soon(when), "joan", Say(document, text))
         diary.write(diary.soon(when), "joan", Act(document, "reject"))
         return
-    when = diary.write(diary.later(when, 1, 3), "joan", Act(document, "send"))
+    when = diary.later(when, 1, 3)
+    endorse(diary, document, asked, when)
+    when = diary.write(when, "joan", Act(document, "send"))
     if stop == "sent" or diary.chance(8):
         return
     when = diary.write(diary.later(when, 3, 11), "joan", Act(document, "execute"))

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from ..story import Story
-from . import electrical, envelope, equipment, ground, interiors, mechanical, site, structure
+from . import (
+    electrical,
+    envelope,
+    equipment,
+    ground,
+    interiors,
+    mechanical,
+    newest,
+    site,
+    structure,
+)
 
 STORIES: tuple[Story, ...] = (
     *ground.STORIES,
@@ -15,5 +25,6 @@ STORIES: tuple[Story, ...] = (
     *equipment.STORIES,
     *site.STORIES,
 )
+"""Those of the year, in the order in which chance meets them; `newest` come behind."""
 
-STORY_BY_KEY = {story.key: story for story in STORIES}
+STORY_BY_KEY = {story.key: story for story in (*STORIES, *newest.STORIES)}
