@@ -51,6 +51,7 @@ class LedgerReader:
         self, connection: Connection, container_id: int, sight: Sight | None = None
     ) -> None:
         self.container_id = container_id
+        self.connection = connection
         self.journal = JournalReader(connection, container_id)
         self._wire = wire_of(connection)
         self._container = text(container_id)
@@ -176,6 +177,12 @@ class LedgerReader:
         """The records behind an id, deleted ones too, in the order of ids, at most so many."""
         wanted = text(record_id), text(limit)
         return await self._rows(noun, statements.select_after(noun), *wanted)
+
+    async def last_number(self, name: str) -> int | None:
+        """What a sequence of the container gave out last, None when it gave none."""
+        wanted = self._container, text(name)
+        found = await self._wire.rows(statements.READ_SEQUENCE, wanted, lambda row: int(row[0]))
+        return found[0] if found else None
 
     async def team(self) -> dict[int, Teammate]:
         """Who takes part in the project at this moment, by their integers."""

@@ -16,6 +16,7 @@ from .forms.routes import ROUTES as FORMS
 from .inbox.routes import ROUTES as INBOX
 from .markups.routes import ROUTES as MARKUPS
 from .project.routes import ROUTES as PROJECT
+from .record.routes import ROUTES as RECORD
 from .session.routes import ROUTES as SESSION
 
 RESOURCES: tuple[tuple[Route, ...], ...] = (
@@ -25,6 +26,7 @@ RESOURCES: tuple[tuple[Route, ...], ...] = (
     CLOCKS,
     APPROVALS,
     MARKUPS,
+    RECORD,
     SESSION,
     DASHBOARD,
     INBOX,

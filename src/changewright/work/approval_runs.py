@@ -173,6 +173,33 @@ async def may_pass(scene: Scene, document: ChangeOrder, entered: dict[Track, str
     return True
 
 
+async def gate_refusal(
+    scene: Scene, document: ChangeOrder, entered: dict[Track, str], action: str
+) -> tuple[str, bool] | None:
+    """What `pass_gate` would refuse this actor's move with, and whether their own approval would
+    be noted all the same; None: it lets the move through."""
+    if not scene.settings.approvals:
+        return None
+    for track, state in entered.items():
+        if not is_gate(document.kind, state_of(document, track), state):
+            continue
+        case = await case_of(scene, document, track)
+        if case is None:
+            continue
+        try:
+            refuse_forbidden(case, action)
+        except MoveNotAllowed as refusal:
+            return refusal.detail, False
+        team = await scene.read.team()
+        own = None if case.where.is_satisfied else await _own_approval(scene, case, team)
+        where = case.where if own is None else case.with_one(own)
+        if not where.is_satisfied:
+            needed = told((*where.needed, *where.later), team)
+            text = f"policy {case.policy.name!r}, band {case.band.name!r}, still needs {needed}"
+            return f"{action} is not possible: {text}", own is not None
+    return None
+
+
 def refuse_forbidden(case: Case, action: str) -> None:
     """Raise `MoveNotAllowed` where a requirement of the policy does not hold: then nobody may."""
     broken = forbidden_by(case.policy, case.facts)

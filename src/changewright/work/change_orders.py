@@ -272,7 +272,7 @@ async def _tell_event(unit: Unit, before: ChangeOrder, after: ChangeOrder) -> No
 # -- numbers --------------------------------------------------------------------------------------
 
 
-async def type_of(unit: Unit, kind: str) -> ChangeOrderType:
+async def type_of(unit: Scene, kind: str) -> ChangeOrderType:
     """The project's definition of a kind."""
     for definition in await unit.definitions(ChangeOrderType):
         if definition.kind == kind:
@@ -297,7 +297,18 @@ async def _numbered(unit: Unit, definition: ChangeOrderType, typed: str | None) 
             }
 
 
-async def _is_number_taken(unit: Unit, kind: str, number: str) -> bool:
+async def next_number(scene: Scene, kind: str) -> str:
+    """The number that the next document of a kind will get, unless somebody is quicker. Raises
+    `Conflict` where the project has no such kind."""
+    definition = await type_of(scene, kind)
+    last = await scene.read.last_number(container_sequence(kind))
+    value = definition.number_start if last is None else max(last + 1, definition.number_start)
+    while await _is_number_taken(scene, kind, number := compose(definition, value)):
+        value += 1
+    return number
+
+
+async def _is_number_taken(unit: Scene, kind: str, number: str) -> bool:
     return bool(await unit.read.where(ChangeOrder, limit=1, kind=kind, number=number))
 
 

@@ -166,20 +166,27 @@ async def generate(unit: Unit, sources: Sequence[ChangeOrder], kind: str) -> lis
     """
     if kind not in KIND or not KIND[kind].sources:
         raise Conflict(f"{kind} is not generated from another document")
-    for source in sources:
-        _check_source(source, kind)
     book = await load_book(unit, [source.id for source in sources])
-    groups = _groups(book, sources, kind)
-    if not groups:
-        raise Conflict(f"no cost item of the source is free for a new {kind}")
     made = []
-    for contract_id, items in groups:
+    for contract_id, items in would_generate(book, sources, kind):
         fields = _inherited(sources, kind, contract_id)
         fields |= await reserved_id(unit, sources, kind, contract_id)
         document = await create(unit, kind, fields)
         await attach_items(unit, [(document, unit.newest(item)) for item in items])
         made.append(unit.newest(document))
     return made
+
+
+def would_generate(
+    book: Book, sources: Sequence[ChangeOrder], kind: str
+) -> list[tuple[int | None, list[CostItem]]]:
+    """The documents that `generate` would make now, as contract and items. Raises as it does."""
+    for source in sources:
+        _check_source(source, kind)
+    groups = _groups(book, sources, kind)
+    if not groups:
+        raise Conflict(f"no cost item of the source is free for a new {kind}")
+    return groups
 
 
 def _check_source(source: ChangeOrder, kind: str) -> None:

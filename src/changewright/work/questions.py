@@ -6,7 +6,7 @@ counts on no side until a change order takes it (core-model.md §6).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from changewright.core.kinds import Phase
@@ -16,6 +16,8 @@ from changewright.core.records_events import EventLine
 
 from . import change_orders, cost_items, events, quotes
 from .codes import budget_of_line
+from .memberships import INHERITED, attach_items, would_generate
+from .neighbourhood import load_book
 from .unit import LedgerReader, Unit
 
 LOCKED_PHASES: tuple[Phase, ...] = ("approved",)
@@ -43,6 +45,33 @@ async def create(
     )
     await _ask(unit, rfq, event)
     return await change_orders.act_to(unit, unit.newest(rfq), {"cost": state})
+
+
+async def ask_about(
+    unit: Unit,
+    source: ChangeOrder,
+    items: Sequence[CostItem],
+    fields: Mapping[str, Any],
+    sent: bool,
+) -> ChangeOrder:
+    """A question to one supplier about items of a potential change; `fields` name his contract, or
+    his company where there is none yet. Open, or `sent` out for prices. Others may be asked about
+    the same items.
+
+    Raises `Conflict` for a source that is not that far, `Forbidden`.
+    """
+    book = await load_book(unit, [source.id])
+    would_generate(book, [source], "rfq")
+    inherited = {name: getattr(source, name) for name in INHERITED}
+    rfq = await change_orders.create(
+        unit,
+        "rfq",
+        {**inherited, "name": source.name, "source_id": source.id, "scope": "in", **fields},
+    )
+    await attach_items(unit, [(unit.newest(rfq), unit.newest(item)) for item in items])
+    for action in ("open", "submit") if sent else ("open",):
+        rfq = await change_orders.act(unit, unit.newest(rfq), action)
+    return unit.newest(rfq)
 
 
 async def _ask(unit: Unit, rfq: ChangeOrder, event: ChangeOrder | None) -> None:

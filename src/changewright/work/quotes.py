@@ -16,16 +16,20 @@ from changewright.core.lifecycle import Book, is_closed, revise_item
 from changewright.core.money import Decimal, split
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_events import Quote, RfqResponse
+from changewright.core.roles import may_write
 from changewright.core.rules import check_edit
+from changewright.core.wording import article, document_name
 
 from .edits import differing
 from .faces import sync_faces_of_items
 from .neighbourhood import keep, load_book
-from .permission import require_write
-from .unit import LedgerReader, Unit
+from .permission import require_duty, require_write
+from .unit import Actor, LedgerReader, Unit
 
 ACCEPTED = ("accepted", "answered")
 """States of an rfq in which its quote stands."""
+AWAITING = ("open", "pricing", "revising")
+"""States of an rfq in which prices come in."""
 
 
 async def quotes_of(read: LedgerReader, rfq: ChangeOrder) -> list[Quote]:
@@ -63,6 +67,48 @@ async def edit(unit: Unit, rfq: ChangeOrder, quote: Quote, fields: Mapping[str, 
     if quote.accepted_at is not None and {"amount", "cost_item_id"} & changes.keys():
         await accept(unit, rfq, quote)
     return unit.newest(quote)
+
+
+async def offer(unit: Unit, rfq: ChangeOrder, prices: Sequence[Mapping[str, Any]]) -> list[Quote]:
+    """A supplier's prices for what an rfq asks, typed by himself or by who works on the change: one
+    per line, or one for all; a price for a line that has one is put in its place.
+
+    The caller has seen to it that the rfq is one that he sees. Raises `Forbidden`, `Locked` for an
+    rfq that does not wait for prices, `Invalid` naming the price.
+    """
+    rfq = unit.newest(rfq)
+    require_quoting(unit.actor, rfq)
+    items = await items_of(unit, rfq)
+    lines = {item.id for item in items}
+    kept = {quote.cost_item_id: quote for quote in await quotes_of(unit.read, rfq)}
+    given = []
+    for place, price in enumerate(prices):
+        item_id = price.get("cost_item_id")
+        if item_id is not None and item_id not in lines:
+            field = f"prices.{place}.costItemId"
+            raise invalid(field, "reference", f"{field} names no line that the rfq asks about")
+        quote = kept.get(item_id)
+        if quote is None:
+            quote = unit.new(Quote, rfq_id=rfq.id, **price)
+        else:
+            changes = differing(quote, price)
+            quote = unit.change(quote, "updated", **changes) if changes else quote
+        kept[item_id] = quote
+        given.append(quote)
+    unit.touch(rfq, "quoted")
+    return [unit.newest(quote) for quote in given]
+
+
+def require_quoting(actor: Actor, rfq: ChangeOrder) -> None:
+    """Raise `Forbidden` for who neither works on changes nor answers questions, `Locked` unless
+    the rfq waits for prices."""
+    if not may_write(actor.role, "change_order"):
+        require_duty(actor, rfq.kind, "answer", "quote on a request for quote")
+    if rfq.kind != "rfq":
+        raise Locked(f"{article(document_name(rfq.kind))} is not answered with prices")
+    if rfq.cost_state not in AWAITING:
+        state = (rfq.cost_state or "").replace("_", " ")
+        raise Locked(f"the request for quote is {state}; it waits for no price now")
 
 
 def _check_item(fields: Mapping[str, Any], items: Sequence[CostItem]) -> None:

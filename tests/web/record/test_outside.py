@@ -1,0 +1,131 @@
+"""What owners and suppliers see of a change's page: theirs, and nothing that was planted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+from tests.web.record.site import Site
+
+SECRETS = ("987654.32", "secret", "Rival", "4321.99")
+
+
+async def planted(site: Site) -> dict[str, Any]:
+    """A change whose every inner figure and text is a secret, asked of two suppliers and sent to
+    the owner."""
+    contract, rival = await site.contract(), await site.contract("rival", name="secret contract")
+    change = await site.change(
+        {
+            "name": "Beam",
+            "estimated": "987654.32",
+            "note": "secret",
+            "contractId": contract["id"],
+        },
+        note="secret note",
+        sourceRef="secret source",
+    )
+    await site.act(change, "open")
+    asked = await site.acc.post(
+        f"{site.place}/records/{change['id']}/rfqs",
+        json={
+            "name": "Price for a beam",
+            "send": True,
+            "suppliers": [{"contractId": contract["id"]}, {"contractId": rival["id"]}],
+        },
+    )
+    assert asked.status_code == 201, asked.text
+    own, other = (each["rfq"] for each in asked.json()["results"])
+    priced = {"prices": [{"amount": "4321.99", "description": "secret of a rival"}]}
+    reply = await site.acc.post(f"{site.place}/records/{other['id']}/quotes", json=priced)
+    assert reply.status_code == 201, reply.text
+    return {"change": change, "own": own, "other": other, "contract": contract}
+
+
+async def test_a_supplier_sees_his_question_and_answers_it(site: Site) -> None:
+    made = await planted(site)
+    supplier = site.people.clients["supplier"]
+    await site.read(made["other"], role="supplier", status=404)
+    await site.read(made["change"], role="supplier", status=404)
+    texts = []
+    for part in ("", "/lines", "/chain", "/history", "/quotes"):
+        reply = await supplier.get(f"{site.place}/records/{made['own']['id']}{part}")
+        assert reply.status_code == 200, reply.text
+        texts.append(reply.text)
+    view = await site.read(made["own"], role="supplier")
+    assert view["primary"] == {"what": "quote", "action": None, "kind": None}
+    assert view["company"]["name"] == "Supplier Company"
+    assert set(view["amounts"]) == set()
+    (line,) = (await site.read(made["own"], "/lines", "supplier"))["results"]
+    assert (line["name"], line["amounts"], line["budget"]) == ("Beam", {}, None)
+    prices = {
+        "prices": [{"costItemId": line["id"], "amount": "100.25", "days": 4}],
+        "submit": True,
+    }
+    answered = await supplier.post(f"{site.place}/records/{made['own']['id']}/quotes", json=prices)
+    assert answered.status_code == 201, answered.text
+    (column,) = answered.json()["suppliers"]
+    assert (column["total"], column["state"], column["days"]) == ("100.2500", "proposed", 4)
+    texts += [answered.text, str(await site.read(made["own"], "/history", "supplier"))]
+    late = await supplier.post(f"{site.place}/records/{made['own']['id']}/quotes", json=prices)
+    assert late.status_code == 409
+    for text in texts:
+        for secret in SECRETS:
+            assert secret not in text, (secret, text)
+
+
+async def test_a_supplier_quotes_on_nothing_else(site: Site) -> None:
+    made = await planted(site)
+    supplier, owner = site.people.clients["supplier"], site.people.clients["owner"]
+    body = {"prices": [{"amount": "1"}]}
+    for client, record in ((supplier, made["other"]), (supplier, made["change"])):
+        reply = await client.post(f"{site.place}/records/{record['id']}/quotes", json=body)
+        assert reply.status_code == 404
+    assert (
+        await owner.post(f"{site.place}/records/{made['own']['id']}/quotes", json=body)
+    ).status_code == 404
+    viewer = site.people.clients["viewer"]
+    assert (
+        await viewer.post(f"{site.place}/records/{made['own']['id']}/quotes", json=body)
+    ).status_code == 403
+    asks = {"suppliers": [{"contractId": made["contract"]["id"]}]}
+    for role, status in (("supplier", 404), ("owner", 404), ("viewer", 403)):
+        reply = await site.people.clients[role].post(
+            f"{site.place}/records/{made['change']['id']}/rfqs", json=asks
+        )
+        assert reply.status_code == status, (role, reply.text)
+
+
+async def test_an_owner_sees_what_was_sent_to_him(site: Site) -> None:
+    made = await planted(site)
+    (order,) = await site.generate("oco", made["change"])
+    address = f"{site.root}/change-orders/oco/{order['id']}"
+    changed = await site.acc.patch(address, json={"description": "a secret draft"})
+    assert changed.status_code == 200
+    item = (await site.read(order, "/lines"))["results"][0]
+    for amount in ("987654.32", "150"):
+        reply = await site.acc.patch(
+            f"{site.root}/cost-items/{item['id']}", json={"submitted": amount}
+        )
+        assert reply.status_code == 200, reply.text
+    await site.acc.patch(address, json={"description": "What is built"})
+    await site.read(order, role="owner", status=404)
+    await site.act(order, "submit")
+    owner: httpx.AsyncClient = site.people.clients["owner"]
+    for part in ("", "/lines", "/chain", "/history", "/quotes"):
+        reply = await owner.get(f"{site.place}/records/{order['id']}{part}")
+        assert reply.status_code == 200, reply.text
+        for secret in SECRETS:
+            assert secret not in reply.text, (part, secret, reply.text)
+    view = await site.read(order, role="owner")
+    assert [track["amount"] for track in view["tracks"]] == ["150.0000"]
+    assert {each["action"] for each in view["moves"] if each["possible"]} >= {"approve", "reject"}
+    assert all(each["duty"] in ("decide", "sign") for each in view["moves"])
+    history = await site.read(order, "/history", "owner")
+    assert [each["what"] for each in history["results"]] == ["shown"]
+    assert all(each["by"] is None for each in history["results"])
+    changed = await site.acc.patch(address, json={"scheduleChange": 9})
+    assert changed.status_code == 200, changed.text
+    newest = (await site.read(order, "/history", "owner"))["results"][0]
+    assert newest["diffs"] == [
+        {"field": "scheduleChange", "type": "integer", "before": None, "after": 9}
+    ]
