@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import socket
+import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -52,6 +54,7 @@ from changewright.work.directory import Directory
 from changewright.work.first_run import is_untouched, set_up_code
 from changewright.work.identity import sweep
 from changewright.work.keys import KeyRing
+from changewright.work.live import LiveFeed
 from changewright.work.proving import Proof
 from changewright.work.rebuild import rebuild_missing
 from changewright.work.unit import Ledger
@@ -76,6 +79,7 @@ TITLE = "Changewright"
 MEBIBYTE = 1 << 20
 SWEEP_SECONDS = 3600.0
 STOP_SECONDS = 10
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 EXAMPLES = Path(__file__).parent / "acc" / "examples"
 APP = Path(__file__).parent / "web" / "static"
 """The built web app; a checkout has it once it is built."""
@@ -122,10 +126,38 @@ class Server:
                 logs.log.error("start failed", reason=str(error).partition("\n")[0])
                 await send({"type": "lifespan.startup.failed", "message": ""})
                 return
+            stack.enter_context(_told_to_stop(self._application.services.extras["live"].stop))
             await send({"type": "lifespan.startup.complete"})
             await receive()
             self._application = None
         await send({"type": "lifespan.shutdown.complete"})
+
+
+@contextlib.contextmanager
+def _told_to_stop(stop: Callable[[], None]) -> Iterator[None]:
+    """Runs `stop` as soon as a signal says so, for the block: the server waits for the requests it
+    is answering, and those that watch a project would go on until it loses its patience."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in STOP_SIGNALS}
+
+    def told(number: int, frame: Any) -> None:
+        loop.call_soon_threadsafe(stop)
+        earlier = before[signal.Signals(number)]
+        if callable(earlier):
+            earlier(number, frame)
+
+    for number, handler in before.items():
+        if callable(handler):
+            signal.signal(number, told)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            if callable(handler) and signal.getsignal(number) is told:
+                signal.signal(number, handler)
 
 
 @contextlib.asynccontextmanager
@@ -191,6 +223,12 @@ async def started(
             clock=clock,
             extras={**oauth, "pages": pages, "keys": keys, "proof": Proof()},
         )
+        services.extras |= {
+            "authenticator": authenticator,
+            "sessions": Sessions(database, directory, all_scopes(DOORS)),
+            "live": LiveFeed(services.ledger),
+        }
+        stack.callback(services.extras["live"].stop)
         sweeping = asyncio.create_task(_sweep_hourly(database, services))
         stack.push_async_callback(_cancel, sweeping)
         if settings.verify_interval_hours:
@@ -220,7 +258,7 @@ def build(
         metrics=metrics,
         pages=pages(settings, services.directory, metrics),
         addresses=Addresses(settings.public_url, settings.allowed_hosts),
-        sessions=Sessions(database, services.directory, all_scopes(DOORS)),
+        sessions=services.extras.get("sessions"),
         folders={FOLDER: AppFiles(APP).page},
     )
 

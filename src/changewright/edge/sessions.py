@@ -125,6 +125,19 @@ def check_origin(headers: Mapping[bytes, bytes], base_url: str) -> None:
         raise Forbidden(ELSEWHERE, reason="csrf")
 
 
+async def still_calls(context: Context) -> bool:
+    """Whether the caller of a request that goes on for long may still call."""
+    extras = context.services.extras
+    try:
+        if context.header("authorization") is not None:
+            caller = await extras["authenticator"].authenticate(context.headers)
+        else:
+            caller = await extras["sessions"].caller(context.headers, "GET", context.base_url)
+    except NotAuthenticated:
+        return False
+    return caller is not None and caller.person_id == context.person.id
+
+
 async def signed_in(context: Context) -> SignedIn | None:
     """Who is signed in in the browser that asks."""
     name = session_name(context.headers, context.base_url)

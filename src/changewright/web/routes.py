@@ -14,6 +14,8 @@ from .errors import ERROR_SCHEMAS, refuse
 from .explain.routes import ROUTES as EXPLAIN
 from .forms.routes import ROUTES as FORMS
 from .inbox.routes import ROUTES as INBOX
+from .log.routes import ROUTES as LOG
+from .live.routes import ROUTES as LIVE
 from .markups.routes import ROUTES as MARKUPS
 from .project.routes import ROUTES as PROJECT
 from .record.routes import ROUTES as RECORD
@@ -28,8 +30,10 @@ RESOURCES: tuple[tuple[Route, ...], ...] = (
     MARKUPS,
     RECORD,
     SESSION,
+    LIVE,
     DASHBOARD,
     INBOX,
+    LOG,
 )
 
 PROJECT_ID = Parameter("projectId", description="The project, by its UUID or its integer.")

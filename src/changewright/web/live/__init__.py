@@ -1,0 +1,1 @@
+"""What others change in a project, told as it happens."""

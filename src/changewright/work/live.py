@@ -1,0 +1,246 @@
+"""Telling those who look at a project what others change in it, as it is committed.
+
+One task in each process asks for the heads of the projects that somebody looks at, all in one
+statement, a second apart, and only while somebody looks. That needs no session of its own in the
+database, so it works behind a pooler in transaction mode and on a cluster's coordinator, and with
+any number of processes. What changed is read from the journal once for all who wait for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from changewright.core.catalogue import NOUN, SETTINGS
+from changewright.core.errors import Refusal, TooMany, Unavailable
+from changewright.core.journal import Entry, record_of
+from changewright.core.records import ChangeOrder, CostItem, Record
+from changewright.core.roles import ROLE
+from changewright.store.heads import Heads
+from changewright.store.journal_read import Place
+
+from .unit import Ledger, LedgerReader
+from .visibility import sees
+
+POLL_SECONDS = 1.0
+ENTRIES_MAXIMUM = 500
+"""What changed more than this is told as one change of everything."""
+RESTRICTED_ENTRIES_MAXIMUM = 100
+"""The same for who must be asked of every record whether they see it."""
+REMEMBERED_MAXIMUM = 64
+PER_PERSON_MAXIMUM = 8
+PER_PROCESS_MAXIMUM = 1000
+RETRY_SECONDS = 30
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """A revision of a project with what it touched; `everything`: too much to be told one by
+    one, from several revisions perhaps."""
+
+    revision: int
+    at: datetime
+    actor_id: int | None
+    entries: tuple[Entry, ...]
+    everything: bool = False
+
+
+class Looker(msgspec.Struct, frozen=True):
+    """Whose eyes a change is told to."""
+
+    role: str
+    company_id: int | None
+
+    @property
+    def is_restricted(self) -> bool:
+        return ROLE[self.role].audience != "full"
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What of a change somebody may hear: the records' uuids, with those of the documents that
+    changed items are on, and the nouns."""
+
+    ids: tuple[UUID, ...]
+    kinds: tuple[str, ...]
+
+
+class Watcher:
+    """Somebody who waits for changes of one project. `async with feed.watching(…)`."""
+
+    def __init__(self, container_id: int, person_id: int) -> None:
+        self.container_id = container_id
+        self.person_id = person_id
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    async def wait(self, seconds: float) -> None:
+        """Until something may have changed, or so long."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), seconds)
+        self._woken.clear()
+
+
+class LiveFeed:
+    """The changes of the projects that are looked at in this process."""
+
+    def __init__(self, ledger: Ledger, poll_seconds: float = POLL_SECONDS) -> None:
+        self._ledger = ledger
+        self._heads = Heads(ledger.database)
+        self._poll_seconds = poll_seconds
+        self._watchers: dict[int, set[Watcher]] = {}
+        self._known: dict[int, int] = {}
+        self._read: OrderedDict[tuple[int, int, int], asyncio.Task[tuple[Moved, ...]]] = (
+            OrderedDict()
+        )
+        self._polling: asyncio.Task[None] | None = None
+        self.stopped = False
+
+    @contextlib.contextmanager
+    def watching(self, container_id: int, person_id: int) -> Iterator[Watcher]:
+        """A watcher for the block. Raises TooMany for one person's ninth, Unavailable where this
+        process has as many as it takes, or is going."""
+        everybody = self._all()
+        if self.stopped or len(everybody) >= PER_PROCESS_MAXIMUM:
+            raise Unavailable("Too many are looking on already; ask again a little later.")
+        if sum(each.person_id == person_id for each in everybody) >= PER_PERSON_MAXIMUM:
+            raise TooMany("You are looking on in too many places already.", RETRY_SECONDS)
+        watcher = Watcher(container_id, person_id)
+        self._watchers.setdefault(container_id, set()).add(watcher)
+        if self._polling is None or self._polling.done():
+            self._polling = asyncio.create_task(self._poll())
+        try:
+            yield watcher
+        finally:
+            self._forget(watcher)
+
+    def _forget(self, watcher: Watcher) -> None:
+        others = self._watchers[watcher.container_id]
+        others.discard(watcher)
+        if not others:
+            del self._watchers[watcher.container_id]
+            self._known.pop(watcher.container_id, None)
+
+    def stop(self) -> None:
+        """The server is going: everybody who waits is woken, and finds `stopped`."""
+        self.stopped = True
+        for watcher in self._all():
+            watcher.wake()
+
+    def _all(self) -> list[Watcher]:
+        return [watcher for each in self._watchers.values() for watcher in each]
+
+    async def _poll(self) -> None:
+        """Asks where the projects stand while somebody looks at them."""
+        while self._watchers and not self.stopped:
+            containers = list(self._watchers)
+            with contextlib.suppress(Refusal):  # the database is away: those who look on wait
+                heads = await asyncio.gather(*(self._heads.get(each) for each in containers))
+                for container_id, head in zip(containers, heads, strict=True):
+                    if head is not None and self._known.get(container_id) != head.revision:
+                        self._known[container_id] = head.revision
+                        for watcher in self._watchers.get(container_id, ()):
+                            watcher.wake()
+            await asyncio.sleep(self._poll_seconds)
+
+    async def head(self, container_id: int) -> int:
+        """The newest revision of a project that is known; 0 before the first."""
+        known = self._known.get(container_id)
+        if known is None:
+            head = await self._heads.get(container_id)
+            known = 0 if head is None else head.revision
+        return known
+
+    async def instant_of(self, container_id: int, revision: int) -> datetime | None:
+        """When a revision was made; None if there is none such."""
+        async with self._ledger.reader(container_id) as read:
+            last = await read.journal.last_of(revision)
+        return None if last is None else last.at
+
+    async def revision_at(self, container_id: int, instant: datetime) -> int:
+        """The newest revision made at or before an instant; 0 if none."""
+        newest = await self.head(container_id)
+        async with self._ledger.reader(container_id) as read:
+            return await read.journal.revision_at(instant, newest)
+
+    async def moved(self, container_id: int, after: int, until: int) -> tuple[Moved, ...]:
+        """The revisions behind `after` up to and with `until`, oldest first, or one that stands for
+        all of them where they touched too much. Read once for all who are told of them."""
+        key = container_id, after, until
+        reading = self._read.get(key)
+        if reading is None or (reading.done() and not _succeeded(reading)):
+            reading = asyncio.create_task(self._read_moved(container_id, after, until))
+            self._read[key] = reading
+            while len(self._read) > REMEMBERED_MAXIMUM:
+                self._read.popitem(last=False)
+        return await asyncio.shield(reading)
+
+    async def _read_moved(self, container_id: int, after: int, until: int) -> tuple[Moved, ...]:
+        behind = Place(after, BEHIND_ALL_OF_IT)
+        async with self._ledger.reader(container_id) as read:
+            entries = await read.journal.after(behind, until, ENTRIES_MAXIMUM + 1)
+            last = await read.journal.last_of(until)
+        if len(entries) > ENTRIES_MAXIMUM and last is not None:
+            return (Moved(until, last.at, None, (), everything=True),)
+        revisions: dict[int, list[Entry]] = {}
+        for entry in entries:
+            revisions.setdefault(entry.revision, []).append(entry)
+        return tuple(
+            Moved(revision, touched[0].at, touched[0].actor_id, tuple(touched))
+            for revision, touched in revisions.items()
+        )
+
+    async def told(self, container_id: int, moved: Moved, looker: Looker) -> Told:
+        """What of a change `looker` may hear. Nothing: it is not for them."""
+        if looker.is_restricted and len(moved.entries) > RESTRICTED_ENTRIES_MAXIMUM:
+            return Told((), SHOWN_NOUNS)
+        if moved.everything:
+            return Told((), SHOWN_NOUNS if looker.is_restricted else tuple(sorted(NOUN)))
+        async with self._ledger.reader(container_id) as read:
+            seen = [entry for entry in moved.entries if await _is_seen(read, entry, looker)]
+            documents = await _documents_of(read, seen, looker)
+        records = (each for each in map(_record_of, seen) if each is not None)
+        ids = dict.fromkeys((*(record.uuid for record in records), *documents))
+        kinds = dict.fromkeys(entry.noun for entry in seen)
+        return Told(tuple(ids), tuple(kinds))
+
+
+SHOWN_NOUNS = ("change_order", "contract", "cost_item", "main_contract")
+"""What restricted audiences look at, told where too much changed to say what."""
+BEHIND_ALL_OF_IT = 2**31 - 1
+"""As a sequence: behind every entry of a revision."""
+
+
+def _succeeded(reading: asyncio.Task[tuple[Moved, ...]]) -> bool:
+    return not reading.cancelled() and reading.exception() is None
+
+
+def _record_of(entry: Entry) -> Record | None:
+    """The record after the entry; None for settings, and for what was erased."""
+    noun = NOUN.get(entry.noun)
+    return None if noun is None or entry.image is None else record_of(noun, entry.image)
+
+
+async def _is_seen(read: LedgerReader, entry: Entry, looker: Looker) -> bool:
+    if not looker.is_restricted:
+        return entry.noun in NOUN or entry.noun == SETTINGS
+    record = _record_of(entry)
+    return record is not None and await sees(read, looker.role, looker.company_id, record)
+
+
+async def _documents_of(read: LedgerReader, entries: Iterable[Entry], looker: Looker) -> list[UUID]:
+    """The documents whose items changed: whoever looks at one looks at its items."""
+    items = [entry.record_id for entry in entries if entry.noun == CostItem.TABLE]
+    held = await read.memberships_of_items(items)
+    documents = await read.many(ChangeOrder, [one.change_order_id for one in held])
+    return [
+        each.uuid
+        for each in documents
+        if not looker.is_restricted or await sees(read, looker.role, looker.company_id, each)
+    ]
