@@ -41,6 +41,7 @@ def main(lock: str) -> int:
             fcntl.flock(guard, fcntl.LOCK_EX)
             if not is_stamped(environment, lock):
                 install(environment, lock)
+            build_app(environment)
     except InstallError as error:
         print(error, file=sys.stderr)
         return 1
@@ -158,6 +159,15 @@ def quietly() -> list[str]:
 def own_package() -> list[str]:
     """The checkout, as it stands and changes; what builds it is in the lock."""
     return ["--no-deps", "--no-build-isolation", "-e", str(CHECKOUT)]
+
+
+def build_app(environment: Path) -> None:
+    """The web app, when it is not built from the sources as they are. Without it the server starts
+    all the same and says so under /app/."""
+    script = CHECKOUT / "scripts" / "build_app.py"
+    command = [str(environment / "bin" / "python"), str(script)]
+    if subprocess.run(command, stdout=sys.stderr, check=False).returncode != 0:
+        say("The web app is not built: the server starts without it, and its APIs answer.")
 
 
 def run(command: list[str], fault: str) -> None:

@@ -41,6 +41,7 @@ def installed(install: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[str]
         asked.append(lock)
 
     monkeypatch.setattr(install, "make", lambda _: None)
+    monkeypatch.setattr(install, "build_app", lambda _: None)
     monkeypatch.setattr(install, "install_with_pip", ask)
     monkeypatch.setattr(install, "is_usable", lambda _: False)
     monkeypatch.setattr("shutil.which", lambda _: None)
