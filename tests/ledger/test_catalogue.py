@@ -183,7 +183,10 @@ def all_statements() -> dict[str, bytes]:
 
 OF_MANY_CONTAINERS = {"READ_CHANGED_SETTINGS"}
 """What asks for several containers at once names them all, and joins by them."""
-WITHOUT_CONTAINER = {"BEGIN", "BEGIN_AUDIT", "COMMIT", "ROLLBACK", "AUDIT_SESSION"}
+WITHOUT_CONTAINER = {
+    *("BEGIN", "BEGIN_AUDIT", "COMMIT", "ROLLBACK", "EXPORT_SNAPSHOT", "READ_TABLE_SIZES"),
+    *("AUDIT_SESSION", "AUDIT_SIDE_BY_SIDE", "AUDIT_HASHED"),
+}
 
 
 @pytest.mark.parametrize(

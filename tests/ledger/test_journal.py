@@ -17,7 +17,8 @@ from changewright.store.journal_read import START, Place
 from changewright.store.write_ledger import create_container
 from changewright.work.anchor import anchor, parse_anchor, verify_anchor
 from changewright.work.unit import Actor, Ledger, Unit
-from changewright.work.verify import Finding, verify
+from changewright.work.verify import verify
+from changewright.work.verify_findings import Finding
 
 from .stories import create_order, head_of, item_fields
 

@@ -19,7 +19,8 @@ from changewright.edge.http import Application
 from changewright.store.embedded import Urls
 from changewright.work.past import Moment
 from changewright.work.unit import Ledger
-from changewright.work.verify import Finding, verify
+from changewright.work.verify import verify
+from changewright.work.verify_findings import Finding
 
 
 async def found(site: Site, revision: int) -> list[Finding]:

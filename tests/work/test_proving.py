@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 
 from changewright.work.proving import Proof
-from changewright.work.verify import Finding
+from changewright.work.verify_findings import Finding
 
 from .site import Site
 

@@ -15,7 +15,7 @@ from .opening import DatabaseUrl, Home, Stop, progress, settings_of, with_databa
 if TYPE_CHECKING:
     from changewright.store.engine import Database
     from changewright.work.directory import Directory
-    from changewright.work.verify import Finding
+    from changewright.work.verify_findings import Finding
 
 ProjectName = Annotated[
     str | None,

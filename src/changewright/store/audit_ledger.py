@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
-import msgspec
+from psycopg.sql import SQL
 
 from changewright.core.catalogue import NOUNS
 from changewright.core.exchange import CONVERTED_PLACES, RATE_OF, counts_in_project
@@ -20,20 +20,14 @@ from changewright.core.records import ChangeOrder, CostItem, Membership, Record
 from changewright.core.records_contracts import Budget, Contract, MainContract
 
 from . import statements
-from .audit_check import FAULTS_SHOWN, LIVE, Check, words
+from .audit_check import FAULTS_SHOWN, LIVE, PART, Check, Fault, fault_of, words
 from .audit_forms import FORM_CHECKS
 from .audit_sums import SUM_CHECKS
 from .rows import record_maker
+from .tables import LEDGER_TABLES
 from .wire import Connection, Error, text, wire_of
 
 R = TypeVar("R", bound=Record)
-
-
-class Fault(msgspec.Struct, frozen=True):
-    """One row that a check found."""
-
-    id: int
-    word: str
 
 
 # A pco is its items' only one on the sides of its scope, the others altogether.
@@ -56,21 +50,28 @@ def _counted(amount: str) -> str:
     return f"CASE WHEN m.kind IN ({own}) THEN i.{amount} ELSE {converted} END"
 
 
-def _totals(amount: str) -> Check:
+def _totals() -> Check:
+    """The five totals of a document, from one reading of its items."""
+    sums = ", ".join(f"sum({_counted(amount)}) AS {amount}" for amount in AMOUNTS)
+    kept, counted = (", ".join(f"{of}.{name}" for name in AMOUNTS) for of in "ds")
+    pairs = ", ".join(f"('{name}', d.{name}, s.{name})" for name in AMOUNTS)
     return Check(
-        f"total_{amount}",
+        f"total_{PART}",
         ChangeOrder,
-        f"its {amount} total is not the sum of its cost items:",
+        f"its {PART} total is not the sum of its cost items:",
         f"""
-SELECT d.id, COALESCE(d.{amount}::text, 'none') || ' instead of ' || COALESCE(s.total::text, 'none')
+SELECT d.id, COALESCE(v.kept::text, 'none') || ' instead of ' || COALESCE(v.counted::text, 'none'),
+    v.name
 FROM change_order d LEFT JOIN (
-    SELECT m.change_order_id, sum({_counted(amount)}) AS total
+    SELECT m.change_order_id, {sums}
     FROM membership m
     JOIN cost_item i ON i.container_id = m.container_id AND i.id = m.cost_item_id
     WHERE m.container_id = $1 AND m.deleted_at IS NULL AND i.deleted_at IS NULL
     GROUP BY m.change_order_id
 ) AS s ON s.change_order_id = d.id
-WHERE d.container_id = $1 AND d.deleted_at IS NULL AND d.{amount} IS DISTINCT FROM s.total
+CROSS JOIN LATERAL (VALUES {pairs}) AS v (name, kept, counted)
+WHERE d.container_id = $1 AND d.deleted_at IS NULL
+    AND ROW({kept}) IS DISTINCT FROM ROW({counted}) AND v.kept IS DISTINCT FROM v.counted
 LIMIT {FAULTS_SHOWN}
 """.encode(),
     )
@@ -193,19 +194,24 @@ def _stamps(noun: type[Record]) -> tuple[Check, ...]:
     table = noun.TABLE
     return (
         Check(
-            f"versions_{table}",
+            f"{PART}_{table}",
             noun,
-            "its version is not the number of its entries in the journal:",
+            "",
             f"""
-SELECT r.id, r.version || ' with ' || COALESCE(j.entries, 0) || ' entries'
-FROM {table} r LEFT JOIN (
+SELECT COALESCE(r.id, j.record_id),
+    CASE WHEN r.id IS NULL THEN 'the journal knows it and its table does not'
+        ELSE 'its version is not the number of its entries in the journal: '
+            || r.version || ' with ' || COALESCE(j.entries, 0) || ' entries' END,
+    CASE WHEN r.id IS NULL THEN 'rows' ELSE 'versions' END
+FROM (SELECT id, version, revision FROM {table} WHERE container_id = $1) AS r
+FULL JOIN (
     SELECT record_id, count(*) AS entries, max(revision) AS revision
     FROM journal WHERE container_id = $1 AND noun = '{table}' GROUP BY record_id
 ) AS j ON j.record_id = r.id
-WHERE r.container_id = $1
-  AND (r.version IS DISTINCT FROM j.entries OR r.revision IS DISTINCT FROM j.revision)
-LIMIT {FAULTS_SHOWN}
+WHERE r.version IS DISTINCT FROM j.entries OR r.revision IS DISTINCT FROM j.revision
+LIMIT {2 * FAULTS_SHOWN}
 """.encode(),
+            is_side_by_side=True,
         ),
         Check(
             f"times_{table}",
@@ -213,26 +219,17 @@ LIMIT {FAULTS_SHOWN}
             "its updated_at is not the time of its revision:",
             f"""
 SELECT r.id, r.updated_at::text FROM {table} r
-JOIN journal j ON j.container_id = r.container_id AND j.revision = r.revision AND j.sequence = 1
+JOIN journal j ON j.container_id = r.container_id AND j.noun = '{table}' AND j.record_id = r.id
+    AND j.revision = r.revision
 WHERE r.container_id = $1 AND r.updated_at <> j.at LIMIT {FAULTS_SHOWN}
 """.encode(),
-        ),
-        Check(
-            f"rows_{table}",
-            noun,
-            "the journal knows it and its table does not",
-            f"""
-SELECT DISTINCT j.record_id, '' FROM journal j
-LEFT JOIN {table} r ON r.container_id = j.container_id AND r.id = j.record_id
-WHERE j.container_id = $1 AND j.noun = '{table}' AND r.id IS NULL
-LIMIT {FAULTS_SHOWN}
-""".encode(),
+            is_side_by_side=True,
         ),
     )
 
 
 CHECKS: tuple[Check, ...] = (
-    *(_totals(amount) for amount in AMOUNTS),
+    _totals(),
     *SUM_CHECKS,
     *FORM_CHECKS,
     *_joins(),
@@ -243,11 +240,15 @@ CHECKS: tuple[Check, ...] = (
 
 
 @asynccontextmanager
-async def one_snapshot(connection: Connection) -> AsyncIterator[None]:
-    """Everything read inside is read as of one instant, however long it takes."""
+async def one_snapshot(connection: Connection, snapshot: str | None = None) -> AsyncIterator[None]:
+    """Everything read inside is read as of one instant, however long it takes: that of a snapshot
+    taken elsewhere, or of now."""
     wire = wire_of(connection)
-    await wire.run(((statements.BEGIN_AUDIT, ()), (statements.AUDIT_SESSION, ())))
+    await wire.run(((statements.BEGIN_AUDIT, ()),))
     try:
+        if snapshot is not None:
+            await connection.execute(SQL("SET TRANSACTION SNAPSHOT {}").format(snapshot))
+        await wire.run(((statements.AUDIT_SESSION, ()),))
         yield
     finally:
         if not connection.closed:
@@ -257,12 +258,44 @@ async def one_snapshot(connection: Connection) -> AsyncIterator[None]:
                 await connection.close()
 
 
-async def faults(connection: Connection, container_id: int, check: Check) -> list[Fault]:
-    """What a check finds; at most FAULTS_SHOWN, in the order of ids."""
-    found = await wire_of(connection).rows(
-        check.statement, (text(container_id),), lambda row: Fault(*row)
+async def snapshot_of(connection: Connection) -> str:
+    """The name under which other connections can read as of the same instant, while this one's
+    transaction lasts."""
+    (name,) = await wire_of(connection).rows(
+        statements.EXPORT_SNAPSHOT, (), lambda row: str(row[0])
     )
-    return sorted(found, key=lambda fault: fault.id)
+    return name
+
+
+async def rows_expected(connection: Connection) -> dict[str, int]:
+    """About how many rows each table has, of all containers, as the planner knows it."""
+    found = await wire_of(connection).rows(
+        statements.READ_TABLE_SIZES,
+        (text([table.name for table in LEDGER_TABLES]),),
+        lambda row: (str(row[0]), int(row[1])),
+    )
+    return dict(found)
+
+
+@asynccontextmanager
+async def side_by_side(connection: Connection) -> AsyncIterator[None]:
+    """Statements inside compare rows with their entries, both read in the order of ids."""
+    wire = wire_of(connection)
+    await wire.run(((statements.AUDIT_SIDE_BY_SIDE, ()),))
+    yield
+    await wire.run(((statements.AUDIT_HASHED, ()),))
+
+
+async def faults(connection: Connection, container_id: int, check: Check) -> list[Fault]:
+    """What a check finds; some, where it is much, in the order of ids."""
+    step = check.statement, (text(container_id),)
+    wire = wire_of(connection)
+    if not check.is_side_by_side:
+        found = await wire.rows(*step, lambda row: fault_of(check, row))
+    else:
+        async with side_by_side(connection):
+            found = await wire.rows(*step, lambda row: fault_of(check, row))
+    return sorted(found, key=lambda fault: (fault.id, fault.check))
 
 
 async def rows_after(

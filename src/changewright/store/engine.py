@@ -71,6 +71,11 @@ class Database:
             name=APPLICATION_NAME,
         )
 
+    @property
+    def connections_maximum(self) -> int:
+        """How many connections can be had at once."""
+        return self._settings.database_pool_size
+
     async def open(self) -> None:
         """Connect; raises psycopg_pool.PoolTimeout when the database does not answer in time."""
         await self._pool.open(wait=True, timeout=OPEN_TIMEOUT_SECONDS)

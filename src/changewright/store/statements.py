@@ -25,7 +25,22 @@ SELECT set_config('statement_timeout', '15min', true), set_config('enable_nestlo
        set_config('enable_mergejoin', 'off', true), set_config('enable_sort', 'off', true),
        set_config('plan_cache_mode', 'force_custom_plan', true),
        set_config('max_parallel_workers_per_gather', '2', true),
-       set_config('work_mem', '64MB', true)
+       set_config('work_mem', '64MB', true),
+       set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO', true)
+"""
+# For statements about rows and their entries: both have indexes in the order of ids, so that they
+# are read side by side and nothing is kept, however many there are.
+AUDIT_SIDE_BY_SIDE = b"""
+SELECT set_config('enable_mergejoin', 'on', true), set_config('enable_hashjoin', 'off', true)
+"""
+# Of all containers: what the planner thinks. A cluster keeps its rows elsewhere and says none.
+READ_TABLE_SIZES = b"""
+SELECT relname, greatest(reltuples, 1)::bigint FROM pg_class
+WHERE relkind IN ('r', 'p') AND relname = ANY($1::text[])
+"""
+EXPORT_SNAPSHOT = b"SELECT pg_export_snapshot()"
+AUDIT_HASHED = b"""
+SELECT set_config('enable_mergejoin', 'off', true), set_config('enable_hashjoin', 'on', true)
 """
 COMMIT = b"COMMIT"
 ROLLBACK = b"ROLLBACK"

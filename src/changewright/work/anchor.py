@@ -17,7 +17,8 @@ from changewright.store import audit_ledger, write_ledger
 from changewright.store.engine import Database
 from changewright.store.journal_read import JournalReader, Place
 
-from .verify import Finding, chain_findings
+from .verify_chain import chain_findings
+from .verify_findings import Finding
 
 _LINE = re.compile(
     r"changewright:1:(?P<container>\d{1,18}):(?P<revision>\d{1,18}):(?P<hash>[0-9a-f]{64})"

@@ -9,7 +9,8 @@ from changewright.core.errors import NotFound
 from changewright.store.engine import Database
 
 from .directory import Directory
-from .verify import Finding, verify
+from .verify import verify
+from .verify_findings import Finding
 
 Tell = Callable[[str, Finding], None]
 

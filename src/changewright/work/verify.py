@@ -1,96 +1,205 @@
 """Proving a container: the chain of its journal, its rows against their images, its sums.
 
-Reads everything, writes nothing, in one snapshot, so it can run beside writers. A finding names
-what is wrong as exactly as it can; no findings means that the container is whole.
+Reads everything, writes nothing, as of one instant, so it can run beside writers. A finding names
+what is wrong as exactly as it can; no findings means that the container is whole. The parts of a
+proof do not depend on each other, so they are shared among several connections that all see the
+same instant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 
 import msgspec
 
-from changewright.core.catalogue import COUNTERS, NOUNS
-from changewright.core.journal import (
-    Entry,
-    digest_of,
-    genesis,
-    hash_of,
-    image_of,
-    record_of,
-)
+from changewright.core.catalogue import NOUNS
+from changewright.core.errors import Unavailable
+from changewright.core.journal import genesis
 from changewright.core.records import Record
-from changewright.store import audit_journal, audit_ledger, write_ledger
+from changewright.store import audit_chain, audit_ledger, write_ledger
+from changewright.store.audit_chain import Tell
+from changewright.store.audit_check import Check
 from changewright.store.audit_ledger import CHECKS
 from changewright.store.engine import Connection, Database
-from changewright.store.journal_read import START, JournalReader, Place
+from changewright.store.journal_read import START, JournalReader
 from changewright.store.past import past_connection
-from changewright.store.read_ledger import LedgerReader
 from changewright.store.write_ledger import Head
 
 from .past import Moment, revision_of
+from .verify_chain import Walk, chain_findings
+from .verify_findings import FINDINGS_MAXIMUM, Finding
+from .verify_rows import image_findings
 
-PAGE = 1000
-FINDINGS_MAXIMUM = 200
+__all__ = ["FINDINGS_MAXIMUM", "Finding", "verify"]
 
-
-class Finding(msgspec.Struct, frozen=True):
-    """One thing that is not as it must be. `check` names the test that found it; `noun` and
-    `record_id` the record, `revision` the place in the journal, each where there is one."""
-
-    check: str
-    detail: str
-    noun: str | None = None
-    record_id: int | None = None
-    revision: int | None = None
-
-    def __str__(self) -> str:
-        subject = f"{self.noun} {self.record_id}: " if self.noun else ""
-        place = f" (revision {self.revision})" if self.revision is not None else ""
-        return f"{self.check}: {subject}{self.detail}{place}"
+Progress = Callable[[int, int], None]
+CHAIN_WEIGHT, IMAGE_WEIGHT, CHECK_WEIGHT = 10, 20, 2
+"""What a row costs in each part of a proof, in microseconds: for its order and its progress."""
 
 
 def _quiet(done: int, total: int) -> None:
     pass
 
 
+class Sight(msgspec.Struct, frozen=True):
+    """What a part of a proof reads by: a connection, the same as it sees the moment that is proved,
+    and the head of that moment."""
+
+    connection: Connection
+    then: Connection
+    container_id: int
+    head: Head
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One part of a proof. It is told by `tell` how much of it is done, if it knows."""
+
+    weight: int
+    find: Callable[[Sight, Tell], Coroutine[Any, Any, list[Finding]]]
+
+
 async def verify(
     database: Database,
     container_id: int,
-    progress: Callable[[int, int], None] = _quiet,
+    progress: Progress = _quiet,
     moment: Moment | None = None,
+    lanes: int = 1,
 ) -> list[Finding]:
     """All findings of a container, at most FINDINGS_MAXIMUM; with a moment, those of the container
     as it was then. Raises `NotFound`, `Invalid` for a revision that is not there yet.
 
-    `progress` is told how many of how many steps are done.
+    `progress` is told how much of how much is done. `lanes` is how many connections share the work,
+    where the pool has so many.
     """
-    steps = 1 + len(NOUNS) + len(CHECKS)
-    findings: list[Finding] = []
-    async with database.connection() as connection, audit_ledger.one_snapshot(connection):
+    async with AsyncExitStack() as stack:
+        connection = await stack.enter_async_context(_reading(database))
         head = await write_ledger.read_head(connection, container_id)
+        revision = None
         if moment is not None:
             revision = await revision_of(connection, container_id, moment)
             head = await _head_at(connection, container_id, revision)
-            connection = past_connection(connection, container_id, revision)
-        findings += await _whole_chain_findings(connection, container_id, head)
-        done = 1
-        progress(done, steps)
-        # Of the past too: rows that were not written since are read from their tables.
-        for noun in NOUNS:
-            if len(findings) < FINDINGS_MAXIMUM:
-                findings += await _image_findings(connection, container_id, noun, head.revision)
-            done += 1
-            progress(done, steps)
-        for check in CHECKS:
-            if len(findings) < FINDINGS_MAXIMUM:
-                for fault in await audit_ledger.faults(connection, container_id, check):
-                    detail = f"{check.sentence} {fault.word}".strip()
-                    findings.append(Finding(check.name, detail, check.noun.TABLE, fault.id))
-            done += 1
-            progress(done, steps)
-    return findings[:FINDINGS_MAXIMUM]
+
+        def sight(connection: Connection) -> Sight:
+            then = connection
+            if revision is not None:
+                then = past_connection(connection, container_id, revision)
+            return Sight(connection, then, container_id, head)
+
+        sights = [sight(connection)]
+        if lanes > 1:
+            snapshot = await audit_ledger.snapshot_of(connection)
+            for _ in range(min(lanes, database.connections_maximum) - 1):
+                try:
+                    another = await stack.enter_async_context(_reading(database, snapshot))
+                except Unavailable:
+                    break
+                sights.append(sight(another))
+        rows = await audit_ledger.rows_expected(connection)
+        work = _Work(_parts(rows), progress)
+        await _together(*(work.share(each) for each in sights))
+    return work.findings()
+
+
+@asynccontextmanager
+async def _reading(database: Database, snapshot: str | None = None) -> AsyncIterator[Connection]:
+    async with (
+        database.connection() as connection,
+        audit_ledger.one_snapshot(connection, snapshot),
+    ):
+        yield connection
+
+
+async def _together(*tasks: Coroutine[Any, Any, None]) -> None:
+    """All at once; the first that fails ends the others, and its error is told."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for task in tasks:
+                group.create_task(task)
+    except BaseExceptionGroup as errors:
+        raise errors.exceptions[0] from None
+
+
+class _Work:
+    """The parts of a proof as they are done, by whoever is free."""
+
+    def __init__(self, parts: list[Part], progress: Progress) -> None:
+        self._parts = parts
+        self._progress = progress
+        self._total = sum(part.weight for part in parts)
+        self._done: dict[int, int] = {}
+        self._found: dict[int, list[Finding]] = {}
+        # The longest first, so that at the end nobody waits for one of them.
+        self._waiting = sorted(range(len(parts)), key=lambda number: parts[number].weight)
+
+    async def share(self, sight: Sight) -> None:
+        """Do one part after another while there are any; none, once enough has been found."""
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            number = self._waiting.pop()
+            part = self._parts[number]
+            tell = partial(self._tell, number)
+            if sum(map(len, self._found.values())) < FINDINGS_MAXIMUM:
+                self._found[number] = await part.find(sight, partial(_from_thread, loop, tell))
+            tell(1.0)
+
+    def findings(self) -> list[Finding]:
+        """What was found, in the order of the parts."""
+        found = (self._found.get(number, ()) for number in range(len(self._parts)))
+        return [finding for findings in found for finding in findings][:FINDINGS_MAXIMUM]
+
+    def _tell(self, number: int, share: float) -> None:
+        self._done[number] = max(int(self._parts[number].weight * share), self._done.get(number, 0))
+        self._progress(sum(self._done.values()), self._total)
+
+
+def _from_thread(loop: asyncio.AbstractEventLoop, tell: Tell, share: float) -> None:
+    loop.call_soon_threadsafe(tell, share)
+
+
+def _parts(rows: dict[str, int]) -> list[Part]:
+    """The parts of a proof. Of the past too the rows are held against their images: those that were
+    not written since are read from their tables."""
+
+    def weight(each: int, *tables: str) -> int:
+        return sum(each * max(1, rows.get(table, 1)) for table in tables)
+
+    return [
+        Part(weight(CHAIN_WEIGHT, "journal"), _chain),
+        *(Part(weight(IMAGE_WEIGHT, noun.TABLE), partial(_images, noun)) for noun in NOUNS),
+        *(Part(weight(CHECK_WEIGHT, check.noun.TABLE), partial(_check, check)) for check in CHECKS),
+    ]
+
+
+async def _images(noun: type[Record], sight: Sight, tell: Tell) -> list[Finding]:
+    return await image_findings(sight.then, sight.container_id, noun, sight.head.revision)
+
+
+async def _check(check: Check, sight: Sight, tell: Tell) -> list[Finding]:
+    faults = await audit_ledger.faults(sight.then, sight.container_id, check)
+    table = check.noun.TABLE
+    return [Finding(fault.check, fault.sentence, table, fault.id) for fault in faults]
+
+
+async def _chain(sight: Sight, tell: Tell) -> list[Finding]:
+    """What is wrong with the whole journal. One pass says whether anything is; if so, the entries
+    are walked to name it."""
+    container_id, head = sight.container_id, sight.head
+    journal = JournalReader(sight.connection, container_id)
+    first = genesis(container_id)
+    last = await journal.last_of(head.revision)
+    if last is None or not await audit_chain.is_chain_whole(
+        sight.connection, container_id, head.revision, first, tell
+    ):
+        return await chain_findings(journal, container_id, head)
+    walk = Walk(START, first)
+    walk.stand_behind(last)
+    walk.arrive(head)
+    return walk.findings
 
 
 async def _head_at(connection: Connection, container_id: int, revision: int) -> Head:
@@ -99,136 +208,3 @@ async def _head_at(connection: Connection, container_id: int, revision: int) -> 
     if last is None:
         return Head(0, datetime.min.replace(tzinfo=UTC), genesis(container_id), ())
     return Head(revision, last.at, last.hash, ())
-
-
-async def _whole_chain_findings(
-    connection: Connection, container_id: int, head: Head
-) -> list[Finding]:
-    """What is wrong with the whole journal. The database says whether anything is; if so, the
-    entries are walked to name it."""
-    journal = JournalReader(connection, container_id)
-    first = genesis(container_id)
-    if not await audit_journal.is_chain_whole(connection, container_id, head.revision, first):
-        return await chain_findings(journal, container_id, head)
-    walk = _Walk(START, first)
-    last = await journal.last_of(head.revision)
-    if last is None:
-        return await chain_findings(journal, container_id, head)
-    walk.stand_behind(last)
-    walk.arrive(head)
-    return walk.findings
-
-
-async def chain_findings(
-    journal: JournalReader,
-    container_id: int,
-    head: Head,
-    start: Place = START,
-    previous: bytes | None = None,
-) -> list[Finding]:
-    """What is wrong with the journal behind a place, whose last hash is `previous`, to the head."""
-    walk = _Walk(start, genesis(container_id) if previous is None else previous)
-    async for page in journal.pages(head.revision, start):
-        for entry in page:
-            walk.step(entry)
-        if len(walk.findings) >= FINDINGS_MAXIMUM:
-            return walk.findings
-    walk.arrive(head)
-    return walk.findings
-
-
-class _Walk:
-    """One pass over the entries, remembering the last."""
-
-    def __init__(self, start: Place, previous: bytes) -> None:
-        self.findings: list[Finding] = []
-        self._place = start
-        self._hash = previous
-        self._at: datetime | None = None
-
-    def step(self, entry: Entry) -> None:
-        if entry.revision == self._place.revision:
-            if entry.sequence != self._place.sequence + 1:
-                self._find("chain_gap", entry, "an entry is missing before this one")
-            if self._at is not None and entry.at != self._at:
-                self._find("chain_time", entry, "its time is not its revision's")
-        else:
-            if entry.revision != self._place.revision + 1 or entry.sequence != 1:
-                self._find("chain_gap", entry, "a revision or its first entry is missing before")
-            if self._at is not None and entry.at <= self._at:
-                self._find("chain_time", entry, "its time is not after the revision before it")
-        if entry.image is not None and digest_of(entry.image) != entry.digest:
-            self._find("image_digest", entry, "its image was changed: it has another digest")
-        if entry.hash != hash_of(self._hash, entry):
-            self._find("chain_hash", entry, "its hash does not follow from it and the one before")
-        self.stand_behind(entry)
-
-    def stand_behind(self, entry: Entry) -> None:
-        """Be where the walk is after an entry, all up to it being well."""
-        self._place = Place(entry.revision, entry.sequence)
-        self._hash, self._at = entry.hash, entry.at
-
-    def arrive(self, head: Head) -> None:
-        if head.revision != self._place.revision:
-            detail = f"the head is at {head.revision}, the journal ends at {self._place.revision}"
-            self.findings.append(Finding("chain_end", detail, revision=head.revision))
-        elif head.hash != self._hash:
-            detail = "the head's hash is not the last entry's"
-            self.findings.append(Finding("chain_end", detail, revision=head.revision))
-        elif self._at is not None and head.at != self._at:
-            detail = "the head's time is not the last entry's"
-            self.findings.append(Finding("chain_end", detail, revision=head.revision))
-        if any(counter > head.revision for counter in head.counters[: len(COUNTERS)]):
-            detail = "a counter of the head is ahead of its revision"
-            self.findings.append(Finding("counters", detail, revision=head.revision))
-
-    def _find(self, check: str, entry: Entry, detail: str) -> None:
-        self.findings.append(Finding(check, detail, entry.noun, entry.record_id, entry.revision))
-
-
-async def _image_findings(
-    connection: Connection, container_id: int, noun: type[Record], revision: int
-) -> list[Finding]:
-    """Rows that differ from their latest images, or have none. The database names those that may;
-    where it cannot, or they are many, all of them are looked at."""
-    journal = JournalReader(connection, container_id)
-    findings: list[Finding] = []
-    apart = await audit_journal.rows_apart(connection, container_id, noun, PAGE)
-    if apart is not None and len(apart) < PAGE:
-        named = await LedgerReader(connection, container_id).many(noun, apart, deleted=True)
-        images = await journal.images_at(noun, apart, revision)
-        faults = [(record, _image_fault(noun, record, images)) for record in named]
-        return [
-            Finding("image", detail, noun.TABLE, record.id, record.revision)
-            for record, detail in faults
-            if detail is not None
-        ]
-    after = 0
-    while page := await audit_ledger.rows_after(connection, container_id, noun, after, PAGE):
-        images = await journal.images_at(noun, [record.id for record in page], revision)
-        for record in page:
-            detail = _image_fault(noun, record, images)
-            if detail is not None:
-                findings.append(Finding("image", detail, noun.TABLE, record.id, record.revision))
-        after = page[-1].id
-        if len(findings) >= FINDINGS_MAXIMUM:
-            break
-    return findings
-
-
-def _image_fault(noun: type[Record], record: Record, images: dict[int, bytes | None]) -> str | None:
-    if record.id not in images:
-        return "the journal does not know it"
-    image = images[record.id]
-    if image is None or image == image_of(record):
-        return None
-    try:
-        imaged = record_of(noun, image)
-    except msgspec.DecodeError as error:
-        return f"its image cannot be read: {error}"
-    # Both through JSON once, so that arrays and tuples, 1 and 1.0 of free-form columns are alike.
-    own = record_of(noun, image_of(record))
-    differing = [
-        name for name in noun.__struct_fields__ if getattr(imaged, name) != getattr(own, name)
-    ]
-    return f"its row differs from its image in {', '.join(differing)}" if differing else None
