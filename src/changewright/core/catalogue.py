@@ -56,6 +56,7 @@ from .records_markups import (
     TaxItem,
 )
 from .records_sums import ProjectTotal
+from .records_views import SavedView, ViewChoice
 
 NOUNS: tuple[type[Record], ...] = (
     ChangeOrder,
@@ -109,6 +110,8 @@ NOUNS: tuple[type[Record], ...] = (
     TaxFormulaItem,
     Tax,
     TaxItem,
+    SavedView,
+    ViewChoice,
 )
 NOUN: dict[str, type[Record]] = {noun.TABLE: noun for noun in NOUNS}
 

@@ -6,8 +6,8 @@ column cost one pass over them; what is shown is read by id, of the rows of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -22,6 +22,8 @@ from .log_source import LogSource
 from .row_conditions import Viewer
 from .sql_text import Draft
 from .wire import Connection, Step, text, wire_of
+
+T = TypeVar("T")
 
 ALL_ROWS = -1
 
@@ -141,6 +143,21 @@ def _way(key: LogKey) -> str:
     return "DESC NULLS FIRST" if key.descending else "ASC NULLS LAST"
 
 
+# A statement about all rows joins whole tables, which is done by hashing them. Without statistics,
+# as just after a load, the planner would go through one of them for each row of the other.
+_WHOLE = b"SET LOCAL enable_nestloop = off", ()
+_PARTS = b"SET LOCAL enable_nestloop = on", ()
+
+
+async def _over_all(
+    connection: Connection, step: Step, make: Callable[[Sequence[Any]], T]
+) -> list[T]:
+    """The rows of a statement that looks at all rows of a list; inside a transaction."""
+    wire = wire_of(connection)
+    _, result, _ = await wire.run((_WHOLE, step, _PARTS))
+    return wire.read(result, make)
+
+
 # -- reading --------------------------------------------------------------------------------------
 
 
@@ -148,7 +165,7 @@ async def read_ids(
     connection: Connection, viewer: Viewer, query: LogQuery, scope: LogScope
 ) -> NDArray[np.int64]:
     """The ids of a page, in order."""
-    rows = await wire_of(connection).rows(*ids_step(viewer, query, scope), lambda row: row[0])
+    rows = await _over_all(connection, ids_step(viewer, query, scope), lambda row: row[0])
     return np.frombuffer(rows[0] or b"", ">i8").astype(np.int64)
 
 
@@ -176,7 +193,7 @@ async def read_sums(
     added: Sequence[LogColumn],
 ) -> list[LogSum]:
     """What all rows of a query come to, a sum for each currency."""
-    return await wire_of(connection).rows(*sums_step(viewer, query, scope, added), _sum)
+    return await _over_all(connection, sums_step(viewer, query, scope, added), _sum)
 
 
 async def read_groups(
@@ -194,7 +211,7 @@ async def read_groups(
         return LogGroup(tuple(row[:depth]), tuple(row[depth : 2 * depth]), _sum(row[2 * depth :]))
 
     step = groups_step(viewer, query, scope, added, limit)
-    return await wire_of(connection).rows(*step, group)
+    return await _over_all(connection, step, group)
 
 
 async def read_rows(

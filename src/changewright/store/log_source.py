@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from changewright.core.errors import invalid
-from changewright.core.kinds import PHASES, STATE
+from changewright.core.kinds import STATE
 from changewright.core.log_columns import (
     LOGGED_KINDS,
     LogColumn,
@@ -35,11 +35,7 @@ def _words(values: Sequence[str]) -> str:
     return ", ".join(word(value) for value in values)
 
 
-_PHASE = " ".join(
-    f"WHEN {{state}} IN ({_words([s.name for s in STATE.values() if s.phase == phase])}) "
-    f"THEN {word(phase)}"
-    for phase in PHASES
-)
+_PHASE = " ".join(f"WHEN {word(s.name)} THEN {word(s.phase)}" for s in STATE.values())
 # A pco of which only the cost changes is where its cost is; else the owner's side leads.
 _STATE = (
     "CASE WHEN t.kind = 'pco' AND t.scope = 'in' THEN {cost_state} "
@@ -47,7 +43,7 @@ _STATE = (
 )
 EXPRESSIONS: Templates = {
     "state": _STATE,
-    "phase": f"CASE {_PHASE.replace('{state}', f'({_STATE})')} END",
+    "phase": f"CASE {_STATE} {_PHASE} END",
     "daysGranted": (
         f"CASE WHEN ({_STATE}) IN "
         f"({_words([s.name for s in STATE.values() if s.phase == 'approved'])}) "
@@ -74,7 +70,7 @@ _HELD = {
     ),
 }
 _ON_COMMITMENTS = ("rfq", "scr", "sco")
-_NUMBER = r"CASE WHEN {0} ~ '^[+-]?[0-9]{{1,30}}([.][0-9]{{1,30}})?$' THEN {0}::numeric END"
+_NUMBER = r"CASE WHEN {0} ~ '^[+-]?[0-9]+([.][0-9]+)?$' THEN {0}::numeric END"
 _INSTANT = r"CASE WHEN {0} ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T' THEN {0}::timestamptz END"
 
 
@@ -189,7 +185,8 @@ class LogSource:
             return [f"{self._somebody(column)}.place"]
         if column.choices:
             choices = self._once(f"choices {column.name}", list(column.choices), "text[]")
-            return [f"array_position({choices}, {place})", place]
+            ranked = f"array_position({choices}, {place})"
+            return [ranked] if column.definition_id is None else [ranked, place]
         if column.type == "text":
             return [f'lower({place} COLLATE "default") COLLATE "C"', place]
         if column.definition_id is not None and column.type == "number":
@@ -323,13 +320,10 @@ class LogSource:
         return self._join(
             column.name,
             "v",
-            # Looked up row by row: without statistics, as just after a load, the planner would go
-            # through all values of the attribute for each row.
             lambda alias: (
-                f"LATERAL (SELECT p.value FROM property_value p WHERE p.container_id = $1 "
-                f"AND p.record_kind = 'change_order' AND p.record_id = t.id "
-                f"AND p.definition_id = {definition} AND p.deleted_at IS NULL OFFSET 0) {alias} "
-                "ON TRUE"
+                f"property_value {alias} ON {alias}.container_id = $1 "
+                f"AND {alias}.record_kind = 'change_order' AND {alias}.record_id = t.id "
+                f"AND {alias}.definition_id = {definition} AND {alias}.deleted_at IS NULL"
             ),
         )
 

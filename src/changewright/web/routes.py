@@ -8,18 +8,22 @@ from __future__ import annotations
 from changewright.edge.routes import Door, Parameter, Route, rows
 
 from .approvals.routes import ROUTES as APPROVALS
+from .choices.routes import ROUTES as CHOICES
 from .clocks.routes import ROUTES as CLOCKS
 from .dashboard.routes import ROUTES as DASHBOARD
 from .errors import ERROR_SCHEMAS, refuse
 from .explain.routes import ROUTES as EXPLAIN
 from .forms.routes import ROUTES as FORMS
 from .inbox.routes import ROUTES as INBOX
-from .log.routes import ROUTES as LOG
 from .live.routes import ROUTES as LIVE
+from .log.routes import ROUTES as LOG
 from .markups.routes import ROUTES as MARKUPS
+from .people.routes import ROUTES as PEOPLE
 from .project.routes import ROUTES as PROJECT
 from .record.routes import ROUTES as RECORD
 from .session.routes import ROUTES as SESSION
+from .setup.routes import ROUTES as SETUP
+from .views.routes import ROUTES as VIEWS
 
 RESOURCES: tuple[tuple[Route, ...], ...] = (
     PROJECT,
@@ -31,9 +35,13 @@ RESOURCES: tuple[tuple[Route, ...], ...] = (
     RECORD,
     SESSION,
     LIVE,
+    PEOPLE,
+    CHOICES,
+    SETUP,
     DASHBOARD,
     INBOX,
     LOG,
+    VIEWS,
 )
 
 PROJECT_ID = Parameter("projectId", description="The project, by its UUID or its integer.")

@@ -41,6 +41,7 @@ from changewright.core.records_markups import (
     TaxFormulaItem,
     TaxItem,
 )
+from changewright.core.records_views import SavedView, ViewChoice
 from changewright.store.read_ledger import LedgerReader
 
 DEPENDANTS: tuple[type[Record], ...] = (Attachment, AttachmentFolder, Comment, PropertyValue)
@@ -70,6 +71,7 @@ ALONE: frozenset[type[Record]] = frozenset(
         *(ClockCalendar, ClockExtension, ClockRule, ClockTerms),
         *(AppliedMarkup, MarkupFormula, MarkupFormulaItem, MarkupTerms),
         *(TaxFormula, TaxFormulaItem, TaxItem),
+        *(SavedView, ViewChoice),
     }
 )
 """Nouns on which nothing hangs: nobody is asked for what is on them."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+
+import msgspec
 
 from changewright.core.errors import invalid
 from changewright.core.log_columns import LogColumn
 from changewright.edge.conditional import is_known, list_tag, not_modified, with_tag
 from changewright.edge.context import Answer, Context
+from changewright.edge.values import echo, parse_uuid
 from changewright.work.log import Asking, read_log, read_sections, revision_now
 from changewright.work.unit import LedgerReader
+from changewright.work.views import views_of
 
 from ..reading import answer, encode, query_text, reading
 from ..reading import whole_number as whole
+from ..views.showing import saved_words
 from .enriching import with_clocks, with_moves
 from .grammar import Reading, Words, query_of
 from .known import Known, known_of
@@ -128,7 +133,7 @@ async def asking_of(context: Context, read: LedgerReader) -> tuple[Asking, Known
     """The request's query, with what it needs to be read. What a saved view says stands where the
     request says nothing."""
     known = await known_of(context, read)
-    words = words_of(context)
+    words = await words_of(context, read, known)
     query = query_of(
         Reading(context, known),
         words,
@@ -139,11 +144,26 @@ async def asking_of(context: Context, read: LedgerReader) -> tuple[Asking, Known
     return Asking(known.viewer, query, known.scope, known.added), known
 
 
-def words_of(context: Context, saved: Mapping[str, str] | None = None) -> Words:
-    """The parts of the query as they came, each at most once."""
-    found = {name: query_text(context, name) for name in PARTS}
+async def words_of(context: Context, read: LedgerReader, known: Known) -> Words:
+    """The parts of the query as they came; what is left out is as the view says, if it names one.
+    Raises `NotFound` for a view that is not there for the caller."""
+    found = {name: _part(context, name) for name in PARTS}
     given = {name: value for name, value in found.items() if value is not None}
-    return Words(**{**(saved or {}), **given})
+    named = query_text(context, "view")
+    if named is None:
+        return Words(**given)
+    uuid = parse_uuid(named)
+    if uuid is None:
+        raise invalid("view", "format", f"view is not a UUID: {echo(named)}")
+    views = await views_of(read, context.person.id, context.role.name)
+    return msgspec.structs.replace(saved_words(context, known, views, uuid), **given)
+
+
+def _part(context: Context, name: str) -> str | None:
+    """The last value of a parameter; an empty one says that nothing is wanted, whatever the view
+    says."""
+    found = [value for key, value in context.query if key == name]
+    return found[-1] if found else None
 
 
 def default_columns(known: Known) -> Sequence[LogColumn]:
