@@ -50,9 +50,15 @@ export function useCommands(commands: readonly Command[]): void {
   }, []);
   useEffect(() => {
     const before = source.current.commands;
+    if (isSame(before, commands)) {
+      // What is shown stays the very same, or whoever shows it would be drawn again for ever.
+      before.forEach((each, index) => {
+        each.run = commands[index]?.run ?? each.run;
+      });
+      return;
+    }
     source.current.commands = commands;
-    if (!isSame(before, commands)) publish();
-    else snapshot = snapshot.map((each) => commands.find((one) => one.id === each.id) ?? each);
+    publish();
   });
 }
 
