@@ -1,0 +1,1 @@
+"""The lists a project chooses from: reasons, types, statuses, cost types."""

@@ -1,0 +1,1 @@
+"""How a project is set up: the numbering of its kinds, its custom attributes."""
