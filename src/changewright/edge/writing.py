@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from changewright.core.errors import invalid
+from changewright.core.errors import OutcomeDiffers, Refusal, invalid
 from changewright.work.markup_sets import follow
 from changewright.work.unit import Actor, Idempotency, Unit
 
@@ -21,6 +21,8 @@ from .reply import JSON_MEDIA, Reply
 IDEMPOTENCY_HEADERS = ("idempotency-key", "idempotency-token")
 """Every door takes both names; of two that are sent the first here counts."""
 IDEMPOTENCY_KEY_MAXIMUM = 255
+EACH_DONE = 200
+"""What is kept with the outcome of one of many, which is part of an answer of 200."""
 
 
 class Written(msgspec.Struct):
@@ -60,6 +62,45 @@ async def write(
     outcome = await context.services.ledger.run(container_id, actor, run, idempotency=idempotency)
     headers = tuple((name.encode(), text.encode()) for name, text in outcome.headers.items())
     return Reply(outcome.body, outcome.status, headers, media)
+
+
+async def write_each(
+    context: Context,
+    decides: Sequence[Decide],
+    *,
+    container_id: int,
+    actor: Actor,
+) -> list[bytes | Refusal]:
+    """Run a unit for each, one after another, whatever became of those before: what each rendered,
+    or its refusal. With an idempotency key a repeat gets the first outcomes of those that were
+    done, and tries the others again.
+
+    Raises `OutcomeDiffers` where the key came with another request.
+    """
+    whole = await idempotency_of(context)
+    found: list[bytes | Refusal] = []
+    for place, decide in enumerate(decides):
+        own = None if whole is None else Idempotency(f"{whole.key}#{place}", whole.digest)
+        try:
+            outcome = await context.services.ledger.run(
+                container_id, actor, _of_one(decide), idempotency=own
+            )
+        except OutcomeDiffers:
+            raise
+        except Refusal as refusal:
+            found.append(refusal)
+        else:
+            found.append(outcome.body)
+    return found
+
+
+def _of_one(decide: Decide) -> Callable[[Unit], Awaitable[Any]]:
+    async def run(unit: Unit) -> Any:
+        written = await decide(unit)
+        await follow(unit)
+        return unit.outcome(EACH_DONE, {}, written.body)
+
+    return run
 
 
 async def idempotency_of(

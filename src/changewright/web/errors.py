@@ -90,6 +90,11 @@ def refuse(error: BaseException, facts: RequestFacts) -> Reply:
     return _reply(row_of(error), error.reason, error.detail, facts, problems, _headers(error))
 
 
+def type_of(refusal: Refusal) -> str:
+    """The kind of a refusal, in the form that programs compare."""
+    return PROBLEM_TYPE + _dashed(refusal.reason)
+
+
 def row_of(refusal: Refusal) -> Row:
     """The row of the refusal's class, or of the nearest class above it."""
     codes = {problem.code for problem in refusal.problems}

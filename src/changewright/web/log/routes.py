@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from changewright.edge.bodies import Body
 from changewright.edge.routes import Parameter
 
 from ..operations import OFFSET, operation
-from . import handlers
+from . import handlers, writes
 from .handlers import INCLUDES, LIMIT_DEFAULT, LIMIT_MAXIMUM
-from .views import LogColumnsView, LogGroupsView, LogPageView
+from .views import LogColumnsView, LogGroupsView, LogOutcomesView, LogPageView
+from .writes import ACTION_FIELDS, EDIT_FIELDS
 
 TAGS = ("Log",)
 
@@ -39,6 +41,8 @@ INCLUDE = Parameter(
     enum=INCLUDES,
 )
 
+SHOWN = Parameter("columns", description="The columns in which to show the rows that were done.")
+
 ROUTES = (
     operation(
         "GET",
@@ -67,6 +71,30 @@ ROUTES = (
         "The groups of the log with their counts and sums.",
         response=LogGroupsView,
         parameters=ASKED,
+        tags=TAGS,
+    ),
+    operation(
+        "POST",
+        "/log/actions",
+        "webActOnLog",
+        writes.act_on_rows,
+        "Make a move with many change orders, each for itself.",
+        body=Body("WebLogAction", ACTION_FIELDS),
+        response=LogOutcomesView,
+        status=200,
+        parameters=(SHOWN,),
+        tags=TAGS,
+    ),
+    operation(
+        "POST",
+        "/log/edit",
+        "webEditLog",
+        writes.edit_rows,
+        "Edit cells of many change orders, each for itself.",
+        body=Body("WebLogEdit", EDIT_FIELDS),
+        response=LogOutcomesView,
+        status=200,
+        parameters=(SHOWN,),
         tags=TAGS,
     ),
 )
