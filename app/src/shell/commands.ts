@@ -30,9 +30,7 @@ const listeners = new Set<() => void>();
 let snapshot: readonly Command[] = [];
 
 function publish(): void {
-  const byId = new Map<string, Command>();
-  for (const source of sources) for (const each of source.commands) byId.set(each.id, each);
-  snapshot = [...byId.values()];
+  snapshot = allCommands();
   for (const listener of listeners) listener();
 }
 
@@ -78,6 +76,9 @@ export function useAllCommands(): readonly Command[] {
   return useSyncExternalStore(subscribe, () => snapshot);
 }
 
+/** The commands as they are now. What one runs may be newer than in a list that is shown. */
 export function allCommands(): readonly Command[] {
-  return snapshot;
+  const byId = new Map<string, Command>();
+  for (const source of sources) for (const each of source.commands) byId.set(each.id, each);
+  return [...byId.values()];
 }

@@ -1,0 +1,85 @@
+"""The web app in a real Chromium, against the real server with the demo project.
+
+`visitors.open("/log", role="approver", width=390, scheme="dark")` is a page of somebody who is
+signed in. A test fails when a page's console complained. Where Chromium or the built app is missing
+the tests are skipped, which in CI is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+from tests.app.site import CHROMIUM_FLAGS, Site, Visitors, chromium_path
+from tests.conftest import HOME_VARIABLE
+
+from changewright.compose import APP
+
+HERE = Path(__file__).parent
+# "http://127.0.0.1:8000 /its/home": a server of one's own to try a story on, again and again.
+SITE_VARIABLE = "TESTS_OF_CHANGEWRIGHT_SITE"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All stories share one server and one browser, so they go to one worker."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("app"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    path = chromium_path()
+    if path is None:
+        pytest.skip("chromium is not installed")
+    if not (APP / "index.html").is_file():
+        pytest.skip("the web app is not built (python scripts/build_app.py)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def site(chromium: str) -> Iterator[Site]:
+    """The server with the demo project. What a story changes stays for those after it."""
+    if SITE_VARIABLE in os.environ:
+        address, own_home = os.environ[SITE_VARIABLE].split()
+        yield Site(Path(own_home), address)
+        return
+    home = Path(tempfile.mkdtemp(prefix="app-", dir=os.environ[HOME_VARIABLE]))
+    home.chmod(0o711)
+    found = Site(home)
+    try:
+        found.start()
+        yield found
+    finally:
+        found.stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(
+            executable_path=chromium, args=list(CHROMIUM_FLAGS)
+        )
+        yield launched
+        await launched.close()
+
+
+@pytest.fixture
+async def visitors(browser: Browser, site: Site) -> AsyncIterator[Visitors]:
+    found = Visitors(browser, site)
+    yield found
+    complaints = [each.unexpected() for each in found.watched]
+    await found.close()
+    assert [each for each in complaints if each] == []
+
+
+@pytest.fixture
+async def page(visitors: Visitors) -> Page:
+    """The log, open for the administrator."""
+    return await visitors.open()

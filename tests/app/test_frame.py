@@ -1,0 +1,69 @@
+"""The frame: the palette, shortcuts and their help, colours, and what is not there."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.async_api import expect
+from tests.app.site import Visitors, settled
+
+
+async def test_the_palette_goes_everywhere(visitors: Visitors) -> None:
+    page = await visitors.open("/log")
+    await settled(page)
+    await page.keyboard.press("Control+k")
+    await page.get_by_placeholder(re.compile("Type a command")).fill("dashb")
+    await page.keyboard.press("Enter")
+    await expect(page).to_have_url(re.compile("/dashboard"))
+
+
+async def test_two_letters_go_to_a_page_and_a_question_mark_tells_them(visitors: Visitors) -> None:
+    page = await visitors.open("/log")
+    await settled(page)
+    await page.keyboard.press("?")
+    shortcuts = page.get_by_role("dialog", name="Keyboard shortcuts")
+    await expect(shortcuts.get_by_text("Inbox")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(shortcuts).to_be_hidden()
+    await page.keyboard.press("g")
+    await page.keyboard.press("i")
+    await expect(page).to_have_url(re.compile("/inbox"))
+
+
+async def test_colours_are_kept(visitors: Visitors) -> None:
+    page = await visitors.open("/log")
+    await settled(page)
+    await page.get_by_role("button", name=re.compile("^Account")).click()
+    await page.get_by_role("menuitemradio", name="Dark").click()
+    root = page.locator("html")
+    await expect(root).to_have_attribute("data-mantine-color-scheme", "dark")
+    await page.reload()
+    await expect(root).to_have_attribute("data-mantine-color-scheme", "dark")
+
+
+async def test_a_supplier_is_offered_what_he_has(visitors: Visitors) -> None:
+    page = await visitors.open("/log", role="supplier")
+    await settled(page)
+    navigation = page.get_by_role("navigation", name="Project")
+    await expect(navigation.get_by_role("link", name="Log")).to_be_visible()
+    await expect(navigation.get_by_role("link", name="Budgets")).to_have_count(0)
+    await expect(navigation.get_by_role("link", name="New change")).to_have_count(0)
+
+
+async def test_what_is_not_there_says_so(visitors: Visitors) -> None:
+    page = await visitors.open("/no-such-page")
+    await expect(page.get_by_text("There is no such page")).to_be_visible()
+    await page.goto(visitors.url("/app/p/00000000-0000-4000-8000-000000000000/log"))
+    await expect(page.get_by_text("not a member of it")).to_be_visible()
+
+
+async def test_a_lost_connection_is_said_and_found_again(visitors: Visitors) -> None:
+    page = await visitors.open("/log")
+    await settled(page)
+    visitors.expect_complaint(page, "ERR_INTERNET_DISCONNECTED|Failed to fetch")
+    await page.context.set_offline(True)
+    await page.get_by_role("link", name="Inbox").click()
+    await expect(page.get_by_text("The server cannot be reached").first).to_be_visible()
+    await page.context.set_offline(False)
+    await expect(page.get_by_text("Connected again")).to_be_visible()
+    await settled(page)
