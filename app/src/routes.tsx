@@ -223,6 +223,15 @@ export function newRouter(queryClient: QueryClient) {
     defaultErrorComponent: RouteFailed,
     defaultNotFoundComponent: RouteMissing,
     scrollRestoration: true,
+    // Plain words: the log's filters are the server's own grammar, and links are read by people.
+    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    stringifySearch: (search) => {
+      const said = Object.entries(search).filter(([, value]) => value !== undefined);
+      const text = new URLSearchParams(
+        said.map(([name, value]) => [name, String(value)]),
+      ).toString();
+      return text ? `?${text}` : "";
+    },
   });
 }
 

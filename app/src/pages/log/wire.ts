@@ -1,0 +1,139 @@
+/** What the log's endpoints say (src/changewright/web/log), and the requests for it. */
+
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "@/api/client";
+import { keys } from "@/api/keys";
+import type { components } from "@/api/schema";
+import type { Shown } from "./definition";
+
+export type LogColumn = components["schemas"]["LogColumnView"];
+export type LogRow = components["schemas"]["LogRow"];
+export type LogTotal = components["schemas"]["LogTotal"];
+export type LogGroup = components["schemas"]["LogGroupView"];
+
+export interface Outcome {
+  id: string | null;
+  outcome: "done" | "unchanged" | "refused";
+  version: number | null;
+  problem: {
+    type: string;
+    title: string;
+    detail: string;
+    problems: { field: string; detail: string }[];
+  } | null;
+  row: LogRow | null;
+}
+
+export interface Outcomes {
+  results: Outcome[];
+  done: number;
+  refused: number;
+}
+
+/** The words of a list request. */
+export interface Asked {
+  q: string;
+  filter: string;
+  sort: string;
+  group: string;
+  columns: string;
+  asOf: string;
+}
+
+export const PAGE_SIZE = 100;
+/** Columns every row is asked for: cards, commands and cells of others read them. */
+const ALWAYS = ["number", "title", "state"];
+
+export function askedOf(shown: Shown): Asked {
+  const columns = [...new Set([...ALWAYS, ...shown.columns])].join();
+  const { q, filter, sort, group } = shown;
+  return { q, filter, sort, group, columns, asOf: shown.asOf ?? "" };
+}
+
+const place = (projectId: string, rest: string) => `/web/v1/projects/${projectId}/log${rest}`;
+
+export const columnsQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: keys.of(projectId, "settings", "logColumns"),
+    queryFn: ({ signal }) =>
+      api.get("/web/v1/projects/{projectId}/log/columns", { path: { projectId }, signal }),
+    staleTime: 60_000,
+  });
+
+export const pageQuery = (projectId: string, asked: Asked, page: number) =>
+  queryOptions({
+    queryKey: keys.of(projectId, "log", "page", asked, page),
+    queryFn: ({ signal }) =>
+      readPage(projectId, asked, page * PAGE_SIZE, PAGE_SIZE, signal, page === 0),
+    staleTime: 30_000,
+    gcTime: 120_000,
+  });
+
+export async function readPage(
+  projectId: string,
+  asked: Asked,
+  offset: number,
+  limit: number,
+  signal?: AbortSignal,
+  withTotals = false,
+  withMoves = false,
+) {
+  const include = [withTotals ? "totals" : "", withMoves ? "moves" : ""].filter(Boolean).join();
+  const query = { ...asked, offset, limit, include };
+  type Page = components["schemas"]["LogPageView"];
+  const wish = signal ? { query, signal } : { query };
+  return (await api.request<Page>("GET", place(projectId, ""), wish)).value;
+}
+
+export const groupsQuery = (projectId: string, asked: Asked) =>
+  queryOptions({
+    queryKey: keys.of(projectId, "log", "groups", { ...asked, columns: "" }),
+    queryFn: ({ signal }) => readGroups(projectId, asked, signal),
+    enabled: asked.group !== "",
+    staleTime: 30_000,
+  });
+
+async function readGroups(projectId: string, asked: Asked, signal?: AbortSignal) {
+  const query = { ...asked, columns: "" };
+  type Groups = components["schemas"]["LogGroupsView"];
+  const wish = signal ? { query, signal } : { query };
+  return (await api.request<Groups>("GET", place(projectId, "/groups"), wish)).value;
+}
+
+/** The values that a column has among the rows found, with their counts: a filter's menu. */
+export const valuesQuery = (projectId: string, asked: Asked, column: string) =>
+  queryOptions({
+    queryKey: keys.of(projectId, "log", "values", column, { ...asked, columns: "", sort: "" }),
+    queryFn: ({ signal }) => readGroups(projectId, { ...asked, sort: "", group: column }, signal),
+    staleTime: 30_000,
+  });
+
+export function exportAddress(projectId: string, shown: Shown, format: "csv" | "xlsx"): string {
+  const asked = { ...askedOf(shown), columns: shown.columns.join() };
+  const search = new URLSearchParams({ format });
+  for (const [name, value] of Object.entries(asked)) if (value) search.set(name, value);
+  return `${place(projectId, "/export")}?${search}`;
+}
+
+export interface Edit {
+  id?: string;
+  kind?: string;
+  version?: number;
+  values: Record<string, string | null>;
+}
+
+/** Edits or creates rows, each on its own; the answer tells each row's outcome. */
+export async function editRows(projectId: string, rows: readonly Edit[], columns: string) {
+  const wish = { body: { rows }, query: { columns }, idempotencyKey: crypto.randomUUID() };
+  return (await api.request<Outcomes>("POST", place(projectId, "/edit"), wish)).value;
+}
+
+export async function moveRows(
+  projectId: string,
+  action: string,
+  ids: readonly string[],
+  columns: string,
+) {
+  const wish = { body: { action, ids }, query: { columns }, idempotencyKey: crypto.randomUUID() };
+  return (await api.request<Outcomes>("POST", place(projectId, "/actions"), wish)).value;
+}
