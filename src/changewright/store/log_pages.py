@@ -169,19 +169,24 @@ async def read_ids(
     return np.frombuffer(rows[0] or b"", ">i8").astype(np.int64)
 
 
-READ_FOREIGN = (
-    b"SELECT id, currency FROM contract WHERE container_id = $1 AND currency IS NOT NULL "
-    b"AND ($2::text IS NULL OR currency <> $2::text) ORDER BY id"
+class ContractCurrency(msgspec.Struct, frozen=True):
+    """The currency that a contract says it is in, and whether it has a rate to the project's."""
+
+    contract_id: int
+    currency: str
+    has_rate: bool
+
+
+READ_CURRENCIES = (
+    b"SELECT id, currency, coalesce(exchange_rate, 1) <> 1 FROM contract "
+    b"WHERE container_id = $1 AND currency IS NOT NULL ORDER BY id"
 )
 
 
-async def read_foreign(
-    connection: Connection, container_id: int, currency: str | None
-) -> tuple[tuple[int, str], ...]:
-    """The contracts that are in another currency than the project's, each with it."""
-    parameters = (text(container_id), text(currency))
-    return tuple(
-        await wire_of(connection).rows(READ_FOREIGN, parameters, lambda row: (row[0], row[1]))
+async def read_currencies(connection: Connection, container_id: int) -> list[ContractCurrency]:
+    """The contracts that say in which currency they are."""
+    return await wire_of(connection).rows(
+        READ_CURRENCIES, (text(container_id),), lambda row: ContractCurrency(*row)
     )
 
 

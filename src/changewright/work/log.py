@@ -40,10 +40,11 @@ __all__ = [
     "LogSum",
     "Section",
     "Viewer",
-    "foreign_contracts",
-    "read_blocks",
+    "Whole",
+    "currencies_of",
     "read_log",
     "read_sections",
+    "read_whole",
     "revision_now",
     "rows_of",
 ]
@@ -157,11 +158,18 @@ async def revision_now(read: LedgerReader) -> int:
     return heads[read.container_id].revision
 
 
-async def foreign_contracts(
+async def currencies_of(
     read: LedgerReader, currency: str | None
-) -> tuple[tuple[int, str], ...]:
-    """The contracts that are in another currency than the project's, each with it."""
-    return await log_pages.read_foreign(read.connection, read.container_id, currency)
+) -> tuple[str | None, tuple[tuple[int, str], ...]]:
+    """The project's currency, and the contracts that are in another, each with it. Where nobody
+    said the project's, it is that of the contracts without a rate, which are all of one
+    (`work.currency`)."""
+    contracts = await log_pages.read_currencies(read.connection, read.container_id)
+    own = {one.currency for one in contracts if not one.has_rate}
+    if currency is None and len(own) == 1:
+        (currency,) = own
+    foreign = ((one.contract_id, one.currency) for one in contracts if one.currency != currency)
+    return currency, tuple(foreign)
 
 
 async def read_log(ledger: Ledger, asking: Asking, *, totals: bool) -> LogPage:
@@ -187,10 +195,20 @@ async def rows_of(
     return await log_pages.read_rows(read.connection, viewer, columns, scope, ids)
 
 
-async def read_blocks(ledger: Ledger, asking: Asking) -> AsyncIterator[list[LogRecord]]:
-    """All rows of a log in its order, block by block, as of one moment."""
+class Whole(msgspec.Struct, frozen=True):
+    """What stands before the rows of a whole log: how many there are, their groups, their sums."""
+
+    total: int
+    sections: list[Section]
+    sums: list[LogSum]
+
+
+async def read_whole(ledger: Ledger, asking: Asking) -> AsyncIterator[Whole | list[LogRecord]]:
+    """All of a log as of one moment: first what stands before its rows, then these block by block
+    in their order. Raises `Invalid` as `read_sections` does."""
     async with _opened(ledger, asking.viewer.container_id) as opened:
         ids = await _ids(opened, asking)
+        yield Whole(len(ids), await _grouped(opened, asking), await _sums(opened, asking))
         for start in range(0, len(ids), BLOCK):
             yield await _rows(opened.connection, asking, ids[start : start + BLOCK].tolist())
 
@@ -199,18 +217,23 @@ async def read_sections(ledger: Ledger, asking: Asking) -> tuple[int, list[Secti
     """The revision, the groups of a log on all levels, parents first, and what all comes to.
     Raises `Invalid` naming `group` where there are more than anybody looks through."""
     async with _opened(ledger, asking.viewer.container_id) as opened:
-        sums = await _sums(opened, asking)
-        groups: list[LogGroup] = []
-        if asking.query.group:
-            groups = await opened.kept(
-                ("groups", asking.query.group, asking.added, *asking.found),
-                lambda: _read_groups(opened, asking),
-                lambda found: BYTES_OF_A_GROUP * len(found),
-            )
+        sections = await _grouped(opened, asking)
+        return opened.revision, sections, await _sums(opened, asking)
+
+
+async def _grouped(opened: _Opened, asking: Asking) -> list[Section]:
+    """The groups on all levels; none where nothing is grouped."""
+    if not asking.query.group:
+        return []
+    groups = await opened.kept(
+        ("groups", asking.query.group, asking.added, *asking.found),
+        lambda: _read_groups(opened, asking),
+        lambda found: BYTES_OF_A_GROUP * len(found),
+    )
     if len(groups) > GROUPS_MAXIMUM:
         detail = f"group: there are more than {GROUPS_MAXIMUM} groups; filter, or group otherwise"
         raise invalid("group", "range", detail)
-    return opened.revision, list(_sections(groups, len(asking.query.group))), sums
+    return _sections(groups, len(asking.query.group))
 
 
 async def _read_groups(opened: _Opened, asking: Asking) -> list[LogGroup]:

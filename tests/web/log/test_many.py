@@ -19,8 +19,9 @@ async def made(acc: httpx.AsyncClient, root: str, count: int, kind: str = "pco")
 
 
 async def post(
-    client: httpx.AsyncClient, address: str, body: Any, status: int = 200, **headers: str
+    client: httpx.AsyncClient, address: str, body: Any, status: int = 200, key: str = ""
 ) -> Any:
+    headers = {"idempotency-key": key} if key else {}
     reply = await client.post(address, json=body, headers=headers)
     assert reply.status_code == status, reply.text
     return reply.json()
@@ -127,11 +128,10 @@ async def test_a_repeat_with_its_key_gets_the_first_outcomes(
     acc: httpx.AsyncClient, web: httpx.AsyncClient, root: str, place: str
 ) -> None:
     body = {"rows": [{"kind": "pco", "values": {"title": f"Pasted {n}"}} for n in range(3)]}
-    key = {"idempotency-key": "paste"}
-    first = await post(web, f"{place}/log/edit", body, **key)
-    assert await post(web, f"{place}/log/edit", body, **key) == first
+    first = await post(web, f"{place}/log/edit", body, key="paste")
+    assert await post(web, f"{place}/log/edit", body, key="paste") == first
     assert (await web.get(f"{place}/log")).json()["total"] == 3
-    other = await post(web, f"{place}/log/edit", {"rows": body["rows"][:1]}, 409, **key)
+    other = await post(web, f"{place}/log/edit", {"rows": body["rows"][:1]}, 409, "paste")
     assert other["type"] == "urn:changewright:problem:outcome-differs"
 
 

@@ -25,20 +25,24 @@ async def with_clocks(
     context: Context, known: Known, records: Sequence[LogRecord], rows: Sequence[LogRow]
 ) -> None:
     """Write on each row the deadline that ends first of those that still run."""
-    ids = [record.id for record in records]
+    found = await clocks_of(context, known, [record.id for record in records])
+    for record, row in zip(records, rows, strict=True):
+        row.clock = found.get(record.id)
+
+
+async def clocks_of(context: Context, known: Known, ids: Sequence[int]) -> dict[int, LogClock]:
+    """The deadline of each of these change orders that ends first of those that still run."""
     async with reading(context) as read:
-        events = await read.where(ClockEvent, record_kind=ChangeOrder.TABLE, record_id=ids)
+        events = await read.where(ClockEvent, record_kind=ChangeOrder.TABLE, record_id=list(ids))
         found: list[Standing] = []
         if events:
             about = {(event.record_kind, event.record_id) for event in events}
             found = await standing(read, known.today, about=about, sees=sees_of(context, read))
-    first: dict[int, Standing] = {}
+    first: dict[int, LogClock] = {}
     for one in found:
         if one.deadline.state in RUNNING:
-            first.setdefault(one.subject.id, one)
-    for record, row in zip(records, rows, strict=True):
-        mine = first.get(record.id)
-        row.clock = None if mine is None else _clock(mine)
+            first.setdefault(one.subject.id, _clock(one))
+    return first
 
 
 def _clock(one: Standing) -> LogClock:

@@ -55,7 +55,7 @@ async def show_columns(context: Context) -> Answer:
 
 
 def _column_view(column: LogColumn) -> LogColumnView:
-    choices = [LogChoiceView(value=one, title=_title(one)) for one in column.choices]
+    choices = [LogChoiceView(value=one, title=word_title(one)) for one in column.choices]
     if column.definition_id is not None:
         choices = [LogChoiceView(value=one, title=one) for one in column.choices]
     return LogColumnView(
@@ -73,7 +73,8 @@ def _column_view(column: LogColumn) -> LogColumnView:
     )
 
 
-def _title(name: str) -> str:
+def word_title(name: str) -> str:
+    """A word of the ledger as a text: `in_review` is `In review`."""
     text = name.replace("_", " ")
     return text[:1].upper() + text[1:]
 

@@ -18,7 +18,7 @@ from changewright.core.records_clocks import ClockCalendar
 from changewright.edge.context import Context
 from changewright.work.clock_terms import today_of
 from changewright.work.directory_view import DirectoryView
-from changewright.work.log import Viewer, foreign_contracts
+from changewright.work.log import Viewer, currencies_of
 from changewright.work.unit import LedgerReader
 from changewright.work.visibility import is_shared
 
@@ -61,8 +61,8 @@ async def known_of(context: Context, read: LedgerReader) -> Known:
     role = context.role.name
     every = [*COLUMNS, *attribute_columns(definitions)]
     columns = {column.name: column for column in every if is_seen(role, column)}
-    foreign = await foreign_contracts(read, settings.currency)
-    scope = scope_of(context, settings.currency, foreign, today)
+    currency, foreign = await currencies_of(read, settings.currency)
+    scope = scope_of(context, currency, foreign, today)
     return Known(
         columns,
         {one.id: one for one in definitions},

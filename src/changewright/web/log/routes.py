@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from changewright.edge.bodies import Body
-from changewright.edge.routes import Parameter
+from changewright.edge.routes import Parameter, Shape
 
 from ..operations import OFFSET, operation
-from . import handlers, writes
+from . import export, handlers, writes
+from .files import FILES
 from .handlers import INCLUDES, LIMIT_DEFAULT, LIMIT_MAXIMUM
 from .views import LogColumnsView, LogGroupsView, LogOutcomesView, LogPageView
 from .writes import ACTION_FIELDS, EDIT_FIELDS
@@ -43,6 +46,8 @@ INCLUDE = Parameter(
 
 SHOWN = Parameter("columns", description="The columns in which to show the rows that were done.")
 
+FILE = Shape("WebLogFile", {"type": "string", "format": "binary"})
+
 ROUTES = (
     operation(
         "GET",
@@ -72,6 +77,19 @@ ROUTES = (
         response=LogGroupsView,
         parameters=ASKED,
         tags=TAGS,
+    ),
+    msgspec.structs.replace(
+        operation(
+            "GET",
+            "/log/export",
+            "webExportLog",
+            export.export,
+            "The log as a file: the rows, columns, groups and sums that the query shows.",
+            parameters=(Parameter("format", enum=tuple(FILES), default="csv"), *ASKED),
+            tags=TAGS,
+        ),
+        response=FILE,
+        response_media="*/*",
     ),
     operation(
         "POST",

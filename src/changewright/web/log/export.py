@@ -1,0 +1,220 @@
+"""The log as a file: exactly the rows, columns, groups and sums that the query shows."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse
+
+from changewright.core.errors import invalid
+from changewright.core.log_columns import ATTRIBUTE, LogColumn
+from changewright.core.money import Decimal
+from changewright.edge.context import Answer, Context
+from changewright.edge.values import parse_instant
+from changewright.work.log import LogRecord, LogSum, Section, Whole, read_whole
+
+from ..reading import query_text, reading
+from .enriching import clocks_of
+from .files import FILES, Cell, CsvFile, Heading, TableFile, XlsxFile
+from .handlers import asking_of, word_title
+from .known import Known
+from .rows import value_of
+
+__all__ = ["export"]
+
+NAME_LENGTH_MAXIMUM = 60
+
+
+async def export(context: Context) -> Answer:
+    """GET the log as a file. It is written to the disk first, so that no slow client holds the
+    database up."""
+    name = query_text(context, "format") or "csv"
+    if name not in FILES:
+        raise invalid("format", "choice", f"format is of {', '.join(FILES)}")
+    async with reading(context) as read:
+        asking, known = await asking_of(context, read)
+    stream = read_whole(context.services.ledger, asking)
+    whole = await anext(stream)
+    assert isinstance(whole, Whole)
+    writer, media = FILES[name]
+    path = Path(tempfile.mkstemp(prefix="changewright-log-", suffix=f".{name}")[1])
+    try:
+        table = _Table(context, known, asking.query.columns, asking.query.group, whole)
+        await _write(table, writer, path, stream)
+    except BaseException:
+        await asyncio.to_thread(path.unlink, missing_ok=True)
+        raise
+    return FileResponse(
+        path,
+        media_type=media,
+        filename=f"{_file_name(context.project.name)}-log-{known.day}.{name}",
+        content_disposition_type="attachment",
+        headers={"cache-control": "private, no-store", "x-content-type-options": "nosniff"},
+        background=BackgroundTask(path.unlink, missing_ok=True),
+    )
+
+
+def _file_name(text: str) -> str:
+    return re.sub(r"[^\w-]+", "-", text).strip("-")[:NAME_LENGTH_MAXIMUM] or "project"
+
+
+async def _write(
+    table: _Table,
+    writer: type[CsvFile] | type[XlsxFile],
+    path: Path,
+    stream: AsyncIterator[Whole | list[LogRecord]],
+) -> None:
+    """The rows in the order of the list, each group's line before its first."""
+    file: TableFile = await asyncio.to_thread(writer, path, table.title, table.headings)
+    sections = iter(table.whole.sections)
+    following = next(sections, None)
+    at = 0
+    async for block in stream:
+        assert isinstance(block, list)
+        lines: list[tuple[bool, list[Cell]]] = []
+        clocks = await table.clocks(block)
+        for record in block:
+            while following is not None and following.offset == at:
+                lines += [(True, line) for line in table.group_lines(following)]
+                following = next(sections, None)
+            lines.append((False, table.line(record, clocks.get(record.id))))
+            at += 1
+        await asyncio.to_thread(_put, file, lines)
+    totals = [(True, line) for line in table.total_lines()]
+    await asyncio.to_thread(_put, file, totals)
+    await asyncio.to_thread(file.close)
+
+
+def _put(file: TableFile, lines: Sequence[tuple[bool, Sequence[Cell]]]) -> None:
+    for strong, line in lines:
+        file.rows([line], strong=strong)
+
+
+class _Table:
+    """The log's rows as lines of a file. A currency column follows where there are several."""
+
+    def __init__(
+        self,
+        context: Context,
+        known: Known,
+        columns: Sequence[LogColumn],
+        group: Sequence[Any],
+        whole: Whole,
+    ) -> None:
+        self.whole = whole
+        self.title = context.project.name
+        self._context = context
+        self._known = known
+        self._columns = columns
+        self._levels = [key.column for key in group]
+        self._has_currency = len({one.currency for one in whole.sums}) > 1
+        self._sums = {column.name: place for place, column in enumerate(known.added)}
+        labelled = [place for place, one in enumerate(columns) if one.name not in self._sums]
+        self._label_at = labelled[0] if labelled else None
+        self._has_clocks = any(column.type == "clock" for column in columns)
+
+    @property
+    def headings(self) -> list[Heading]:
+        found = [Heading(column.title, column.width) for column in self._columns]
+        if self._label_at is None:
+            found.insert(0, Heading("", 160))
+        if self._has_currency:
+            found.append(Heading("Currency", 70))
+        return found
+
+    async def clocks(self, block: Sequence[LogRecord]) -> Mapping[int, str]:
+        if not self._has_clocks:
+            return {}
+        found = await clocks_of(self._context, self._known, [one.id for one in block])
+        return {one: f"{clock.title}, {clock.due}" for one, clock in found.items()}
+
+    def line(self, record: LogRecord, clock: str | None) -> list[Cell]:
+        cells: list[Cell] = []
+        for column, values in zip(self._columns, record.values, strict=True):
+            if column.type == "clock":
+                cells.append(clock)
+            else:
+                value = value_of(self._context, column, values)
+                cells.append(None if value is None else self._cell(column, value))
+        return self._framed(cells, None, record.currency)
+
+    def group_lines(self, section: Section) -> Iterator[list[Cell]]:
+        """What a group is, how many it has, and its subtotals, a line for each currency."""
+        level = self._levels[len(section.path) - 1]
+        name = self._group_name(level, section)
+        label = f"{level.title}: {name} ({section.count})"
+        return self._sum_lines(label, section.sums)
+
+    def total_lines(self) -> Iterator[list[Cell]]:
+        return self._sum_lines(f"Total ({self.whole.total})", self.whole.sums)
+
+    def _group_name(self, level: LogColumn, section: Section) -> str:
+        key = section.path[-1]
+        if key is None:
+            return "(none)"
+        if level.type in ("person", "company"):
+            party = value_of(self._context, level, (int(key),))
+            return "(none)" if party is None else str(party.name)
+        if section.title is not None:
+            return section.title
+        return str(_word(level, key)) if level.type == "word" else key
+
+    def _sum_lines(self, label: str, sums: Sequence[LogSum]) -> Iterator[list[Cell]]:
+        if not sums:
+            yield self._framed([None] * len(self._columns), label, None)
+        for one in sums:
+            cells: list[Cell] = [
+                one.sums[self._sums[column.name]] if column.name in self._sums else None
+                for column in self._columns
+            ]
+            yield self._framed(cells, label, one.currency)
+
+    def _framed(self, cells: list[Cell], label: str | None, currency: str | None) -> list[Cell]:
+        if self._label_at is None:
+            cells.insert(0, label)
+        elif label is not None:
+            cells[self._label_at] = label
+        return [*cells, currency] if self._has_currency else cells
+
+    def _cell(self, column: LogColumn, value: Any) -> Cell:
+        if isinstance(value, datetime):
+            return value.astimezone(self._known.zone).replace(tzinfo=None)
+        shown = _CELLS.get(column.type)
+        if shown is not None:
+            return shown(column, value)
+        if column.name.startswith(ATTRIBUTE):
+            return self._attribute(column, value)
+        return value  # type: ignore[no-any-return]
+
+    def _attribute(self, column: LogColumn, text: str) -> Cell:
+        """A custom attribute's text as what it says."""
+        if column.type == "instant":
+            instant = parse_instant(text)
+            return text if instant is None else self._cell(column, instant)
+        if column.type == "number" and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
+            return int(text) if column.attribute_type == "integer" else Decimal(text)
+        return text
+
+
+def _word(column: LogColumn, value: Any) -> Cell:
+    if column.definition_id is not None:
+        return str(value)
+    return str(value).upper() if column.name == "kind" else word_title(str(value))
+
+
+_CELLS: Mapping[str, Callable[[LogColumn, Any], Cell]] = {
+    "word": _word,
+    "person": lambda _, value: str(value.name),
+    "company": lambda _, value: str(value.name),
+    "contract": lambda _, value: f"{value.code} {value.name}",
+    "mainContract": lambda _, value: f"{value.code} {value.name}",
+    "changeOrder": lambda _, value: f"{value.kind.upper()} {value.number}",
+}
+"""What a cell of a type says, where it is not its value as it is."""

@@ -1,0 +1,155 @@
+"""The log as a file is the log on the screen."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, datetime
+from typing import Any
+
+import httpx
+import pytest
+from python_calamine import CalamineWorkbook
+from tests.fixtures_acc import People
+from tests.fixtures_ledger import Container
+from tests.web.log.test_reading import loaded, read
+
+from changewright.core.money import Decimal
+from changewright.web.log.files import CsvFile, Heading, XlsxFile
+from changewright.work.unit import Ledger
+
+QUERY = {
+    "columns": "number,title,kind,state,contract,estimated,submitted,daysAsked,created",
+    "filter": "kind:is:pco,oco,sco;submitted:filled",
+    "sort": "-submitted,number",
+    "group": "kind,phase",
+}
+
+
+async def table(client: httpx.AsyncClient, place: str, **query: str) -> list[list[str]]:
+    reply = await client.get(f"{place}/log/export", params=query)
+    assert reply.status_code == 200, reply.text
+    assert reply.headers["content-disposition"].startswith("attachment; filename=")
+    assert reply.content.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(reply.content.decode("utf-8-sig"))))
+
+
+async def sheet(client: httpx.AsyncClient, place: str, **query: str) -> list[list[Any]]:
+    reply = await client.get(f"{place}/log/export", params={"format": "xlsx", **query})
+    assert reply.status_code == 200, reply.text
+    book = CalamineWorkbook.from_filelike(io.BytesIO(reply.content))
+    return book.get_sheet_by_index(0).to_python()
+
+
+async def test_the_file_equals_the_screen(
+    ledger: Ledger, people: People, container: Container, web: httpx.AsyncClient, place: str
+) -> None:
+    await loaded(ledger, container, 150)
+    screen = await read(web, f"{place}/log", **QUERY, limit="500", include="totals")
+    groups = await read(web, f"{place}/log/groups", **QUERY)
+    lines = await table(web, place, **QUERY)
+    assert lines[0] == [
+        *("Number", "Title", "Kind", "State", "Contract", "Estimated", "Submitted"),
+        *("Days asked", "Created"),
+    ]
+    shown = iter(lines[1:])
+    starts: dict[int, list[dict[str, Any]]] = {}
+    for group in groups["groups"]:
+        starts.setdefault(group["offset"], []).append(group)
+    for place_in_list, row in enumerate(screen["results"]):
+        for group in starts.get(place_in_list, ()):
+            line = next(shown)
+            assert line[0].endswith(f"({group['count']})")
+            assert same(line[6], group["totals"][0]["submitted"])
+        line = next(shown)
+        assert line[:3] == [row["number"], row["title"], row["kind"].upper()]
+        assert same(line[5], row["estimated"]) and same(line[6], row["submitted"])
+        contract = row["contract"]
+        assert line[4] == ("" if contract is None else f"{contract['code']} {contract['name']}")
+    total = next(shown)
+    assert total[0] == f"Total ({screen['total']})"
+    assert same(total[6], screen["totals"][0]["submitted"])
+    assert next(shown, None) is None
+    cells = await sheet(web, place, **QUERY)
+    assert len(cells) == len(lines)
+    for line, row in zip(lines, cells, strict=True):
+        assert [str(one) for one in row[:5]] == line[:5]
+        assert [text(one) for one in row[5:7]] == [number(one) for one in line[5:7]]
+    assert isinstance(cells[3][8], datetime) and isinstance(cells[3][6], float)
+
+
+def same(text_: str, amount: str | None) -> bool:
+    return text_ == "" if amount is None else Decimal(text_) == Decimal(amount)
+
+
+def number(text_: str) -> str:
+    try:
+        return str(float(text_))
+    except ValueError:
+        return text_
+
+
+def text(cell: Any) -> str:
+    return str(cell)
+
+
+async def test_nobody_exports_what_he_does_not_see(
+    ledger: Ledger, people: People, container: Container, web: httpx.AsyncClient, place: str
+) -> None:
+    await loaded(ledger, container, 150)
+    owner = people.clients["owner"]
+    seen = await read(owner, f"{place}/log", limit="500")
+    lines = await table(owner, place)
+    assert [line[0] for line in lines[1:-1]] == [row["number"] for row in seen["results"]]
+    assert 0 < seen["total"] < 150
+    assert {"Estimated", "Committed", "Reason", "Contract"}.isdisjoint(lines[0])
+    for columns in ("estimated", "number,committed", "court", "attachments"):
+        refused = await owner.get(f"{place}/log/export", params={"columns": columns})
+        assert refused.status_code == 400, columns
+    lines = await table(people.clients["supplier"], place)
+    assert lines == [lines[0], ["Total (0)", *[""] * (len(lines[0]) - 1)]]
+    assert {"Estimated", "Submitted", "Approved", "Ball in court"}.isdisjoint(lines[0])
+
+
+async def test_bad_requests_for_a_file(web: httpx.AsyncClient, place: str) -> None:
+    for query, field in (
+        ({"format": "pdf"}, "format"),
+        ({"format": "csv", "columns": "cost"}, "columns"),
+        ({"format": "xlsx", "group": "title"}, "group"),
+    ):
+        reply = await web.get(f"{place}/log/export", params=query)
+        assert reply.status_code == 400, reply.text
+        assert [one["field"] for one in reply.json()["problems"]] == [field]
+
+
+AT = datetime(2026, 11, 22, 7, 5)  # noqa: DTZ001 - files have local times
+LONG = Decimal("12345678901234.5678")
+CELLS = (
+    *("=1+1", "+1", "-1", "@x", "\tx", 'say "hi", so', "line\nbreak", None, True, 7),
+    *(Decimal("-1234.5000"), Decimal("0.1234"), LONG, date(2026, 11, 22)),
+    *(AT, date(1899, 1, 1), 10**16),
+)
+
+
+@pytest.mark.parametrize("writer", [CsvFile, XlsxFile])
+def test_no_text_is_a_formula_and_no_amount_is_rounded(tmp_path: Any, writer: Any) -> None:
+    path = tmp_path / "table"
+    file = writer(path, "A & B", [Heading(f"={n}", 100) for n in range(len(CELLS))])
+    file.rows([CELLS], strong=True)
+    file.close()
+    if writer is CsvFile:
+        (head, row) = csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""))
+        assert row == [
+            *("'=1+1", "'+1", "'-1", "'@x", "'\tx", 'say "hi", so', "line\nbreak", "", "yes", "7"),
+            *("-1234.50", "0.1234", "12345678901234.5678", "2026-11-22", "2026-11-22 07:05"),
+            *("1899-01-01", "10000000000000000"),
+        ]
+        assert head[0] == "'=0"
+        return
+    (names, cells) = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    assert cells == [
+        *("=1+1", "+1", "-1", "@x", "\tx", 'say "hi", so', "line\nbreak", "", True, 7.0),
+        *(-1234.5, 0.1234, "12345678901234.5678", date(2026, 11, 22)),
+        *(AT, "1899-01-01", "10000000000000000"),
+    ]
+    assert names[0] == "=0"
