@@ -33,7 +33,7 @@ from changewright.edge.context import Receive, Scope, Send, Services
 from changewright.edge.http import Addresses, Application, Page
 from changewright.edge.lists import Pages
 from changewright.edge.metrics import Metrics, is_local
-from changewright.edge.oauth.rows import SERVER, oauth_door
+from changewright.edge.oauth.rows import PROGRAM_SCOPES, SERVER, oauth_door
 from changewright.edge.oauth.server import OAuthServer
 from changewright.edge.openapi import document
 from changewright.edge.rate_limits import RateLimiter, limits_of, windows_of
@@ -227,6 +227,9 @@ async def started(
             "authenticator": authenticator,
             "sessions": Sessions(database, directory, all_scopes(DOORS)),
             "live": LiveFeed(services.ledger),
+            PROGRAM_SCOPES: tuple(
+                dict.fromkeys(scope.name for dialect in DIALECTS for scope in dialect.scopes)
+            ),
         }
         stack.callback(services.extras["live"].stop)
         sweeping = asyncio.create_task(_sweep_hourly(database, services))

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import httpx
 import pytest
 from tests.fixtures_acc import People
 from tests.fixtures_ledger import Container
+from tests.web.browsing import PASSWORD, Browser, visitor
+
+from changewright.edge.http import Application
+from changewright.work.identity import set_password_hashes
+from changewright.work.sign_in import hash_password
+from changewright.work.unit import Ledger
 
 
 @pytest.fixture
@@ -18,3 +26,19 @@ def web(people: People) -> httpx.AsyncClient:
 def place(container: Container) -> str:
     """The address of the test's project."""
     return f"/web/v1/projects/{container.uuid}"
+
+
+@pytest.fixture(scope="session")
+async def password_hash() -> str:
+    return await hash_password(PASSWORD)
+
+
+@pytest.fixture
+async def browser(
+    application: Application, ledger: Ledger, people: People, password_hash: str
+) -> AsyncIterator[Browser]:
+    """The administrator's browser at the test's project, not yet signed in."""
+    admin = people.persons["admin"]
+    await set_password_hashes(ledger.database, {admin.id: password_hash})
+    async with visitor(application) as client:
+        yield Browser(client, admin.email)

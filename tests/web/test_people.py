@@ -7,8 +7,9 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from tests.fixtures_acc import People, client_of, join
+from tests.fixtures_acc import People, join
 from tests.fixtures_ledger import make_container
+from tests.web.browsing import visitor
 
 from changewright.core.roles import ROLE
 from changewright.edge.http import Application
@@ -41,7 +42,7 @@ async def test_somebody_new_is_brought_in_and_signs_in(
     made = await web.post(f"{place}/people", json=body)
     assert made.status_code == 201, made.text
     assert (made.json()["name"], made.json()["role"]) == ("Nora New", "estimator")
-    async with client_of(application) as client:
+    async with visitor(application) as client:
         signed = await client.post(
             "/web/v1/session", json={"email": email, "password": "first password"}
         )
@@ -62,7 +63,7 @@ async def test_nobodys_password_is_changed_by_being_brought_in(
     body = {"email": victim.email, "role": "viewer", "password": "a password of mine", "name": "X"}
     back = await web.post(f"{place}/people", json=body)
     assert back.status_code == 201 and back.json()["name"] == victim.name
-    async with client_of(application) as client:
+    async with visitor(application) as client:
         signed = await client.post(
             "/web/v1/session", json={"email": victim.email, "password": "a password of mine"}
         )

@@ -2,60 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-
 import httpx
 import pytest
-from tests.fixtures_acc import BASE, People, client_of
+from tests.fixtures_acc import BASE, People
 from tests.fixtures_ledger import Container
+from tests.web.browsing import COOKIE, PASSWORD, SESSION, Browser
 
 from changewright.edge.http import Application
 from changewright.edge.sessions import csrf_token
-from changewright.work.identity import set_password, set_password_hashes
+from changewright.work.identity import set_password
 from changewright.work.people import set_active
-from changewright.work.sign_in import LIMITS, hash_password
+from changewright.work.sign_in import LIMITS
 from changewright.work.unit import Ledger
-
-PASSWORD = "a plain long password"
-SESSION = "/web/v1/session"
-COOKIE = "changewright_session"
-
-
-@pytest.fixture(scope="session")
-async def password_hash() -> str:
-    return await hash_password(PASSWORD)
-
-
-@dataclass
-class Browser:
-    """A browser that keeps cookies and says where its requests come from."""
-
-    client: httpx.AsyncClient
-    email: str
-    token: str = ""
-
-    async def sign_in(self, password: str = PASSWORD) -> httpx.Response:
-        reply = await self.client.post(SESSION, json={"email": self.email, "password": password})
-        if reply.status_code == 200:
-            self.token = reply.json()["csrfToken"]
-        return reply
-
-    async def send(self, method: str, path: str, **more: object) -> httpx.Response:
-        """As the app asks: with the session's token."""
-        headers = {"x-csrf-token": self.token, "origin": BASE}
-        return await self.client.request(method, path, headers=headers, **more)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-async def browser(
-    application: Application, ledger: Ledger, people: People, password_hash: str
-) -> AsyncIterator[Browser]:
-    """The administrator's browser at the test's project, not yet signed in."""
-    admin = people.persons["admin"]
-    await set_password_hashes(ledger.database, {admin.id: password_hash})
-    async with client_of(application) as client:
-        yield Browser(client, admin.email)
 
 
 async def test_signing_in_and_out(browser: Browser, people: People) -> None:

@@ -199,7 +199,7 @@ class Member(DirectoryNoun, frozen=True):
 class OAuthClient(DirectoryNoun, frozen=True):
     """A program that asks for tokens. `public`: it cannot keep a secret, so it must use PKCE.
     `service_person_id`: on whose behalf it acts when it signs in for itself, on doors where such
-    a client is a person."""
+    a client is a person. `account_id`: whose administrators keep it; None: the operator's."""
 
     TABLE: ClassVar[str] = "oauth_client"
     KEY: ClassVar[tuple[str, ...]] = ("client_id",)
@@ -211,6 +211,7 @@ class OAuthClient(DirectoryNoun, frozen=True):
     public: bool = False
     service_person_id: int | None = None
     active: bool = True
+    account_id: int | None = None
 
 
 class ServiceKey(DirectoryNoun, frozen=True):

@@ -61,7 +61,7 @@ class Sessions:
     def __init__(self, database: Database, directory: Directory, scopes: frozenset[str]) -> None:
         self._database = database
         self._directory = directory
-        self._scopes = scopes
+        self.scopes = scopes
 
     async def caller(
         self, headers: Mapping[bytes, bytes], method: str, base_url: str
@@ -85,7 +85,7 @@ class Sessions:
             person_uuid=person.uuid,
             autodesk_id=person.autodesk_id,
             client_id=WEB_CLIENT_ID,
-            scopes=self._scopes,
+            scopes=self.scopes,
             two_legged=False,
             token_id=UUID(bytes=digest(name)[:16]),
         )
@@ -162,6 +162,15 @@ async def open_session(context: Context, email: str, password: str) -> SignedIn:
     if earlier is not None:
         await sign_out(database, earlier)
     return SignedIn(name, person, context.now)
+
+
+def require_session(context: Context) -> str:
+    """The name of the caller's session. Raises Forbidden (`session`) for a bearer token: what a
+    token may do must not grow by what it makes."""
+    name = session_name(context.headers, context.base_url)
+    if context.header("authorization") is not None or name is None:
+        raise Forbidden("Only who is signed in at a browser may do this.", reason="session")
+    return name
 
 
 def given(context: Context, name: str) -> HeaderPairs:

@@ -18,11 +18,11 @@ from changewright.core.people import Person
 from .engine import Connection
 
 INSERT_GRANT = b"""
-INSERT INTO oauth_grant (id, kind, door, client_id, person_id, scopes, created_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s)
+INSERT INTO oauth_grant (id, kind, door, client_id, person_id, scopes, created_at, name)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
 """
 READ_GRANT = f"""
-SELECT g.id, g.kind, g.door, g.client_id, g.person_id, g.scopes, g.created_at, g.revoked_at,
+SELECT g.id, g.kind, g.door, g.client_id, g.person_id, g.scopes, g.created_at, g.revoked_at, g.name,
        {", ".join(f"p.{name}" for name in Person.__struct_fields__)}
 FROM oauth_grant g LEFT JOIN person p ON p.id = g.person_id
 WHERE g.id = %s
@@ -84,6 +84,18 @@ REVOKE_GRANTS_OF = b"""
 UPDATE oauth_grant SET revoked_at = %s WHERE person_id = %s AND revoked_at IS NULL
 """
 
+READ_PERSONAL = b"""
+SELECT g.id, g.name, t.scopes, g.created_at, t.access_expires_at
+FROM oauth_grant g JOIN oauth_token t ON t.grant_id = g.id AND t.revoked_at IS NULL
+WHERE g.person_id = %s AND g.kind = 'personal' AND g.revoked_at IS NULL
+  AND t.access_expires_at > %s
+ORDER BY g.created_at DESC, g.id
+"""
+REVOKE_PERSONAL = b"""
+UPDATE oauth_grant SET revoked_at = %s
+WHERE id = %s AND person_id = %s AND kind = 'personal' AND revoked_at IS NULL
+"""
+
 # A family goes once nothing in it can be used or repeated any more; its rows go with it.
 DELETE_DEAD_GRANTS = b"""
 DELETE FROM oauth_grant g
@@ -101,7 +113,8 @@ WHERE g.created_at < %(before)s
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True):
     """One authorization. `kind`: code (a person allowed a program), client (a program for itself),
-    service (an assertion), personal (made on the command line)."""
+    service (an assertion), personal (a person's own, made for a program or a script), which may
+    have a `name`."""
 
     id: UUID
     kind: str
@@ -111,6 +124,7 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
     scopes: tuple[str, ...]
     created_at: datetime
     revoked_at: datetime | None = None
+    name: str | None = None
 
 
 class Code(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,6 +158,16 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
     successor_id: UUID | None = None
 
 
+class PersonalToken(msgspec.Struct, frozen=True):
+    """A person's own token that is good still; what it is itself is not kept."""
+
+    id: UUID
+    name: str | None
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime
+
+
 class LiveToken(msgspec.Struct, frozen=True):
     """What a live access token stands for."""
 
@@ -175,6 +199,7 @@ async def insert_grant(connection: Connection, grant: Grant) -> None:
         grant.person_id,
         list(grant.scopes),
         grant.created_at,
+        grant.name,
     )
     await connection.execute(INSERT_GRANT, values)
 
@@ -184,9 +209,9 @@ async def grant_of(connection: Connection, grant_id: UUID) -> tuple[Grant, Perso
     row = await (await connection.execute(READ_GRANT, (grant_id,))).fetchone()
     if row is None:
         return None
-    values = dict(zip(Grant.__struct_fields__, row[:8], strict=True))
+    values = dict(zip(Grant.__struct_fields__, row[:9], strict=True))
     grant = Grant(**{**values, "scopes": tuple(values["scopes"])})
-    return grant, (None if row[8] is None else Person(*row[8:]))
+    return grant, (None if row[9] is None else Person(*row[9:]))
 
 
 async def insert_code(connection: Connection, code_hash: bytes, code: Code) -> None:
@@ -275,6 +300,22 @@ async def revoke_grant(connection: Connection, grant_id: UUID, now: datetime) ->
 async def revoke_grants_of(connection: Connection, person_id: int, now: datetime) -> None:
     """End everything a person allowed."""
     await connection.execute(REVOKE_GRANTS_OF, (now, person_id))
+
+
+async def personal_tokens_of(
+    connection: Connection, person_id: int, now: datetime
+) -> list[PersonalToken]:
+    """A person's own tokens that are good still, newest first."""
+    rows = await (await connection.execute(READ_PERSONAL, (person_id, now))).fetchall()
+    return [PersonalToken(row[0], row[1], tuple(row[2]), row[3], row[4]) for row in rows]
+
+
+async def revoke_personal(
+    connection: Connection, grant_id: UUID, person_id: int, now: datetime
+) -> bool:
+    """End one of a person's own tokens; False where it is none of theirs, or ended."""
+    done = await connection.execute(REVOKE_PERSONAL, (now, grant_id, person_id))
+    return done.rowcount == 1
 
 
 async def delete_dead_grants(connection: Connection, before: datetime) -> None:

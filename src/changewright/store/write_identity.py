@@ -52,6 +52,10 @@ SELECT s.person_id, s.signed_in_at, s.seen_at, s.expires_at
 FROM web_session s JOIN person p ON p.id = s.person_id AND p.active
 WHERE s.session_hash = %s AND s.expires_at > %s
 """
+READ_SESSIONS_OF = b"""
+SELECT session_hash, person_id, signed_in_at, seen_at, expires_at FROM web_session
+WHERE person_id = %s AND expires_at > %s ORDER BY seen_at DESC
+"""
 TOUCH_SESSION = b"UPDATE web_session SET seen_at = %s, expires_at = %s WHERE session_hash = %s"
 DELETE_SESSION = b"DELETE FROM web_session WHERE session_hash = %s"
 DELETE_SESSIONS_OF = b"DELETE FROM web_session WHERE person_id = %s"
@@ -182,6 +186,14 @@ async def session_of(connection: Connection, session_hash: bytes, now: datetime)
     """The live session of this name, if its person may still act."""
     row = await (await connection.execute(READ_SESSION, (session_hash, now))).fetchone()
     return None if row is None else Session(*row)
+
+
+async def sessions_of(
+    connection: Connection, person_id: int, now: datetime
+) -> list[tuple[bytes, Session]]:
+    """A person's live sessions by the digests of their names, the last used first."""
+    rows = await (await connection.execute(READ_SESSIONS_OF, (person_id, now))).fetchall()
+    return [(bytes(row[0]), Session(*row[1:])) for row in rows]
 
 
 async def touch_session(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from changewright.edge.routes import Door, Parameter, Route, rows
 
+from .access.routes import ROUTES as ACCESS
 from .approvals.routes import ROUTES as APPROVALS
 from .choices.routes import ROUTES as CHOICES
 from .clocks.routes import ROUTES as CLOCKS
@@ -36,6 +37,7 @@ RESOURCES: tuple[tuple[Route, ...], ...] = (
     SESSION,
     LIVE,
     PEOPLE,
+    ACCESS,
     CHOICES,
     SETUP,
     DASHBOARD,

@@ -27,7 +27,15 @@ from changewright.store.write_identity import Session
 
 from .tokens import digest
 
-__all__ = ["Session", "hash_password", "session_of", "sign_in", "sign_out"]
+__all__ = [
+    "Session",
+    "end_sessions",
+    "hash_password",
+    "session_of",
+    "sessions_of",
+    "sign_in",
+    "sign_out",
+]
 
 PASSWORD_LENGTH_MINIMUM = 8
 PASSWORD_LENGTH_MAXIMUM = 1024
@@ -156,6 +164,20 @@ async def session_of(database: Database, name: str, now: datetime) -> Session | 
             )
             await write_identity.touch_session(connection, hashed, now, ends_at)
     return session
+
+
+async def sessions_of(
+    database: Database, person_id: int, now: datetime
+) -> list[tuple[bytes, Session]]:
+    """A person's live sessions by the digests of their names, the last used first."""
+    async with database.connection() as connection:
+        return await write_identity.sessions_of(connection, person_id, now)
+
+
+async def end_sessions(database: Database, person_id: int) -> None:
+    """End all sessions of a person; their tokens stay."""
+    async with database.connection() as connection:
+        await write_identity.delete_sessions_of(connection, person_id)
 
 
 async def sign_out(database: Database, name: str) -> None:

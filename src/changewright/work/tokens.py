@@ -27,7 +27,7 @@ import msgspec
 from changewright.core.people import OAuthClient, Person, ServiceKey
 from changewright.store import directory, grants
 from changewright.store.engine import Connection, Database
-from changewright.store.grants import Code, Grant, LiveToken, Token
+from changewright.store.grants import Code, Grant, LiveToken, PersonalToken, Token
 
 from .keys import ACCESS_TOKEN_TYPE, KeyRing
 
@@ -43,6 +43,7 @@ __all__ = [
     "Grant",
     "Lifetimes",
     "LiveToken",
+    "PersonalToken",
     "Presented",
     "Token",
     "access_token",
@@ -52,7 +53,9 @@ __all__ = [
     "exchange",
     "issue_personal_token",
     "live_token",
+    "personal_tokens",
     "refresh_state",
+    "revoke_personal_token",
     "revoke_presented",
 ]
 
@@ -322,8 +325,9 @@ async def issue_personal_token(
     lifetime_seconds: int,
     now: datetime,
     issuer: str = "changewright",
+    name: str | None = None,
 ) -> str:
-    """An access token for a person without a browser: the command line, tests, the demo.
+    """An access token for a person's own programs: the command line, scripts, tests, the demo.
 
     It cannot be renewed. It ends by time, by `revoke_presented`, or when the person is made
     inactive.
@@ -336,6 +340,7 @@ async def issue_personal_token(
         person_id=person.id,
         scopes=scopes,
         created_at=now,
+        name=name,
     )
     draft = _draft(Lifetimes(0, lifetime_seconds, None), now)
     token = msgspec.structs.replace(draft, grant_id=grant.id, scopes=scopes)
@@ -345,6 +350,20 @@ async def issue_personal_token(
         await grants.insert_grant(connection, grant)
         await grants.insert_token(connection, token)
     return access_token(keys, token, grant, person, issuer)
+
+
+async def personal_tokens(database: Database, person_id: int, now: datetime) -> list[PersonalToken]:
+    """A person's own tokens that are good still, newest first."""
+    async with database.connection() as connection:
+        return await grants.personal_tokens_of(connection, person_id, now)
+
+
+async def revoke_personal_token(
+    database: Database, token_id: uuid.UUID, person_id: int, now: datetime
+) -> bool:
+    """End one of a person's own tokens; False where it is none of theirs."""
+    async with database.connection() as connection:
+        return await grants.revoke_personal(connection, token_id, person_id, now)
 
 
 async def live_token(database: Database, token_id: uuid.UUID, now: datetime) -> LiveToken | None:

@@ -21,6 +21,8 @@ from .inbound import AUTHORIZE_PARAMETERS, TOKEN_PARAMETERS, Inbound
 
 SERVER = "oauth"
 """Under this key and the door's name, `Services.extras` holds the door's OAuthServer."""
+PROGRAM_SCOPES = "program_scopes"
+"""And under this one all that a program may ask for, at any door."""
 
 ERROR = Shape(
     "OAuthError",

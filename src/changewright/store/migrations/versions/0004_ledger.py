@@ -1,4 +1,4 @@
-"""What the nouns have gained since the third migration."""
+"""What the nouns have gained since the third migration, and what programs and tokens have."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    statements = Path(__file__).with_name("0004_ledger.sql").read_text("utf-8")
-    op.get_bind().exec_driver_sql(statements)
+    here = Path(__file__)
+    for name in ("0004_ledger.sql", "0004_settings.sql"):
+        op.get_bind().exec_driver_sql(here.with_name(name).read_text("utf-8"))
 
 
 def downgrade() -> None:

@@ -1,0 +1,1 @@
+"""What lets somebody in: sessions and passwords, people's own tokens, programs."""
