@@ -23,6 +23,7 @@ from changewright.core.money import (
     round_places,
     split,
     sum_amounts,
+    sum_of_texts,
 )
 
 CENTS = st.integers(-(10**14), 10**14).map(lambda units: Decimal(units).scaleb(-2))
@@ -267,6 +268,13 @@ def test_every_amount_survives_the_way_out_and_back(units: int) -> None:
     assert parse_amount(text, "x") == amount
     assert parse_amount(Digits(text), "x") == amount
     assert abs(amount) < AMOUNT_LIMIT
+
+
+@given(units=st.lists(st.integers(1 - 10**18, 10**18 - 1), max_size=8))
+def test_a_sum_of_texts_is_written_as_the_sum_of_the_amounts(units: list[int]) -> None:
+    amounts = [Decimal(each).scaleb(-4) for each in units]
+    texts = [amount_text(each) or "" for each in amounts]
+    assert sum_of_texts(texts) == amount_text(sum_amounts(amounts))
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_value=1e12))

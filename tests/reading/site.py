@@ -173,4 +173,4 @@ class Site:
                     new_comment(unit, order)
                 case 9:
                     one = chance.choice((*self.definitions, *self.contracts))
-                    unit.change(await current(unit, one), name=f"Renamed {chance.randrange(100)}")
+                    unit.change(await current(unit, one), name=f"Renamed {chance.randrange(10**6)}")

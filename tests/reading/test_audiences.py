@@ -51,7 +51,7 @@ def shape_of(noun: type[Record], parts: dict[str, PartShape] | None = None) -> S
     return Shape(f"all.{noun.TABLE}", "1", noun, values, render, parts or {}, names_people=False)
 
 
-def part_of(name: str, *hops: Hop, least: int = 0) -> PartShape:
+def part_of(name: str, *hops: Hop, least: int | None = None) -> PartShape:
     """Every column of the last hop's noun."""
     noun = hops[-1].noun
     columns = tuple(column for column in types_of(noun) if column not in IDLE_COLUMNS)

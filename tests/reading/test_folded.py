@@ -14,7 +14,7 @@ from changewright.core.records import ChangeOrder, CostItem, Membership
 from changewright.core.records_contracts import Contract
 from changewright.edge.fragments import Hop, Path, Value
 from changewright.store.engine import Database
-from changewright.store.folded_parts import folds_of, read_folded
+from changewright.store.folded_parts import Cut, cuts_of, folds_of, read_folded
 from changewright.store.read_parts import Part, read_with_parts
 from changewright.work.unit import Actor, Ledger
 
@@ -27,6 +27,7 @@ TO_ITEMS = (
 OWN = (Value("name"), Value("cost_state"), Value("due_date", of=1), Value("name", of=4))
 OF_ITEMS = (
     *(Value(column, of=3) for column in ("id", "name", "estimated", "active_cost", "created_at")),
+    Value("approved|submitted|estimated", of=3),
     Value("uuid", of=2),
 )
 HELD = Path(TO_ITEMS, (*OWN, *OF_ITEMS), ((2, "position"), (2, "id")), least=1)
@@ -43,9 +44,25 @@ async def site(ledger: Ledger, container: Container, actor: Actor) -> Site:
 
 
 async def both(database: Database, container_id: int, ids: list[int]) -> tuple[Any, Any]:
-    asked = (everything(container_id), ChangeOrder, None, SHAPE.values, PATHS, ids)
+    viewer = everything(container_id)
     async with database.connection() as connection:
-        return await read_with_parts(connection, *asked), await read_folded(connection, *asked)
+        by_rows = await read_with_parts(
+            connection, viewer, ChangeOrder, None, SHAPE.values, PATHS, ids
+        )
+        folded = await read_folded(connection, viewer, ChangeOrder, SHAPE.values, PATHS, ids)
+    own = [row[: 2 + len(SHAPE.values)] for row in folded]
+    cuts = zip(PATHS, cuts_of(SHAPE.values, PATHS), strict=True)
+    return by_rows, (own, [[part_of(path, cut, row) for row in folded] for path, cut in cuts])
+
+
+def part_of(path: Path, cut: Cut, row: tuple[Any, ...]) -> Part:
+    """A part as it is read row by row."""
+    found = cut.rows(row)
+    if found is None:
+        return Part(row[0], row[1], row[cut.stamp], [])
+    one, many = found
+    nothing = (None,) * (len(path.values) - len(one))
+    return Part(row[0], row[1], row[cut.stamp], [one + each for each in many or [nothing]])
 
 
 def told(path: Path, part: Part) -> tuple[int, int, int, list[tuple[Any, ...]]]:
@@ -85,4 +102,10 @@ async def test_any_text_comes_as_it_was_written(site: Site, text: str) -> None:
 def test_values_of_many_rows_come_last() -> None:
     path = msgspec.structs.replace(HELD, values=(*OF_ITEMS, *OWN))
     with pytest.raises(ValueError, match="come before"):
+        folds_of(path)
+
+
+def test_what_there_may_be_many_of_begins_with_one_hop() -> None:
+    path = msgspec.structs.replace(HELD, hops=(*TO_ITEMS, Hop(Membership, "change_order_id", of=0)))
+    with pytest.raises(ValueError, match="one hop"):
         folds_of(path)

@@ -33,6 +33,7 @@ __all__ = [
     "round_places",
     "split",
     "sum_amounts",
+    "sum_of_texts",
 ]
 
 Amount = Annotated[Decimal, "numeric(18,4)"]
@@ -75,6 +76,12 @@ def sum_amounts(values: Iterable[Decimal | None]) -> Decimal:
         if value is not None:
             total += value
     return total
+
+
+def sum_of_texts(amounts: Iterable[str]) -> str:
+    """The sum of amounts that are read as they are written, written so itself."""
+    # All have four places, so the sum has, and `str` writes such a number plainly.
+    return str(sum(map(Decimal, amounts), ZERO))
 
 
 def multiply(left: Decimal, right: Decimal, places: int = AMOUNT_PLACES) -> Decimal:

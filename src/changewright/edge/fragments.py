@@ -15,10 +15,11 @@ from typing import Any, TypeAlias
 import msgspec
 
 from changewright.core.records import Record
+from changewright.store.folded_parts import folds_of
 from changewright.store.read_parts import Hop, Path
 from changewright.store.read_rows import Value
 
-__all__ = ["Fragments", "Hop", "PartShape", "Path", "Shape", "Value"]
+__all__ = ["Fragments", "Hop", "PartShape", "Path", "Row", "Shape", "Value", "folds_of"]
 
 Row: TypeAlias = tuple[Any, ...]
 Key: TypeAlias = tuple[int, ...]
@@ -34,12 +35,16 @@ class PartShape(msgspec.Struct, frozen=True, eq=False):
     `render(rows, rendering)` gives the keys it adds, each with a comma before it
     (`,"costItems":[…]`); it is called for a record without rows too. `absent` stands in its place
     when it was not asked for. `covers` are parts that it contains, left out when both are asked.
+
+    `fold(one, many, rendering)` gives the same of a record that has rows, where the path is read
+    folded: of the values of rows that there is one of, and of rows that there may be many of.
     """
 
     path: Path
     render: Callable[[list[Row], Any], bytes]
     absent: bytes = b""
     covers: frozenset[str] = frozenset()
+    fold: Callable[[Row, list[Row], Any], bytes] | None = None
 
 
 class Shape(msgspec.Struct, frozen=True, eq=False):

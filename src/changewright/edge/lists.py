@@ -199,17 +199,25 @@ class Pages:
     # Which records
 
     async def _window(self, asked: Asked) -> Window:
-        plan, query = asked.plan, asked.plan.query
-        if plan.on_shelf:
-            wanted = (asked.viewer.container_id, query.noun, query.kind, query.where, query.order)
-            live = self.shelves.find(*wanted)
-            if live is None and plan.waits_for_shelf:
-                live = await self.shelves.made(*wanted)
-            window = None if live is None else await self._shelf_window(live, plan)
-            if window is not None:
-                return window
+        live = await self._shelf_for(asked)
+        window = None if live is None else await self._shelf_window(live, asked.plan)
+        if window is not None:
+            return window
         async with self._database.connection() as connection:
             return await self._read_window(connection, asked)
+
+    async def _shelf_for(self, asked: Asked) -> LiveShelf | None:
+        """The shelf to be asked first, if any: it is there, or pays to be waited for."""
+        plan, query = asked.plan, asked.plan.query
+        name = (asked.viewer.container_id, query.noun, query.kind)
+        if plan.names_rows:
+            return self.shelves.existing(*name)
+        if not plan.on_shelf:
+            return None
+        live = self.shelves.find(*name, query.where, query.order)
+        if live is None and plan.waits_for_shelf:
+            live = await self.shelves.made(*name, query.where, query.order)
+        return live
 
     async def _shelf_window(self, live: LiveShelf, plan: Plan) -> Window | None:
         query = plan.query

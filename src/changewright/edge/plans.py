@@ -10,12 +10,12 @@ import msgspec
 
 from changewright.core.query import ListQuery, Order
 from changewright.store.engine import Connection
-from changewright.store.folded_parts import read_folded
+from changewright.store.folded_parts import cuts_of, read_folded
 from changewright.store.page_source import DEFAULT_ORDER, attributes_in, counters_in
 from changewright.store.read_pages import Head, is_far
 from changewright.store.read_parts import Part, Path, counters_on, read_with_parts
 from changewright.store.row_conditions import Viewer
-from changewright.store.shelf import can_answer
+from changewright.store.shelf import can_answer, ids_named
 from changewright.store.slots import UNKNOWN_STAMP
 
 from .fragments import PartShape, Row, Shape
@@ -35,7 +35,8 @@ class Plan(msgspec.Struct, frozen=True):
     `absent` stands in each record for the parts it does not show. `counters` are those of the
     container's head that tell of anything on the page; `moving` for each part those of its rows, if
     these can move from record to record. `on_shelf`: a shelf can answer it, and better than an
-    index; `waits_for_shelf`: SQL would be no sooner done. `is_short`: it may be remembered; one
+    index; `names_rows`: one that is there anyway can, which also knows what is rendered already;
+    `waits_for_shelf`: SQL would be no sooner done. `is_short`: it may be remembered; one
     with hundreds of values is not worth its memory.
     """
 
@@ -46,6 +47,7 @@ class Plan(msgspec.Struct, frozen=True):
     counters: tuple[int, ...]
     moving: tuple[tuple[int, ...], ...]
     on_shelf: bool
+    names_rows: bool
     waits_for_shelf: bool
     is_short: bool
 
@@ -91,6 +93,7 @@ def planned(query: ListQuery, shape: Shape) -> Plan:
         tuple(counters),
         tuple(counters_on(part.path) if part.path.can_move else () for part in shown.values()),
         _is_short(query) and _is_for_shelf(query),
+        ids_named(query.where) is not None and _can_answer(query),
         is_far(query),
         _is_short(query),
     )
@@ -105,11 +108,12 @@ def _is_for_shelf(query: ListQuery) -> bool:
         each.operator == "any" and each.attribute in SELECTIVE and None not in each.values
         for each in query.where
     )
-    return (
-        not is_selective
-        and "deleted_at" not in attributes_in(query)
-        and can_answer(query.noun, query.where, query.order)
-    )
+    return not is_selective and _can_answer(query)
+
+
+def _can_answer(query: ListQuery) -> bool:
+    is_among_deleted = "deleted_at" in attributes_in(query)
+    return not is_among_deleted and can_answer(query.noun, query.where, query.order)
 
 
 def normal_order(order: Sequence[Order]) -> tuple[Order, ...]:
@@ -137,11 +141,18 @@ async def render(connection: Connection, asked: Asked, ids: Sequence[int]) -> di
     between one statement and the next."""
     if not ids:
         return {}
-    viewer, plan, query = asked.viewer, asked.plan, asked.plan.query
+    folds = tuple(part.fold for _, part in asked.plan.parts)
+    is_folded = asked.viewer.sees_all and bool(folds) and None not in folds
+    return await (_read_folded if is_folded else _read_by_rows)(connection, asked, ids)
+
+
+async def _read_by_rows(
+    connection: Connection, asked: Asked, ids: Sequence[int]
+) -> dict[int, Rendered]:
+    plan, query = asked.plan, asked.plan.query
     paths = [shape.path for _, shape in plan.parts]
-    is_folded = viewer.sees_all and bool(paths) and all(path.folded for path in paths)
-    rows, read = await (read_folded if is_folded else read_with_parts)(
-        connection, viewer, query.noun, query.kind, plan.shape.values, paths, ids
+    rows, read = await read_with_parts(
+        connection, asked.viewer, query.noun, query.kind, plan.shape.values, paths, ids
     )
     parts = [{part.id: part for part in each} for each in read]
     rendered: dict[int, Rendered] = {}
@@ -161,3 +172,29 @@ def _rendered(asked: Asked, row: Row, parts: Sequence[Part]) -> Rendered:
         pieces.append(shape.render(part.rows, asked.rendering))
     stamps = tuple(part.stamp for part in parts)
     return Rendered(row[0], row[1], stamps, b"".join((*pieces, plan.absent, b"}")))
+
+
+async def _read_folded(
+    connection: Connection, asked: Asked, ids: Sequence[int]
+) -> dict[int, Rendered]:
+    plan, shape, rendering = asked.plan, asked.plan.shape, asked.rendering
+    paths = tuple(part.path for _, part in plan.parts)
+    cuts = cuts_of(shape.values, paths)
+    parts = [(cut, part) for cut, (_, part) in zip(cuts, plan.parts, strict=True)]
+    last, end = 2 + len(shape.values), plan.absent + b"}"
+    rows = await read_folded(connection, asked.viewer, shape.noun, shape.values, paths, ids)
+    rendered: dict[int, Rendered] = {}
+    for number, row in enumerate(rows, 1):
+        if number % RENDERED_AT_ONCE == 0:
+            await asyncio.sleep(0)  # let others have their turn
+        pieces = [shape.render(row[2:last], rendering)]
+        for cut, part in parts:
+            found = cut.rows(row)
+            if found is None or part.fold is None:
+                pieces.append(part.render([], rendering))
+            else:
+                pieces.append(part.fold(*found, rendering))
+        pieces.append(end)
+        stamps = tuple([row[cut.stamp] for cut in cuts])
+        rendered[row[0]] = Rendered(row[0], row[1], stamps, b"".join(pieces))
+    return rendered

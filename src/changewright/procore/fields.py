@@ -17,7 +17,7 @@ from changewright.core.errors import invalid
 from changewright.core.records import Record
 from changewright.core.settings import ProjectSettings
 from changewright.edge.conditional import SHAPE_VERSION
-from changewright.edge.fragments import PartShape, Path, Shape, Value
+from changewright.edge.fragments import PartShape, Path, Row, Shape, Value, folds_of
 from changewright.work.directory import Directory
 
 from .grammar import Filter
@@ -60,14 +60,12 @@ class Rendering(msgspec.Struct, frozen=True, eq=False):
 
 
 class KeyType(msgspec.Struct, frozen=True, eq=False):
-    """How a column's value is shown; `schema` is for the reference."""
+    """How a column's value is shown; `schema` is for the reference. `show` makes it of the value,
+    `compose` of the rendering and the value; neither: it is shown as it is."""
 
     schema: Mapping[str, Any]
-    show: Callable[[Rendering, Any], Any]
-
-
-def _as_is(_: Rendering, value: Any) -> Any:
-    return value
+    show: Callable[[Any], Any] | None = None
+    compose: Callable[[Rendering, Any], Any] | None = None
 
 
 _TEXT = {"type": "string"}
@@ -78,24 +76,22 @@ USER = {
 PERSON = {"type": "object", "properties": {"id": {"type": "integer"}, "name": _TEXT}}
 
 TYPES: Mapping[str, KeyType] = {
-    "text": KeyType(_TEXT, _as_is),
-    "integer": KeyType({"type": "integer"}, _as_is),
+    "text": KeyType(_TEXT),
+    "integer": KeyType({"type": "integer"}),
     # Under v2.0 ids are text (procore.md §4.8).
-    "id_text": KeyType(_TEXT, lambda _, value: None if value is None else str(value)),
-    "boolean": KeyType({"type": "boolean"}, _as_is),
-    "object": KeyType({"type": "object"}, _as_is),
-    "array": KeyType({"type": "array"}, _as_is),
-    "day": KeyType(_TEXT | {"format": "date"}, _as_is),
-    "instant": KeyType(_TEXT | {"format": "date-time"}, lambda _, value: seconds(value)),
-    "midnight": KeyType(_TEXT | {"format": "date-time"}, lambda _, value: midnight(value)),
-    "decimal": KeyType(_TEXT, lambda _, value: decimal_text(value)),
+    "id_text": KeyType(_TEXT, lambda value: None if value is None else str(value)),
+    "boolean": KeyType({"type": "boolean"}),
+    "object": KeyType({"type": "object"}),
+    "array": KeyType({"type": "array"}),
+    "day": KeyType(_TEXT | {"format": "date"}),
+    "instant": KeyType(_TEXT | {"format": "date-time"}, seconds),
+    "midnight": KeyType(_TEXT | {"format": "date-time"}, midnight),
+    "decimal": KeyType(_TEXT, decimal_text),
     # A decimal that need not be there, and one that is a JSON number (procore.md §4.8).
-    "decimal_or_null": KeyType(
-        _TEXT, lambda _, value: None if value is None else decimal_text(value)
-    ),
-    "number": KeyType({"type": "number"}, lambda _, value: number(value)),
-    "user": KeyType(USER, lambda rendering, value: rendering.user(value)),
-    "person": KeyType(PERSON, lambda rendering, value: rendering.person(value)),
+    "decimal_or_null": KeyType(_TEXT, lambda value: None if value is None else decimal_text(value)),
+    "number": KeyType({"type": "number"}, number),
+    "user": KeyType(USER, compose=Rendering.user),
+    "person": KeyType(PERSON, compose=Rendering.person),
 }
 
 
@@ -122,7 +118,7 @@ class Key(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return (self.column,) if self.column else self.columns
 
 
-Step = Callable[[Sequence[Any], Rendering], Any]
+Picker = Callable[[Sequence[Any]], tuple[Any, ...]]
 
 
 class Renderer:
@@ -140,13 +136,22 @@ class Renderer:
         place = {column: index for index, column in enumerate(self.columns)}
         self._names = tuple(key.name for key in shown)
         self._taken = _picker([place.get(key.column, 0) for key in shown])
-        steps = [_step(key, place) for key in shown]
-        self._steps = tuple((index, step) for index, step in enumerate(steps) if step is not None)
+        self._shown: list[tuple[int, int, Callable[[Any], Any]]] = []
+        self._composed: list[tuple[int, Picker, Callable[..., Any]]] = []
+        for index, key in enumerate(shown):
+            show, compose = TYPES[key.type].show, _compose_of(key)
+            if compose is not None:
+                taken = _picker([place[column] for column in key.reads])
+                self._composed.append((index, taken, compose))
+            elif show is not None:
+                self._shown.append((index, place[key.column], show))
 
     def shown(self, row: Sequence[Any], rendering: Rendering) -> dict[str, Any]:
         values = list(self._taken(row or _NO_COLUMNS))
-        for index, step in self._steps:
-            values[index] = step(row, rendering)
+        for index, place, show in self._shown:
+            values[index] = show(row[place])
+        for index, taken, compose in self._composed:
+            values[index] = compose(rendering, *taken(row))
         return dict(zip(self._names, values, strict=True))
 
     def render(self, row: Sequence[Any], rendering: Rendering) -> bytes:
@@ -154,25 +159,23 @@ class Renderer:
         return encode(self.shown(row, rendering))[:-1]
 
 
+def _compose_of(key: Key) -> Callable[..., Any] | None:
+    """What works a key's value out; None: it is a column's own."""
+    if key.compose is not None:
+        return key.compose
+    if not key.column:
+        return lambda _: key.constant
+    return TYPES[key.type].compose
+
+
 _NO_COLUMNS = (None,)
 
 
-def _picker(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+def _picker(places: Sequence[int]) -> Picker:
     """What takes the values at these places out of a row."""
     if len(places) < 2:  # of one place `itemgetter` gives the value alone
         return lambda row: tuple([row[place] for place in places])
     return itemgetter(*places)
-
-
-def _step(key: Key, place: Mapping[str, int]) -> Step | None:
-    """What works a key's value out; None: it is the column's own."""
-    if key.compose is not None:
-        compose, taken = key.compose, _picker([place[column] for column in key.columns])
-        return lambda row, rendering: compose(rendering, *taken(row))
-    if not key.column:
-        return lambda _row, _rendering: key.constant
-    index, show = place[key.column], TYPES[key.type].show
-    return None if show is _as_is else lambda row, rendering: show(rendering, row[index])
 
 
 def part(path: Path, tell: Callable[[Rows, Rendering], Mapping[str, Any]]) -> PartShape:
@@ -183,6 +186,21 @@ def part(path: Path, tell: Callable[[Rows, Rendering], Mapping[str, Any]]) -> Pa
         return b"," + told if told else b""
 
     return PartShape(path, render)
+
+
+def folded_part(path: Path, tell: Callable[[Row, Rows, Rendering], Mapping[str, Any]]) -> PartShape:
+    """A part whose keys `tell` makes of the path's values of rows that there is one of, and of the
+    rows that there may be many of, which lists read as `store.folded_parts` says. There is always
+    something to tell."""
+    width = folds_of(path).values
+
+    def fold(one: Row, many: Rows, rendering: Rendering) -> bytes:
+        return b"," + encode(tell(one, many, rendering))[1:-1]
+
+    def render(rows: Rows, rendering: Rendering) -> bytes:
+        return fold(rows[0][:width], [row[width:] for row in rows], rendering)
+
+    return PartShape(path, render, fold=fold)
 
 
 class Resource:

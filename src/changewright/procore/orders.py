@@ -13,12 +13,12 @@ from changewright.core.kinds import KIND, Track
 from changewright.core.query import Condition
 from changewright.core.records import ChangeOrder, CostItem, Membership
 from changewright.core.records_contracts import Contract, MainContract
-from changewright.edge.fragments import Hop, Path
+from changewright.edge.fragments import Hop, Path, Row
 from changewright.work.unit import LedgerReader
 
-from .fields import Key, Rendering, Rows, part, values_on
+from .fields import Key, Rendering, Rows, folded_part, values_on
 from .items import COLUMNS as ITEM
-from .items import Item, distinct, is_executed, total_of
+from .items import counted, is_executed, total_of
 from .place import Place
 from .wire import seconds
 
@@ -37,10 +37,14 @@ TYPES: Mapping[str, str] = {
 """What Procore calls the packages of each kind."""
 
 
+_SIDE: Mapping[str, Track] = {
+    name: kind.tracks[0] for name, kind in KIND.items() if len(kind.tracks) == 1
+}
+
+
 def side_of(kind: str) -> Track:
     """The one side of a request or an order."""
-    (side,) = KIND[kind].tracks
-    return side
+    return _SIDE[kind]
 
 
 def contract_of(
@@ -173,41 +177,39 @@ _PRIME = ("currency", "owner_company_id")
 
 HELD = Path(
     (
-        Hop(ChangeOrder, "id", even_deleted=True),
-        Hop(Membership, "change_order_id", of=0),
+        Hop(Membership, "change_order_id"),
         Hop(CostItem, "id", "cost_item_id"),
         Hop(Contract, "id", "contract_id", of=0),
         Hop(MainContract, "id", "main_contract_id", of=0),
     ),
     (
         *values_on(0, _OWN),
-        *values_on(4, _COMMITMENT),
-        *values_on(5, _PRIME),
-        *values_on(3, ITEM),
+        *values_on(3, _COMMITMENT),
+        *values_on(4, _PRIME),
+        *values_on(2, ITEM),
     ),
-    least=1,
-    folded=True,
+    least=0,
 )
-"""From a document to itself, so that there is a row, to its items and to its contract."""
+"""From a document to its items and to its contract."""
 
 
-def _tell(rows: Rows, rendering: Rendering) -> dict[str, Any]:
-    kind, *contract = rows[0][:5]
+def _tell(one: Row, many: Rows, rendering: Rendering) -> dict[str, Any]:
+    kind, currency, company_id, main_currency, owner_company_id = one
     side = side_of(kind)
-    currency, company_id = contract[:2] if side == "cost" else contract[2:]
-    items = distinct(Item(values[5:]) for values in rows)
+    if side == "budget":
+        currency, company_id = main_currency, owner_company_id
     return {
-        "grand_total": total_of(side, items),
+        "grand_total": total_of(side, counted(side, many)),
         "currency_configuration": {"currency_iso_code": currency or rendering.settings.currency},
         "contract": {"vendor": rendering.company(company_id)},
     }
 
 
-def _tell_without_vendor(rows: Rows, rendering: Rendering) -> dict[str, Any]:
-    told = _tell(rows, rendering)
+def _tell_without_vendor(one: Row, many: Rows, rendering: Rendering) -> dict[str, Any]:
+    told = _tell(one, many, rendering)
     del told["contract"]
     return told
 
 
-WITH_VENDOR = part(HELD, _tell)
-WITHOUT_VENDOR = part(HELD, _tell_without_vendor)
+WITH_VENDOR = folded_part(HELD, _tell)
+WITHOUT_VENDOR = folded_part(HELD, _tell_without_vendor)

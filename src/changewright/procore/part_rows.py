@@ -78,7 +78,9 @@ async def _referred(
 
 
 def _own(chain: Chain, value: Value) -> Any:
-    return getattr(chain[value.of], value.column, None)
+    record = chain[value.of]
+    found = (getattr(record, column, None) for column in value.columns)
+    return next((each for each in found if each is not None), None)
 
 
 def _value(chain: Chain, value: Value, referred: Mapping[int, Record]) -> Any:

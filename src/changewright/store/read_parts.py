@@ -84,15 +84,13 @@ class Path(msgspec.Struct, frozen=True):
 
     `values` say by `of` whose column they are: 0 the record's, 1 the first hop's, and so on.
     `order` are (hop, column). A row is shown when its first `least` hops lead to rows that are not
-    deleted (by default all); a hop that leads to none has no values. `folded`: it is read as
-    `folded_parts` describes, wherever it can be.
+    deleted (by default all); a hop that leads to none has no values.
     """
 
     hops: tuple[Hop, ...]
     values: tuple[Value, ...]
     order: tuple[tuple[int, str], ...] = ()
-    least: int = 0
-    folded: bool = False
+    least: int | None = None
 
     @property
     def can_move(self) -> bool:
@@ -101,7 +99,7 @@ class Path(msgspec.Struct, frozen=True):
 
     @property
     def depth(self) -> int:
-        return self.least or len(self.hops)
+        return len(self.hops) if self.least is None else self.least
 
     def before(self, number: int) -> int:
         """The hop that a hop starts from, both counted from 1; 0 is the record."""
@@ -192,14 +190,15 @@ def stamp_of(path: Path, revisions: Sequence[str]) -> str:
     return f"(SELECT greatest({counters}) FROM head h WHERE h.container_id = $1)"
 
 
-def link(path: Path, number: int, alive: Sequence[str]) -> Iterator[str]:
-    """How a hop's rows are found: only from a row that is there and may be seen."""
+def link(path: Path, number: int, alive: Sequence[str], keys: str = "") -> Iterator[str]:
+    """How a hop's rows are found: only from a row that is there and may be seen. `keys`: not from
+    rows, but all that hang on one of this array."""
     hop, start = path.hops[number - 1], path.before(number)
     alias, before = f"h{number}", f"h{start}" if start else "t"
     yield f"{alias}.container_id = $1"
-    yield f"{alias}.{hop.there} = {before}.{hop.here}"
+    yield f"{alias}.{hop.there} = " + (f"ANY({keys})" if keys else f"{before}.{hop.here}")
     yield from _tests(hop, alias)
-    if start:
+    if start and not keys:
         yield alive[start - 1]
 
 

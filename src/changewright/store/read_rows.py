@@ -19,12 +19,14 @@ from changewright.core.records import Record
 
 from .columns import types_of
 from .row_conditions import Viewer, hidden_columns
+from .tables import columns_of
 from .wire import Step, array
 
 
 class Value(msgspec.Struct, frozen=True):
     """One value a shape shows: a column of the record, or (`of` 1, 2, …) of a row its part hangs
     on; with `through`, the unchangeable column `wanted` of the record which the column refers to.
+    `committed|proposed` is the first of the two that has a value.
     """
 
     column: str
@@ -32,18 +34,23 @@ class Value(msgspec.Struct, frozen=True):
     wanted: Literal["uuid", "id", "kind", "created_at"] = "uuid"
     of: int = 0
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it is of, the first with a value."""
+        return tuple(self.column.split("|"))
+
 
 class Selection:
     """The columns of a statement that shows rows, with the joins of its references.
 
     Aliases: `t` is the record, `h1`, `h2` … the rows of a part. `hidden` are, for each of these,
     the columns that the viewer may not see: they are read as empty. `as_json`: every value as the
-    text of JSON.
+    text of JSON, of rows that are there. `listed` are the columns as SQL.
     """
 
     def __init__(self, *, as_json: bool = False) -> None:
         self._as_json = as_json
-        self._columns: list[str] = []
+        self.listed: list[str] = []
         self._joins: list[str] = []
 
     def add(
@@ -51,8 +58,12 @@ class Selection:
     ) -> None:
         """`when`: a condition without which the value is empty."""
         alias = f"h{value.of}" if value.of else "t"
-        noun_shown, column, place = noun, value.column, f"{alias}.{value.column}"
-        kind = types_of(noun)[value.column]
+        shown_of = [each for each in value.columns if each not in hidden]
+        if not shown_of:
+            self.listed.append("NULL::text")
+            return
+        place = _first_of([f"{alias}.{each}" for each in shown_of])
+        noun_shown, column = noun, shown_of[0]
         if value.through is not None:
             referred_to = f"r{len(self._joins) + 1}"
             self._joins.append(
@@ -61,21 +72,29 @@ class Selection:
             )
             place = f"{referred_to}.{value.wanted}"
             noun_shown, column = value.through, value.wanted
-            kind = types_of(noun_shown)[column]
-        if value.column in hidden:
-            self._columns.append("NULL::text")
-        else:
-            shown = (kind.json if self._as_json else kind.wire).format(place)
-            shown = f"CASE WHEN {when} THEN {shown} END" if when else shown
-            self._columns.append(f"coalesce({shown}, 'null')" if self._as_json else shown)
+        kind = types_of(noun_shown)[column]
+        shown = (kind.json if self._as_json else kind.wire).format(place)
+        if self._as_json and (value.through is not None or column in nullable_columns(noun)):
+            shown = f"coalesce({shown}, 'null')"
+        self.listed.append(f"CASE WHEN {when} THEN {shown} END" if when else shown)
 
     @property
     def columns(self) -> str:
-        return "".join(f", {column}" for column in self._columns)
+        return "".join(f", {column}" for column in self.listed)
 
     @property
     def joins(self) -> str:
         return "".join(self._joins)
+
+
+def _first_of(places: Sequence[str]) -> str:
+    return places[0] if len(places) == 1 else f"coalesce({', '.join(places)})"
+
+
+@cache
+def nullable_columns(noun: type[Record]) -> frozenset[str]:
+    """Those that may be empty in a row that is there."""
+    return frozenset(column.name for column in columns_of(noun) if column.nullable)
 
 
 @cache

@@ -12,7 +12,7 @@ Everything here is plain computation, done between two awaits: nobody sees half 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 
 import msgspec
@@ -75,6 +75,14 @@ def can_answer(noun: type[Record], where: Where, order: Orders) -> bool:
     )
 
 
+def ids_named(where: Where) -> list[int] | None:
+    """The ids, each once, of a filter that names rows by them; None: it does not."""
+    for each in where:
+        if each.attribute == "id" and each.operator == "any" and None not in each.values:
+            return [each for each in dict.fromkeys(each.values) if isinstance(each, int)]
+    return None
+
+
 class Shelf:
     """Begins empty, as of revision `revision`; rows come by `slots.fill`, then by `apply`."""
 
@@ -110,6 +118,8 @@ class Shelf:
 
     def window(self, where: Where, order: Orders, offset: int, limit: int) -> Window | None:
         """A page, or None when its columns or its order are not there."""
+        if (named := ids_named(where)) is not None:
+            return self._named(named, where, order, offset, limit)
         kept = self._orders.get(order)
         if kept is None or (where and where not in self._masks and self.lacks(where, ())):
             return None
@@ -123,6 +133,20 @@ class Shelf:
             total = rows.alive_count
             slots = kept.ordered.window(offset, limit)
         return Window(total, slots, rows.ids[slots].tolist(), rows.versions[slots].tolist())
+
+    def _named(
+        self, ids: Sequence[int], where: Where, order: Orders, offset: int, limit: int
+    ) -> Window | None:
+        """The same of rows that are named: they are few, so each is tested and sorted by itself,
+        and neither a filter nor an order is kept for them."""
+        if self.lacks(where, order):
+            return None
+        rows = self.slots
+        found = np.array([slot for slot in rows.find_many(ids) if slot is not None], np.int64)
+        passing = found[self._bits(where, found)].tolist()
+        passing.sort(key=self._key_of(order))
+        slots = np.array(passing[offset : offset + limit], np.int32)
+        return Window(len(passing), slots, rows.ids[slots].tolist(), rows.versions[slots].tolist())
 
     # Changing
 

@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 from changewright.core.kinds import Track
 from changewright.core.records import ChangeOrder, CostItem, Face, Membership
 from changewright.core.records_contracts import Contract, MainContract
-from changewright.edge.fragments import Hop, Path
+from changewright.edge.fragments import Hop, Path, Row
 
 from .. import grammar, items
 from ..attachments import shapes as files
 from ..change_bodies import reason_shown
 from ..custom_fields import shapes as custom
-from ..fields import Key, Rendering, Resource, Rows, part, values_on
-from ..items import Item, distinct, is_executed
+from ..fields import Key, Rendering, Resource, Rows, folded_part, part, values_on
+from ..items import is_executed
 from ..wire import seconds
 from ..words import NEWER, NEWER_STATES
 
@@ -56,7 +56,6 @@ class Held(NamedTuple):
     main_currency: str | None
 
 
-_WIDTH = len(Held._fields)
 _OF_FACE = ("side", "contract_id", "executed_flag", "reviewed_at")
 _OF_DOCUMENT = (
     *("name", "description", "budget_state", "cost_state", "updated_at", "reason", "source_ref"),
@@ -82,18 +81,16 @@ HELD = Path(
         *values_on(6, ("currency",)),
         *values_on(3, items.COLUMNS),
     ),
-    ((2, "position"), (2, "id")),
     least=1,
 )
 """From a face to its PCO with the items, to its package and to its contract."""
 
 
-def _tell(rows: Rows, rendering: Rendering) -> dict[str, Any]:
+def _tell(one: Row, many: Rows, rendering: Rendering) -> dict[str, Any]:
     """All that does not stand in the face's own row."""
-    held = Held(*rows[0][:_WIDTH])
+    held = Held(*one)
     side: Track = "budget" if held.side == "budget" else "cost"
-    found = distinct(Item(row[_WIDTH:]) for row in rows)
-    own = [item for item in found if item.is_on_face(side, held.contract_id, held.own_contract_id)]
+    own = items.on_face(side, held.contract_id, held.own_contract_id, many)
     stored = held.budget_state if side == "budget" else held.cost_state
     currency = held.main_currency if side == "budget" else held.currency
     in_executed = is_executed(held.order_budget_state, held.order_cost_state, held.order_executed)
@@ -183,7 +180,7 @@ def _tell_events(rows: Rows, _: Rendering) -> dict[str, Any]:
     return {"change_events": [{"id": event_id, "number": number} for event_id, number in rows]}
 
 
-PARTS = {"held": part(HELD, _tell), **custom.customized(Face)}
+PARTS = {"held": folded_part(HELD, _tell), **custom.customized(Face)}
 EVENTS_PART = {
     "events": part(
         Path(

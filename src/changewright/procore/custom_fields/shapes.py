@@ -7,13 +7,13 @@ their own. Where a project defines none, nothing is read for them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from changewright.core.records import ChangeOrder, Face, PropertyDefinition, PropertyValue
 from changewright.core.records_contracts import Contract, MainContract
-from changewright.edge.fragments import Hop, PartShape, Path
+from changewright.edge.fragments import Hop, PartShape, Path, Row
 
 from ..fields import CUSTOM_FIELDS, Key, Rendering, Rows, values_on
 from ..wire import decimal_text, encode, seconds
@@ -46,22 +46,18 @@ DATA_TYPES: Mapping[str, tuple[str, Callable[[str], Any]]] = {
 """The type of an attribute: this door's word for it, and its value from the text we keep."""
 
 
-class Value(NamedTuple):
-    value: str | None
-    id: int
-    type: str
-    built_in: bool
-
-
-def _shown(row: Value) -> dict[str, Any]:
-    word, read = DATA_TYPES[row.type]
-    return {"data_type": word, "value": None if row.value is None else read(row.value)}
-
-
 def _render(rows: Rows, _: Rendering) -> bytes:
-    found = [Value(*row) for row in rows]
-    told = {f"{PREFIX}{each.id}": _shown(each) for each in found if not each.built_in}
+    told = {}
+    for value, definition_id, type, built_in in rows:
+        if not built_in:
+            word, read = DATA_TYPES[type]
+            shown = None if value is None else read(value)
+            told[f"{PREFIX}{definition_id}"] = {"data_type": word, "value": shown}
     return b',"custom_fields":' + encode(told)
+
+
+def _fold(_one: Row, many: Rows, rendering: Rendering) -> bytes:
+    return _render(many, rendering)
 
 
 _HERE: Mapping[type[Any], str] = {Face: "change_order_id"}
@@ -83,6 +79,7 @@ def customized(noun: type[Any]) -> dict[str, PartShape]:
         ),
         Hop(PropertyDefinition, "id", "definition_id"),
     )
+    # In the order in which `_render` takes them.
     values = (*values_on(1, ("value",)), *values_on(2, ("id", "type", "built_in")))
-    path = Path(hops, values, ((2, "position"), (2, "id")), folded=True)
-    return {KEY.part: PartShape(path, _render, absent=EMPTY)}
+    path = Path(hops, values, ((2, "position"), (2, "id")))
+    return {KEY.part: PartShape(path, _render, absent=EMPTY, fold=_fold)}

@@ -15,14 +15,14 @@ from changewright.core.records import ChangeOrder, CostItem, Face, Membership
 from changewright.core.records_codes import Markup
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.records_markups import AppliedMarkup
-from changewright.edge.fragments import Hop, Path
+from changewright.edge.fragments import Hop, Path, Row
 
 from .. import grammar, items
 from ..attachments import shapes as files
 from ..contracts.parties import vendor_full
 from ..custom_fields import shapes as custom
-from ..fields import Key, Rendering, Resource, Rows, part, values_on
-from ..items import Item, distinct, is_executed
+from ..fields import Key, Rendering, Resource, Rows, folded_part, part, values_on
+from ..items import is_executed
 from ..line_shapes import in_potential, of_face
 from ..orders import number_of
 from ..wire import acronym_number, seconds
@@ -124,16 +124,15 @@ _DETAIL_VALUES = (
 )
 _ORDER = ((2, "position"), (2, "id"))
 
-LISTED_HELD = Path(_HOPS, _LISTED_VALUES, least=1, folded=True)
+LISTED_HELD = Path(_HOPS, _LISTED_VALUES, least=1)
 HELD = Path(_DETAIL_HOPS, (*_LISTED_VALUES, *_DETAIL_VALUES), _ORDER, least=1)
 
 
-def _tell_listed(rows: Rows, rendering: Rendering) -> dict[str, Any]:
+def _tell_listed(one: Row, many: Rows, rendering: Rendering) -> dict[str, Any]:
     """What lists show that does not stand in the face's own row."""
-    held = Held(*rows[0][:_WIDTH])
+    held = Held(*one)
     side = held.track
-    found = distinct(Item(row[_WIDTH:_LISTED_WIDTH]) for row in rows)
-    own = [item for item in found if item.is_on_face(side, held.contract_id, held.own_contract_id)]
+    own = items.on_face(side, held.contract_id, held.own_contract_id, many)
     stored = held.budget_state if side == "budget" else held.cost_state
     currency = held.main_currency if side == "budget" else held.currency
     return {
@@ -151,7 +150,8 @@ def _tell_listed(rows: Rows, rendering: Rendering) -> dict[str, Any]:
 
 def _tell(rows: Rows, rendering: Rendering) -> dict[str, Any]:
     """The same of details."""
-    told = _tell_listed(rows, rendering)
+    found = items.distinct(row[_WIDTH:_LISTED_WIDTH] for row in rows)
+    told = _tell_listed(rows[0][:_WIDTH], found, rendering)
     detail = Detail(*rows[0][_LISTED_WIDTH:])
     is_prime = Held(*rows[0][:_WIDTH]).side == "budget"
     method = detail.main_accounting_method if is_prime else detail.accounting_method
@@ -177,9 +177,9 @@ def _before_markups(rows: Rows) -> str:
     """The sum of the lines alone."""
     held = Held(*rows[0][:_WIDTH])
     lines = [row for row in rows if Detail(*row[_LISTED_WIDTH:]).markup_set is None]
-    found = distinct(Item(row[_WIDTH:_LISTED_WIDTH]) for row in lines)
-    of_face = (held.track, held.contract_id, held.own_contract_id)
-    return items.total_of(held.track, (item for item in found if item.is_on_face(*of_face)))
+    found = items.distinct(row[_WIDTH:_LISTED_WIDTH] for row in lines)
+    own = items.on_face(held.track, held.contract_id, held.own_contract_id, found)
+    return items.total_of(held.track, own)
 
 
 def _reason_id(rendering: Rendering, text: str | None) -> int | None:
@@ -319,7 +319,7 @@ LISTED = Resource(
     "pco",
     Face,
     LIST_KEYS,
-    {"held": part(LISTED_HELD, _tell_listed), **CUSTOMIZED},
+    {"held": folded_part(LISTED_HELD, _tell_listed), **CUSTOMIZED},
     FILTERS,
     lists_deleted=True,
 )
