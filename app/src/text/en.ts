@@ -8,7 +8,18 @@ import { dashboard } from "./en/dashboard";
 import { inbox } from "./en/inbox";
 import { log } from "./en/log";
 import { parts } from "./en/parts";
-import { record } from "./en/record";
+import {
+  decisions,
+  doors,
+  fields,
+  happened,
+  moves,
+  nouns,
+  record,
+  runs,
+  scopes,
+  tracks,
+} from "./en/record";
 import { settings } from "./en/settings";
 import { shell } from "./en/shell";
 import { signin } from "./en/signin";
@@ -22,15 +33,24 @@ export const en = {
   courts,
   create,
   dashboard,
+  decisions,
+  doors,
+  fields,
+  happened,
   inbox,
   kinds,
   log,
+  moves,
+  nouns,
   parts,
   phases,
   record,
+  runs,
+  scopes,
   settings,
   shell,
   signin,
   start,
   states,
+  tracks,
 };

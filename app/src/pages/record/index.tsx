@@ -1,10 +1,78 @@
-import { PageHead } from "@/parts/PageHead";
+import { Alert, Button } from "@mantine/core";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { History } from "lucide-react";
+import { ErrorState, Loading } from "@/parts/states";
+import { useProject } from "@/shell/project";
+import { day } from "@/text/format";
 import { t } from "@/text/text";
+import { Chain } from "./Chain";
+import { ConflictDialog } from "./ConflictDialog";
+import { Details } from "./Details";
+import { RecordContext, type RecordOf, useRecord } from "./data";
+import { useEdit } from "./editing";
+import { FormBlock } from "./FormBlock";
+import { Head } from "./Head";
+import { RecordTabs } from "./RecordTabs";
+import classes from "./record.module.css";
 
+const route = getRouteApi("/signedIn/p/$project/changes/$kind/$id");
+
+/** A change whole: where it stands, what it comes to, what can be done with it and what led to it. */
 export function RecordPage() {
+  const { id } = route.useParams();
+  const record = useRecord(id);
+  if (record.error && !record.data) {
+    return <ErrorState error={record.error} onRetry={() => void record.refetch()} />;
+  }
+  if (!record.data) return <Loading lines={12} />;
+  return <Shown key={id} record={record.data} />;
+}
+
+function Shown({ record }: { record: RecordOf }) {
+  const editing = useEdit();
+  const isOrder = record.kind === "oco" || record.kind === "sco";
   return (
-    <div className="cw-page">
-      <PageHead title={t("record.title")} />
-    </div>
+    <RecordContext value={record}>
+      <div className={`cw-page ${classes.page}`}>
+        <AsOfBanner />
+        <Head record={record} editing={editing} />
+        <div className={classes.columns}>
+          <div className={classes.main}>
+            <Chain record={record} />
+            <RecordTabs record={record} editing={editing} />
+          </div>
+          <aside className={classes.rail} aria-label={t("record.details")}>
+            {isOrder ? <FormBlock record={record} /> : null}
+            <Details record={record} editing={editing} />
+          </aside>
+        </div>
+      </div>
+      <ConflictDialog editing={editing} />
+    </RecordContext>
+  );
+}
+
+/** Says that the past is shown, and leads back. */
+function AsOfBanner() {
+  const { asOf } = route.useSearch();
+  const navigate = useNavigate();
+  const project = useProject();
+  const { kind, id } = route.useParams();
+  if (!asOf) return null;
+  const back = () =>
+    void navigate({
+      to: "/p/$project/changes/$kind/$id",
+      params: { project: project.id, kind, id },
+      search: (before) => ({ ...before, asOf: undefined }),
+    });
+  return (
+    <Alert color="yellow" variant="light" icon={<History size={16} />} py="xs" mb="sm">
+      <span className={classes.banner}>
+        {t("record.asOf", { day: day(asOf) })}
+        <Button size="compact-sm" variant="default" onClick={back}>
+          {t("record.toNow")}
+        </Button>
+      </span>
+    </Alert>
   );
 }

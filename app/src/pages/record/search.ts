@@ -1,9 +1,26 @@
-/** What the page's address says. */
+/** What the page's address says: which tab, and as of when. */
 
-import type { RawSearch } from "@/shell/search";
+import { dayOf, oneOf, type RawSearch } from "@/shell/search";
 
-export type RecordSearch = Record<string, never>;
+export const TABS = [
+  "lines",
+  "quotes",
+  "markups",
+  "approvals",
+  "files",
+  "history",
+  "data",
+] as const;
+export type Tab = (typeof TABS)[number];
 
-export function readRecordSearch(_raw: RawSearch): RecordSearch {
-  return {};
+export interface RecordSearch {
+  tab?: Tab;
+  /** As things stood at the end of this day. */
+  asOf?: string;
+}
+
+export function readRecordSearch(raw: RawSearch): RecordSearch {
+  const tab = oneOf(raw.tab, TABS);
+  const asOf = dayOf(raw.asOf);
+  return { ...(tab ? { tab } : {}), ...(asOf ? { asOf } : {}) };
 }

@@ -1,3 +1,16 @@
 export const create = {
-  title: "New change",
+  title: "New potential change order",
+  number: "No. {number}",
+  name: "What changes?",
+  nameHint: "Heavier columns at grid B",
+  needsName: "Say in a few words what changes.",
+  days: "Days asked",
+  contract: "Supplier's contract",
+  contractHelp: "Lines may each name another.",
+  lines: "Lines",
+  linesHelp: "Optional: rough estimates by line. Paste rows from a spreadsheet into any cell.",
+  count: { one: "with {count} line", other: "with {count} lines" },
+  create: "Make it",
+  made: "Made: {name}",
+  half: "The change is made; its lines were refused. Mend them and send again: nothing is made twice.",
 } as const;

@@ -1,0 +1,107 @@
+import { Button, Group } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { api } from "@/api/client";
+import { isProblem } from "@/api/problem";
+import { FieldErrors } from "@/parts/FieldErrors";
+import { Keys } from "@/shell/Keys";
+import { useProject } from "@/shell/project";
+import { t } from "@/text/text";
+import { type RecordOf, useReadAgain } from "./data";
+import { NewLines } from "./NewLines";
+import {
+  bodyOfLine,
+  emptyLine,
+  faultsOf,
+  isEmpty,
+  type NewLine,
+  type TextColumn,
+} from "./newLines";
+import classes from "./record.module.css";
+
+const AT_ONCE = 200;
+
+/** Makes lines on a change, two hundred at a time, each two hundred whole or not at all. */
+export async function makeLines(
+  projectId: string,
+  recordId: string,
+  lines: readonly NewLine[],
+): Promise<void> {
+  for (let from = 0; from < lines.length; from += AT_ONCE) {
+    const data = lines
+      .slice(from, from + AT_ONCE)
+      .map((line) => bodyOfLine(line, { changeOrderId: recordId }));
+    await api.request("POST", "/cost/v1/containers/{containerId}/cost-items:batch-create", {
+      path: { containerId: projectId },
+      body: { data },
+    });
+  }
+}
+
+const COLUMNS: readonly TextColumn[] = [
+  "name",
+  "quantity",
+  "unit",
+  "estimated",
+  "proposed",
+  "submitted",
+];
+
+/** What the server says of lines, by their place: `data.3.budgetId` is of the fourth. */
+export function refusalsOf(error: unknown): Record<number, string> {
+  const refusals: Record<number, string> = {};
+  if (!isProblem(error)) return refusals;
+  for (const { field, message } of error.problems) {
+    const place = field.match(/(?:^|\D)(\d+)\./)?.[1];
+    if (place !== undefined) refusals[Number(place)] = message;
+  }
+  return refusals;
+}
+
+/** Writing new lines under those that are there. */
+export function AddLines({ record, onClose }: { record: RecordOf; onClose: () => void }) {
+  const project = useProject();
+  const readAgain = useReadAgain();
+  const [lines, setLines] = useState<NewLine[]>([emptyLine()]);
+  const [isChecked, setIsChecked] = useState(false);
+  const filled = lines.filter((line) => !isEmpty(line));
+  const add = useMutation({
+    mutationFn: () => makeLines(project.id, record.id, filled),
+    onSuccess: onClose,
+    onSettled: readAgain,
+  });
+  const send = () => {
+    setIsChecked(true);
+    if (filled.length > 0 && filled.every((line) => faultsOf(line).length === 0)) add.mutate();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the form's own fields
+    <div
+      className={classes.adding}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
+        if (event.key === "Escape" && filled.length === 0) onClose();
+      }}
+    >
+      <NewLines
+        lines={lines}
+        onChange={setLines}
+        columns={COLUMNS}
+        isChecked={isChecked}
+        refusals={refusalsOf(add.error)}
+      />
+      <div className={classes.addingFoot}>
+        <FieldErrors error={add.error} />
+        <Group gap="xs">
+          <Button loading={add.isPending} onClick={send} rightSection={<Keys keys="mod+enter" />}>
+            {t("record.addCount", { count: filled.length })}
+          </Button>
+          <Button variant="default" onClick={onClose}>
+            {t("record.cancel")}
+          </Button>
+          <span className={classes.noteInline}>{t("record.pasteHelp")}</span>
+        </Group>
+      </div>
+    </div>
+  );
+}

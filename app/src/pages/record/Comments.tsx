@@ -1,0 +1,130 @@
+import { Button, Group, Textarea } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api } from "@/api/client";
+import { keys } from "@/api/keys";
+import { FieldErrors } from "@/parts/FieldErrors";
+import { PersonName } from "@/parts/PersonName";
+import { ErrorState, Loading } from "@/parts/states";
+import { Keys } from "@/shell/Keys";
+import { useProject } from "@/shell/project";
+import { instant } from "@/text/format";
+import { t } from "@/text/text";
+import { type RecordOf, useAsOf, useKey, useReadAgain } from "./data";
+import classes from "./record.module.css";
+
+interface Comment {
+  id: string;
+  content: string;
+  creatorId: string | null;
+  createdAt: string;
+}
+
+const COMMENTS = "/cost/v1/containers/{containerId}/comments";
+
+/** Remarks on the change, oldest first. */
+export function Comments({ record }: { record: RecordOf }) {
+  const project = useProject();
+  const asOf = useAsOf();
+  const key = useKey();
+  const names = usePeople();
+  const comments = useQuery({
+    queryKey: key(record.id, "comments"),
+    queryFn: ({ signal }) =>
+      api.request<Comment[]>("GET", COMMENTS, {
+        path: { containerId: project.id },
+        query: {
+          associationId: record.id,
+          associationType: "FormInstance",
+          ...(asOf ? { asOf } : {}),
+        },
+        signal,
+      }),
+    select: (told) => told.value,
+  });
+  return (
+    <section aria-label={t("record.comments")}>
+      <h2 className={classes.h2}>{t("record.comments")}</h2>
+      {comments.error ? (
+        <ErrorState error={comments.error} onRetry={() => void comments.refetch()} />
+      ) : null}
+      {comments.isPending ? <Loading lines={3} /> : null}
+      <ul className={classes.comments}>
+        {comments.data?.map((comment) => (
+          <li key={comment.id}>
+            <div className={classes.commentHead}>
+              <PersonName name={names.get(comment.creatorId ?? "") ?? null} />
+              <span className="cw-muted">{instant(comment.createdAt)}</span>
+            </div>
+            <p>{comment.content}</p>
+          </li>
+        ))}
+      </ul>
+      {comments.data?.length === 0 ? (
+        <p className={classes.note}>{t("record.noComments")}</p>
+      ) : null}
+      {record.mayComment ? <Write record={record} /> : null}
+    </section>
+  );
+}
+
+/** The names of the project's people by the ids of Autodesk's door, whose comments these are. */
+function usePeople(): ReadonlyMap<string, string> {
+  const project = useProject();
+  const people = useQuery({
+    queryKey: keys.of(project.id, "people", "choices"),
+    queryFn: ({ signal }) =>
+      api.get("/web/v1/projects/{projectId}/record-choices", {
+        path: { projectId: project.id },
+        query: { list: ["people"], limit: 100 },
+        signal,
+      }),
+    select: (told) =>
+      new Map((told.lists.people ?? []).map((each) => [each.autodeskId ?? "", each.name])),
+  });
+  return people.data ?? new Map();
+}
+
+function Write({ record }: { record: RecordOf }) {
+  const project = useProject();
+  const readAgain = useReadAgain();
+  const [text, setText] = useState("");
+  const write = useMutation({
+    mutationFn: () =>
+      api.request("POST", COMMENTS, {
+        path: { containerId: project.id },
+        body: { associationId: record.id, associationType: "FormInstance", content: text.trim() },
+      }),
+    onSuccess: () => setText(""),
+    onSettled: readAgain,
+  });
+  const send = () => {
+    if (text.trim()) write.mutate();
+  };
+  return (
+    <div className={`${classes.write} cw-no-print`}>
+      <Textarea
+        aria-label={t("record.writeComment")}
+        placeholder={t("record.writeComment")}
+        autosize
+        minRows={2}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
+        }}
+      />
+      <FieldErrors error={write.error} />
+      <Group gap="xs">
+        <Button
+          size="xs"
+          loading={write.isPending}
+          onClick={send}
+          rightSection={<Keys keys="mod+enter" />}
+        >
+          {t("record.send")}
+        </Button>
+      </Group>
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+import { Tooltip } from "@mantine/core";
+import { CalendarClock } from "lucide-react";
+import type { ReactNode } from "react";
+import { Amount } from "@/parts/Amount";
+import { CourtBadge } from "@/parts/CourtBadge";
+import { KindBadge } from "@/parts/KindBadge";
+import { ToneBadge } from "@/parts/StateBadge";
+import { count, day } from "@/text/format";
+import { t, word } from "@/text/text";
+import type { RecordOf } from "./data";
+import { ExplainRecord } from "./Explain";
+import type { Editing } from "./editing";
+import { Moves } from "./Moves";
+import classes from "./record.module.css";
+import { Stepper } from "./Stepper";
+import { TitleField } from "./TitleField";
+
+/** What the change is, what it comes to, whose turn it is, and the next thing to do. */
+export function Head({ record, editing }: { record: RecordOf; editing: Editing }) {
+  return (
+    <header className={`cw-card ${classes.head}`}>
+      <div className={classes.headTop}>
+        <div className={classes.title}>
+          <div className={classes.number}>
+            <KindBadge kind={record.kind} />
+            <span>{record.number}</span>
+            {record.company ? <span className="cw-muted">{record.company.name}</span> : null}
+          </div>
+          <TitleField record={record} editing={editing} />
+        </div>
+        <Moves record={record} />
+      </div>
+      <dl className={classes.figures}>
+        {record.tracks.map((track) => (
+          <Figure key={track.track} label={amountLabel(record, track.track)}>
+            <ExplainRecord record={record} track={track.track}>
+              <Amount value={track.amount} currency={track.currency} isQuiet />
+            </ExplainRecord>
+          </Figure>
+        ))}
+        {record.margin !== null && record.tracks.length > 1 ? (
+          <Figure label={t("record.margin")}>
+            <Amount value={record.margin} currency={record.currency} isQuiet />
+          </Figure>
+        ) : null}
+        <Figure label={t("record.days")}>
+          <span className="cw-number">{record.days === null ? "–" : count(record.days)}</span>
+        </Figure>
+        {record.court ? (
+          <Figure label={t("record.court")}>
+            <CourtBadge
+              court={record.court.court}
+              name={record.court.person?.name ?? record.court.company?.name ?? null}
+              days={record.court.daysInCourt}
+              dueOn={record.court.due}
+              isOverdue={record.court.overdue}
+            />
+          </Figure>
+        ) : null}
+        {record.deadline ? <DeadlineFigure deadline={record.deadline} /> : null}
+      </dl>
+      <div className={classes.tracks}>
+        {record.tracks.map((track) => (
+          <Stepper key={track.track} track={track} isNamed={record.tracks.length > 1} />
+        ))}
+      </div>
+    </header>
+  );
+}
+
+function amountLabel(record: RecordOf, track: string): string {
+  if (record.tracks.length < 2) return t("record.amount");
+  return word("record", track === "budget" ? "ownerPays" : "suppliersGet");
+}
+
+function Figure({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className={classes.figure}>
+      <dt className={classes.label}>{label}</dt>
+      <dd className={classes.value}>{children}</dd>
+    </div>
+  );
+}
+
+const LATE = new Set(["missed", "silence_running", "silence_in_effect"]);
+
+function DeadlineFigure({ deadline }: { deadline: NonNullable<RecordOf["deadline"]> }) {
+  const tone = LATE.has(deadline.state) ? "bad" : deadline.state === "due_soon" ? "wait" : "info";
+  const left =
+    deadline.daysLeft >= 0
+      ? t("record.daysLeft", { count: deadline.daysLeft })
+      : t("record.daysOver", { count: -deadline.daysLeft });
+  return (
+    <Figure label={t("record.clock")}>
+      <Tooltip label={`${deadline.clause} ${deadline.title}`} multiline maw={320}>
+        <button type="button" className={classes.deadline}>
+          <ToneBadge
+            tone={tone}
+            icon={CalendarClock}
+          >{`${day(deadline.dueOn)}, ${left}`}</ToneBadge>
+        </button>
+      </Tooltip>
+    </Figure>
+  );
+}

@@ -1,0 +1,189 @@
+import { Button, Group, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { api } from "@/api/client";
+import { FieldErrors, messagesOf } from "@/parts/FieldErrors";
+import { Keys } from "@/shell/Keys";
+import { useProject } from "@/shell/project";
+import { locale, quantity } from "@/text/format";
+import { t } from "@/text/text";
+import { type RecordOf, type Schemas, useReadAgain } from "./data";
+import { cellsOf, readAmount, signsOf } from "./paste";
+import classes from "./record.module.css";
+
+interface Props {
+  record: RecordOf;
+  supplier: Schemas["RecordSupplierView"];
+  lines: readonly Schemas["RecordQuoteLineView"][];
+}
+
+interface Typed {
+  amount: string;
+  days: string;
+  description: string;
+}
+
+/** A supplier's answer: a price for each line, days, what is left out. Kept, or sent. */
+export function PriceForm({ record, supplier, lines }: Props) {
+  const project = useProject();
+  const readAgain = useReadAgain();
+  const asked = lines.filter((_, place) => supplier.bids[place]?.isAsked);
+  const [typed, setTyped] = useState<Record<string, Typed>>(() => begun(supplier));
+  const [isChecked, setIsChecked] = useState(false);
+  const signs = signsOf(locale());
+  const priced = asked.filter((line) => typed[line.id]?.amount.trim());
+  const bad = priced.filter((line) => !readAmount(typed[line.id]?.amount ?? "", signs));
+  const give = useMutation({
+    mutationFn: (submit: boolean) =>
+      api.post("/web/v1/projects/{projectId}/records/{recordId}/quotes", {
+        path: { projectId: project.id, recordId: record.id },
+        body: { prices: priced.map((line) => priceOf(line.id, typed[line.id], signs)), submit },
+      }),
+    onSuccess: (_, submit) =>
+      notifications.show({ message: t(submit ? "record.pricesSent" : "record.pricesKept") }),
+    onSettled: readAgain,
+  });
+  const send = (submit: boolean) => {
+    setIsChecked(true);
+    if (priced.length > 0 && bad.length === 0) give.mutate(submit);
+  };
+  const set = (id: string, changes: Partial<Typed>) =>
+    setTyped({ ...typed, [id]: { ...EMPTY, ...typed[id], ...changes } });
+  const paste = (from: number, text: string) => {
+    const after = { ...typed };
+    for (const [place, row] of cellsOf(text).entries()) {
+      const line = asked[from + place];
+      if (line) after[line.id] = { ...EMPTY, ...after[line.id], amount: row[0] ?? "" };
+    }
+    setTyped(after);
+  };
+  return (
+    <form
+      className={classes.prices}
+      aria-label={t("record.yourPrices")}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send(true);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send(true);
+      }}
+    >
+      <h2 className={classes.h2}>{t("record.yourPrices")}</h2>
+      <ul className={classes.priceLines}>
+        {asked.map((line, place) => (
+          <PriceLine
+            key={line.id}
+            line={line}
+            typed={typed[line.id] ?? EMPTY}
+            error={errorOf(line.id, { isChecked, bad, priced, error: give.error })}
+            onType={(changes) => set(line.id, changes)}
+            onPaste={(text) => paste(place, text)}
+          />
+        ))}
+      </ul>
+      <FieldErrors error={give.error} />
+      {isChecked && priced.length === 0 ? (
+        <p className={classes.bad} role="alert">
+          {t("record.noPrices")}
+        </p>
+      ) : null}
+      <Group gap="xs">
+        <Button type="submit" loading={give.isPending} rightSection={<Keys keys="mod+enter" />}>
+          {t("record.sendPrices")}
+        </Button>
+        <Button variant="default" onClick={() => send(false)} loading={give.isPending}>
+          {t("record.keepPrices")}
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+const EMPTY: Typed = { amount: "", days: "", description: "" };
+
+function begun(supplier: Schemas["RecordSupplierView"]): Record<string, Typed> {
+  return Object.fromEntries(
+    supplier.bids.map((bid) => [
+      bid.lineId,
+      {
+        amount: bid.origin === "quote" ? (bid.amount ?? "").replace(/(\.\d{2}\d*?)0+$/, "$1") : "",
+        days: bid.days === null ? "" : String(bid.days),
+        description: bid.description ?? "",
+      },
+    ]),
+  );
+}
+
+function priceOf(id: string, typed: Typed | undefined, signs: ReturnType<typeof signsOf>) {
+  const days = typed?.days.trim() ?? "";
+  return {
+    costItemId: id,
+    amount: readAmount(typed?.amount ?? "", signs) ?? "",
+    ...(/^[+-]?\d{1,6}$/.test(days) ? { days: Number(days) } : {}),
+    ...(typed?.description.trim() ? { description: typed.description.trim() } : {}),
+  };
+}
+
+interface Checked {
+  isChecked: boolean;
+  bad: readonly { id: string }[];
+  priced: readonly { id: string }[];
+  error: unknown;
+}
+
+function errorOf(id: string, { isChecked, bad, priced, error }: Checked): string | undefined {
+  if (isChecked && bad.some((line) => line.id === id)) return t("record.noNumber");
+  const place = priced.findIndex((line) => line.id === id);
+  return place < 0 ? undefined : messagesOf(error)[`prices.${place}.amount`];
+}
+
+interface LineProps {
+  line: Schemas["RecordQuoteLineView"];
+  typed: Typed;
+  error: string | undefined;
+  onType: (changes: Partial<Typed>) => void;
+  onPaste: (text: string) => void;
+}
+
+function PriceLine({ line, typed, error, onType, onPaste }: LineProps) {
+  const asked = [quantity(line.quantity), line.unit ?? ""].filter(Boolean).join(" ");
+  return (
+    <li className={classes.priceLine}>
+      <span className={classes.priceName}>
+        {line.name}
+        {asked ? <span className="cw-muted">{asked}</span> : null}
+      </span>
+      <TextInput
+        label={t("record.price")}
+        inputMode="decimal"
+        value={typed.amount}
+        error={error}
+        classNames={{ input: classes.right ?? "" }}
+        aria-label={t("record.priceOf", { name: line.name })}
+        onChange={(event) => onType({ amount: event.currentTarget.value })}
+        onPaste={(event) => {
+          const text = event.clipboardData.getData("text/plain");
+          if (!/\n/.test(text.trimEnd())) return;
+          event.preventDefault();
+          onPaste(text);
+        }}
+      />
+      <TextInput
+        label={t("record.days")}
+        inputMode="numeric"
+        value={typed.days}
+        aria-label={t("record.daysFor", { name: line.name })}
+        onChange={(event) => onType({ days: event.currentTarget.value })}
+      />
+      <TextInput
+        label={t("record.exclusions")}
+        value={typed.description}
+        maxLength={2048}
+        aria-label={t("record.exclusionsOf", { name: line.name })}
+        onChange={(event) => onType({ description: event.currentTarget.value })}
+      />
+    </li>
+  );
+}

@@ -1,0 +1,204 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { api } from "@/api/client";
+import { Amount } from "@/parts/Amount";
+import { StateBadge, ToneBadge } from "@/parts/StateBadge";
+import { EmptyState, ErrorState, Loading } from "@/parts/states";
+import { useProject } from "@/shell/project";
+import { count, instant, quantity } from "@/text/format";
+import { t } from "@/text/text";
+import { type RecordOf, type Schemas, useAsOf, useKey } from "./data";
+import { PriceForm } from "./PriceForm";
+import classes from "./record.module.css";
+
+type Supplier = Schemas["RecordSupplierView"];
+type Bid = Schemas["RecordBidView"];
+
+/** Prices of all suppliers side by side, and one's own to be typed. */
+export function Quotes({ record }: { record: RecordOf }) {
+  const project = useProject();
+  const asOf = useAsOf();
+  const key = useKey();
+  const quotes = useQuery({
+    queryKey: key(record.id, "quotes"),
+    queryFn: ({ signal }) =>
+      api.get("/web/v1/projects/{projectId}/records/{recordId}/quotes", {
+        path: { projectId: project.id, recordId: record.id },
+        query: asOf ? { asOf } : {},
+        signal,
+      }),
+  });
+  if (quotes.error) {
+    return <ErrorState error={quotes.error} onRetry={() => void quotes.refetch()} />;
+  }
+  if (!quotes.data) return <Loading />;
+  const own = quotes.data.suppliers.find((each) => each.rfqId === record.id);
+  const inside = project.audience === "full";
+  return (
+    <>
+      {own && !own.mayQuote ? (
+        <PriceForm record={record} supplier={own} lines={quotes.data.lines} />
+      ) : null}
+      {own?.mayQuote && !inside ? <p className={classes.noteBlock}>{own.mayQuote}</p> : null}
+      {quotes.data.suppliers.length === 0 ? (
+        <EmptyState title={t("record.noQuotes")}>{t("record.noQuotesHelp")}</EmptyState>
+      ) : inside || own?.mayQuote ? (
+        <Compared quotes={quotes.data} inside={inside} />
+      ) : null}
+    </>
+  );
+}
+
+function Compared({ quotes, inside }: { quotes: Schemas["RecordQuotesView"]; inside: boolean }) {
+  const { lines, suppliers } = quotes;
+  return (
+    <div className={classes.scroll}>
+      <table className={classes.grid} aria-label={t("record.quotes")}>
+        <thead>
+          <tr>
+            <th scope="col" style={{ minWidth: 200 }}>
+              {t("fields.name")}
+            </th>
+            <th scope="col" className={classes.right}>
+              {t("fields.quantity")}
+            </th>
+            {inside ? (
+              <th scope="col" className={classes.right}>
+                {t("record.plug")}
+              </th>
+            ) : null}
+            {suppliers.map((supplier) => (
+              <th key={supplier.rfqId} scope="col" className={classes.right}>
+                <SupplierHead supplier={supplier} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line, place) => (
+            <tr key={line.id}>
+              <th scope="row" className={classes.rowName}>
+                {line.name}
+              </th>
+              <td className={classes.right}>
+                {[quantity(line.quantity), line.unit ?? ""].filter(Boolean).join(" ") || "–"}
+              </td>
+              {inside ? (
+                <td className={classes.right}>
+                  <Amount value={line.plug} isQuiet />
+                </td>
+              ) : null}
+              {suppliers.map((supplier) => (
+                <BidCell key={supplier.rfqId} bid={supplier.bids[place]} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <FootRow
+            label={t("record.quoted")}
+            {...{ suppliers, inside }}
+            value={(one) => <Amount value={one.total} currency={one.currency} isQuiet />}
+          />
+          {inside ? (
+            <FootRow
+              label={t("record.levelled")}
+              {...{ suppliers, inside }}
+              value={(one) => (
+                <>
+                  <Amount value={one.levelled} currency={quotes.currency} isQuiet />
+                  {one.isLowest ? <ToneBadge tone="good">{t("record.lowest")}</ToneBadge> : null}
+                </>
+              )}
+            />
+          ) : null}
+          {inside && suppliers.length > 1 ? (
+            <FootRow
+              label={t("record.above")}
+              {...{ suppliers, inside }}
+              value={(one) => <Amount value={one.difference} currency={quotes.currency} isQuiet />}
+            />
+          ) : null}
+          <FootRow
+            label={t("record.daysAsked")}
+            {...{ suppliers, inside }}
+            value={(one) => (one.days === null ? "–" : count(one.days))}
+          />
+        </tfoot>
+      </table>
+      {inside ? <p className={classes.note}>{t("record.plugHelp")}</p> : null}
+    </div>
+  );
+}
+
+function SupplierHead({ supplier }: { supplier: Supplier }) {
+  const project = useProject();
+  return (
+    <span className={classes.supplier}>
+      <Link
+        to="/p/$project/changes/$kind/$id"
+        params={{ project: project.id, kind: "rfq", id: supplier.rfqId }}
+        search={{ tab: "quotes" }}
+      >
+        {supplier.company?.name ?? supplier.contract?.name ?? t("parts.nobody")}
+      </Link>
+      <span className="cw-muted">{`RFQ ${supplier.rfqNumber}`}</span>
+      <StateBadge state={supplier.state} />
+      {supplier.responseDue ? (
+        <span className="cw-muted">{t("parts.due", { day: instant(supplier.responseDue) })}</span>
+      ) : null}
+    </span>
+  );
+}
+
+interface FootProps {
+  label: string;
+  suppliers: readonly Supplier[];
+  inside: boolean;
+  value: (supplier: Supplier) => ReactNode;
+}
+
+function FootRow({ label, suppliers, inside, value }: FootProps) {
+  return (
+    <tr>
+      <th scope="row" colSpan={inside ? 3 : 2}>
+        {label}
+      </th>
+      {suppliers.map((supplier) => (
+        <td key={supplier.rfqId} className={classes.right}>
+          {value(supplier)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function BidCell({ bid }: { bid: Bid | undefined }) {
+  if (!bid) return <td />;
+  if (!bid.isAsked) return <td className={`${classes.right} cw-muted`}>{t("record.notAsked")}</td>;
+  return (
+    <td
+      className={classes.right}
+      data-low={bid.isLow || undefined}
+      title={bid.description ?? undefined}
+    >
+      {bid.isPlug ? (
+        <span className={classes.plug}>
+          <Amount value={bid.compared} /> {t("record.isPlug")}
+        </span>
+      ) : (
+        <Amount value={bid.amount} isQuiet />
+      )}
+      {bid.isLow ? <span className={classes.small}>{t("record.lowest")}</span> : null}
+      {bid.difference && /[1-9]/.test(bid.difference) ? (
+        <span className={classes.small}>
+          +<Amount value={bid.difference} />
+        </span>
+      ) : null}
+      {bid.origin === "share" ? <span className={classes.small}>{t("record.isShare")}</span> : null}
+      {bid.accepted ? <span className={classes.small}>{t("record.isAccepted")}</span> : null}
+      {bid.description ? <span className={classes.small}>{bid.description}</span> : null}
+    </td>
+  );
+}

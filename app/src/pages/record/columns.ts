@@ -1,0 +1,102 @@
+/** The columns of the lines' grid: what each shows, and what it sends when it is typed over. */
+
+import { locale, plainMoney, quantity } from "@/text/format";
+import { t, word } from "@/text/text";
+import { AMOUNTS, type Line, type Lines, type Values } from "./data";
+import { readAmount, signsOf } from "./paste";
+
+export type Editor = "text" | "amount" | "number" | "budget" | "contract";
+
+export interface Column {
+  name: string;
+  label: string;
+  editor: Editor;
+  width: number;
+  isNumber: boolean;
+  /** What the cell shows. */
+  text: (line: Line) => string;
+  /** What typing begins with. */
+  typed: (line: Line) => string;
+}
+
+/** What was typed, as the body of an edit; null where it cannot be read. */
+export function bodyOf(column: Column, typed: string): Values | null {
+  if (column.editor === "text") {
+    const text = typed.trim();
+    return column.name === "name" && text === "" ? null : { [column.name]: text || null };
+  }
+  const amount = readAmount(typed, signsOf(locale()));
+  return amount === undefined ? null : { [column.name]: amount };
+}
+
+function texts(name: "name" | "description" | "unit", width: number): Column {
+  return {
+    name,
+    label: word("fields", name),
+    editor: "text",
+    width,
+    isNumber: false,
+    text: (line) => line[name] ?? "",
+    typed: (line) => line[name] ?? "",
+  };
+}
+
+function amounts(name: string): Column {
+  return {
+    name,
+    label: word("fields", name),
+    editor: "amount",
+    width: 112,
+    isNumber: true,
+    text: (line) => plainMoney(line.amounts[name]),
+    typed: (line) => trimmed(line.amounts[name]),
+  };
+}
+
+/** `1200.5000` is typed as 1200.50. */
+function trimmed(amount: string | null | undefined): string {
+  return amount ? amount.replace(/(\.\d{2}\d*?)0+$/, "$1") : "";
+}
+
+const QUANTITY: Column = {
+  name: "quantity",
+  label: t("fields.quantity"),
+  editor: "number",
+  width: 84,
+  isNumber: true,
+  text: (line) => quantity(line.quantity),
+  typed: (line) => line.quantity?.replace(/\.?0+$/, "") ?? "",
+};
+const BUDGET: Column = {
+  name: "budgetId",
+  label: t("fields.budgetId"),
+  editor: "budget",
+  width: 150,
+  isNumber: false,
+  text: (line) => (line.budget ? `${line.budget.number ?? ""} ${line.budget.name}`.trim() : ""),
+  typed: () => "",
+};
+const CONTRACT: Column = {
+  name: "contractId",
+  label: t("fields.contractId"),
+  editor: "contract",
+  width: 150,
+  isNumber: false,
+  text: (line) =>
+    line.contract ? `${line.contract.number ?? ""} ${line.contract.name}`.trim() : "",
+  typed: () => "",
+};
+
+/** The columns that the caller sees, and that say something on this kind of change. */
+export function columnsOf(lines: Lines, kind: string, audience: string): Column[] {
+  const shown = AMOUNTS.filter((name) => name in (lines.results[0]?.amounts ?? lines.amounts));
+  const inside = audience === "full";
+  return [
+    texts("name", 240),
+    QUANTITY,
+    texts("unit", 64),
+    ...(inside ? [BUDGET] : []),
+    ...(inside && kind !== "rfq" ? [CONTRACT] : []),
+    ...shown.map(amounts),
+  ];
+}

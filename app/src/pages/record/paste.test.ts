@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { cellsOf, readAmount, signsOf } from "./paste";
+
+const english = signsOf("en-US");
+const german = signsOf("de-DE");
+
+test("cells of a spreadsheet", () => {
+  expect(cellsOf("a\tb\r\nc\td\r\n")).toEqual([
+    ["a", "b"],
+    ["c", "d"],
+  ]);
+  expect(cellsOf('"two\nlines"\t"a ""word"""')).toEqual([["two\nlines", 'a "word"']]);
+  expect(cellsOf("one")).toEqual([["one"]]);
+});
+
+test("amounts as people write them", () => {
+  expect(readAmount("$1,234.50", english)).toBe("1234.50");
+  expect(readAmount("(1,200)", english)).toBe("-1200");
+  expect(readAmount("-1 234,5 €", german)).toBe("-1234.5");
+  expect(readAmount("1.234,50", german)).toBe("1234.50");
+  expect(readAmount("1.234", german)).toBe("1234");
+  expect(readAmount("1.234", english)).toBe("1.234");
+  expect(readAmount("1,234", english)).toBe("1234");
+  expect(readAmount("12,5", english)).toBe("12.5");
+  expect(readAmount("1,234,567", german)).toBe("1234567");
+  expect(readAmount(".5", english)).toBe("0.5");
+  expect(readAmount("USD 7", english)).toBe("7");
+  expect(readAmount("90071992547409931.25", english)).toBe("90071992547409931.25");
+});
+
+test("nothing, and what is no amount", () => {
+  expect(readAmount("  ", english)).toBeNull();
+  expect(readAmount("–", english)).toBeNull();
+  expect(readAmount("ten", english)).toBeUndefined();
+  expect(readAmount("1-2", english)).toBeUndefined();
+  expect(readAmount("1e5", english)).toBeUndefined();
+});

@@ -1,0 +1,232 @@
+/** Moving through the lines' grid with the keyboard, typing into cells, pasting over them. */
+
+import { useQueryClient } from "@tanstack/react-query";
+import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from "react";
+import { api } from "@/api/client";
+import { sayingOf } from "@/parts/FieldErrors";
+import { useProject } from "@/shell/project";
+import { t } from "@/text/text";
+import { bodyOf, type Column } from "./columns";
+import { type Line, type Lines, type RecordOf, useKey, useReadAgain, type Values } from "./data";
+import type { Editing } from "./editing";
+import { cellsOf } from "./paste";
+
+export interface Place {
+  row: number;
+  column: number;
+}
+
+export interface Typing extends Place {
+  /** What typing begins with: the value, or the key that began it. */
+  initial: string;
+  tag: string;
+  before: string;
+}
+
+const STEPS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowDown: [1, 0],
+  ArrowUp: [-1, 0],
+  ArrowRight: [0, 1],
+  ArrowLeft: [0, -1],
+};
+
+export function useGrid(
+  record: RecordOf,
+  lines: Lines,
+  columns: readonly Column[],
+  editing: Editing,
+) {
+  const table = useRef<HTMLTableElement>(null);
+  const [at, setAt] = useState<Place>({ row: 0, column: 0 });
+  const [typing, setTyping] = useState<Typing | null>(null);
+  const [said, setSaid] = useState("");
+  const [failed, setFailed] = useState<Place | null>(null);
+  const paste = usePaste(record);
+
+  const focus = (place: Place) => {
+    const row = Math.max(0, Math.min(lines.results.length - 1, place.row));
+    const column = Math.max(0, Math.min(columns.length - 1, place.column));
+    setAt({ row, column });
+    requestAnimationFrame(() =>
+      table.current?.querySelector<HTMLElement>(`[data-cell="${row}-${column}"]`)?.focus(),
+    );
+  };
+
+  const begin = (place: Place, initial?: string) => {
+    const line = lines.results[place.row];
+    const column = columns[place.column];
+    if (!line || !column) return;
+    const why = line.locked[column.name];
+    if (why) return setSaid(t("record.lockedField", { field: column.label, why }));
+    setSaid("");
+    setAt(place);
+    setTyping({
+      ...place,
+      initial: initial ?? column.typed(line),
+      tag: line.tag,
+      before: column.text(line),
+    });
+  };
+
+  const save = async (line: Line, column: Column, body: Values, mine: string) => {
+    if (!typing) return;
+    const { row, column: place } = typing;
+    setFailed(null);
+    try {
+      await editing.save({
+        kind: "line",
+        id: line.id,
+        recordId: record.id,
+        tag: typing.tag,
+        body,
+        field: column.name,
+        before: typing.before,
+        mine,
+        shown: (newest) =>
+          "amounts" in newest && "locked" in newest ? column.text(newest as Line) : "",
+      });
+      setTyping(null);
+      setSaid("");
+    } catch (problem) {
+      setFailed({ row, column: place });
+      setSaid(sayingOf(problem));
+    }
+  };
+
+  /** Ends typing: saves what differs, and goes on. `move` false: stays, as when the cell is left. */
+  const settle = async (typed: string, step: Place | null) => {
+    const line = typing && lines.results[typing.row];
+    const column = typing && columns[typing.column];
+    if (!typing || !line || !column) return;
+    if (typed === column.typed(line)) setTyping(null);
+    else {
+      const body = bodyOf(column, typed);
+      if (!body) {
+        setFailed({ row: typing.row, column: typing.column });
+        return setSaid(t("record.notReadable", { field: column.label, typed }));
+      }
+      await save(line, column, body, column.text(imagined(line, body)));
+    }
+    if (step) focus({ row: typing.row + step.row, column: typing.column + step.column });
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = STEPS[event.key];
+    if (step) {
+      event.preventDefault();
+      focus({ row: at.row + step[0], column: at.column + step[1] });
+    } else if (event.key === "Enter" || event.key === "F2") {
+      event.preventDefault();
+      begin(at);
+    } else if (event.key === "Home" || event.key === "End") {
+      event.preventDefault();
+      focus({ row: at.row, column: event.key === "Home" ? 0 : columns.length - 1 });
+    } else if (/^[\d(.-]$/.test(event.key) && columns[at.column]?.isNumber) {
+      event.preventDefault();
+      begin(at, event.key);
+    }
+  };
+
+  const onPaste = async (event: ClipboardEvent) => {
+    if (typing) return;
+    event.preventDefault();
+    const cells = cellsOf(event.clipboardData.getData("text/plain"));
+    setSaid(t("record.pasting"));
+    setSaid(await paste(cells, at, lines.results, columns));
+  };
+
+  return {
+    table,
+    at,
+    typing,
+    said,
+    failed,
+    focus,
+    begin,
+    settle,
+    save,
+    cancel: () => {
+      setTyping(null);
+      setFailed(null);
+      focus(at);
+    },
+    onKeyDown,
+    onPaste: (event: ClipboardEvent) => void onPaste(event),
+  };
+}
+
+export type GridOf = ReturnType<typeof useGrid>;
+
+/** The line as it would be: to show what was typed beside what another has written. */
+function imagined(line: Line, body: Values): Line {
+  const amounts = { ...line.amounts };
+  for (const [name, value] of Object.entries(body)) {
+    if (name in amounts) amounts[name] = value as string | null;
+  }
+  return { ...line, ...body, amounts };
+}
+
+/** Pastes rows over lines from a place on; what has no line beneath it becomes one. */
+function usePaste(record: RecordOf) {
+  const project = useProject();
+  const readAgain = useReadAgain();
+  const queryClient = useQueryClient();
+  const key = useKey();
+  return async (
+    cells: string[][],
+    at: Place,
+    lines: readonly Line[],
+    columns: readonly Column[],
+  ): Promise<string> => {
+    const bodies = cells.map((row) => pasted(row, at.column, columns));
+    const bad = bodies.findIndex((body) => typeof body === "string");
+    if (bad >= 0) return t("record.pasteBad", { row: bad + 1, cell: String(bodies[bad]) });
+    const refused: string[] = [];
+    let done = 0;
+    for (const [place, body] of (bodies as Values[]).entries()) {
+      const line = lines[at.row + place];
+      try {
+        await write(project.id, record.id, line, body);
+        done += 1;
+      } catch (problem) {
+        refused.push(`${line?.number ?? t("record.newLine")}: ${sayingOf(problem)}`);
+      }
+    }
+    await queryClient.invalidateQueries({ queryKey: key(record.id) });
+    void readAgain();
+    const told = t("record.pasted", { count: done });
+    return refused.length > 0
+      ? `${told} ${t("record.refused", { list: refused.join("; ") })}`
+      : told;
+  };
+}
+
+/** A pasted row as the body of an edit; the cell that cannot be read otherwise. */
+function pasted(row: readonly string[], from: number, columns: readonly Column[]): Values | string {
+  const body: Values = {};
+  for (const [place, cell] of row.entries()) {
+    const column = columns[from + place];
+    if (!column || column.editor === "budget" || column.editor === "contract") continue;
+    const own = bodyOf(column, cell);
+    if (!own) return cell;
+    Object.assign(body, own);
+  }
+  return body;
+}
+
+async function write(projectId: string, recordId: string, line: Line | undefined, body: Values) {
+  const path = { containerId: projectId };
+  if (line) {
+    await api.request("PATCH", "/cost/v1/containers/{containerId}/cost-items/{id}", {
+      path: { ...path, id: line.id },
+      body,
+      ifMatch: line.tag,
+    });
+    return;
+  }
+  await api.request("POST", "/cost/v1/containers/{containerId}/cost-items", {
+    path,
+    body: { name: t("record.newLine"), ...body, changeOrderId: recordId },
+  });
+}
