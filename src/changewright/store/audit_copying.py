@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from threading import Event
 from typing import TypeVar
 
+import msgspec
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
@@ -95,3 +96,33 @@ def _wait(pgconn: PGconn, stopped: Event) -> None:
             pgconn.consume_input()
             return
     raise RuntimeError("the reading was given up")
+
+
+# -- reading everything once ----------------------------------------------------------------------
+
+
+class Amount(msgspec.Struct, frozen=True):
+    """How much was read."""
+
+    rows: int = 0
+    octets: int = 0
+
+    def __add__(self, other: Amount) -> Amount:
+        return Amount(self.rows + other.rows, self.octets + other.octets)
+
+
+async def read_table(connection: Connection, container_id: int, table: str) -> Amount:
+    """Read all rows of a container in one of the ledger's tables, and throw them away."""
+    statement = (
+        f"COPY (SELECT * FROM {table} WHERE container_id = {container_id}) "
+        "TO STDOUT (FORMAT binary)"
+    )
+    return await copied(connection, statement.encode(), _amount)
+
+
+def _amount(rows: Iterator[bytes]) -> Amount:
+    count = octets = 0
+    for row in rows:
+        count += 1
+        octets += len(row)
+    return Amount(count, octets)

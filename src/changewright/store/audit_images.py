@@ -36,7 +36,7 @@ _INSTANT = (
 # images do not have are PostgreSQL's own, behind commas. Anything else is looked at by itself.
 _WORD = '("[^" \\\\]*"|[0-9]+)'
 _STRUCTURED = (
-    "CASE WHEN {0} = '[]' THEN '[]' "
+    "CASE WHEN {0} IS NULL THEN NULL WHEN {0} = '[]' THEN '[]' WHEN {0} = 'null' THEN 'null' "
     f"WHEN {{0}}::text ~ '^\\[{_WORD}(, {_WORD})*\\]$' THEN replace({{0}}::text, ', ', ',') "
     "WHEN {0} = '{{}}' THEN '{{}}' ELSE '?' END"
 )
@@ -57,7 +57,7 @@ ARGUMENTS_MAXIMUM = 90
 """Of one call, out of the hundred that PostgreSQL allows."""
 
 
-def _image_text(noun: type[Record], shape: Shape) -> str:
+def image_text(noun: type[Record], shape: Shape) -> str:
     """SQL that writes the row `r` as an image of a shape."""
     columns = {column.name: column for column in columns_of(noun)}
     arguments: list[str] = []
@@ -119,7 +119,7 @@ FROM {table} r LEFT JOIN journal j ON j.container_id = r.container_id AND j.noun
 def _unlike(noun: type[Record], shapes: tuple[Shape, ...]) -> bytes:
     alike = []
     for shape in shapes:
-        tests = [f"j.image = convert_to({_image_text(noun, shape)}, 'UTF8')"]
+        tests = [f"j.image = convert_to({image_text(noun, shape)}, 'UTF8')"]
         usual = _usual(noun)
         tests += [
             usual[name] for name in noun.__struct_fields__ if name in usual and name not in shape

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -24,10 +24,12 @@ from changewright.core.records import Record
 from changewright.store import audit_chain, audit_ledger, write_ledger
 from changewright.store.audit_chain import Tell
 from changewright.store.audit_check import Check
+from changewright.store.audit_copying import Amount, read_table
 from changewright.store.audit_ledger import CHECKS
 from changewright.store.engine import Connection, Database
 from changewright.store.journal_read import START, JournalReader
 from changewright.store.past import past_connection
+from changewright.store.tables import JOURNAL
 from changewright.store.write_ledger import Head
 
 from .past import Moment, revision_of
@@ -35,7 +37,7 @@ from .verify_chain import Walk, chain_findings
 from .verify_findings import FINDINGS_MAXIMUM, Finding
 from .verify_rows import image_findings
 
-__all__ = ["FINDINGS_MAXIMUM", "Finding", "verify"]
+__all__ = ["FINDINGS_MAXIMUM", "Finding", "read_once", "verify"]
 
 Progress = Callable[[int, int], None]
 CHAIN_WEIGHT, IMAGE_WEIGHT, CHECK_WEIGHT = 10, 20, 2
@@ -76,8 +78,8 @@ async def verify(
     `progress` is told how much of how much is done. `lanes` is how many connections share the work,
     where the pool has so many.
     """
-    async with AsyncExitStack() as stack:
-        connection = await stack.enter_async_context(_reading(database))
+    async with _opened(database, lanes) as connections:
+        connection = connections[0]
         head = await write_ledger.read_head(connection, container_id)
         revision = None
         if moment is not None:
@@ -90,19 +92,40 @@ async def verify(
                 then = past_connection(connection, container_id, revision)
             return Sight(connection, then, container_id, head)
 
-        sights = [sight(connection)]
-        if lanes > 1:
-            snapshot = await audit_ledger.snapshot_of(connection)
-            for _ in range(min(lanes, database.connections_maximum) - 1):
-                try:
-                    another = await stack.enter_async_context(_reading(database, snapshot))
-                except Unavailable:
-                    break
-                sights.append(sight(another))
-        rows = await audit_ledger.rows_expected(connection)
-        work = _Work(_parts(rows), progress)
-        await _together(*(work.share(each) for each in sights))
+        work = _Work(_parts(await audit_ledger.rows_expected(connection)), progress)
+        await _together(*(work.share(sight(each)) for each in connections))
     return work.findings()
+
+
+async def read_once(database: Database, container_id: int, lanes: int = 1) -> Amount:
+    """Read every table of a container once, as a proof has to at least; how much that was."""
+    amounts: list[Amount] = []
+    async with _opened(database, lanes) as connections:
+        rows = await audit_ledger.rows_expected(connections[0])
+        tables = sorted(
+            (JOURNAL.name, *(noun.TABLE for noun in NOUNS)), key=lambda name: rows.get(name, 0)
+        )
+
+        async def share(connection: Connection) -> None:
+            while tables:
+                amounts.append(await read_table(connection, container_id, tables.pop()))
+
+        await _together(*(share(each) for each in connections))
+    return sum(amounts, Amount())
+
+
+@asynccontextmanager
+async def _opened(database: Database, lanes: int) -> AsyncIterator[list[Connection]]:
+    """So many connections that see the same instant, or as many of them as there are."""
+    async with AsyncExitStack() as stack:
+        connections = [await stack.enter_async_context(_reading(database))]
+        if lanes > 1:
+            snapshot = await audit_ledger.snapshot_of(connections[0])
+            with suppress(Unavailable):
+                for _ in range(min(lanes, database.connections_maximum) - 1):
+                    another = _reading(database, snapshot)
+                    connections.append(await stack.enter_async_context(another))
+        yield connections
 
 
 @asynccontextmanager
