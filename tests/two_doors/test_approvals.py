@@ -53,13 +53,15 @@ async def test_a_status_is_refused_until_everybody_has_approved(
             "(Manager Person), Board (Approver Person)"
         ]
     }
-    noted = await patch(site, package, "manager", status="approved")
-    assert noted.status_code == 422
-    (told,) = noted.json()["errors"]["status"]
-    assert told.endswith("still needs Board (Approver Person); your approval is noted")
-    (decision,) = (await office.run(order))["decisions"]
-    assert (decision["step"], decision["door"]) == ("Manager", "procore")
+    early = await patch(site, package, "manager", status="approved")
+    assert early.status_code == 422
+    (told,) = early.json()["errors"]["status"]
+    assert told.endswith("(Approver Person); Manager is yours: decide it under approvals")
+    assert (await office.run(order))["decisions"] == [], "what is refused writes nothing"
     assert (await site.package(package["id"]))["status"] == "pending"
+    await office.decide(order, "manager")
+    (decision,) = (await office.run(order))["decisions"]
+    assert (decision["step"], decision["door"]) == ("Manager", "web")
     last = await patch(site, package, "approver", status="approved")
     assert last.status_code == 200 and last.json()["status"] == "approved"
     back = await patch(site, package, "approver", status="draft")
@@ -67,21 +69,23 @@ async def test_a_status_is_refused_until_everybody_has_approved(
     assert (await office.run(order))["state"] == "voided"
 
 
-async def test_what_is_refused_with_a_change_notes_nothing(
+async def test_what_is_refused_leaves_no_trace(
     site: Site, office: Office, contract_id: int
 ) -> None:
+    """Neither a decision nor a revision: an approver's move that comes too early is no decision
+    (decisions/approvals-are-judged-again.md)."""
     await two_steps(office)
     package = await site.new_package(contract_id, title="Doors", status="pending")
     order = await as_order(site, package)
-    fields = {"status": "approved", "schedule_impact_amount": 5}
-    refused = await patch(site, package, "manager", **fields)
-    assert refused.status_code == 422
-    (told,) = refused.json()["errors"]["status"]
-    assert "still needs Manager" in told and told.endswith("not noted with a change of it")
+    async with site.ledger.reader(site.container.id) as read:
+        before = await read.revision()
+    for fields in ({}, {"schedule_impact_amount": 5}, {"title": "Others"}):
+        refused = await patch(site, package, "manager", **{"status": "approved", **fields})
+        assert refused.status_code == 422
+        assert "still needs Manager" in refused.json()["errors"]["status"][0]
     assert (await office.run(order))["decisions"] == []
-    titled = await patch(site, package, "manager", status="approved", title="Others")
-    assert titled.json()["errors"]["status"][0].endswith("your approval is noted")
-    assert (await site.package(package["id"]))["title"] == "Doors", "but nothing is written"
+    async with site.ledger.reader(site.container.id) as read:
+        assert await read.revision() == before
 
 
 async def test_a_package_is_not_made_approved(site: Site, office: Office, contract_id: int) -> None:
@@ -118,9 +122,9 @@ async def test_each_update_of_a_sync_is_decided_by_itself(
     entities, errors = reply.json()["entities"], reply.json()["errors"]
     assert [(one["id"], one["status"]) for one in entities] == [(ids[1], "approved")]
     assert [one["id"] for one in errors] == [ids[0]]
-    assert errors[0]["errors"]["status"][0].endswith("your approval is noted")
+    assert errors[0]["errors"]["status"][0].endswith("Manager is yours: decide it under approvals")
     (large,) = [one for one in await site.orders("pco") if one["name"] == "Large"]
-    assert await office.needed(large) == ["Board"]
+    assert await office.needed(large) == ["Manager"]
 
 
 async def test_batches_tell_it_in_the_newer_form(

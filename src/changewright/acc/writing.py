@@ -17,14 +17,14 @@ from changewright.edge import writing
 from changewright.edge.conditional import record_tag
 from changewright.edge.context import Context
 from changewright.edge.reply import Reply
-from changewright.edge.writing import Decide, Written
+from changewright.edge.writing import Decide, Written, settled
 from changewright.work.unit import Unit
 from changewright.work.visibility import sees
 
 from .resolve import resolve
 from .resource import Resource, render_record
 
-__all__ = ["Decide", "Written", "answer", "at_index", "company_id_of", "encode", "write"]
+__all__ = ["Decide", "Written", "answer", "at_index", "company_id_of", "encode", "settled", "write"]
 
 encode = msgspec.json.Encoder().encode
 
@@ -100,6 +100,7 @@ async def answer(
     more: Mapping[str, Any] | None = None,
 ) -> Written:
     """One record, as it will stand when the unit is committed."""
+    await settled(unit)
     newest = unit.newest(record)
     body = await render_record(unit.read, resource, newest, context, more)
     tag = record_tag(resource.noun.TABLE, newest.version, context.role.audience)

@@ -54,7 +54,7 @@ async def write(
 
     async def run(unit: Unit) -> Any:
         written = await decide(unit)
-        await follow(unit)
+        await settled(unit)
         headers = {} if written.tag is None else {"etag": written.tag.decode("ascii")}
         return unit.outcome(status, headers, written.body)
 
@@ -62,6 +62,13 @@ async def write(
     outcome = await context.services.ledger.run(container_id, actor, run, idempotency=idempotency)
     headers = tuple((name.encode(), text.encode()) for name, text in outcome.headers.items())
     return Reply(outcome.body, outcome.status, headers, media)
+
+
+async def settled(unit: Unit) -> None:
+    """Let everything follow from what the unit has put, before its answer is rendered: the answer
+    shows what a read behind the commit shows."""
+    await follow(unit)
+    await unit.settle()
 
 
 async def write_each(
@@ -97,7 +104,7 @@ async def write_each(
 def _of_one(decide: Decide) -> Callable[[Unit], Awaitable[Any]]:
     async def run(unit: Unit) -> Any:
         written = await decide(unit)
-        await follow(unit)
+        await settled(unit)
         return unit.outcome(EACH_DONE, {}, written.body)
 
     return run

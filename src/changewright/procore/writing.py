@@ -14,8 +14,7 @@ from changewright.edge import writing
 from changewright.edge.bodies import INTEGER, Field, object_of, read_fields
 from changewright.edge.context import Context
 from changewright.edge.reply import Reply
-from changewright.edge.writing import Written
-from changewright.work.markup_sets import follow
+from changewright.edge.writing import Written, settled
 from changewright.work.unit import Idempotency, Unit
 
 from .fields import Rendering, Resource
@@ -109,7 +108,7 @@ async def render_many(
     unit: Unit, resource: Resource, records: Sequence[Record], rendering: Rendering
 ) -> list[bytes]:
     """Records of a resource as JSON, as they will stand when the unit is committed."""
-    await follow(unit)
+    await settled(unit)
     newest = [unit.newest(record) for record in records]
     shape = resource.shape(rendering.settings)
     names = resource.renderer.columns

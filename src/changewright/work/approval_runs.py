@@ -9,7 +9,6 @@ more is needed (`pass_gate`). What a unit did to documents and items is followed
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -42,7 +41,7 @@ from changewright.core.approvals import (
     told,
     waits,
 )
-from changewright.core.errors import MoveNotAllowed, Refusal
+from changewright.core.errors import MoveNotAllowed
 from changewright.core.kinds import KIND, Track, phase_of
 from changewright.core.lifecycle import state_of
 from changewright.core.records import ChangeOrder, CostItem, Membership
@@ -120,8 +119,8 @@ async def capacities_in(
 async def pass_gate(
     unit: Unit, document: ChangeOrder, entered: dict[Track, str], action: str
 ) -> None:
-    """Let a move through where its policy is satisfied. A move by somebody who may decide counts
-    as their approval; where it is not the last one needed it is noted, and the move refused.
+    """Let a move through where its policy is satisfied. A move by somebody whose approval is the
+    last one needed counts as that; any other is refused, and a refused move writes nothing.
 
     Raises `MoveNotAllowed` (reason approval_needed or approval_forbidden) saying who is needed.
     """
@@ -141,13 +140,7 @@ async def _pass(unit: Unit, document: ChangeOrder, track: Track, action: str) ->
         team = await unit.read.team()
         own = await _own_approval(unit, case, team)
         if own is None or not case.with_one(own).is_satisfied:
-            is_noted = own is not None and _is_as_committed(unit, case)
-            if is_noted:
-                digest = material_digest(case.facts)
-                unit.note(partial(_note_approval, document.id, track, digest))
-            raise MoveNotAllowed(
-                _refusal_text(unit, case, action, own, is_noted, team), reason=NEEDED
-            )
+            raise MoveNotAllowed(_refusal_text(unit, case, action, own, team), reason=NEEDED)
         case = msgspec.structs.replace(case, run=await begin_run(unit, case))
         put_approval(unit, case, own)
     if case.run is not None:
@@ -176,8 +169,8 @@ async def may_pass(scene: Scene, document: ChangeOrder, entered: dict[Track, str
 async def gate_refusal(
     scene: Scene, document: ChangeOrder, entered: dict[Track, str], action: str
 ) -> tuple[str, bool] | None:
-    """What `pass_gate` would refuse this actor's move with, and whether their own approval would
-    be noted all the same; None: it lets the move through."""
+    """What `pass_gate` would refuse this actor's move with, and whether they may approve it all the
+    same; None: it lets the move through."""
     if not scene.settings.approvals:
         return None
     for track, state in entered.items():
@@ -194,9 +187,7 @@ async def gate_refusal(
         own = None if case.where.is_satisfied else await _own_approval(scene, case, team)
         where = case.where if own is None else case.with_one(own)
         if not where.is_satisfied:
-            needed = told((*where.needed, *where.later), team)
-            text = f"policy {case.policy.name!r}, band {case.band.name!r}, still needs {needed}"
-            return f"{action} is not possible: {text}", own is not None
+            return _refusal_text(scene, case, action, own, team), own is not None
     return None
 
 
@@ -245,62 +236,24 @@ def approval_of(
     )
 
 
-def _is_as_committed(unit: Unit, case: Case) -> bool:
-    """Whether this unit changes nothing of what is approved: a refusal takes back what it did."""
-    lines = {line.id for line in case.facts.lines}
-    document, before = case.document, unit.original(case.document)
-    return (
-        before is not None
-        and before.schedule_change == document.schedule_change
-        and contract_of(unit, before, case.track) == case.facts.contract_id
-        and not any(after.id in lines for _, after in unit.written(CostItem))
-        and not any(after.change_order_id == document.id for _, after in unit.written(Membership))
-    )
-
-
 def _refusal_text(
-    unit: Unit,
-    case: Case,
-    action: str,
-    own: Approval | None,
-    is_noted: bool,
-    team: dict[int, Teammate],
+    scene: Scene, case: Case, action: str, own: Approval | None, team: dict[int, Teammate]
 ) -> str:
-    """Why the move is refused, and who is needed after the caller's own say, if it counts."""
-    where = case.with_one(own) if own is not None and is_noted else case.where
+    """Why the move is refused, who is needed, and whether the caller is one of them."""
+    where = case.where
     needed = told((*where.needed, *where.later), team)
     text = (
         f"{action} is not possible: policy {case.policy.name!r}, band {case.band.name!r}, still "
         f"needs {needed}"
     )
     if own is not None:
-        return (
-            f"{text}; your approval is {'noted' if is_noted else 'not noted with a change of it'}"
-        )
-    person_id = unit.actor.person_id
+        return f"{text}; {own.step} is yours: decide it under approvals"
+    person_id = scene.actor.person_id
     if person_id is not None and is_barred(
         case.policy, Capacity(person_id, None, None, None), case.document.created_by
     ):
         return f"{text}; you made it, so you do not approve it"
     return text
-
-
-async def _note_approval(document_id: int, track: Track, digest: str, unit: Unit) -> None:
-    """Keep the approval of somebody whose move was refused because others are needed too: of what
-    they saw, and of nothing that the refused request would have changed."""
-    document = await unit.read.get(ChangeOrder, document_id)
-    if document is None:
-        return
-    try:
-        case = await case_of(unit, document, track)
-        if case is None or material_digest(case.facts) != digest:
-            return
-        own = await _own_approval(unit, case, await unit.read.team())
-    except Refusal:
-        return
-    if own is not None:
-        begun = msgspec.structs.replace(case, run=await begin_run(unit, case))
-        put_approval(unit, begun, own)
 
 
 # -- runs -----------------------------------------------------------------------------------------

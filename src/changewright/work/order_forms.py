@@ -130,10 +130,13 @@ async def settle_forms(unit: Unit, workspace: Workspace) -> None:
     """
     entered: list[ChangeOrder] = []
     left: list[ChangeOrder] = []
-    for order in list(workspace.changed(ChangeOrder)):
+    settled = workspace.forms_settled
+    written = [*settled.values(), *workspace.changed(ChangeOrder)]
+    for order in {one.id: workspace.newest(one) for one in written}.values():
         if KIND[order.kind].tier != 3:
             continue
-        before = workspace.original(order)
+        before = settled.get(order.id) or workspace.original(order)
+        settled[order.id] = order
         was = before.approval_sequence if before is not None else None
         if was == order.approval_sequence:
             continue

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Protocol, TypeVar
 
 from changewright.core.order_rows import (
+    ORDER_ROW,
     SHOWN_OF_ITEM,
     SHOWN_OF_ORDER,
     is_row_item,
@@ -44,9 +45,12 @@ class Writing(Protocol):
 
 async def follow_orders(unit: Writing, workspace: Workspace) -> None:
     """Bring the rows of every order that the unit touched to what they stand for."""
-    entered, known = [], []
+    entered, known = [], _orders_with_rows(workspace)
+    made = set(known)
     for was, now in _written(workspace, ChangeOrder):
         stood = was is not None and is_row_order(was)
+        if now.id in made:
+            continue
         if stood and _differs(was, now, ("cost_state", "deleted_at", *SHOWN_OF_ORDER)):
             known.append(now.id)
         elif not stood and is_row_order(now):
@@ -56,6 +60,16 @@ async def follow_orders(unit: Writing, workspace: Workspace) -> None:
     if not entered and not known:
         return
     await stand(unit, [*entered, *known], known)
+
+
+def _orders_with_rows(workspace: Workspace) -> list[int]:
+    """The orders for which this unit has made or written a row of their own already."""
+    rows = workspace.changed(ScheduleOfValue)
+    return [
+        row.association_id
+        for row in rows
+        if row.association_type == ORDER_ROW and row.association_id is not None
+    ]
 
 
 async def stand(unit: Writing, order_ids: Iterable[int], known: Iterable[int]) -> None:

@@ -164,7 +164,11 @@ class RollUp:
             lambda: defaultdict(dict)
         )
         project: dict[str, Decimal] = {}
-        for place, amount in moved.items():
+        summed, self._workspace.summed = self._workspace.summed, moved
+        for place in dict.fromkeys((*moved, *summed)):
+            amount = moved.get(place, ZERO) - summed.get(place, ZERO)
+            if not amount:
+                continue
             if place.id is None:
                 project[place.column] = amount
             else:

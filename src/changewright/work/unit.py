@@ -8,8 +8,8 @@ slow belongs inside `decide`: no HTTP, no file, no password hash.
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, cast, overload
 from uuid import UUID
@@ -106,7 +106,7 @@ class Unit:
         self._numbers: dict[str, int] = {}
         self._old_settings = settings
         self._outcome: Outcome | None = None
-        self._notes: list[Callable[[Unit], Awaitable[None]]] = []
+        self._settled: tuple[int, ProjectSettings] | None = None
         self.read = LedgerReader(connection, container_id, self._workspace)
 
     @property
@@ -199,12 +199,6 @@ class Unit:
         if original is None or original.version != version:
             raise Stale("The record has changed since you read it.")
 
-    def note(self, take: Callable[[Unit], Awaitable[None]]) -> None:
-        """Let `take` run even if this unit, or the attempt in it, is refused: then in a unit of its
-        own that follows in the same lane. For what a refused request still says about its caller,
-        such as that an approver agrees; it must be harmless to run again."""
-        self._notes.append(take)
-
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A part of the unit that may be refused without spoiling the rest: when the block raises,
@@ -266,32 +260,26 @@ class Unit:
         self._outcome = Outcome(status, headers, body)
         return self._outcome
 
-    # -- for the ledger ----------------------------------------------------------------------
+    # -- what follows ------------------------------------------------------------------------
 
-    async def _follow_rates(self) -> None:
-        """Cost items have the rates of their contracts, and documents add up at them."""
+    async def settle(self) -> None:
+        """Bring all that follows from what was put to where it now stands, whoever put it: rates,
+        rows of orders, markups, what hangs on deleted records, sums, forms, approvals and courts.
+
+        Doors ask for it before they render, so that an answer shows what the commit writes; the
+        ledger asks at the unit's end. Nothing put since it was last asked for: nothing is done.
+        """
+        if self._settled == (self._workspace.puts, self.settings):
+            return
         await follow_rates(self, self._workspace)
-
-    async def _follow_orders(self) -> None:
-        """Approved orders stand in the schedules of their contracts, whoever approved them."""
         await follow_orders(self, self._workspace)
-
-    async def _settle_forms(self) -> None:
-        """The forms of orders that came to be approved are frozen, and their days counted."""
+        await settle_markups(self)
+        await self._take_along()
+        await self._roll_up()
         await settle_forms(self, self._workspace)
-
-    async def _take_notes(self) -> None:
-        for take in self._notes:
-            await take(self)
-
-    async def _settle_approvals(self) -> None:
-        """Runs of approval and whose turn it is follow what the unit did, whoever did it."""
         await settle_approvals(self)
         await settle_courts(self)
-
-    async def _settle_markups(self) -> None:
-        """Markups and taxes tell whether they still fit what they were worked out from."""
-        await settle_markups(self)
+        self._settled = self._workspace.puts, self.settings
 
     async def _take_along(self) -> None:
         """What hangs on the records that this unit deletes goes with them."""
@@ -309,6 +297,8 @@ class Unit:
         before, after = self._old_settings, self.settings
         defaults = before.default_main_contract_id, after.default_main_contract_id
         await RollUp(self, self._workspace, defaults).run()
+
+    # -- for the ledger ----------------------------------------------------------------------
 
     def _closing(
         self, kept_as: _KeptAs | None, outcomes_kept: timedelta
@@ -344,20 +334,6 @@ class _KeptAs(msgspec.Struct, frozen=True):
     def of(cls, idempotency: Idempotency, actor: Actor) -> _KeptAs:
         caller = f"{actor.client_id or ''}:{actor.person_id or ''}"
         return cls(idempotency.key, caller, idempotency.digest)
-
-
-class _RefusedWithNotes(Exception):
-    """A refusal, and what is to be noted all the same."""
-
-    def __init__(
-        self, refusal: Refusal, notes: Iterable[Callable[[Unit], Awaitable[None]]]
-    ) -> None:
-        self.refusal = refusal
-        self._notes = tuple(notes)
-
-    async def take(self, unit: Unit) -> None:
-        for note in self._notes:
-            await note(unit)
 
 
 class _NotBegun(Exception):
@@ -425,10 +401,6 @@ class Ledger:
                     return await self._run(lane, container_id, actor, decide, idempotency)
             except _NotBegun as error:
                 raise Unavailable("The database is away.") from error
-            except _RefusedWithNotes as refused:
-                with suppress(Refusal):
-                    await self._run(lane, container_id, actor, refused.take, None)
-                raise refused.refusal from None
 
     async def create_container(self, container_id: int, settings: ProjectSettings) -> None:
         """A container with an empty journal; nothing happens if it is there already."""
@@ -479,14 +451,7 @@ class Ledger:
                 unit = await self._unit(connection, lane, container_id, actor, opened)
                 try:
                     result = await decide(unit)
-                    await unit._take_notes()
-                    await unit._follow_rates()
-                    await unit._follow_orders()
-                    await unit._settle_markups()
-                    await unit._take_along()
-                    await unit._roll_up()
-                    await unit._settle_forms()
-                    await unit._settle_approvals()
+                    await unit.settle()
                     head, steps = unit._closing(kept_as, self._outcomes_kept)
                 finally:
                     self.ids.release(unit._ids_left)
@@ -494,8 +459,6 @@ class Ledger:
                 await write_ledger.abandon(connection)
                 if isinstance(error, Error):
                     raise refusal(error) from error
-                if isinstance(error, Refusal) and unit is not None and unit._notes:
-                    raise _RefusedWithNotes(error, unit._notes) from error
                 raise
             if steps:
                 await self._commit(connection, lane, unit, head, steps)

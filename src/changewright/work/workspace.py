@@ -18,7 +18,7 @@ from msgspec.structs import astuple
 
 from changewright.core.errors import invalid
 from changewright.core.money import AMOUNT_LIMIT, PRICE_LIMIT, Decimal, round_places
-from changewright.core.records import Record
+from changewright.core.records import ChangeOrder, Record
 from changewright.store.tables import columns_of
 
 R = TypeVar("R", bound=Record)
@@ -150,7 +150,12 @@ class Before(msgspec.Struct):
 
 
 class Workspace:
-    """The records of one unit. It is the unit's sight (`store.read_ledger.Sight`)."""
+    """The records of one unit. It is the unit's sight (`store.read_ledger.Sight`).
+
+    `puts` moves with everything that is put or taken back. What follows from it is worked out
+    again when more is put behind it: `summed` is what has been added to sums so far, by place,
+    `forms_settled` the orders as they were when their forms were last settled.
+    """
 
     def __init__(self, revision: int, now: datetime, person_id: int | None) -> None:
         self.revision = revision
@@ -161,6 +166,9 @@ class Workspace:
         self._written: dict[tuple[type[Record], int], Written] = {}
         self._changed: dict[type[Record], dict[int, Any]] = {}
         self._before: dict[tuple[type[Record], int], Before] | None = None
+        self.puts = 0
+        self.summed: dict[Any, Decimal] = {}
+        self.forms_settled: dict[int, ChangeOrder] = {}
 
     def begin_attempt(self) -> None:
         """From now on what is put can be taken back. Attempts do not stand in one another."""
@@ -171,6 +179,7 @@ class Workspace:
     def end_attempt(self, *, keep: bool) -> None:
         """Keep what was put since the attempt began, or be as before. What was read stays read."""
         before, self._before = self._before, None
+        self.puts += 0 if keep or not before else 1
         for (noun, record_id), was in (before or {}).items() if not keep else ():
             known, changed = self._known[noun], self._changed.setdefault(noun, {})
             if was.known is None:
@@ -237,6 +246,7 @@ class Workspace:
         if self.known(noun, record.id) is not None:
             raise ValueError(f"{noun.TABLE} {record.id} is in this unit already")
         self._remember(noun, record.id)
+        self.puts += 1
         self._known.setdefault(noun, {})[record.id] = record
         self._uuids.setdefault(noun, {})[record.uuid] = record.id
         self._changed.setdefault(noun, {})[record.id] = record
@@ -304,6 +314,7 @@ class Workspace:
         """Stamp the state and know it from now on; a record back where it was is not written."""
         noun = type(state)
         original = written.original
+        self.puts += 1
         if original is not None and not written.touched and not differences(original, state):
             del self._written[noun, state.id]
             del self._changed[noun][state.id]

@@ -13,7 +13,7 @@ from changewright.work.unit import Unit
 from ..pricing import take_locked_column
 from ..query_text import one_boolean
 from ..resource import render_record
-from ..writing import Written, answer, at_index, require, resolved, write
+from ..writing import Written, answer, at_index, require, resolved, settled, write
 from .resources import BUDGET
 
 FORCE = Parameter(
@@ -59,6 +59,7 @@ async def import_many(context: Context) -> Answer:
         for index, values in enumerate(given):
             with at_index(index, "data."):
                 made.append(await _create(context, unit, values, force=force))
+        await settled(unit)
         rendered = [
             await render_record(unit.read, BUDGET, unit.newest(one), context) for one in made
         ]

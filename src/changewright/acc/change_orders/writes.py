@@ -11,7 +11,7 @@ from changewright.work import change_orders, memberships
 from changewright.work.unit import Unit
 
 from ..resource import render_record
-from ..writing import Written, answer, at_index, require, resolved, write
+from ..writing import Written, answer, at_index, require, resolved, settled, write
 from .resources import RESOURCES, resource_of_path
 
 BATCH_MAXIMUM = 100
@@ -130,6 +130,7 @@ async def edit_many(context: Context) -> Answer:
 
 async def _many(context: Context, unit: Unit, documents: list[ChangeOrder]) -> Written:
     """A bare array of documents of any kind, as they stand at the end of the unit."""
+    await settled(unit)
     rendered = [
         await render_record(unit.read, RESOURCES[one.kind], unit.newest(one), context)
         for one in documents

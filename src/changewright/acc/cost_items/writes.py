@@ -17,7 +17,7 @@ from changewright.work.unit import Unit
 
 from ..resource import render_record
 from ..simple_writes import deletes, edits
-from ..writing import Written, answer, encode, require, resolved, write
+from ..writing import Written, answer, encode, require, resolved, settled, write
 from .fields import COST_ITEM, SUB_COST_ITEM
 
 BATCH_MAXIMUM = 200
@@ -79,6 +79,7 @@ async def create_many(context: Context) -> Answer:
 
     async def decide(unit: Unit) -> Written:
         made = [await _create(context, unit, values) for values in given]
+        await settled(unit)
         rendered = [
             await render_record(unit.read, COST_ITEM, unit.newest(item), context) for item in made
         ]
@@ -194,6 +195,7 @@ async def copy_details(context: Context) -> Answer:
         item = await _item(context, unit)
         sources = await _sources(unit, item, values)
         copies = await cost_items.copy_details(unit, item, sources, values["to"])
+        await settled(unit)
         rendered = [
             await render_record(unit.read, SUB_COST_ITEM, unit.newest(one), context)
             for one in copies

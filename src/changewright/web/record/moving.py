@@ -52,12 +52,12 @@ def _not_from_here(looked: Looked, alternatives: list[Move]) -> RecordMoveView:
         possible=False,
         refusal=f"possible from {where}" if where else "not possible from here",
         reason="state",
-        noted=False,
+        approvable=False,
     )
 
 
 async def _fitting(looked: Looked, move: Move, situation: Situation) -> RecordMoveView:
-    refusal, reason, noted = await _refusal(looked, move, situation)
+    refusal, reason, approvable = await _refusal(looked, move, situation)
     return RecordMoveView(
         action=move.action,
         duty=move.duty,
@@ -66,7 +66,7 @@ async def _fitting(looked: Looked, move: Move, situation: Situation) -> RecordMo
         possible=refusal is None,
         refusal=refusal,
         reason=reason,
-        noted=noted,
+        approvable=approvable,
     )
 
 
@@ -92,8 +92,8 @@ async def _refusal(
         return refusal.detail, "sums", False
     if gate is None:
         return None, None, False
-    detail, noted = gate
-    return (detail if looked.is_full else "others approve it first"), "approval", noted
+    detail, approvable = gate
+    return (detail if looked.is_full else "others approve it first"), "approval", approvable
 
 
 def generations_of(looked: Looked) -> list[RecordGenerationView]:

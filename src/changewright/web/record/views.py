@@ -66,7 +66,7 @@ class RecordChangeOfState(View):
 
 class RecordMoveView(View):
     """A move of the document. `refusal` says why it cannot be run by this caller now, `reason` in
-    one word; `noted`: to run it gives the caller's approval, and others are still needed."""
+    one word; `approvable`: the caller may approve the document, though others are needed too."""
 
     action: str
     duty: str
@@ -75,7 +75,7 @@ class RecordMoveView(View):
     possible: bool
     refusal: str | None
     reason: str | None
-    noted: bool
+    approvable: bool
 
 
 class RecordGenerationView(View):
