@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+import { endOfDay, momentOf } from "./moments";
+
+it("ends a day in the project's zone, whatever its clocks do", () => {
+  expect(endOfDay("2026-03-02", "UTC")).toBe("2026-03-02T23:59:59.999Z");
+  expect(endOfDay("2026-03-02", "America/Chicago")).toBe("2026-03-03T05:59:59.999Z");
+  expect(endOfDay("2026-03-08", "America/Chicago")).toBe("2026-03-09T04:59:59.999Z");
+  expect(endOfDay("2026-10-25", "Europe/Berlin")).toBe("2026-10-25T22:59:59.999Z");
+});
+
+it("asks for now while the day is not over", () => {
+  const noon = Date.parse("2026-03-02T12:00:00Z");
+  expect(momentOf("2026-03-02", "UTC", noon)).toBeUndefined();
+  expect(momentOf("2026-03-01", "UTC", noon)).toBe("2026-03-01T23:59:59.999Z");
+  expect(momentOf(null, "UTC", noon)).toBeUndefined();
+});

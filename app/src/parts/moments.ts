@@ -1,0 +1,45 @@
+/** Days as moments: what stood at the end of a day, in the project's zone. */
+
+/** How far a zone is ahead of UTC at an instant, in milliseconds. */
+function offset(at: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat("en-US", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  }).formatToParts(at);
+  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value ?? 0);
+  const local = Date.UTC(
+    of("year"),
+    of("month") - 1,
+    of("day"),
+    of("hour"),
+    of("minute"),
+    of("second"),
+  );
+  return local - Math.floor(at / 1000) * 1000;
+}
+
+/** The instant at which a day ends in a zone: `2026-03-02` in Chicago is `2026-03-03T05:59:59.999Z`. */
+export function endOfDay(day: string, timeZone: string): string {
+  const wanted = Date.parse(`${day}T23:59:59.999Z`);
+  let at = wanted - offset(wanted, timeZone);
+  // Once more, as the zone's clocks may have been put between the two.
+  at = wanted - offset(at, timeZone);
+  return new Date(at).toISOString();
+}
+
+/** The moment to ask the server for; nothing for a day that is not over yet. */
+export function momentOf(
+  day: string | null | undefined,
+  timeZone: string,
+  now: number = Date.now(),
+): string | undefined {
+  if (!day) return undefined;
+  const end = endOfDay(day, timeZone);
+  return Date.parse(end) < now ? end : undefined;
+}
