@@ -333,12 +333,17 @@ def _way(key: LogKey) -> str:
 
 
 def _number_keys(alias: str) -> list[str]:
-    """Numbers by what stands before their last digits, then by these: 2 before 16."""
+    """Numbers by what stands before their last digits, then by these: 2 before 16. A number that
+    was given out automatically and is still that one needs no looking at its signs."""
     number = f"{alias}.number"
+    is_given = (
+        f"ltrim(substr({number}, length({alias}.number_prefix) + 1), '0') "
+        f"= {alias}.number_value::text || {alias}.number_suffix"
+    )
     return [
-        f"CASE WHEN {alias}.number_value IS NOT NULL THEN {alias}.number_prefix "
+        f"CASE WHEN {is_given} THEN {alias}.number_prefix "
         f"ELSE regexp_replace({number}, '[0-9]+[^0-9]*$', '') END",
-        f"CASE WHEN {alias}.number_value IS NOT NULL THEN {alias}.number_value "
+        f"CASE WHEN {is_given} THEN {alias}.number_value "
         f"ELSE substring({number} from '([0-9]{{1,18}})[^0-9]*$')::bigint END",
         number,
     ]
