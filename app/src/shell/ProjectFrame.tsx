@@ -68,7 +68,12 @@ function Frame({ project }: { project: Project }) {
             <Brand />
           </Link>
           <ProjectSwitcher project={project} />
-          <button type="button" className={classes.search} onClick={openPalette}>
+          <button
+            type="button"
+            className={classes.search}
+            aria-label={t("shell.search")}
+            onClick={openPalette}
+          >
             <Search size={15} aria-hidden="true" />
             <span className={classes.searchText}>{t("shell.search")}</span>
             <span className={classes.searchKeys}>

@@ -13,6 +13,7 @@ from changewright.acc.change_orders.resources import RESOURCES
 from changewright.acc.cost_items.fields import COST_ITEM
 from changewright.core.kinds import KIND, KINDS, MOVES_OF
 from changewright.web.record.fields import ITEM_FIELDS, ORDER_FIELDS
+from changewright.web.record.routes import OWN
 from changewright.web.record.way import PRIMARY, way_of
 
 
@@ -162,6 +163,24 @@ async def test_approved_fields_say_why_they_are_locked(site: Site) -> None:
     assert (await site.read(order, "/lines"))["locked"]
 
 
+async def test_what_the_vendors_bodies_lack_is_edited_here(site: Site) -> None:
+    change = await site.change()
+    view = await site.read(change)
+    address, body = f"{site.place}/records/{change['id']}", {"reason": "Client Request"}
+    changed = await site.acc.patch(address, json=body, headers={"if-match": view["tag"]})
+    assert changed.status_code == 200, changed.text
+    assert field(changed.json(), "reason")["value"] == "Client Request"
+    assert changed.headers["etag"] == changed.json()["tag"]
+    late = await site.acc.patch(address, json={"reason": None}, headers={"if-match": view["tag"]})
+    assert late.status_code == 412
+    for role, status in (("viewer", 403), ("owner", 404), ("supplier", 404)):
+        reply = await site.people.clients[role].patch(address, json=body)
+        assert reply.status_code == status, role
+    refused = await site.acc.patch(address, json={"dueDate": "soon", "private": None})
+    assert refused.status_code == 400
+    assert {each["field"] for each in refused.json()["problems"]} == {"dueDate", "private"}
+
+
 async def test_as_things_stood(site: Site) -> None:
     change = await site.change({"estimated": "5"})
     before = await site.acc.get(f"{site.root}/change-orders/pco/{change['id']}")
@@ -191,7 +210,8 @@ def test_fields_have_the_names_of_the_door_they_are_edited_by() -> None:
         tracks = KIND[kind].tracks
         for row in ORDER_FIELDS:
             if row.writable and (row.track is None or row.track in tracks):
-                assert row.label in known, (kind, row.label)
+                assert (row.label in known) != row.own, (kind, row.label)
+    assert {row.label for row in ORDER_FIELDS if row.own} == {each.name for each in OWN}
     lines = {each.name for each in COST_ITEM.patching}
     assert {row.label for row in ITEM_FIELDS if row.writable} <= lines
 

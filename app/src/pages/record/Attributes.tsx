@@ -13,7 +13,8 @@ type Attribute = Schemas["RecordAttributeView"];
 
 /** The project's own fields of a change. */
 export function Attributes({ record }: { record: RecordOf }) {
-  const shown = record.attributes.filter((each) => !each.builtIn || each.value);
+  // Built-in ones are columns, and among the fields.
+  const shown = record.attributes.filter((each) => !each.builtIn);
   if (shown.length === 0) return null;
   return (
     <>

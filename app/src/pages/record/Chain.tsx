@@ -87,7 +87,8 @@ interface NodeProps {
 }
 
 function Node({ placed, projectId, after }: NodeProps) {
-  const { node, x, y } = placed;
+  const { node, stage, x, y } = placed;
+  const place = { left: x, top: y, width: NODE_WIDTH, height: NODE_HEIGHT, "--stage": stage };
   const states = [...new Set(Object.values(node.states))];
   const amount = money(node.amount, node.currency);
   const spoken = [
@@ -99,7 +100,7 @@ function Node({ placed, projectId, after }: NodeProps) {
     after ? t("record.from", { names: after }) : "",
   ];
   return (
-    <li style={{ left: x, top: y, width: NODE_WIDTH, height: NODE_HEIGHT }}>
+    <li style={place}>
       <Link
         to="/p/$project/changes/$kind/$id"
         params={{ project: projectId, kind: node.kind, id: node.id }}

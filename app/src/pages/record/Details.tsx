@@ -17,7 +17,7 @@ const ELSEWHERE = new Set(["name", "number", "sourceId", "eventId", "contractNum
 /** Fields that are only worth a line once they have a value. */
 const LONG = new Set(["description", "scopeOfWork", "note", "reviewNotes", "externalMessage"]);
 const ALWAYS = new Set([
-  ...["description", "type", "scope", "scheduleChange", "contractId", "mainContractId"],
+  ...["description", "type", "scope", "scheduleChange", "contractId", "mainContractId", "reason"],
   ...["companyId", "ownerId", "scopeOfWork", "note", "sourceType", "sourceRef"],
 ]);
 const SCOPES = ["out", "in", "budgetOnly", "contingency", "tbd"];
@@ -115,7 +115,7 @@ function FieldLine({ record, field, editing }: LineProps) {
     if (mine === at.before) return setBegun(null);
     try {
       await editing.save({
-        kind: record.kind,
+        kind: field.own ? "own" : record.kind,
         id: record.id,
         tag: at.tag,
         body: body ?? { [field.name]: value },
@@ -230,6 +230,34 @@ function Input({ field, label, error, onSave, onCancel }: InputProps) {
       />
     );
   }
+  if (field.name === "reason") {
+    const held = field.value === null ? null : String(field.value);
+    return (
+      <Pick
+        {...common}
+        list="reasons"
+        value={held}
+        name={held}
+        defaultDropdownOpened
+        onPick={(choice) => onSave(choice?.text ?? null, choice?.text ?? "")}
+        onKeyDown={leave}
+      />
+    );
+  }
+  if (field.type === "boolean") {
+    const words = [t("record.no"), t("record.yes")];
+    return (
+      <Select
+        {...common}
+        data={words}
+        value={field.value === true ? t("record.yes") : t("record.no")}
+        defaultDropdownOpened
+        allowDeselect={false}
+        onChange={(chosen) => onSave(chosen === t("record.yes"), chosen ?? "")}
+        onKeyDown={leave}
+      />
+    );
+  }
   if (field.name === "scope") {
     return (
       <Select
@@ -243,13 +271,15 @@ function Input({ field, label, error, onSave, onCancel }: InputProps) {
       />
     );
   }
-  if (field.type === "date") {
+  if (field.type === "date" || field.type === "instant") {
+    const isDay = field.type === "date";
+    const end = (value: string | null) => (value && !isDay ? `${value}T23:59:59Z` : value);
     return (
       <DayInput
         {...common}
-        value={typeof field.value === "string" ? field.value : null}
+        value={typeof field.value === "string" ? field.value.slice(0, 10) : null}
         timeZone={project.timeZone ?? "UTC"}
-        onChange={(value) => onSave(value, day(value))}
+        onChange={(value) => onSave(end(value), isDay ? day(value) : instant(end(value)))}
         onKeyDown={leave}
       />
     );

@@ -77,7 +77,7 @@ function Cell({ line, row, column, place, grid }: CellProps) {
   const isFailed = failed?.row === row && failed.column === place;
   return (
     <td
-      className={column.isNumber ? classes.right : undefined}
+      className={cellClass(column, place)}
       data-locked={why ? true : undefined}
       data-failed={isFailed || undefined}
     >
@@ -100,7 +100,9 @@ function Cell({ line, row, column, place, grid }: CellProps) {
           {column.editor === "amount" ? (
             <Amount value={line.amounts[column.name]} isQuiet />
           ) : (
-            <span className={classes.cellText}>{column.text(line) || "–"}</span>
+            <span className={`${classes.cellText} ${isReference(column) ? classes.narrow : ""}`}>
+              {column.text(line) || "–"}
+            </span>
           )}
           {why ? <Lock size={10} aria-hidden="true" className={classes.cellLock} /> : null}
         </button>
@@ -118,10 +120,20 @@ function Cell({ line, row, column, place, grid }: CellProps) {
   );
 }
 
+/** Names stay in sight on a phone. */
+export function cellClass(column: Column, place: number): string | undefined {
+  if (place === 0) return classes.stuck;
+  return column.isNumber ? classes.right : undefined;
+}
+
 function nameOf(line: Line, column: Column, why: string | undefined): string {
   const value = column.text(line) || t("parts.none");
   const name = `${line.number} ${column.label}: ${value}`;
   return why ? `${name}. ${t("record.locked", { why })}` : name;
+}
+
+function isReference(column: Column): boolean {
+  return column.editor === "budget" || column.editor === "contract";
 }
 
 interface TypedProps {
@@ -133,7 +145,7 @@ interface TypedProps {
 function Typed({ line, column, grid }: TypedProps) {
   const [typed, setTyped] = useState(grid.typing?.initial ?? "");
   const isDone = useRef(false);
-  if (column.editor === "budget" || column.editor === "contract") {
+  if (isReference(column)) {
     return <TypedReference {...{ line, column, grid }} />;
   }
   const settle = (step: { row: number; column: number } | null) => {

@@ -12,7 +12,7 @@ import { type Column, columnsOf } from "./columns";
 import { type Lines as LinesOf, type RecordOf, useLines } from "./data";
 import { Explained } from "./Explain";
 import type { Editing } from "./editing";
-import { LineRow } from "./LineRow";
+import { cellClass, LineRow } from "./LineRow";
 import classes from "./record.module.css";
 import { useGrid } from "./useGrid";
 
@@ -97,12 +97,12 @@ function Grid({ record, lines, columns, editing }: GridProps) {
               <th scope="col" className={classes.lineNumber}>
                 {t("record.lineNumber")}
               </th>
-              {columns.map((column) => (
+              {columns.map((column, place) => (
                 <th
                   key={column.name}
                   scope="col"
                   style={{ minWidth: column.width }}
-                  className={column.isNumber ? classes.right : undefined}
+                  className={cellClass(column, place)}
                 >
                   {column.label}
                 </th>
@@ -139,7 +139,7 @@ function Totals({ record, lines, columns }: Omit<GridProps, "editing">) {
       <tr>
         <th scope="row" className={classes.lineNumber} aria-label={t("record.total")} />
         {columns.map((column, place) => (
-          <td key={column.name} className={column.isNumber ? classes.right : undefined}>
+          <td key={column.name} className={cellClass(column, place)}>
             {place === 0 ? t("record.total") : null}
             {column.editor === "amount" ? (
               <Explained

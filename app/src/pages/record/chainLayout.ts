@@ -4,6 +4,8 @@ import type { Schemas } from "./data";
 
 export interface Placed {
   node: Schemas["RecordNodeView"];
+  /** Which column of those shown. */
+  stage: number;
   x: number;
   y: number;
 }
@@ -37,7 +39,12 @@ export function layoutOf(nodes: readonly Schemas["RecordNodeView"][]): Layout {
     const column = stages.indexOf(STAGE[node.kind] ?? 1);
     const row = rows.get(column) ?? 0;
     rows.set(column, row + 1);
-    return { node, x: column * (NODE_WIDTH + GAP_X), y: row * (NODE_HEIGHT + GAP_Y) };
+    return {
+      node,
+      stage: column,
+      x: column * (NODE_WIDTH + GAP_X),
+      y: row * (NODE_HEIGHT + GAP_Y),
+    };
   });
   const most = Math.max(1, ...rows.values());
   return {

@@ -46,7 +46,7 @@ function amounts(name: string): Column {
     name,
     label: word("fields", name),
     editor: "amount",
-    width: 112,
+    width: 100,
     isNumber: true,
     text: (line) => plainMoney(line.amounts[name]),
     typed: (line) => trimmed(line.amounts[name]),
@@ -62,7 +62,7 @@ const QUANTITY: Column = {
   name: "quantity",
   label: t("fields.quantity"),
   editor: "number",
-  width: 84,
+  width: 72,
   isNumber: true,
   text: (line) => quantity(line.quantity),
   typed: (line) => line.quantity?.replace(/\.?0+$/, "") ?? "",
@@ -92,11 +92,11 @@ export function columnsOf(lines: Lines, kind: string, audience: string): Column[
   const shown = AMOUNTS.filter((name) => name in (lines.results[0]?.amounts ?? lines.amounts));
   const inside = audience === "full";
   return [
-    texts("name", 240),
+    texts("name", 190),
     QUANTITY,
-    texts("unit", 64),
+    texts("unit", 48),
+    ...shown.map(amounts),
     ...(inside ? [BUDGET] : []),
     ...(inside && kind !== "rfq" ? [CONTRACT] : []),
-    ...shown.map(amounts),
   ];
 }

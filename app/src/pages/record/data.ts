@@ -121,13 +121,14 @@ export function useMove(record: RecordOf) {
 
 /** The address of a change, or a line, at the door where it is edited. */
 export function addressOf(kind: string): string {
+  if (kind === "own") return "/web/v1/projects/{containerId}/records/{id}";
   return kind === "line"
     ? "/cost/v1/containers/{containerId}/cost-items/{id}"
     : "/cost/v1/containers/{containerId}/change-orders/{kind}/{id}";
 }
 
 export interface Edit {
-  /** `line`, or the kind of the change. */
+  /** `line`, the kind of the change, or `own` for what only the app's door edits. */
   kind: string;
   id: string;
   tag: string;

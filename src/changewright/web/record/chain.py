@@ -134,15 +134,17 @@ async def _nodes(looked: Looked, shown: list[ChangeOrder]) -> list[RecordNodeVie
 
 
 def _amount(looked: Looked, node: ChangeOrder) -> Decimal | None:
-    """What a node comes to on the first of its sides that has a price."""
+    """What a node comes to on the first of its sides that comes to something; else 0, or None."""
     hidden = hidden_of(looked.context, node)
     is_known = node.id in looked.book.documents
     items = [looked.book.items[one] for one in looked.book.items_of.get(node.id, ())]
+    found: Decimal | None = None
     for track in KIND[node.kind].tracks:
         if is_known:
             amount = side_amount(node, items, track, hidden)
         else:
             amount = own_total(node, track, hidden)
-        if amount is not None:
+        if amount:
             return amount
-    return None
+        found = amount if found is None else found
+    return found

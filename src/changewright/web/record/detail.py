@@ -19,16 +19,19 @@ from changewright.core.roles import may_write
 from changewright.core.wording import article, record_name
 from changewright.edge.conditional import record_tag
 from changewright.edge.context import Answer, Context
+from changewright.work import change_orders
 from changewright.work.attributes import is_of
 from changewright.work.clocks import standing
+from changewright.work.unit import Unit
 
 from ..approvals.showing import court_view
 from ..clocks.deadlines import deadline_views, sees_of, today_asked
 from ..clocks.views import ClockDeadlineView
 from ..reading import answer, visible
+from ..writing import Written, require, write, written
 from .amounts import side_amount
 from .fields import FieldRow, fields_of, why_locked
-from .looking import PAST, Looked, currency_of, looked_at
+from .looking import PARAMETER, PAST, Looked, around, currency_of, looked_at
 from .moving import decides, generations_of, moves_of, primary, quotable
 from .names import NAMED, Names, person_reference
 from .views import (
@@ -50,6 +53,20 @@ async def show_record(context: Context) -> Answer:
     async with looked_at(context) as looked:
         view = await record_view(looked)
     return answer(context, view)
+
+
+async def update_record(context: Context) -> Answer:
+    """PATCH records/{recordId}: the fields that Autodesk's bodies lack. Raises `Locked` naming
+    those that are frozen."""
+    values = await context.values()
+
+    async def decide(unit: Unit) -> Written:
+        document = await require(context, unit, ChangeOrder, PARAMETER)
+        document = await change_orders.edit(unit, document, values)
+        view = await record_view(await around(context, unit, unit.newest(document)))
+        return written(context, unit, document, view)
+
+    return await write(context, decide)
 
 
 async def record_view(looked: Looked) -> RecordView:
@@ -169,7 +186,12 @@ def _field(looked: Looked, names: Names, row: FieldRow) -> RecordFieldView:
         refers = names.known(row.noun, value)
         value = None if refers is None else refers.id
     return RecordFieldView(
-        name=row.label, type=row.type, value=value, reference=refers, locked=_lock(looked, row)
+        name=row.label,
+        own=row.own,
+        type=row.type,
+        value=value,
+        reference=refers,
+        locked=_lock(looked, row),
     )
 
 

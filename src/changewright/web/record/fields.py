@@ -1,7 +1,8 @@
 """The fields of change orders and cost items as pages show them: one table each.
 
 `name` is what Autodesk's door calls the field in bodies, since the app edits there; a row without
-`writable` is shown and never typed. A test holds the names against that door's bodies.
+`writable` is shown and never typed. What its bodies lack is `own`: it is edited at this door
+(`edits`). A test holds the names against the bodies.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class FieldRow(msgspec.Struct, frozen=True, kw_only=True):
     type: str
     name: str = ""
     writable: bool = False
+    own: bool = False
     noun: str = ""
     track: Track | None = None
 
@@ -49,11 +51,11 @@ ORDER_FIELDS: tuple[FieldRow, ...] = (
     _row("scope", "choice", writable=True),
     _row("scope_of_work", "longText", writable=True),
     _row("note", "longText", writable=True),
-    _row("reason"),
+    _row("reason", writable=True, own=True),
     _row("schedule_change", "integer", writable=True),
     _row("proposed_revised_completion_date", "date", writable=True),
-    _row("response_due", "instant"),
-    _row("due_date", "date"),
+    _row("response_due", "instant", writable=True, own=True),
+    _row("due_date", "date", writable=True, own=True),
     _refers("contract_id", "contract", writable=True, track="cost"),
     _refers("main_contract_id", "main_contract", writable=True, track="budget"),
     _refers("company_id", "company", writable=True),
@@ -73,7 +75,7 @@ ORDER_FIELDS: tuple[FieldRow, ...] = (
     _row("signed_at", "date"),
     _row("paid_date", "date"),
     _row("invoiced_date", "date"),
-    _row("private", "boolean"),
+    _row("private", "boolean", writable=True, own=True),
     _row("contract_number"),
     _row("external_id", writable=True),
     _row("external_system", writable=True),

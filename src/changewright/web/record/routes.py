@@ -76,6 +76,12 @@ PRICES = (
     ),
     Field("submit", "submit", bodies.BOOLEAN, description="Answer the request with them."),
 )
+OWN = (
+    Field("reason", "reason", bodies.TEXT, maximum=255),
+    Field("responseDue", "response_due", bodies.INSTANT),
+    Field("dueDate", "due_date", bodies.DAY),
+    Field("private", "private", bodies.BOOLEAN, nullable=False),
+)
 CHOICE_PARAMETERS = (
     Parameter(
         "list",
@@ -102,6 +108,16 @@ ROUTES = (
         "webShowRecord",
         detail.show_record,
         "A change order whole: fields, states, whose turn it is, and what you may do now.",
+        response=RecordView,
+        tags=TAGS,
+    ),
+    operation(
+        "PATCH",
+        "/records/{recordId}",
+        "webUpdateRecord",
+        detail.update_record,
+        "Change what Autodesk's bodies lack: reason, due dates, whether it is private.",
+        body=Body("WebRecordUpdate", OWN, partial=True),
         response=RecordView,
         tags=TAGS,
     ),

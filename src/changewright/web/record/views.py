@@ -27,10 +27,11 @@ class RecordReference(View):
 
 
 class RecordFieldView(View):
-    """A field: its name in bodies of Autodesk's door, its type, its value. `locked` says why it
-    cannot be changed by this caller now; None: it can."""
+    """A field: its name in bodies, its type, its value. `locked` says why it cannot be changed by
+    this caller now; None: it can, at Autodesk's door or, where it is `own`, at this one."""
 
     name: str
+    own: bool
     type: str
     value: Any
     reference: RecordReference | None
