@@ -35,6 +35,8 @@ from changewright.edge.lists import Pages
 from changewright.edge.metrics import Metrics, is_local
 from changewright.edge.oauth.rows import PROGRAM_SCOPES, SERVER, oauth_door
 from changewright.edge.oauth.server import OAuthServer
+from changewright.edge.oidc.flow import PROVIDER
+from changewright.edge.oidc.provider import Provider
 from changewright.edge.openapi import document
 from changewright.edge.rate_limits import RateLimiter, limits_of, windows_of
 from changewright.edge.reference import reference_page
@@ -227,6 +229,7 @@ async def started(
             "authenticator": authenticator,
             "sessions": Sessions(database, directory, all_scopes(DOORS)),
             "live": LiveFeed(services.ledger),
+            PROVIDER: _provider(settings),
             PROGRAM_SCOPES: tuple(
                 dict.fromkeys(scope.name for dialect in DIALECTS for scope in dialect.scopes)
             ),
@@ -238,6 +241,12 @@ async def started(
             proving = asyncio.create_task(_prove_regularly(database, services))
             stack.push_async_callback(_cancel, proving)
         yield build(settings, services, authenticator, database)
+
+
+def _provider(settings: Settings) -> Provider | None:
+    if not settings.oidc_issuer:
+        return None
+    return Provider(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)
 
 
 def build(

@@ -120,6 +120,19 @@ class Settings:
         "Host names a request may come in by, separated by commas; `*` for any.",
     )
     workers: int = setting(1, "Server processes.", least=1, most=64)
+    # Signing in
+    oidc_issuer: str = setting(
+        "",
+        "A provider of OpenID Connect at which people may sign in to the app "
+        "(`https://login.example.org`), beside their passwords; empty: none. Register "
+        "`<public address>/web/v1/oidc/back` there. Nobody is created: the provider's verified "
+        "address must be a person's here.",
+    )
+    oidc_client_id: str = setting("", "What the provider knows this server by.")
+    oidc_client_secret: str = setting(
+        "", "The secret it gave this server; empty for a public client.", secret=True
+    )
+    oidc_name: str = setting("single sign-on", "What the button on the sign-in page calls it.")
     # The doors
     page_limit_maximum: int = setting(
         100, "Largest page Autodesk's door gives; the live service gives 100.", least=1, most=2000
@@ -175,6 +188,8 @@ class Settings:
     def __post_init__(self) -> None:
         for row in fields(self):
             _check(row, getattr(self, row.name))
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise SettingError(f"{variable('oidc_client_id')}: {variable('oidc_issuer')} needs it.")
 
     @property
     def attachments_folder(self) -> Path:
@@ -296,6 +311,14 @@ def _public_url_fault(value: object) -> str:
     return ""
 
 
+def _issuer_fault(value: object) -> str:
+    text = str(value)
+    local = ("http://localhost", "http://127.0.0.1", "http://[::1]")
+    if text and not text.startswith(("https://", *local)):
+        return "expected an address that begins with https://"
+    return "expected an address without ? and #" if set(text) & set("?#") else ""
+
+
 def _lifetime_fault(value: object) -> str:
     return f"expected 0, or 60 or more, not {value}" if value in range(1, 60) else ""
 
@@ -316,6 +339,7 @@ CHECKS: Mapping[str, Callable[[object], str]] = {
     "database_url": _database_url_fault,
     "owner_database_url": _database_url_fault,
     "public_url": _public_url_fault,
+    "oidc_issuer": _issuer_fault,
     "rate_limits": _rate_limits_fault,
     "access_token_lifetime_seconds": _lifetime_fault,
 }

@@ -29,11 +29,13 @@ from .tokens import digest
 
 __all__ = [
     "Session",
+    "count_at",
     "end_sessions",
     "hash_password",
     "session_of",
     "sessions_of",
     "sign_in",
+    "sign_in_as",
     "sign_out",
 ]
 
@@ -141,15 +143,40 @@ async def sign_in(
     person = await verify_password(database, email, password)
     if person is None:
         raise NotAuthenticated(WRONG, reason="password")
-    name = secrets.token_urlsafe(SESSION_BYTES)
-    ends_at = now + timedelta(hours=SESSION_HOURS)
     async with database.connection() as connection:
         # The place's own count stays: one right password must not buy sixty more guesses.
         forgiven = [subject for limit, subject in subjects if limit.subject != "place"]
         await write_identity.forget_attempts(connection, forgiven)
-        session = Session(person.id, now, now, ends_at)
-        await write_identity.insert_session(connection, digest(name), session)
-    return name, person
+        return await _new_session(connection, person, now), person
+
+
+async def count_at(database: Database, place: str, now: datetime) -> None:
+    """Count an attempt to sign in that somebody else checks. Raises TooMany."""
+    subjects = [each for each in _subjects("", place) if each[0].subject == "place"]
+    async with database.connection() as connection:
+        await _count(connection, subjects, now)
+
+
+async def sign_in_as(database: Database, email: str, now: datetime) -> tuple[str, Person]:
+    """Sign in the person of an address that somebody else vouches for; as `sign_in`. Raises
+    NotAuthenticated where nobody who may act has it."""
+    address = normal_email(email)
+    # Letters that only look alike, or fall together when they are made plain, are another address.
+    same = email.isascii() or email == address
+    async with database.connection() as connection:
+        known = None
+        if same and "\x00" not in address and address.isprintable():
+            known = await directory.credentials_of(connection, address)
+        if known is None or not known.person.active:
+            raise NotAuthenticated("Nobody here has this email address.", reason="nobody")
+        return await _new_session(connection, known.person, now), known.person
+
+
+async def _new_session(connection: Connection, person: Person, now: datetime) -> str:
+    name = secrets.token_urlsafe(SESSION_BYTES)
+    session = Session(person.id, now, now, now + timedelta(hours=SESSION_HOURS))
+    await write_identity.insert_session(connection, digest(name), session)
+    return name
 
 
 async def session_of(database: Database, name: str, now: datetime) -> Session | None:

@@ -9,6 +9,7 @@ from changewright.core.errors import NotAuthenticated
 from changewright.edge import bodies, sessions
 from changewright.edge.bodies import Field
 from changewright.edge.context import Answer, Context
+from changewright.edge.oidc.flow import PROVIDER, START_PATH
 from changewright.edge.reply import HeaderPairs, Reply
 from changewright.edge.sessions import SignedIn
 from changewright.work.first_run import is_untouched
@@ -94,6 +95,12 @@ def session_view(context: Context, session: SignedIn | None) -> SessionView:
         else SessionPersonView(id=person.uuid, name=person.name, email=person.email),
         csrf_token=None if session is None else sessions.csrf_token(session.name),
         first_run=is_untouched(context.services.directory),
-        ways=SignInWaysView(password=True, oidc=None),
+        ways=SignInWaysView(password=True, oidc=_provider(context)),
         version=__version__,
     )
+
+
+def _provider(context: Context) -> OidcView | None:
+    if context.services.extras.get(PROVIDER) is None:
+        return None
+    return OidcView(name=context.settings.oidc_name, start_url=START_PATH)

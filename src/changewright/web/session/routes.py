@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from changewright.edge.bodies import Body
+from changewright.edge.oidc.flow import BACK_PATH, START_PATH
+from changewright.edge.routes import Parameter
 
 from ..operations import operation
-from . import first_run, handlers
+from . import first_run, handlers, oidc
 from .first_run import FIRST_RUN_FIELDS, FirstRunView
 from .handlers import SIGN_IN_FIELDS, SessionView
 
@@ -54,6 +56,30 @@ ROUTES = (
         "The first company, person and project of an empty server, with its set-up code.",
         body=Body("WebFirstRun", FIRST_RUN_FIELDS),
         response=FirstRunView,
+        tags=TAGS,
+        place="root",
+        authenticated=False,
+    ),
+    operation(
+        "GET",
+        START_PATH,
+        "webOidcStart",
+        oidc.start,
+        "Sends the browser to the provider of identities that is configured here.",
+        status=303,
+        parameters=(Parameter("next", description="A path of the app to go on to."),),
+        tags=TAGS,
+        place="root",
+        authenticated=False,
+    ),
+    operation(
+        "GET",
+        BACK_PATH,
+        "webOidcBack",
+        oidc.back,
+        "Where the provider sends the browser back to.",
+        status=303,
+        parameters=(Parameter("code"), Parameter("state"), Parameter("error")),
         tags=TAGS,
         place="root",
         authenticated=False,
