@@ -149,7 +149,7 @@ function deedsOf(
 
 function deedOf({ kind, primary }: RecordOf, move: Move, run: (move: Move) => void): Deed {
   const letter = LETTERS[`${kind}.${move.action}`] ?? LETTERS[move.action];
-  const keys = move.possible || move.noted ? letter : undefined;
+  const keys = move.possible ? letter : undefined;
   const after = move.changes[0]?.after;
   return {
     id: `move.${move.action}`,
@@ -158,7 +158,7 @@ function deedOf({ kind, primary }: RecordOf, move: Move, run: (move: Move) => vo
     icon: move.direction === "close" ? X : MoveRight,
     ...(keys ? { keys } : {}),
     isPrimary: primary?.what === "move" && primary.action === move.action,
-    refusal: move.noted ? null : move.refusal,
+    refusal: move.refusal,
     ...(after ? { after } : {}),
     run: () => run(move),
   };
