@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 import threading
@@ -462,6 +463,7 @@ def serve(
             asyncio.run(_prepared(settings, prepare))
         if announce is not None:
             announce(_address(settings.host, settings.port))
+        os.environ.update(config.environment_of(settings))  # flags, too, are for the workers
         uvicorn.run(
             "changewright.compose:from_environment",
             factory=True,

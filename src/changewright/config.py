@@ -231,6 +231,15 @@ def read(environment: Mapping[str, str] | None = None, **flags: object) -> Setti
     return Settings(**cast("dict[str, Any]", values))
 
 
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The environment that `read` makes the same settings of, for a process started by this one."""
+    values = ((row.name, getattr(settings, row.name)) for row in fields(Settings))
+    return {
+        variable(name): ",".join(value) if isinstance(value, tuple) else str(value)
+        for name, value in values
+    }
+
+
 def variable(name: str) -> str:
     """The environment variable of a setting."""
     return PREFIX + name.upper()

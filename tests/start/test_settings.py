@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,3 +59,18 @@ def test_database_addresses_are_not_printed() -> None:
     settings = config.read({"CHANGEWRIGHT_DATABASE_URL": "postgresql://a:hush@h/d"})
     assert "hush" not in repr(settings)
     assert not settings.is_embedded
+
+
+def test_a_worker_has_the_settings_of_who_started_it(tmp_path: Path) -> None:
+    flags: dict[str, Any] = {
+        "home": tmp_path,
+        "port": 8123,
+        "workers": 2,
+        "allowed_hosts": ("a.example", "b.example"),
+        "money_as_numbers": True,
+        "database_url": "postgresql://u:p@localhost/x",
+    }
+    settings = config.read({}, **flags)
+    assert config.read(config.environment_of(settings)) == settings
+    plain = config.read({})
+    assert config.read(config.environment_of(plain)) == plain
