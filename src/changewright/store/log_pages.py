@@ -90,23 +90,37 @@ def groups_step(
     added: Sequence[LogColumn],
     limit: int,
 ) -> Step:
-    """The innermost groups by currency, in the order in which their rows stand in the list."""
+    """The innermost groups by currency, in the order in which their rows stand in the list. Words
+    of our own are ranked behind the grouping, once for each group."""
     draft = Draft(viewer.container_id)
     source = LogSource(draft, viewer, query, scope)
-    keys, titles, grouped, order = [], [], [], []
-    for level in query.group:
+    keys: list[str] = []
+    titles: list[str] = []
+    grouped: list[str] = []
+    order: list[str] = []
+    for number, level in enumerate(query.group):
         key, sorts = source.group_keys(level.column)
         title = _title(source, level.column)
-        keys.append(key)
-        titles.append(f"max({title})" if title else "NULL::text")
+        keys.append(f"{key} k{number}")
+        titles.append(f"max({title}) t{number}" if title else f"NULL::text t{number}")
         grouped += [key, *sorts]
-        order += [f"{sort} {_way(level)}" for sort in sorts]
+        places = [f"{sort} s{number}_{place}" for place, sort in enumerate(sorts)]
+        titles += places
+        order += [f"q.s{number}_{place} {_way(level)}" for place in range(len(sorts))]
+        if not sorts:
+            order.append(f"{source.rank_of(level.column, f'q.k{number}')} {_way(level)}")
     currency = source.currency()
-    sums = "".join(f", sum({source.amount(column)})" for column in added)
+    sums = "".join(f", sum({source.amount(column)}) a{n}" for n, column in enumerate(added))
+    inner = (
+        f"SELECT {', '.join((*keys, *titles))}, {currency} currency, count(*) rows{sums} "
+        f"FROM {source.rows()} GROUP BY {', '.join(dict.fromkeys((*grouped, currency)))}"
+    )
+    levels = range(len(query.group))
+    shown = [f"q.k{n}" for n in levels] + [f"q.t{n}" for n in levels] + ["q.currency", "q.rows"]
+    shown += [f"q.a{n}" for n in range(len(added))]
     return draft.step(
-        f"SELECT {', '.join((*keys, *titles))}, {currency}, count(*){sums} "
-        f"FROM {source.rows()} GROUP BY {', '.join(dict.fromkeys((*grouped, currency)))} "
-        f"ORDER BY {', '.join(order)}, {currency} NULLS FIRST LIMIT {draft.place(limit, 'bigint')}"
+        f"SELECT {', '.join(shown)} FROM ({inner}) q ORDER BY {', '.join(order)}, "
+        f"q.currency NULLS FIRST LIMIT {draft.place(limit, 'bigint')}"
     )
 
 

@@ -106,7 +106,9 @@ class LogSource:
     def order(self, keys: Sequence[LogKey], groups: Sequence[LogKey] = ()) -> str:
         """At last by creation and id, so that there is one order."""
         parts = [
-            f"{place} {_way(key)}" for key in groups for place in self.group_keys(key.column)[1]
+            f"{place} {_way(key)}"
+            for key in groups
+            for place in self.group_keys(key.column)[1] or self.sort_keys(key.column)
         ]
         parts += [f"{place} {_way(key)}" for key in keys for place in self.sort_keys(key.column)]
         return ", ".join((*parts, "t.created_at", "t.id"))
@@ -184,8 +186,7 @@ class LogSource:
         if column.type in ("person", "company"):
             return [f"{self._somebody(column)}.place"]
         if column.choices:
-            choices = self._once(f"choices {column.name}", list(column.choices), "text[]")
-            ranked = f"array_position({choices}, {place})"
+            ranked = self.rank_of(column, place)
             return [ranked] if column.definition_id is None else [ranked, place]
         if column.type == "text":
             return [f'lower({place} COLLATE "default") COLLATE "C"', place]
@@ -194,22 +195,28 @@ class LogSource:
         return [place]
 
     def group_keys(self, column: LogColumn) -> tuple[str, list[str]]:
-        """The key of a group as text, and by what groups sort. Days and instants group by month."""
+        """The key of a group as text, and by what groups sort beside it; nothing else where the key
+        alone says it (`rank_of`). Days and instants group by month."""
         place = self.place(column)
         if column.type in ("day", "instant"):
             month = f"to_char({place}, 'YYYY-MM')"
             if column.definition_id is not None:
-                month = (
-                    f"to_char(({_INSTANT.format(place)}) AT TIME ZONE {self._zone()}, 'YYYY-MM')"
-                )
+                instant = f"({_INSTANT.format(place)})"
+                month = f"to_char({instant} AT TIME ZONE {self._zone()}, 'YYYY-MM')"
             elif column.type == "instant":
                 month = f"to_char({place} AT TIME ZONE {self._zone()}, 'YYYY-MM')"
             return month, [month]
+        if column.choices and column.definition_id is None:
+            return place, []
         if column.type in ("text", "word"):
             filled = f"nullif({place}, '')"
-            keys = [key.replace(place, filled) for key in self.sort_keys(column)]
-            return filled, keys
+            return filled, [key.replace(place, filled) for key in self.sort_keys(column)]
         return f"{place}::text", self.sort_keys(column)
+
+    def rank_of(self, column: LogColumn, place: str) -> str:
+        """The place of a word among its column's."""
+        choices = self._once(f"choices {column.name}", list(column.choices), "text[]")
+        return f"array_position({choices}, {place})"
 
     # -- conditions ------------------------------------------------------------------------------
 
@@ -340,10 +347,11 @@ def _number_keys(alias: str) -> list[str]:
         f"ltrim(substr({number}, length({alias}.number_prefix) + 1), '0') "
         f"= {alias}.number_value::text || {alias}.number_suffix"
     )
+    digits = f"substring({number} from '([0-9]{{1,18}})[^0-9]*$')"
     return [
-        f"CASE WHEN {is_given} THEN {alias}.number_prefix "
-        f"ELSE regexp_replace({number}, '[0-9]+[^0-9]*$', '') END",
-        f"CASE WHEN {is_given} THEN {alias}.number_value "
-        f"ELSE substring({number} from '([0-9]{{1,18}})[^0-9]*$')::bigint END",
+        f"CASE WHEN {is_given} "
+        f"THEN {alias}.number_prefix || chr(1) || lpad({alias}.number_value::text, 18, '0') "
+        f"ELSE regexp_replace({number}, '[0-9]+[^0-9]*$', '') || chr(1) "
+        f"|| lpad(coalesce({digits}, ''), 18, '0') END",
         number,
     ]
