@@ -10,6 +10,7 @@ from changewright.edge.routes import Door, Parameter, Route, rows
 from .access.routes import ROUTES as ACCESS
 from .approvals.routes import ROUTES as APPROVALS
 from .choices.routes import ROUTES as CHOICES
+from .books.routes import ROUTES as BOOKS
 from .clocks.routes import ROUTES as CLOCKS
 from .dashboard.routes import ROUTES as DASHBOARD
 from .errors import ERROR_SCHEMAS, refuse
@@ -41,6 +42,7 @@ RESOURCES: tuple[tuple[Route, ...], ...] = (
     CHOICES,
     SETUP,
     DASHBOARD,
+    BOOKS,
     INBOX,
     LOG,
     VIEWS,
