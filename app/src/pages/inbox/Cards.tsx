@@ -1,0 +1,114 @@
+import { Badge, Button, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { TriangleAlert } from "lucide-react";
+import { Amount } from "@/parts/Amount";
+import { KindBadge } from "@/parts/KindBadge";
+import { count, day } from "@/text/format";
+import { type TextName, t } from "@/text/text";
+import classes from "./inbox.module.css";
+import type { Box, Entry, Waiting } from "./reads";
+
+interface Props {
+  box: Box;
+  chosen: string | undefined;
+  search: Record<string, unknown>;
+  onMore: () => void;
+}
+
+/** What waits, longest first: a card for each. */
+export function Cards({ box, chosen, search, onMore }: Props) {
+  return (
+    <>
+      <ul className={classes.list} aria-label={t("inbox.list")}>
+        {box.entries.map((entry) => (
+          <li key={`${entry.projectId} ${entry.waiting.changeOrder.id}`}>
+            <Card
+              entry={entry}
+              isChosen={entry.waiting.changeOrder.id === chosen}
+              search={search}
+            />
+          </li>
+        ))}
+      </ul>
+      {box.total > box.entries.length ? (
+        <Button variant="default" fullWidth size="md" mt="xs" onClick={onMore}>
+          {t("inbox.more")}
+        </Button>
+      ) : null}
+      {box.leftOut > 0 ? (
+        <Text size="sm" c="dimmed" mt="xs">
+          {t("inbox.leftOut", { count: box.leftOut })}
+        </Text>
+      ) : null}
+    </>
+  );
+}
+
+interface CardProps {
+  entry: Entry;
+  isChosen: boolean;
+  search: Record<string, unknown>;
+}
+
+function Card({ entry, isChosen, search }: CardProps) {
+  const { waiting } = entry;
+  const { changeOrder } = waiting;
+  const amount = waiting.effect?.amount ?? waiting.amount;
+  return (
+    <Link
+      to="/p/$project/inbox"
+      params={{ project: entry.projectId }}
+      search={{ ...search, id: changeOrder.id } as never}
+      className={classes.card}
+      aria-current={isChosen ? "true" : undefined}
+      data-id={changeOrder.id}
+    >
+      <span className={classes.cardHead}>
+        <KindBadge kind={changeOrder.kind} />
+        <span className={classes.cardNumber}>{changeOrder.number}</span>
+        {amount ? (
+          <span className={classes.cardAmount}>
+            <Amount value={amount} currency={waiting.currency} />
+          </span>
+        ) : null}
+      </span>
+      <span className={classes.cardName}>{changeOrder.name}</span>
+      <span className={classes.cardFoot}>
+        <span>{partName(waiting)}</span>
+        <Waited waiting={waiting} />
+      </span>
+      {entry.projectName ? <span className={classes.cardNote}>{entry.projectName}</span> : null}
+      {waiting.onBehalfOf ? (
+        <span className={classes.cardNote}>
+          {t("inbox.onBehalf", { name: waiting.onBehalfOf.name })}
+        </span>
+      ) : null}
+      {waiting.forbidden ? (
+        <Badge color="red" variant="light" leftSection={<TriangleAlert size={11} />}>
+          {t("inbox.forbidden")}
+        </Badge>
+      ) : null}
+    </Link>
+  );
+}
+
+export function partName(waiting: Waiting): string {
+  const name = waiting.part.charAt(0).toUpperCase() + waiting.part.slice(1);
+  return waiting.step ?? t(`inbox.as${name}` as TextName);
+}
+
+/** How long it has waited, and whether it is late: in words, not by colour alone. */
+export function Waited({ waiting }: { waiting: Waiting }) {
+  if (waiting.overdue && waiting.due) {
+    return (
+      <span className={classes.late}>
+        <TriangleAlert size={12} aria-hidden="true" />{" "}
+        {t("inbox.overdue", { day: day(waiting.due) })}
+      </span>
+    );
+  }
+  const days = waiting.daysInCourt;
+  const text =
+    days === null ? "" : days === 0 ? t("inbox.today") : t("inbox.days", { count: days });
+  return <span title={count(days ?? 0)}>{text}</span>;
+}

@@ -1,0 +1,242 @@
+import { Alert, Button, Group, Modal, Stack, Textarea } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { Check, CornerUpLeft, TriangleAlert, UserRoundPlus, X } from "lucide-react";
+import { useState } from "react";
+import { Pick } from "@/pages/record/Pick";
+import { FieldErrors, messagesOf, sayingOf } from "@/parts/FieldErrors";
+import { useCommands } from "@/shell/commands";
+import { Keys } from "@/shell/Keys";
+import { type TextName, t, word } from "@/text/text";
+import classes from "./inbox.module.css";
+import { type Decided, type Decision, useDecide, useMove, useMoves, type Waiting } from "./reads";
+
+interface Props {
+  id: string;
+  number: string;
+  track: string | null;
+  onDone: () => void;
+}
+
+type Asked = Exclude<Decision, "approve">;
+
+const DONE: Readonly<Record<Decision, TextName>> = {
+  approve: "inbox.doneApprove",
+  return: "inbox.doneReturn",
+  reject: "inbox.doneReject",
+  delegate: "inbox.doneDelegate",
+};
+
+/** Approve at once; return, reject and delegate ask why, or to whom. */
+export function Deciding({ id, number, track, onDone }: Props) {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const decide = useDecide(id);
+  const send = (body: Decided) =>
+    decide.mutate(track ? { ...body, track } : body, {
+      onSuccess: () => {
+        setAsked(null);
+        notifications.show({ message: t(DONE[body.decision], { number }) });
+        onDone();
+      },
+    });
+  const approve = () => send({ decision: "approve" });
+  const group = t("shell.groupHere");
+  useCommands([
+    { id: "inbox.approve", label: t("inbox.approve"), group, keys: "a", run: approve },
+    {
+      id: "inbox.return",
+      label: t("inbox.return"),
+      group,
+      keys: "r",
+      run: () => setAsked("return"),
+    },
+    {
+      id: "inbox.reject",
+      label: t("inbox.reject"),
+      group,
+      keys: "x",
+      run: () => setAsked("reject"),
+    },
+    {
+      id: "inbox.delegate",
+      label: t("inbox.delegate"),
+      group,
+      keys: "d",
+      run: () => setAsked("delegate"),
+    },
+  ]);
+  return (
+    <div className={classes.deeds}>
+      {asked ? null : <FieldErrors error={decide.error} />}
+      <div className={classes.buttons}>
+        <Button
+          className={classes.big}
+          leftSection={<Check size={17} aria-hidden="true" />}
+          rightSection={<Keys keys="a" />}
+          loading={decide.isPending}
+          onClick={approve}
+        >
+          {t("inbox.approve")}
+        </Button>
+        <Other name="return" icon={<CornerUpLeft size={16} />} keys="r" onAsk={setAsked} />
+        <Other name="delegate" icon={<UserRoundPlus size={16} />} keys="d" onAsk={setAsked} />
+        <Other name="reject" icon={<X size={16} />} keys="x" onAsk={setAsked} />
+      </div>
+      {asked ? (
+        <Why
+          asked={asked}
+          error={decide.error}
+          isPending={decide.isPending}
+          onClose={() => {
+            decide.reset();
+            setAsked(null);
+          }}
+          onSend={send}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+interface OtherProps {
+  name: Asked;
+  icon: React.ReactNode;
+  keys: string;
+  onAsk: (name: Asked) => void;
+}
+
+function Other({ name, icon, keys, onAsk }: OtherProps) {
+  return (
+    <Button
+      className={classes.big}
+      variant="default"
+      leftSection={icon}
+      rightSection={<Keys keys={keys} />}
+      onClick={() => onAsk(name)}
+    >
+      {t(`inbox.${name}`)}
+    </Button>
+  );
+}
+
+interface WhyProps {
+  asked: Asked;
+  error: unknown;
+  isPending: boolean;
+  onClose: () => void;
+  onSend: (body: Decided) => void;
+}
+
+/** The reason, or the person. What was typed stays when the server refuses it. */
+function Why({ asked, error, isPending, onClose, onSend }: WhyProps) {
+  const [note, setNote] = useState("");
+  const [person, setPerson] = useState<{ id: string; name: string } | null>(null);
+  const [isBare, setIsBare] = useState(false);
+  const problems = messagesOf(error);
+  const isDelegate = asked === "delegate";
+  const send = () => {
+    const text = note.trim();
+    if (isDelegate ? !person : !text) {
+      setIsBare(true);
+      return;
+    }
+    onSend({
+      decision: asked,
+      ...(text ? { note: text } : {}),
+      ...(person ? { toPersonId: person.id } : {}),
+    });
+  };
+  return (
+    <Modal opened onClose={onClose} title={t(`inbox.${asked}`)}>
+      <Stack gap="sm">
+        {isDelegate ? (
+          <Pick
+            list="people"
+            size="md"
+            label={t("inbox.toWhom")}
+            value={person?.id ?? null}
+            name={person?.name ?? null}
+            error={
+              problems.toPersonId ?? (isBare && !person ? t("inbox.toWhomMissing") : undefined)
+            }
+            onPick={(choice) => setPerson(choice?.id ? { id: choice.id, name: choice.name } : null)}
+            data-autofocus
+          />
+        ) : null}
+        <Textarea
+          size="md"
+          label={t(
+            isDelegate
+              ? "inbox.note"
+              : asked === "return"
+                ? "inbox.reasonReturn"
+                : "inbox.reasonReject",
+          )}
+          description={isDelegate ? undefined : t("inbox.reasonHelp")}
+          autosize
+          minRows={3}
+          value={note}
+          error={
+            problems.note ??
+            (isBare && !isDelegate && !note.trim() ? t("inbox.reasonMissing") : undefined)
+          }
+          {...(isDelegate ? {} : { "data-autofocus": true })}
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
+        <FieldErrors error={error} shown={["note", "toPersonId"]} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" className={classes.big} onClick={onClose}>
+            {t("inbox.cancel")}
+          </Button>
+          <Button className={classes.big} loading={isPending} onClick={send}>
+            {t(`inbox.${asked}`)}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+interface MovingProps {
+  id: string;
+  number: string;
+  waiting: Waiting | undefined;
+  onDone: () => void;
+}
+
+/** What waits for more than a yes: the moves that may be made now. */
+export function Moving({ id, number, waiting, onDone }: MovingProps) {
+  const moves = useMoves(id, waiting !== undefined);
+  const move = useMove(id);
+  if (!waiting || !moves.data || moves.data.length === 0) return null;
+  const forward = moves.data.filter((each) => each.direction !== "back").slice(0, 3);
+  return (
+    <div className={classes.deeds}>
+      {move.error ? (
+        <Alert color="red" variant="light" role="alert" icon={<TriangleAlert size={16} />} py="xs">
+          {sayingOf(move.error)}
+        </Alert>
+      ) : null}
+      <div className={classes.buttons}>
+        {forward.map((each, place) => (
+          <Button
+            key={each.action}
+            className={classes.big}
+            variant={place === 0 ? "filled" : "default"}
+            loading={move.isPending && move.variables === each.action}
+            onClick={() =>
+              move.mutate(each.action, {
+                onSuccess: () => {
+                  const done = word("moves", each.action);
+                  notifications.show({ message: t("inbox.doneMove", { number, move: done }) });
+                  onDone();
+                },
+              })
+            }
+          >
+            {word("moves", each.action)}
+          </Button>
+        ))}
+      </div>
+    </div>
+  );
+}

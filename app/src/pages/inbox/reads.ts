@@ -1,0 +1,135 @@
+/** What the inbox reads and what it does. */
+
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api } from "@/api/client";
+import { keys } from "@/api/keys";
+import type { components } from "@/api/schema";
+import { useProject } from "@/shell/project";
+
+type Schemas = components["schemas"];
+export type Waiting = Schemas["WaitingView"];
+export type Preview = Schemas["InboxPreviewView"];
+export type Whole = Schemas["InboxView"];
+export type Move = Schemas["RecordMoveView"];
+
+/** Something that waits, and the project it waits in. */
+export interface Entry {
+  waiting: Waiting;
+  projectId: string;
+  projectName: string | null;
+}
+
+export interface Box {
+  entries: Entry[];
+  total: number;
+  leftOut: number;
+}
+
+/** What waits in this project, or in all of one's projects. */
+export function useInbox(isEverywhere: boolean, asOf: string | undefined, limit: number) {
+  const project = useProject();
+  return useQuery({
+    queryKey: keys.of(project.id, "inbox", isEverywhere, asOf, limit),
+    queryFn: ({ signal }) =>
+      isEverywhere ? readWhole(limit, signal) : readOne(project.id, asOf, limit, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+async function readOne(
+  projectId: string,
+  asOf: string | undefined,
+  limit: number,
+  signal: AbortSignal,
+): Promise<Box> {
+  const path = `/web/v1/projects/${projectId}/inbox`;
+  const { value } = await api.request<Schemas["WaitingPage"]>("GET", path, {
+    query: { asOf, limit },
+    signal,
+  });
+  const entries = value.results.map((waiting) => ({ waiting, projectId, projectName: null }));
+  return { entries, total: value.total, leftOut: 0 };
+}
+
+async function readWhole(limit: number, signal: AbortSignal): Promise<Box> {
+  const { value } = await api.request<Whole>("GET", "/web/v1/inbox", { query: { limit }, signal });
+  const names = new Map(value.projects.map((each) => [each.id, each.name]));
+  const entries = value.results.map(({ waiting, projectId }) => ({
+    waiting,
+    projectId,
+    projectName: names.get(projectId) ?? null,
+  }));
+  return { entries, total: value.total, leftOut: value.leftOut };
+}
+
+/** One change order as it stands before whoever decides. */
+export function usePreview(id: string, asOf: string | undefined) {
+  const project = useProject();
+  return useQuery({
+    queryKey: keys.of(project.id, "inbox", "preview", id, asOf),
+    queryFn: async ({ signal }) => {
+      const path = `/web/v1/projects/${project.id}/inbox/${id}`;
+      return (await api.request<Preview>("GET", path, { query: { asOf }, signal })).value;
+    },
+  });
+}
+
+/** The moves that the change offers to who looks at it, forward ones first. */
+export function useMoves(id: string, isWanted: boolean) {
+  const project = useProject();
+  return useQuery({
+    queryKey: keys.of(project.id, "inbox", "moves", id),
+    queryFn: async ({ signal }) => {
+      const path = `/web/v1/projects/${project.id}/records/${id}`;
+      const { value } = await api.request<Schemas["RecordView"]>("GET", path, { signal });
+      return value.moves.filter((move) => move.possible);
+    },
+    enabled: isWanted,
+  });
+}
+
+export type Decision = "approve" | "return" | "reject" | "delegate";
+
+export interface Decided {
+  decision: Decision;
+  note?: string;
+  toPersonId?: string;
+  track?: string;
+}
+
+function useAgain() {
+  const client = useQueryClient();
+  const project = useProject();
+  return () => client.invalidateQueries({ queryKey: [project.id] });
+}
+
+export function useDecide(id: string) {
+  const project = useProject();
+  const again = useAgain();
+  return useMutation({
+    mutationFn: (body: Decided) =>
+      api.request("POST", `/web/v1/projects/${project.id}/change-orders/${id}/approvals`, { body }),
+    onSettled: again,
+  });
+}
+
+interface Outcome {
+  outcome: "done" | "unchanged" | "refused";
+  problem: { title: string; detail: string } | null;
+}
+
+export function useMove(id: string) {
+  const project = useProject();
+  const again = useAgain();
+  return useMutation({
+    mutationFn: async (action: string) => {
+      const path = `/web/v1/projects/${project.id}/log/actions`;
+      const body = { action, ids: [id] };
+      const told = await api.request<{ results: Outcome[] }>("POST", path, { body });
+      const [outcome] = told.value.results;
+      if (outcome?.problem) throw new Error(outcome.problem.detail || outcome.problem.title);
+      return action;
+    },
+    onSettled: again,
+  });
+}
