@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,7 +25,7 @@ from .directory_changes import (
 from .load import reserve_ids
 from .people import person_of
 from .projects import DEFAULT_SEGMENTS, open_project
-from .unit import Actor, Ledger
+from .unit import TICK, Actor, Ledger
 
 TEXTS = ("number", "type")
 DETAILS = (
@@ -72,12 +73,13 @@ async def add_project(
 
     def decide(there: Directory) -> tuple[Project, tuple[DirectoryNoun, ...]]:
         account = account_of(there, wanted.account_id)
+        made_at = _made_at(there, account.id, now)
         project = Project(
             id=project_id,
             uuid=uuid,
             account_id=account.id,
-            created_at=now,
-            updated_at=now,
+            created_at=made_at,
+            updated_at=made_at,
             **_checked(
                 there, account.id, {**wanted.details, "name": wanted.name, **_texts_of(wanted)}
             ),
@@ -96,6 +98,14 @@ async def add_project(
     segments = wanted.segments or DEFAULT_SEGMENTS
     await open_project(ledger, project_id, wanted.settings, actor, contract, segments)
     return await change_directory(ledger.database, directory, decide)
+
+
+def _made_at(directory: Directory, account_id: int, now: datetime) -> datetime:
+    """When a new project was made: now, but behind every project of its account. A clock that was
+    set back, or another machine's, makes no project older than those before it, so that lists by
+    age are in the order in which projects were made."""
+    newest = max((one.created_at for one in directory.projects_in(account_id)), default=None)
+    return now if newest is None else max(now, newest + TICK)
 
 
 async def edit_project(

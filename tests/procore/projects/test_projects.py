@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from tests.procore.site import POTENTIAL, Site, found, open_site
 
 from changewright.core.settings import settings_born
 from changewright.work.people import remove_member
+from changewright.work.unit import read_clock
 
 PATH = "/rest/v1.0/projects"
 # Appendix A, ProjectListItem and ProjectDetail with what 2026 added.
@@ -119,7 +122,7 @@ async def test_a_project_is_made_with_its_container(site: Site) -> None:
     assert made["parent_job"]["id"] == made["parent_job_id"] == site.project_id
     assert made["created_by"]["id"] == site.people.persons["admin"].id
     assert found(await site.procore.get(f"{PATH}/{made['id']}")) == made
-    (row,) = [row for row in await listed(site) if row["id"] == made["id"]]
+    row = (await listed(site))[-1]
     assert (row["estimated_budget"], row["priority"]) == (7.0, "high")
     settings = await site.ledger.settings_of(made["id"])
     assert settings.born == "procore" and settings.status_cascade == "mirror"
@@ -182,10 +185,7 @@ async def test_lists_are_filtered_and_sorted(site: Site) -> None:
         ({"sort": "created_at", "serializer_view": "compact", "per_page": 2}, [own, "Alpha tower"]),
         ({"sort": "created_at", "serializer_view": "compact", "page": 2, "per_page": 2}, [last]),
     ):
-        found_names = [row["name"] for row in await listed(site, **query)]
-        assert found_names == expected or (
-            "sort" not in query and set(found_names) == set(expected)
-        ), query
+        assert [row["name"] for row in await listed(site, **query)] == expected, query
     for name, text in (
         ("filters[by_status]", "Gone"),
         ("filters[synced]", "perhaps"),
@@ -195,6 +195,24 @@ async def test_lists_are_filtered_and_sorted(site: Site) -> None:
     ):
         refused = await site.procore.get(PATH, params={name: text})
         assert (refused.status_code, list(refused.json()["errors"])) == (400, [name])
+
+
+async def test_lists_are_in_the_order_of_making_whatever_the_clock_says(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clock set back between two projects makes the later one no older."""
+    ledger = site.application.services.ledger
+    first = read_clock()
+    for number, hours in enumerate((0, -2, 0, -1)):
+        at = first + timedelta(hours=hours)
+        monkeypatch.setattr(ledger, "clock", lambda at=at: at)
+        await make(site, name=f"Tower {number}")
+    rows = await listed(site)
+    assert [row["name"] for row in rows[1:]] == [f"Tower {number}" for number in range(4)]
+    assert await listed(site, sort="created_at") == rows
+    assert await listed(site, sort="-created_at") == rows[::-1]
+    times = [row["created_at"] for row in rows]
+    assert times == sorted(times)
 
 
 BAD: tuple[tuple[Any, int, str], ...] = (
