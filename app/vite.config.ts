@@ -5,6 +5,9 @@ import { defineConfig } from "vitest/config";
 const serverUrl = process.env.CHANGEWRIGHT_APP_SERVER ?? "http://127.0.0.1:8000";
 const doors = ["/web", "/cost", "/construction", "/rest", "/openapi", "/docs"];
 
+// The server takes requests that change something from its own pages alone.
+const toServer = { target: serverUrl, changeOrigin: true, headers: { origin: serverUrl } };
+
 export default defineConfig({
   base: "/app/",
   plugins: [react()],
@@ -19,6 +22,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
   },
   // `npm run dev` beside a running server: pages from Vite, everything else from the server.
-  server: { proxy: Object.fromEntries(doors.map((door) => [door, serverUrl])) },
+  server: { proxy: Object.fromEntries(doors.map((door) => [door, toServer])) },
   test: { include: ["src/**/*.test.ts"], environment: "node" },
 });

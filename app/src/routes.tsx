@@ -84,7 +84,9 @@ const projectRoute = createRoute({
     if (context.session.firstRun) throw redirect({ to: "/start" });
     const projects = await context.queryClient.ensureQueryData(projectsQuery);
     const wanted = params.project;
-    const project = projects.find((each) => each.id === wanted || String(each.number) === wanted);
+    const project = projects.find(
+      (each) => each.id === wanted || String(each.integerId) === wanted,
+    );
     if (project) localStorage.setItem(LAST_PROJECT, project.id);
     return { project };
   },

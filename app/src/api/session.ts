@@ -7,7 +7,7 @@ import { keys } from "./keys";
 export interface Session {
   signedIn: boolean;
   person: { id: string; name: string; email: string } | null;
-  csrfToken: string;
+  csrfToken: string | null;
   /** No project is there yet: whoever opens the app makes the first. */
   firstRun: boolean;
   ways: { password: boolean; oidc: { name: string; startUrl: string } | null };
@@ -18,18 +18,21 @@ export type Audience = "full" | "owner" | "supplier";
 
 export interface Project {
   id: string;
-  number: number;
+  integerId: number;
+  /** The job's own number, as people write it. */
+  number: string | null;
   name: string;
   role: string;
   audience: Audience;
-  currency: string;
+  /** Null where amounts have no named currency. */
+  currency: string | null;
   timeZone: string;
 }
 
 const SESSION = "/web/v1/session";
 
 function kept(session: Session): Session {
-  keepCsrfToken(session.csrfToken);
+  keepCsrfToken(session.csrfToken ?? "");
   return session;
 }
 

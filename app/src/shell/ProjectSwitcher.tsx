@@ -69,7 +69,7 @@ export function ProjectSwitcher({ project }: { project: Project }) {
             <Combobox.Option key={each.id} value={each.id} active={each.id === project.id}>
               <div>{each.name}</div>
               <div className={classes.optionNote}>
-                {`${sentence(each.role)} · ${each.currency}`}
+                {[each.number, sentence(each.role)].filter(Boolean).join(" · ")}
               </div>
             </Combobox.Option>
           ))}

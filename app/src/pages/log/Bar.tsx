@@ -1,0 +1,178 @@
+/** The log's first line: the view, finding, filtering, grouping, columns, and what leaves the app. */
+
+import { ActionIcon, Button, Menu, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { Download, Ellipsis, Printer, Search } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useCommands } from "@/shell/commands";
+import { Keys } from "@/shell/Keys";
+import type { TextName } from "@/text/text";
+import { t } from "@/text/text";
+import { ColumnsMenu } from "./ColumnsMenu";
+import type { RowHeight } from "./definition";
+import { AddFilter } from "./Filters";
+import { GroupMenu } from "./GroupMenu";
+import classes from "./log.module.css";
+import type { Log } from "./useLog";
+import type { Rows } from "./useRows";
+import { ViewsMenu } from "./ViewsMenu";
+import { exportAddress } from "./wire";
+
+interface Props {
+  log: Log;
+  rows: Rows;
+  timeZone: string;
+  isPhone: boolean;
+  onPrint: () => void;
+}
+
+const TYPING_MILLISECONDS = 220;
+const HEIGHTS: readonly { height: RowHeight; text: TextName }[] = [
+  { height: "short", text: "log.rowsShort" },
+  { height: "medium", text: "log.rowsMedium" },
+  { height: "tall", text: "log.rowsTall" },
+];
+
+export function Bar({ log, rows, timeZone, isPhone, onPrint }: Props) {
+  const [isFilterOpen, setIsFilterOpen] = useState(false);
+  const search = useRef<HTMLInputElement>(null);
+  useLogCommands(
+    log,
+    () => search.current?.focus(),
+    () => setIsFilterOpen(true),
+    onPrint,
+  );
+  return (
+    <div className={`${classes.bar} cw-no-print`}>
+      <h1 className={classes.heading}>{t("log.title")}</h1>
+      <span className={classes.count} aria-live="polite">
+        {rows.isFirst ? "" : countOf(rows.total)}
+      </span>
+      <ViewsMenu log={log} />
+      <Find log={log} place={search} />
+      <AddFilter log={log} timeZone={timeZone} isOpen={isFilterOpen} onOpen={setIsFilterOpen} />
+      {isPhone ? null : <GroupMenu log={log} />}
+      <span className={classes.spring} />
+      {isPhone ? null : <ColumnsMenu log={log} />}
+      <MoreMenu log={log} isPhone={isPhone} onPrint={onPrint} />
+    </div>
+  );
+}
+
+function countOf(total: number): string {
+  return t("log.found", { count: total });
+}
+
+/** What is typed is asked for once typing rests, and is in the address without a step back each. */
+function Find({ log, place }: { log: Log; place: React.RefObject<HTMLInputElement | null> }) {
+  const [typed, setTyped] = useState(log.shown.q);
+  const asked = log.shown.q;
+  const ask = useDebouncedCallback((q: string) => log.change({ q }, false), TYPING_MILLISECONDS);
+  useEffect(() => {
+    if (document.activeElement !== place.current) setTyped(asked);
+  }, [asked, place]);
+  return (
+    <TextInput
+      ref={place}
+      className={classes.search}
+      type="search"
+      leftSection={<Search size={14} aria-hidden="true" />}
+      rightSection={typed ? null : <Keys keys="/" />}
+      aria-label={t("log.search")}
+      placeholder={t("log.search")}
+      value={typed}
+      onChange={(event) => {
+        setTyped(event.currentTarget.value);
+        ask(event.currentTarget.value);
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" && event.key !== "Enter") return;
+        event.preventDefault();
+        document.querySelector<HTMLElement>("[role=grid]")?.focus();
+      }}
+    />
+  );
+}
+
+function MoreMenu({ log, isPhone, onPrint }: { log: Log; isPhone: boolean; onPrint: () => void }) {
+  const address = (format: "csv" | "xlsx") => exportAddress(log.projectId, log.shown, format);
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        {isPhone ? (
+          <ActionIcon variant="default" size={30} aria-label={t("log.exportMenu")}>
+            <Ellipsis size={16} aria-hidden="true" />
+          </ActionIcon>
+        ) : (
+          <Button variant="default" leftSection={<Download size={14} aria-hidden="true" />}>
+            {t("log.exportMenu")}
+          </Button>
+        )}
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component="a" href={address("xlsx")} download>
+          {t("log.exportXlsx")}
+        </Menu.Item>
+        <Menu.Item component="a" href={address("csv")} download>
+          {t("log.exportCsv")}
+        </Menu.Item>
+        <Menu.Item leftSection={<Printer size={14} aria-hidden="true" />} onClick={onPrint}>
+          {t("log.print")}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{t("log.rowHeight")}</Menu.Label>
+        {HEIGHTS.map(({ height, text }) => (
+          <Menu.Item
+            key={height}
+            role="menuitemradio"
+            aria-checked={log.shown.rows === height}
+            onClick={() => log.change({ rows: height })}
+          >
+            {t(text)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** The log's own commands; views and groupings are found in the palette by name. */
+function useLogCommands(
+  log: Log,
+  onFind: () => void,
+  onFilter: () => void,
+  onPrint: () => void,
+): void {
+  const group = t("log.groupHere");
+  const leave = (format: "csv" | "xlsx") => {
+    location.assign(exportAddress(log.projectId, log.shown, format));
+  };
+  useCommands([
+    { id: "log.find", label: t("log.focusSearch"), group, keys: "/", run: onFind },
+    { id: "log.filter", label: t("log.addFilter"), group, keys: "f", run: onFilter },
+    {
+      id: "log.clearFilters",
+      label: t("log.clearFilters"),
+      group,
+      keys: "shift+f",
+      run: () => log.change({ filter: "", q: "" }),
+    },
+    { id: "log.xlsx", label: t("log.exportXlsx"), group, run: () => leave("xlsx") },
+    { id: "log.csv", label: t("log.exportCsv"), group, run: () => leave("csv") },
+    { id: "log.print", label: t("log.print"), group, keys: "mod+p", run: onPrint },
+    ...log.views.map((view) => ({
+      id: `log.view.${view.id}`,
+      label: t("log.views", { name: view.name }),
+      group,
+      run: () => log.openView(view.id),
+    })),
+    ...[...log.columns.values()]
+      .filter((each) => each.groupable)
+      .map((each) => ({
+        id: `log.group.${each.name}`,
+        label: t("log.groupBy", { column: each.title }),
+        group,
+        run: () => log.change({ group: each.name }),
+      })),
+  ]);
+}

@@ -1,0 +1,148 @@
+/** The log on a phone: a card a row, as many in the page as are looked at. */
+
+import { Link } from "@tanstack/react-router";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef } from "react";
+import { Amount } from "@/parts/Amount";
+import { CourtBadge } from "@/parts/CourtBadge";
+import { daysBetween } from "@/parts/days";
+import { KindBadge } from "@/parts/KindBadge";
+import { StateBadge } from "@/parts/StateBadge";
+import { t } from "@/text/text";
+import { countText, dayOfInstant, groupTitle, type Seen } from "./cells";
+import classes from "./log.module.css";
+import type { Rows } from "./useRows";
+import type { LogColumn, LogGroup, LogRow } from "./wire";
+
+const CARD_PIXELS = 92;
+const GROUP_PIXELS = 40;
+const GAP_PIXELS = 8;
+/** The surest amount that a row has is the one to show. */
+const AMOUNTS = ["approved", "committed", "submitted", "proposed", "estimated"] as const;
+export const CARD_COLUMNS: readonly string[] = [...AMOUNTS, "court", "courtSince", "courtPerson"];
+
+interface Props {
+  projectId: string;
+  rows: Rows;
+  seen: Seen;
+  group: string;
+  allColumns: ReadonlyMap<string, LogColumn>;
+  onGroup: (group: LogGroup) => void;
+  onRange: (from: number, to: number) => void;
+}
+
+export function Cards({ projectId, rows, seen, group, allColumns, onGroup, onRange }: Props) {
+  const place = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.lines.count,
+    getScrollElement: () => place.current,
+    estimateSize: (index) =>
+      rows.lines.at(index)?.kind === "group" ? GROUP_PIXELS : CARD_PIXELS + GAP_PIXELS,
+    overscan: 6,
+    paddingStart: GAP_PIXELS,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other lines measure anew
+  useEffect(() => virtual.measure(), [rows.lines]);
+  const items = virtual.getVirtualItems();
+  const rowOf = (index: number) => {
+    const line = rows.lines.at(index);
+    return line?.kind === "row" ? line.row : (line?.group.offset ?? 0);
+  };
+  const from = rowOf(items[0]?.index ?? 0);
+  const to = rowOf(items.at(-1)?.index ?? 0);
+  useEffect(() => onRange(from, to), [from, to, onRange]);
+  const levels = group.split(",").map((each) => each.replace(/^-/, ""));
+  return (
+    <>
+      <section ref={place} className={classes.list} aria-label={t("log.title")} tabIndex={-1}>
+        <div className={classes.cards} style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const line = rows.lines.at(item.index);
+            if (!line) return null;
+            if (line.kind === "row") {
+              const row = rows.at(line.row);
+              const style = { top: item.start, height: CARD_PIXELS };
+              return row ? (
+                <Card key={item.key} row={row} style={style} seen={seen} projectId={projectId} />
+              ) : (
+                <div key={item.key} className={classes.card} style={style} />
+              );
+            }
+            const column = allColumns.get(levels[line.depth] ?? "");
+            return (
+              <button
+                key={item.key}
+                type="button"
+                className={classes.option}
+                style={{
+                  position: "absolute",
+                  top: item.start,
+                  height: GROUP_PIXELS,
+                  fontWeight: 620,
+                }}
+                aria-expanded={line.isOpen}
+                onClick={() => onGroup(line.group)}
+              >
+                {groupTitle(column, line.group.path.at(-1), line.group.title)}
+                <span className="cw-muted">{countText(line.group.count)}</span>
+              </button>
+            );
+          })}
+        </div>
+      </section>
+      <Foot rows={rows} />
+    </>
+  );
+}
+
+function Card({
+  row,
+  style,
+  seen,
+  projectId,
+}: {
+  row: LogRow;
+  style: { top: number; height: number };
+  seen: Seen;
+  projectId: string;
+}) {
+  const sure = AMOUNTS.find((name) => row[name] !== null && row[name] !== undefined);
+  const since = row.courtSince;
+  const days = since ? daysBetween(dayOfInstant(since, seen.timeZone), seen.today) : null;
+  return (
+    <Link
+      to="/p/$project/changes/$kind/$id"
+      params={{ project: projectId, kind: row.kind, id: row.id }}
+      className={classes.card}
+      style={style}
+    >
+      <span className={classes.cardLine}>
+        <KindBadge kind={row.kind} />
+        <strong>{row.number}</strong>
+        <StateBadge state={row.state ?? null} />
+      </span>
+      <Amount value={sure ? row[sure] : null} currency={row.currency} />
+      <span className={classes.cardTitle}>{row.title}</span>
+      <span className={`${classes.cardLine} cw-muted`}>
+        <CourtBadge court={row.court ?? null} name={row.courtPerson?.name ?? null} days={days} />
+      </span>
+    </Link>
+  );
+}
+
+function Foot({ rows }: { rows: Rows }) {
+  if (rows.totals.length === 0) return null;
+  return (
+    <div className={classes.cardFoot}>
+      <span>{t("log.count", { count: rows.total })}</span>
+      <span>
+        {rows.totals.map((each) => (
+          <div key={each.currency ?? ""} className="cw-number">
+            <span className="cw-muted">{t("log.approvedTotal")} </span>
+            <Amount value={each.approved ?? null} currency={each.currency} />
+          </div>
+        ))}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,213 @@
+/** The log's bar, rows and dialogs, and what they share: the active cell, selection, editing. */
+
+import { Button } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { History } from "lucide-react";
+import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from "react";
+import { ErrorState, Loading } from "@/parts/states";
+import { useProject } from "@/shell/project";
+import { t } from "@/text/text";
+import { Bar } from "./Bar";
+import { BulkBar } from "./BulkBar";
+import { Cards } from "./Cards";
+import { moved } from "./ColumnsMenu";
+import { FilterChips } from "./Filters";
+import { type Cell, Grid, ROW_PIXELS } from "./Grid";
+import { nextSort } from "./grammar";
+import { HeadMenu } from "./HeadMenu";
+import { loadedRows, useAsked, useColumns, useNames, usePagesOf, useRange } from "./hooks";
+import { groupKey } from "./lines";
+import classes from "./log.module.css";
+import { Nothing } from "./Nothing";
+import { PasteDialog } from "./PasteDialog";
+import { PrintSheet } from "./PrintSheet";
+import { useSelection } from "./selection";
+import { useEditing } from "./useEditing";
+import { pressed } from "./useGridKeys";
+import type { Log } from "./useLog";
+import { useRows } from "./useRows";
+import type { LogColumn, LogGroup, LogRow } from "./wire";
+
+export function LogGrid({ log, isPhone }: { log: Log; isPhone: boolean }) {
+  const grid = useLogGrid(log, isPhone);
+  const { project, rows, columns, asked, seen, selection, editing } = grid;
+  const [isPrinting, setIsPrinting] = useState(false);
+  const common = { projectId: log.projectId, allColumns: log.columns, seen };
+  return (
+    <div className={classes.page}>
+      <Bar
+        log={log}
+        rows={rows}
+        timeZone={project.timeZone}
+        isPhone={isPhone}
+        onPrint={() => setIsPrinting(true)}
+      />
+      <PastBar log={log} />
+      <FilterChips log={log} timeZone={project.timeZone} names={grid.names} />
+      {selection.size > 0 ? (
+        <BulkBar
+          {...common}
+          asked={asked}
+          selection={selection}
+          columns={columns}
+          pages={grid.pages}
+          isPast={grid.isPast}
+        />
+      ) : null}
+      <Body log={log} isPhone={isPhone} grid={grid} />
+      <PasteDialog
+        {...common}
+        pasting={editing.pasting}
+        columns={asked.columns}
+        rows={editing.pasting ? new Map(loadedRows(rows).map((row) => [row.id, row])) : NO_ROWS}
+        onClose={editing.endPasting}
+      />
+      {isPrinting ? (
+        <PrintSheet
+          {...common}
+          projectName={project.name}
+          title={log.view?.name ?? t("log.title")}
+          asked={asked}
+          columns={columns}
+          totals={rows.totals}
+          onDone={() => setIsPrinting(false)}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+const NO_ROWS: ReadonlyMap<string, LogRow> = new Map();
+
+function useLogGrid(log: Log, isPhone: boolean) {
+  const project = useProject();
+  const navigate = useNavigate();
+  const columns = useColumns(log);
+  const asked = useAsked(log, isPhone);
+  const seen = useMemo(
+    () => ({ today: log.today, timeZone: project.timeZone }),
+    [log.today, project.timeZone],
+  );
+  const [closed, setClosed] = useState<ReadonlySet<string>>(() => new Set());
+  const [range, setRange] = useState<readonly [number, number]>([0, 0]);
+  const rows = useRows(log.projectId, asked, closed, range, log.isReady);
+  const [active, setActive] = useState<Cell>({ line: 0, column: 0 });
+  const place = useRef<HTMLDivElement>(null);
+  const selection = useSelection(log.projectId, asked, useRange(rows));
+  const given = { log, rows, columns, asked, seen, active, selection, place };
+  const editing = useEditing({ ...given, onActive: setActive });
+  const onGroup = useCallback((group: LogGroup) => {
+    setClosed((before) => {
+      const next = new Set(before);
+      if (!next.delete(groupKey(group))) next.add(groupKey(group));
+      return next;
+    });
+  }, []);
+  const onOpen = useCallback(
+    (row: LogRow) =>
+      void navigate({
+        to: "/p/$project/changes/$kind/$id",
+        params: { project: log.projectId, kind: row.kind, id: row.id },
+      }),
+    [navigate, log.projectId],
+  );
+  const onRange = useCallback(
+    (from: number, to: number) =>
+      setRange((before) => (before[0] === from && before[1] === to ? before : [from, to])),
+    [],
+  );
+  const names = useNames(rows, asked.filter, asked.group);
+  const pages = usePagesOf(log.projectId, asked, selection.rows);
+  return {
+    ...{ project, rows, columns, asked, seen, active, setActive, place, selection, editing },
+    ...{ onGroup, onOpen, onRange, names, pages, isPast: log.shown.asOf !== undefined },
+  };
+}
+
+type GridState = ReturnType<typeof useLogGrid>;
+
+function Body({ log, isPhone, grid }: { log: Log; isPhone: boolean; grid: GridState }) {
+  const { rows, seen, onGroup, onRange } = grid;
+  if (rows.error) return <ErrorState error={rows.error} onRetry={rows.retry} />;
+  if (rows.isFirst) return <Loading lines={16} />;
+  if (rows.total === 0) return <Nothing log={log} />;
+  if (isPhone) {
+    return (
+      <Cards
+        {...{ rows, seen, onGroup, onRange }}
+        projectId={log.projectId}
+        group={log.shown.group}
+        allColumns={log.columns}
+      />
+    );
+  }
+  return <Desk log={log} grid={grid} />;
+}
+
+/** The grid on a wide screen, with its keys. */
+function Desk({ log, grid }: { log: Log; grid: GridState }) {
+  const { shown } = log;
+  const { rows, columns, active, setActive, selection, editing, place, onGroup, onOpen } = grid;
+  const listen = (event: KeyboardEvent) => {
+    if (editing.isEditing || event.target !== place.current) return;
+    const height = ROW_PIXELS[shown.rows];
+    const isOurs = pressed(event, {
+      ...{ rows, active, selection, onOpen, onGroup },
+      columnCount: columns.length,
+      pageLines: Math.max(1, Math.floor((place.current?.clientHeight ?? 400) / height) - 3),
+      onActive: setActive,
+      onEdit: editing.begin,
+      onColumnMenu: (at) => openColumnMenu(place.current, columns[at]),
+    });
+    if (!isOurs) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <Grid
+      {...{ columns, rows, active, selection, place, onGroup, onOpen }}
+      widths={shown.widths}
+      rowHeight={shown.rows}
+      sort={shown.sort}
+      group={shown.group}
+      seen={grid.seen}
+      isPast={grid.isPast}
+      onActive={setActive}
+      editor={editing.editor}
+      allColumns={log.columns}
+      onRange={grid.onRange}
+      onEdit={editing.begin}
+      onSort={(column, isAdded) => log.change({ sort: nextSort(shown.sort, column, isAdded) })}
+      onWidth={(column, width) =>
+        log.change({ widths: { ...shown.widths, [column]: Math.round(width) } }, false)
+      }
+      onMove={(column, to) => log.change({ columns: moved(shown.columns, column, to) })}
+      headMenu={(column, close) => (
+        <HeadMenu log={log} column={column} timeZone={grid.seen.timeZone} close={close} />
+      )}
+      onKeyDown={listen}
+      onCopy={editing.onCopy}
+      onPaste={editing.onPaste}
+    />
+  );
+}
+
+function openColumnMenu(place: HTMLElement | null, column: LogColumn | undefined): void {
+  const found = [...(place?.querySelectorAll<HTMLElement>("[data-column-menu]") ?? [])];
+  found.find((each) => each.dataset.columnMenu === column?.name)?.click();
+}
+
+/** Says that this is the past, and leads back. */
+function PastBar({ log }: { log: Log }) {
+  const { asOf } = log.shown;
+  if (asOf === undefined) return null;
+  return (
+    <div className={classes.past} role="status">
+      <History size={15} aria-hidden="true" />
+      {t("log.asOf", { when: asOf })}
+      <Button size="compact-xs" variant="default" onClick={() => log.change({ asOf: undefined })}>
+        {t("log.toNow")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+/** The grid's keys: arrows and pages move, Enter opens, E and typing edit, X and Shift select. */
+
+import type { KeyboardEvent } from "react";
+import type { Cell } from "./Grid";
+import type { Selection } from "./selection";
+import type { Rows } from "./useRows";
+import type { LogGroup, LogRow } from "./wire";
+
+interface Keys {
+  rows: Rows;
+  columnCount: number;
+  active: Cell;
+  pageLines: number;
+  selection: Selection;
+  onActive: (cell: Cell) => void;
+  onOpen: (row: LogRow) => void;
+  /** `typed` is the letter that began it. */
+  onEdit: (cell: Cell, typed: string) => void;
+  onGroup: (group: LogGroup) => void;
+  onColumnMenu: (column: number) => void;
+}
+
+type Step = (cell: Cell, keys: Keys) => Cell;
+
+const STEPS: Readonly<Record<string, Step>> = {
+  ArrowDown: ({ line, column }) => ({ line: line + 1, column }),
+  ArrowUp: ({ line, column }) => ({ line: line - 1, column }),
+  ArrowRight: ({ line, column }) => ({ line, column: column + 1 }),
+  ArrowLeft: ({ line, column }) => ({ line, column: column - 1 }),
+  PageDown: ({ line, column }, { pageLines }) => ({ line: line + pageLines, column }),
+  PageUp: ({ line, column }, { pageLines }) => ({ line: line - pageLines, column }),
+  Home: ({ line }) => ({ line, column: 0 }),
+  End: ({ line }, { columnCount }) => ({ line, column: columnCount - 1 }),
+};
+
+const FAR_STEPS: Readonly<Record<string, Step>> = {
+  Home: () => ({ line: 0, column: 0 }),
+  End: (_, { rows, columnCount }) => ({ line: rows.lines.count - 1, column: columnCount - 1 }),
+  ArrowDown: ({ column }, { rows }) => ({ line: rows.lines.count - 1, column }),
+  ArrowUp: ({ column }) => ({ line: 0, column }),
+};
+
+/** Whether the key was the grid's. */
+export function pressed(event: KeyboardEvent, keys: Keys): boolean {
+  const isFar = event.ctrlKey || event.metaKey;
+  const step = (isFar ? FAR_STEPS : STEPS)[event.key];
+  if (step) return moveBy(step, event, keys);
+  if (isFar && event.key.toLowerCase() === "a") {
+    keys.selection.toggleAll();
+    return true;
+  }
+  if (isFar || event.altKey) return false;
+  const line = keys.rows.lines.at(keys.active.line);
+  if (line?.kind === "group") return onGroupLine(event, keys, line.group);
+  const row = line ? keys.rows.at(line.row) : undefined;
+  return row ? onRow(event, keys, row) : false;
+}
+
+function moveBy(step: Step, event: KeyboardEvent, keys: Keys): boolean {
+  const next = within(step(keys.active, keys), keys);
+  if (event.shiftKey && next.line !== keys.active.line) {
+    const lines = [keys.active.line, next.line].map((each) => keys.rows.lines.at(each));
+    keys.selection.add(
+      lines.flatMap((line) => (line?.kind === "row" ? (keys.rows.at(line.row) ?? []) : [])),
+    );
+  }
+  keys.onActive(next);
+  return true;
+}
+
+function within({ line, column }: Cell, { rows, columnCount }: Keys): Cell {
+  return {
+    line: Math.max(0, Math.min(rows.lines.count - 1, line)),
+    column: Math.max(0, Math.min(columnCount - 1, column)),
+  };
+}
+
+function onGroupLine(event: KeyboardEvent, keys: Keys, group: LogGroup): boolean {
+  if (event.key !== "Enter" && event.key !== " ") return false;
+  keys.onGroup(group);
+  return true;
+}
+
+function onRow(event: KeyboardEvent, keys: Keys, row: LogRow): boolean {
+  switch (event.key) {
+    case "Enter":
+      keys.onOpen(row);
+      return true;
+    case "e":
+    case "F2":
+      keys.onEdit(keys.active, "");
+      return true;
+    case "x":
+    case " ":
+      keys.selection.toggle(row, event.shiftKey);
+      return true;
+    case "m":
+      keys.onColumnMenu(keys.active.column);
+      return true;
+    default:
+      return false;
+  }
+}
