@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from changewright.core.records import ChangeOrder, CostItem, Membership
 from changewright.core.records_contracts import Contract
 from changewright.edge.fragments import Hop, Path, Value
 from changewright.store.engine import Database
-from changewright.store.folded_parts import Cut, cuts_of, folds_of, read_folded
+from changewright.store.folded_parts import Cut, _text, cuts_of, folds_of, read_folded
 from changewright.store.read_parts import Part, read_with_parts
 from changewright.work.unit import Actor, Ledger
 
@@ -109,3 +110,29 @@ def test_what_there_may_be_many_of_begins_with_one_hop() -> None:
     path = msgspec.structs.replace(HELD, hops=(*TO_ITEMS, Hop(Membership, "change_order_id", of=0)))
     with pytest.raises(ValueError, match="one hop"):
         folds_of(path)
+
+
+async def test_what_hangs_on_a_page_is_looked_up_once(site: Site) -> None:
+    """The plan that is kept for a statement knows nothing of how many ids there are."""
+    text = _text(ChangeOrder, SHAPE.values, (HELD,))
+    ids = "{" + ",".join(str(order.id) for order in site.orders) + "}"
+    async with site.ledger.database.connection() as connection:
+        await connection.execute("SET plan_cache_mode = force_generic_plan")
+        await connection.execute(b"PREPARE folded AS " + text)
+        told = await connection.execute(
+            f"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE folded ('{site.container.id}', '{ids}')"
+        )
+        (plan,) = await told.fetchone() or ()
+        await connection.execute("DEALLOCATE folded")
+        await connection.execute("RESET plan_cache_mode")
+    times = {node["Alias"]: node["Actual Loops"] for node in nodes(plan[0]["Plan"])}
+    assert times["h2"] == 1, "memberships, which an item is found from, hang on no single record"
+    assert times["t"] == 1
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The parts of a plan that read a table."""
+    if "Alias" in plan and "Relation Name" in plan:
+        yield plan
+    for inner in plan.get("Plans", ()):
+        yield from nodes(inner)
