@@ -7,6 +7,7 @@ import {
   Textarea,
   TextInput,
 } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -48,6 +49,7 @@ export function CreatePage() {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const number = useNextNumber();
+  const isNarrow = useMediaQuery("(max-width: 640px)") ?? false;
   const [typed, setTyped] = useState<Typed>(EMPTY);
   const [lines, setLines] = useState<NewLine[]>([emptyLine()]);
   const [isChecked, setIsChecked] = useState(false);
@@ -110,6 +112,7 @@ export function CreatePage() {
               </span>
               <SegmentedControl
                 fullWidth
+                orientation={isNarrow ? "vertical" : "horizontal"}
                 aria-labelledby="create-scope"
                 disabled={made !== null}
                 data={SCOPES.map((scope) => ({ value: scope, label: word("scopes", scope) }))}
@@ -122,6 +125,8 @@ export function CreatePage() {
               disabled={made !== null}
               value={typed.days}
               allowDecimal={false}
+              hideControls
+              size="xs"
               min={-36500}
               max={36500}
               error={problems.scheduleChange}
@@ -153,7 +158,7 @@ export function CreatePage() {
           />
           <div>
             <h2 className={classes.h2}>{t("create.lines")}</h2>
-            <p className="cw-muted">{t("create.linesHelp")}</p>
+            <p className={classes.help}>{t("create.linesHelp")}</p>
             <NewLines
               lines={lines}
               onChange={setLines}

@@ -5,6 +5,7 @@ import { api } from "@/api/client";
 import { DayInput } from "@/parts/DayInput";
 import { sayingOf } from "@/parts/FieldErrors";
 import { useProject } from "@/shell/project";
+import { day } from "@/text/format";
 import { t } from "@/text/text";
 import { type RecordOf, type Schemas, useReadAgain } from "./data";
 import classes from "./record.module.css";
@@ -72,8 +73,12 @@ function AttributeLine({ record, attribute }: { record: RecordOf; attribute: Att
   );
 }
 
+function shownValue({ type, value }: Attribute): string {
+  return type === "date" ? day(value) : (value ?? "");
+}
+
 function Shown({ attribute, onEdit }: { attribute: Attribute; onEdit: () => void }) {
-  const text = attribute.value || "–";
+  const text = shownValue(attribute) || "–";
   if (attribute.locked) {
     return (
       <span className={classes.plain} title={attribute.locked}>

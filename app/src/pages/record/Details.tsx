@@ -41,7 +41,9 @@ const LIST_OF_FIELD: Readonly<Record<string, keyof typeof LISTS>> = {
 export function Details({ record, editing }: { record: RecordOf; editing: Editing }) {
   const [isWhole, setIsWhole] = useState(false);
   const fields = record.fields.filter((field) => !ELSEWHERE.has(field.name));
-  const shown = fields.filter((field) => isWhole || ALWAYS.has(field.name) || hasValue(field));
+  const shown = fields.filter(
+    (field) => isWhole || hasValue(field) || (ALWAYS.has(field.name) && !field.locked),
+  );
   return (
     <section className={`cw-card ${classes.card}`} aria-label={t("record.details")}>
       <h2 className={classes.h2}>{t("record.details")}</h2>

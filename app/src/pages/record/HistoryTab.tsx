@@ -87,9 +87,13 @@ function Entry({ happened }: { happened: Happened }) {
             <div key={diff.field} className={classes.diff}>
               <dt>{word("fields", diff.field)}</dt>
               <dd>
-                <Value type={diff.type} value={diff.before} isBefore />
-                <span aria-hidden="true"> → </span>
-                <span className={classes.hidden}>{t("record.becomes")}</span>
+                {diff.before === null ? null : (
+                  <>
+                    <Value type={diff.type} value={diff.before} isBefore />
+                    <span aria-hidden="true"> → </span>
+                    <span className={classes.hidden}>{t("record.becomes")}</span>
+                  </>
+                )}
                 <Value type={diff.type} value={diff.after} />
               </dd>
             </div>

@@ -38,7 +38,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 const LETTER_OF_KIND: Readonly<Record<string, string>> = {
   rfq: "q",
   rco: "w",
-  scr: "w",
+  scr: "k",
   oco: "n",
   sco: "m",
 };

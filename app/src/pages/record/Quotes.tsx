@@ -127,7 +127,7 @@ function Compared({ quotes, inside }: { quotes: Schemas["RecordQuotesView"]; ins
           />
         </tfoot>
       </table>
-      {inside ? <p className={classes.note}>{t("record.plugHelp")}</p> : null}
+      {inside ? <p className={classes.noteUnder}>{t("record.plugHelp")}</p> : null}
     </div>
   );
 }

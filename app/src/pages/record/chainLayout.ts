@@ -35,7 +35,8 @@ const STAGE: Readonly<Record<string, number>> = {
 export function layoutOf(nodes: readonly Schemas["RecordNodeView"][]): Layout {
   const stages = [...new Set(nodes.map((node) => STAGE[node.kind] ?? 1))].sort();
   const rows = new Map<number, number>();
-  const placed = nodes.map((node) => {
+  const inOrder = [...nodes].sort((a, b) => (STAGE[a.kind] ?? 1) - (STAGE[b.kind] ?? 1));
+  const placed = inOrder.map((node) => {
     const column = stages.indexOf(STAGE[node.kind] ?? 1);
     const row = rows.get(column) ?? 0;
     rows.set(column, row + 1);

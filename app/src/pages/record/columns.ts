@@ -46,7 +46,7 @@ function amounts(name: string): Column {
     name,
     label: word("fields", name),
     editor: "amount",
-    width: 100,
+    width: 88,
     isNumber: true,
     text: (line) => plainMoney(line.amounts[name]),
     typed: (line) => trimmed(line.amounts[name]),
@@ -62,7 +62,7 @@ const QUANTITY: Column = {
   name: "quantity",
   label: t("fields.quantity"),
   editor: "number",
-  width: 72,
+  width: 62,
   isNumber: true,
   text: (line) => quantity(line.quantity),
   typed: (line) => line.quantity?.replace(/\.?0+$/, "") ?? "",
@@ -92,9 +92,9 @@ export function columnsOf(lines: Lines, kind: string, audience: string): Column[
   const shown = AMOUNTS.filter((name) => name in (lines.results[0]?.amounts ?? lines.amounts));
   const inside = audience === "full";
   return [
-    texts("name", 190),
+    texts("name", 168),
     QUANTITY,
-    texts("unit", 48),
+    texts("unit", 40),
     ...shown.map(amounts),
     ...(inside ? [BUDGET] : []),
     ...(inside && kind !== "rfq" ? [CONTRACT] : []),

@@ -37,7 +37,7 @@ export const record = {
   becomes: "becomes",
   decide: "Decide",
   enterPrices: "Enter prices",
-  generate: "Make a {kind}",
+  generate: "New {kind}",
   wouldMake: {
     one: "{count} line goes along. Documents to be made: {documents}.",
     other: "{count} lines go along. Documents to be made: {documents}.",

@@ -28,6 +28,8 @@ from changewright.core.settings import ProjectSettings
 from .views import RecordChangeOfState, RecordDeedView, RecordGenerationView, RecordStepView
 
 BACKWARD = frozenset({"undo"})
+NAMED_AT_MOST = 5
+"""Of so many states a sentence still names each."""
 
 
 def way_of(kind: str, track: Track) -> list[str]:
@@ -118,6 +120,7 @@ def from_where(move: Move) -> str:
             continue
         names = [name for name in states_on(move.kind, track) if name in step.sources]
         words = " or ".join(name.replace("_", " ") for name in names)
+        words = words if len(names) <= NAMED_AT_MOST else "most states"
         told.append(words if len(KIND[move.kind].tracks) == 1 else f"{words} on its {track} side")
     return " and ".join(told)
 
