@@ -144,22 +144,30 @@ class LedgerReader:
         """
         if not deleted:
             columns.setdefault("deleted_at", None)
-        tests: list[statements.Test] = []
-        parameters: list[Parameter] = []
-        for name, value in columns.items():
-            test, parameter = _test_of(value)
-            tests.append((name, test))
-            if statements.TESTS[test][1]:
-                parameters.append(parameter)
+        tests, parameters = _tests_of(columns)
         changed = self._sight.changed(noun) if self._sight is not None else ()
         if limit is not None:
             # Each record changed here may drop out of what the database returns.
             parameters.append(text(limit + len(changed)))
-        statement = statements.select_where(noun, tuple(tests), order, limit is not None)
+        statement = statements.select_where(noun, tests, order, limit is not None)
         found = await self._rows(noun, statement, *parameters)
         if not changed:
             return found
         return _seen(found, changed, columns, order)[:limit]
+
+    async def page(
+        self, noun: type[R], order: tuple[str, ...], limit: int, offset: int, **columns: Any
+    ) -> tuple[list[R], int]:
+        """One page of the same records, and how many there are, cut by the database. Not for a
+        unit, which may see others."""
+        assert self._sight is None, "a unit reads with `where`"
+        columns.setdefault("deleted_at", None)
+        tests, parameters = _tests_of(columns)
+        statement = statements.select_page(noun, tests, order)
+        found = await self._rows(noun, statement, *parameters, text(limit), text(offset))
+        counted = statements.count_where(noun, tests)
+        rows = await self._wire.rows(counted, (self._container, *parameters), tuple)
+        return found, int(rows[0][0])
 
     async def memberships_of_documents(self, ids: Iterable[int]) -> list[Membership]:
         """What is on these change orders, in the order of their positions."""
@@ -228,6 +236,18 @@ def _alive(record: R, deleted: bool) -> R | None:
 def _not_found(noun: type[Record], name: object, field: str) -> NotFound:
     detail = f"There is no {noun.TABLE.replace('_', ' ')} {name} here."
     return NotFound(detail, Problem(field, "reference", detail))
+
+
+def _tests_of(columns: dict[str, Any]) -> tuple[tuple[statements.Test, ...], list[Parameter]]:
+    """How columns are tested for their values, and the parameters that the tests take."""
+    tests: list[statements.Test] = []
+    parameters: list[Parameter] = []
+    for name, value in columns.items():
+        test, parameter = _test_of(value)
+        tests.append((name, test))
+        if statements.TESTS[test][1]:
+            parameters.append(parameter)
+    return tuple(tests), parameters
 
 
 def _test_of(value: Any) -> tuple[str, Parameter]:

@@ -131,6 +131,10 @@ WHERE container_id = $1 AND revision = $2 ORDER BY sequence DESC LIMIT 1
 READ_INSTANT_OF = b"""
 SELECT at FROM journal WHERE container_id = $1 AND revision = $2 LIMIT 1
 """
+READ_LAST_REQUEST = b"""
+SELECT revision, at FROM journal WHERE container_id = $1 AND door = $2 AND request_id = $3
+ORDER BY revision DESC LIMIT 1
+"""
 READ_IMAGES_AT = b"""
 SELECT record_id, image FROM (
     SELECT DISTINCT ON (record_id) record_id, image FROM journal
@@ -227,8 +231,37 @@ def select_where(
     Parameters: the container, one per test that takes one, the limit. A column that the noun does
     not have is the caller's mistake: KeyError.
     """
+    narrowed, place = _narrowed(noun, tests)
+    return " ".join(
+        [
+            select(noun),
+            *narrowed,
+            *_ordered(noun, order),
+            *([f"LIMIT ${place + 1}"] if limited else []),
+        ]
+    ).encode()
+
+
+@cache
+def select_page(noun: type[Record], tests: tuple[Test, ...], order: tuple[str, ...]) -> bytes:
+    """The same with a limit and an offset, the last two parameters."""
+    narrowed, place = _narrowed(noun, tests)
+    cut = f"LIMIT ${place + 1} OFFSET ${place + 2}"
+    return " ".join([select(noun), *narrowed, *_ordered(noun, order), cut]).encode()
+
+
+@cache
+def count_where(noun: type[Record], tests: tuple[Test, ...]) -> bytes:
+    """How many rows pass all tests."""
+    narrowed, _ = _narrowed(noun, tests)
+    counted = f"SELECT count(*) FROM {noun.TABLE} WHERE container_id = $1"
+    return " ".join([counted, *narrowed]).encode()
+
+
+def _narrowed(noun: type[Record], tests: tuple[Test, ...]) -> tuple[list[str], int]:
+    """The tests as conditions, and the number of the last parameter they take."""
     known = {column.name for column in columns_of(noun)}
-    parts = [select(noun)]
+    parts: list[str] = []
     place = 1
     for column, test in tests:
         if column not in known:
@@ -236,14 +269,15 @@ def select_where(
         pattern, takes_parameter = TESTS[test]
         place += takes_parameter
         parts.append("AND " + pattern.format(column=column, place=f"${place}"))
+    return parts, place
+
+
+def _ordered(noun: type[Record], order: tuple[str, ...]) -> list[str]:
+    known = {column.name for column in columns_of(noun)}
     keys = [key.removeprefix("-") + (" DESC" if key.startswith("-") else "") for key in order]
     if missing := {key.removeprefix("-") for key in order} - known:
         raise KeyError(f"{noun.TABLE} has no column {missing}")
-    if keys:
-        parts.append("ORDER BY " + ", ".join(keys))
-    if limited:
-        parts.append(f"LIMIT ${place + 1}")
-    return " ".join(parts).encode()
+    return ["ORDER BY " + ", ".join(keys)] if keys else []
 
 
 @cache

@@ -52,6 +52,17 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     notice: ClockEvent | None
 
 
+class _Counted(msgspec.Struct, frozen=True):
+    """A deadline worked out, before the record it is about is read."""
+
+    deadline: Deadline
+    family: Family
+    holder: Holder
+    event: ClockEvent
+    answer: ClockEvent | None
+    notice: ClockEvent | None
+
+
 async def standing(
     read: LedgerReader,
     today: Today,
@@ -66,6 +77,33 @@ async def standing(
     events about records that it refuses, and contracts that it refuses, are as if they were not
     there.
     """
+    return await _with_subjects(read, await _counted(read, today, about, under, sees))
+
+
+async def standing_page(
+    read: LedgerReader,
+    today: Today,
+    window: tuple[int, int],
+    keep: Callable[[Deadline], bool],
+    *,
+    about: Collection[RecordKey] | None = None,
+    under: Holder | None = None,
+    sees: Sees | None = None,
+) -> tuple[list[Standing], int]:
+    """Those of them that are kept, from an offset on at most so many, and how many there are: the
+    records that the others are about are not read."""
+    offset, limit = window
+    found = [one for one in await _counted(read, today, about, under, sees) if keep(one.deadline)]
+    return await _with_subjects(read, found[offset : offset + limit]), len(found)
+
+
+async def _counted(
+    read: LedgerReader,
+    today: Today,
+    about: Collection[RecordKey] | None,
+    under: Holder | None,
+    sees: Sees | None,
+) -> list[_Counted]:
     terms = await read.where(ClockTerms)
     if under is not None:
         terms = [one for one in terms if (one.record_kind, one.record_id) == _key(under)]
@@ -73,13 +111,14 @@ async def standing(
         return []
     here = families_with(await read.where(ClockRule))
     events = await _events(read, about)
-    subjects, holders = await _around(read, events, terms, sees)
+    if sees is not None:
+        events = await _seen(read, events, sees)
+    holders = await _holders(read, terms, sees)
     by_holder = defaultdict[RecordKey, list[ClockEvent]](list)
     for event in events:
-        if (event.record_kind, event.record_id) in subjects:
-            by_holder[event.holder_kind, event.holder_id].append(event)
+        by_holder[event.holder_kind, event.holder_id].append(event)
     agreed = await _extensions(read, events)
-    found: list[Standing] = []
+    found: list[_Counted] = []
     for term in terms:
         key = term.record_kind, term.record_id
         family = here.get(term.family)
@@ -92,20 +131,30 @@ async def standing(
             worked_out = await asyncio.to_thread(deadlines, *counted)
         else:
             worked_out = deadlines(*counted)
-        for deadline in worked_out:
-            event = known[deadline.event.id]
-            found.append(
-                Standing(
-                    deadline=deadline,
-                    family=family,
-                    holder=holders[key],
-                    subject=subjects[event.record_kind, event.record_id],
-                    event=event,
-                    answer=_recorded(known, deadline.answered_by),
-                    notice=_recorded(known, deadline.noticed_by),
-                )
-            )
+        for one in worked_out:
+            answer = _recorded(known, one.answered_by)
+            notice = _recorded(known, one.noticed_by)
+            event = known[one.event.id]
+            found.append(_Counted(one, family, holders[key], event, answer, notice))
     return sorted(found, key=lambda one: (one.deadline.late_from, one.deadline.id))
+
+
+async def _with_subjects(read: LedgerReader, found: Collection[_Counted]) -> list[Standing]:
+    """The deadlines with the records they are about; what is about a deleted one went with it."""
+    subjects = await _subjects(read, [one.event for one in found])
+    return [
+        Standing(
+            deadline=one.deadline,
+            family=one.family,
+            holder=one.holder,
+            subject=subjects[key],
+            event=one.event,
+            answer=one.answer,
+            notice=one.notice,
+        )
+        for one in found
+        if (key := (one.event.record_kind, one.event.record_id)) in subjects
+    ]
 
 
 def _key(record: Record) -> RecordKey:
@@ -170,27 +219,38 @@ async def _events(read: LedgerReader, about: Collection[RecordKey] | None) -> li
     return [*events.values()]
 
 
-async def _around(
-    read: LedgerReader, events: Iterable[ClockEvent], terms: Iterable[ClockTerms], sees: Sees | None
-) -> tuple[dict[RecordKey, Subject], dict[RecordKey, Holder]]:
-    """The records that events are about and the contracts with clocks, those that may be seen."""
+async def _subjects(read: LedgerReader, events: Iterable[ClockEvent]) -> dict[RecordKey, Subject]:
+    """The records that events are about."""
     wanted = defaultdict[str, set[int]](set)
     for event in events:
         wanted[event.record_kind].add(event.record_id)
-    for term in terms:
-        wanted[term.record_kind].add(term.record_id)
-    subjects: dict[RecordKey, Subject] = {}
-    for kind, ids in wanted.items():
-        for record in await read.many(SUBJECTS[kind], ids):
-            if sees is None or await sees(record):
-                subjects[kind, record.id] = record
-    keys = {(term.record_kind, term.record_id) for term in terms}
-    holders: dict[RecordKey, Holder] = {
-        key: record
-        for key, record in subjects.items()
-        if key in keys and not isinstance(record, ChangeOrder)
+    return {
+        (kind, record.id): record
+        for kind, ids in wanted.items()
+        for record in await read.many(SUBJECTS[kind], sorted(ids))
     }
-    return subjects, holders
+
+
+async def _seen(read: LedgerReader, events: list[ClockEvent], sees: Sees) -> list[ClockEvent]:
+    """The events about records that may be seen."""
+    subjects = await _subjects(read, events)
+    shown = {key for key, record in subjects.items() if await sees(record)}
+    return [event for event in events if (event.record_kind, event.record_id) in shown]
+
+
+async def _holders(
+    read: LedgerReader, terms: Iterable[ClockTerms], sees: Sees | None
+) -> dict[RecordKey, Holder]:
+    """The contracts with clocks, those that may be seen."""
+    wanted = defaultdict[str, list[int]](list)
+    for term in terms:
+        wanted[term.record_kind].append(term.record_id)
+    holders: dict[RecordKey, Holder] = {}
+    for kind, ids in wanted.items():
+        for record in await read.many(HOLDERS[kind], ids):
+            if sees is None or await sees(record):
+                holders[kind, record.id] = record
+    return holders
 
 
 async def _extensions(read: LedgerReader, events: Iterable[ClockEvent]) -> list[Extension]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -245,3 +245,22 @@ async def test_what_being_late_costs(
     assert (await got(web, address))["lateCharge"] is None
     for amount in ("-1", "much"):
         assert (await web.get(f"{address}?amount={amount}")).status_code == 400
+
+
+@pytest.mark.parametrize("what", ["clock-events", "clock-deadlines"])
+async def test_pages_are_the_list_in_pieces(
+    web: httpx.AsyncClient, place: str, terms: str, pco: Any, what: str
+) -> None:
+    for day in range(9):
+        await event(web, place, pco, "event_known", ago(day))
+    whole = await got(web, f"{place}/{what}?limit=100")
+    assert whole["total"] == len(whole["results"]) >= 9
+    pieces: list[Any] = []
+    for offset in range(0, whole["total"] + 3, 4):
+        piece = await got(web, f"{place}/{what}?limit=4&offset={offset}")
+        assert piece["total"] == whole["total"]
+        pieces += piece["results"]
+    assert pieces == whole["results"]
+    moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    past = await got(web, f"{place}/{what}?limit=2&offset=3&asOf={moment}")
+    assert [one["id"] for one in past["results"]] == [one["id"] for one in pieces[3:5]]

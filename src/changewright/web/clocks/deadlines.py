@@ -22,7 +22,7 @@ from changewright.edge.values import (
     parse_whole_number,
 )
 from changewright.work import clocks
-from changewright.work.clocks import Sees, Standing, company_of, require_standing, standing
+from changewright.work.clocks import Sees, Standing, company_of, require_standing, standing_page
 from changewright.work.unit import LedgerReader, Unit
 
 from ..reading import answer, answer_page, query_text, reading, sees, window_of
@@ -52,23 +52,22 @@ async def list_deadlines(context: Context) -> Answer:
     async with reading(context) as read:
         today = await today_asked(context, read)
         record = await records_asked(context, read)
-        found = [
-            one
-            for one in await standing(
-                read,
-                today,
-                about={_key(record)} if isinstance(record, ChangeOrder) else None,
-                under=None if isinstance(record, ChangeOrder) else record,
-                sees=sees_of(context, read),
-            )
-            if (not states or one.deadline.state in states)
-            and (not courts or one.deadline.court in courts)
-            and (before is None or one.deadline.due_on < before)
-            and (rule_id is None or one.deadline.rule.id == rule_id)
-        ]
-        cut = found[window.offset : window.offset + window.limit]
+        cut, total = await standing_page(
+            read,
+            today,
+            (window.offset, window.limit),
+            lambda deadline: (
+                (not states or deadline.state in states)
+                and (not courts or deadline.court in courts)
+                and (before is None or deadline.due_on < before)
+                and (rule_id is None or deadline.rule.id == rule_id)
+            ),
+            about={_key(record)} if isinstance(record, ChangeOrder) else None,
+            under=None if isinstance(record, ChangeOrder) else record,
+            sees=sees_of(context, read),
+        )
         views = await deadline_views(context, read, cut)
-    return answer_page(context, views, len(found))
+    return answer_page(context, views, total)
 
 
 async def show_deadline(context: Context) -> Answer:

@@ -20,11 +20,12 @@ from changewright.work.clock_terms import HOLDERS, Holder, today_of
 from changewright.work.clocks import SUBJECTS
 from changewright.work.unit import LedgerReader, Unit
 
-from ..reading import answer, answer_page, encode, query_text, reading, visible
+from ..reading import answer, answer_page, encode, query_text, reading, visible, window_of
 from ..reading import require as require_one
 from ..writing import Written, require, resolved, write, written
 from .views import CaughtUpView, ClockEventView, RecordName, deadline_id, record_name
 
+ORDER = ("occurred_on", "created_at", "id")
 RECORD_PARAMETERS: dict[str, type[Subject]] = {
     "changeOrderId": ChangeOrder,
     "contractId": Contract,
@@ -34,14 +35,20 @@ RECORD_PARAMETERS: dict[str, type[Subject]] = {
 
 async def list_events(context: Context) -> Answer:
     """GET what happened, oldest first, of a record where the query names one."""
+    window = window_of(context)
     async with reading(context) as read:
         about = await records_asked(context, read)
         columns: dict[str, Any] = {}
         if about is not None:
             columns = {"record_kind": about.TABLE, "record_id": about.id}
-        found = await read.where(ClockEvent, ("occurred_on", "created_at", "id"), **columns)
-        views = await event_views(context, read, await visible(context, read, found))
-    return answer_page(context, views)
+        if context.role.audience == "full":
+            page = window.limit, window.offset
+            cut, total = await read.page(ClockEvent, ORDER, *page, **columns)
+        else:
+            found = await visible(context, read, await read.where(ClockEvent, ORDER, **columns))
+            cut, total = found[window.offset : window.offset + window.limit], len(found)
+        views = await event_views(context, read, cut)
+    return answer_page(context, views, total)
 
 
 async def show_event(context: Context) -> Answer:
