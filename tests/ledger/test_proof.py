@@ -17,6 +17,7 @@ from changewright.core.catalogue import NOUNS
 from changewright.core.journal import image_of
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem, Record
+from changewright.core.records_approvals import Approval, ApprovalRun
 from changewright.store import audit_images, audit_ledger
 from changewright.store.engine import Connection
 from changewright.store.tables import columns_of
@@ -248,6 +249,64 @@ async def test_a_tail_cut_off_is_found_by_the_anchor_alone(
     (found,) = await verify_anchor(ledger.database, kept)
     assert (found.check, found.revision) == ("anchor", kept.revision)
     assert first.revision == before.revision
+
+
+@pytest.mark.parametrize(
+    ("check", "change"),
+    [
+        ("court", "court = 'signer'"),
+        ("court", "court = NULL"),
+        ("court_person_id", "court_person_id = 99"),
+        ("court_company_id", "court_company_id = 99"),
+        ("court_due", "court_due = now()"),
+        ("court_since", "court_since = NULL"),
+    ],
+)
+async def test_a_court_that_does_not_follow_is_named(
+    ledger: Ledger, container: Container, actor: Actor, check: str, change: str
+) -> None:
+    order = await ledger.run(container.id, actor, create_order)
+    await tamper(ledger, f"UPDATE change_order SET {change} WHERE container_id = %s", container.id)
+    found = await verify(ledger.database, container.id)
+    assert {one.check for one in found} >= {check, "image"}
+    assert {one.record_id for one in found} == {order.id}
+
+
+async def test_a_court_follows_the_company_that_is_asked(
+    ledger: Ledger, container: Container, actor: Actor
+) -> None:
+    async def ask(unit: Unit) -> ChangeOrder:
+        return unit.new(
+            ChangeOrder, kind="rco", number="1", name="x", budget_state="submitted", company_id=5
+        )
+
+    async def ask_another(unit: Unit) -> None:
+        unit.change(await unit.read.require_id(ChangeOrder, order.id), "updated", company_id=6)
+
+    order = await ledger.run(container.id, actor, ask)
+    await ledger.run(container.id, actor, ask_another)
+    async with ledger.reader(container.id) as read:
+        (now,) = await read.many(ChangeOrder, [order.id])
+    assert (now.court, now.court_company_id) == ("owner", 6)
+    assert await verify(ledger.database, container.id) == []
+
+
+async def test_runs_that_cannot_be_are_named(
+    ledger: Ledger, container: Container, actor: Actor
+) -> None:
+    async def begin(unit: Unit) -> tuple[int, int, int]:
+        order, other = await create_order(unit), await create_order(unit)
+        fields = {"change_order_id": order.id, "track": "budget", "policy_id": 7}
+        first = unit.new(ApprovalRun, **fields)
+        second = unit.new(ApprovalRun, **fields, round=2)
+        ended = unit.new(ApprovalRun, **fields, round=3, state="used")
+        unit.new(Approval, run_id=first.id, change_order_id=other.id, decision="approve")
+        return first.id, second.id, ended.id
+
+    first, second, ended = await ledger.run(container.id, actor, begin)
+    told = {(one.check, one.record_id) for one in await verify(ledger.database, container.id)}
+    assert told >= {("run_single", second), ("run_closed", ended), ("run_policy", first)}
+    assert [check for check, _ in told].count("approval_run") == 1
 
 
 def test_every_kind_of_column_has_values_here() -> None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from changewright.store.audit_copying import Amount
     from changewright.store.engine import Database
     from changewright.work.directory import Directory
+    from changewright.work.past import Moment
     from changewright.work.verify_findings import Finding
 
 LANES = 2
@@ -62,7 +64,7 @@ def verify(
     from changewright.store.migrate import journal_is_protected
     from changewright.work.anchor import parse_anchor, verify_anchor
     from changewright.work.unit import read_clock
-    from changewright.work.verify import read_once
+    from changewright.work.verify import read_once, sums_begun
     from changewright.work.verify import verify as verify_container
 
     lines = [] if anchors is None else anchors.read_text("utf-8").splitlines()
@@ -79,6 +81,8 @@ def verify(
             with progress(each.name) as tell:
                 findings = await verify_container(database, each.id, tell, moment, LANES)
             found += [(each.name, finding) for finding in findings]
+            if moment is not None:
+                _tell_begin(each.name, moment, await sums_begun(database, each.id))
         proved = time.monotonic()
         for anchor_line in kept:
             findings = await verify_anchor(database, anchor_line)
@@ -96,6 +100,18 @@ def verify(
         raise typer.Exit(1)
     then = "" if as_of is None else f", as of {as_of}"
     print(f"Everything agrees with the lines and the journal{then}.")
+
+
+def _tell_begin(name: str, moment: Moment, begun: tuple[int, datetime] | None) -> None:
+    """Say from when on all sums can be proved, if the moment is before that."""
+    if begun is None:
+        return
+    revision, at = begun
+    if moment.at < revision if isinstance(moment.at, int) else moment.at < at:
+        print(
+            f"{name}: its sums, forms and courts are kept since revision {revision} "
+            f"({at:%F %T}Z), and were not proved as of before."
+        )
 
 
 def _compare(proving_seconds: float, reading_seconds: float, amounts: Sequence[Amount]) -> None:

@@ -20,6 +20,7 @@ from changewright.core.records import ChangeOrder, CostItem, Membership, Record
 from changewright.core.records_contracts import Budget, Contract, MainContract
 
 from . import statements
+from .audit_approvals import APPROVAL_CHECKS
 from .audit_check import FAULTS_SHOWN, LIVE, PART, Check, Fault, fault_of, words
 from .audit_forms import FORM_CHECKS
 from .audit_sums import SUM_CHECKS
@@ -232,6 +233,7 @@ CHECKS: tuple[Check, ...] = (
     _totals(),
     *SUM_CHECKS,
     *FORM_CHECKS,
+    *APPROVAL_CHECKS,
     *_joins(),
     *_references(),
     *_keys(),

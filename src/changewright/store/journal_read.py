@@ -120,6 +120,15 @@ class JournalReader:
                 high = middle - 1
         return low
 
+    async def last_request(self, door: str, request_id: str) -> tuple[int, datetime] | None:
+        """The newest revision that a request made, and its time. All entries may be read for it."""
+        rows = await self._wire.rows(
+            statements.READ_LAST_REQUEST,
+            (self._container, text(door), text(request_id)),
+            lambda row: (int(row[0]), row[1]),
+        )
+        return rows[0] if rows else None
+
     async def as_of(self, noun: type[R], revision: int) -> AsyncIterator[list[R]]:
         """Every record of a noun as it was at a revision, deleted ones included, in the order of
         ids, in pages. A record whose image was erased is left out."""

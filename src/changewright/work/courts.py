@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 ACTION = "passed"
 """What happened to a document of which nothing but its court changed."""
-DECIDES = ("budget_state", "cost_state", "scope", "owner_id", "response_due", "deleted_at")
+DECIDES = (
+    *("budget_state", "cost_state", "scope", "owner_id", "company_id", "response_due"),
+    "deleted_at",
+)
 """The columns of a document that its court follows from."""
 COURT_COLUMNS = ("court", "court_person_id", "court_company_id")
 

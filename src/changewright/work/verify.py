@@ -9,7 +9,7 @@ same instant.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -20,12 +20,15 @@ import msgspec
 from changewright.core.catalogue import NOUNS
 from changewright.core.errors import Unavailable
 from changewright.core.journal import genesis
-from changewright.core.records import Record
+from changewright.core.records import ChangeOrder, Record
 from changewright.store import audit_chain, audit_ledger, write_ledger
+from changewright.store.audit_approvals import APPROVAL_CHECKS
 from changewright.store.audit_chain import Tell
 from changewright.store.audit_check import Check
 from changewright.store.audit_copying import Amount, read_table
+from changewright.store.audit_forms import FORM_CHECKS
 from changewright.store.audit_ledger import CHECKS
+from changewright.store.audit_sums import SUM_CHECKS
 from changewright.store.engine import Connection, Database
 from changewright.store.journal_read import START, JournalReader
 from changewright.store.past import past_connection
@@ -33,15 +36,23 @@ from changewright.store.tables import JOURNAL
 from changewright.store.write_ledger import Head
 
 from .past import Moment, revision_of
+from .rebuild import KEEPER
 from .verify_chain import Walk, chain_findings
+from .verify_courts import court_findings
 from .verify_findings import FINDINGS_MAXIMUM, Finding
 from .verify_rows import image_findings
 
-__all__ = ["FINDINGS_MAXIMUM", "Finding", "read_once", "verify"]
+__all__ = ["FINDINGS_MAXIMUM", "Finding", "read_once", "sums_begun", "verify"]
 
 Progress = Callable[[int, int], None]
 CHAIN_WEIGHT, IMAGE_WEIGHT, CHECK_WEIGHT = 10, 20, 2
 """What a row costs in each part of a proof, in microseconds: for its order and its progress."""
+
+
+CHECKS_OF_ALWAYS = tuple(
+    check for check in CHECKS if check not in (*SUM_CHECKS, *FORM_CHECKS, *APPROVAL_CHECKS)
+)
+"""Without those of what an older version of the server did not keep."""
 
 
 def _quiet(done: int, total: int) -> None:
@@ -73,7 +84,8 @@ async def verify(
     lanes: int = 1,
 ) -> list[Finding]:
     """All findings of a container, at most FINDINGS_MAXIMUM; with a moment, those of the container
-    as it was then. Raises `NotFound`, `Invalid` for a revision that is not there yet.
+    as it was then, without what was not kept yet (`sums_begun`). Raises `NotFound`, `Invalid` for a
+    revision that is not there yet.
 
     `progress` is told how much of how much is done. `lanes` is how many connections share the work,
     where the pool has so many.
@@ -85,6 +97,8 @@ async def verify(
         if moment is not None:
             revision = await revision_of(connection, container_id, moment)
             head = await _head_at(connection, container_id, revision)
+        begun = None if moment is None else await _begun(connection, container_id)
+        checks = CHECKS if begun is None or head.revision >= begun[0] else CHECKS_OF_ALWAYS
 
         def sight(connection: Connection) -> Sight:
             then = connection
@@ -92,9 +106,22 @@ async def verify(
                 then = past_connection(connection, container_id, revision)
             return Sight(connection, then, container_id, head)
 
-        work = _Work(_parts(await audit_ledger.rows_expected(connection)), progress)
+        work = _Work(_parts(await audit_ledger.rows_expected(connection), checks), progress)
         await _together(*(work.share(sight(each)) for each in connections))
     return work.findings()
+
+
+async def sums_begun(database: Database, container_id: int) -> tuple[int, datetime] | None:
+    """The revision from which on a container has all its sums, and its time; None: since ever. One
+    that is older than them got them from a later version of the server, all at once."""
+    async with _reading(database) as connection:
+        return await _begun(connection, container_id)
+
+
+async def _begun(connection: Connection, container_id: int) -> tuple[int, datetime] | None:
+    return await JournalReader(connection, container_id).last_request(
+        KEEPER.door, KEEPER.request_id
+    )
 
 
 async def read_once(database: Database, container_id: int, lanes: int = 1) -> Amount:
@@ -184,7 +211,7 @@ def _from_thread(loop: asyncio.AbstractEventLoop, tell: Tell, share: float) -> N
     loop.call_soon_threadsafe(tell, share)
 
 
-def _parts(rows: dict[str, int]) -> list[Part]:
+def _parts(rows: dict[str, int], checks: Sequence[Check] = CHECKS) -> list[Part]:
     """The parts of a proof. Of the past too the rows are held against their images: those that were
     not written since are read from their tables."""
 
@@ -194,12 +221,17 @@ def _parts(rows: dict[str, int]) -> list[Part]:
     return [
         Part(weight(CHAIN_WEIGHT, "journal"), _chain),
         *(Part(weight(IMAGE_WEIGHT, noun.TABLE), partial(_images, noun)) for noun in NOUNS),
-        *(Part(weight(CHECK_WEIGHT, check.noun.TABLE), partial(_check, check)) for check in CHECKS),
+        Part(weight(CHECK_WEIGHT, ChangeOrder.TABLE), _courts),
+        *(Part(weight(CHECK_WEIGHT, check.noun.TABLE), partial(_check, check)) for check in checks),
     ]
 
 
 async def _images(noun: type[Record], sight: Sight, tell: Tell) -> list[Finding]:
     return await image_findings(sight.then, sight.container_id, noun, sight.head.revision)
+
+
+async def _courts(sight: Sight, tell: Tell) -> list[Finding]:
+    return await court_findings(sight.then, sight.container_id)
 
 
 async def _check(check: Check, sight: Sight, tell: Tell) -> list[Finding]:
