@@ -200,9 +200,8 @@ NOT_YET: tuple[tuple[str, str], ...] = (
     (r"/csv_exports", "exports come with the documents"),
     (r"/webhooks/", "deliveries to the outside are a later part"),
     (r"/requisitions/", "invoices are not kept"),
-    (r"/budget_views", "the budget is shown through the other door; its sums are kept for both"),
+    (r"/budget_details$", "what a figure is made of is told by `/web/v1/…/explain`"),
     (r"/cost_codes/copy_", "standard lists of codes are not kept"),
-    (r"/budget_line_items", "the budget is written through the other door; here it is read"),
 )
 """Why some are not served: what their paths look like, and the reason."""
 

@@ -10,6 +10,7 @@ from changewright.edge.routes import Door, Parameter, Route, Window, rows
 from .attachments.routes import ROUTES as ATTACHMENTS
 from .batches.routes import ROUTES as BATCHES
 from .budget_line_items.routes import ROUTES as BUDGET_LINE_ITEMS
+from .budget_views.routes import ROUTES as BUDGET_VIEWS
 from .change_events.routes import ROUTES as CHANGE_EVENTS
 from .change_order_line_items.routes import ROUTES as CHANGE_ORDER_LINE_ITEMS
 from .change_order_packages.routes import ROUTES as CHANGE_ORDER_PACKAGES
@@ -53,6 +54,7 @@ RESOURCES: tuple[tuple[Route, ...], ...] = (
     CONTRACT_LINE_ITEMS,
     COST_CODES,
     BUDGET_LINE_ITEMS,
+    BUDGET_VIEWS,
     MARKUPS,
     CHANGE_EVENTS,
     RFQS,

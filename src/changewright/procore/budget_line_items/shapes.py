@@ -23,20 +23,20 @@ from ..wire import number
 _FIGURES = FIGURES[Budget]
 _COMMITTED: Terms = {"original_commitment": 1, "cost_approved": 1}
 _PENDING: Terms = {"pending_commitment": 1, "cost_exposed": 1, "cost_pending": 1}
-_PROJECTED: Terms = {**_COMMITTED, **_PENDING}
-_BUDGETED = _FIGURES["projected_budget"]
+PROJECTED: Terms = {**_COMMITTED, **_PENDING}
+BUDGETED = _FIGURES["projected_budget"]
 NOTHING = number("0.0")
 
 SUMS: dict[str, Terms] = {
     "approved_budget_changes": {"internal_adjustment": 1, "budget_approved": 1},
     "revised_budget": _FIGURES["revised"],
     "pending_budget_changes": _FIGURES["pending_owner_changes"],
-    "projected_budget": _BUDGETED,
+    "projected_budget": BUDGETED,
     "committed_costs": _COMMITTED,
     "pending_cost_changes": _PENDING,
-    "projected_costs": _PROJECTED,
+    "projected_costs": PROJECTED,
 }
-_NAMES = tuple(dict.fromkeys((*_BUDGETED, *_PROJECTED)))
+_NAMES = tuple(dict.fromkeys((*BUDGETED, *PROJECTED)))
 
 
 def _forecast(tell: Callable[[Decimal, Decimal, Decimal], Decimal]) -> Callable[..., Any]:
@@ -44,7 +44,7 @@ def _forecast(tell: Callable[[Decimal, Decimal, Decimal], Decimal]) -> Callable[
 
     def compose(_: Rendering, *values: str | None) -> Any:
         columns = dict(zip(_NAMES, exact(values), strict=True))
-        budget, costs = figure(_BUDGETED, columns), figure(_PROJECTED, columns)
+        budget, costs = figure(BUDGETED, columns), figure(PROJECTED, columns)
         return number(amount_text(tell(budget, costs, max(budget - costs, ZERO))))
 
     return compose
@@ -57,8 +57,12 @@ FORECASTS: dict[str, Callable[[Decimal, Decimal, Decimal], Decimal]] = {
 }
 
 
+AUTOMATIC, MANUAL = "automatic", "manual"
+"""How a line comes to its amount: quantity times unit cost, or typed by hand."""
+
+
 def _strategy(_: Rendering, quantity: str | None, price: str | None) -> str:
-    return "manual" if quantity is None or price is None else "automatic"
+    return MANUAL if quantity is None or price is None else AUTOMATIC
 
 
 def _type(rendering: Rendering, cost_type_id: int | None) -> dict[str, Any] | None:
@@ -141,3 +145,25 @@ BUDGET_LINE_ITEM = Resource(
     ),
     {"codes": _CODES},
 )
+
+_ECHOED = (
+    *("id", "original_budget_amount", "uom", "quantity", "unit_cost", "calculation_strategy"),
+    "currency_configuration",
+)
+
+SYNCED = Resource(
+    "budget_line_item_synced",
+    Budget,
+    (
+        *(key for key in BUDGET_LINE_ITEM.keys if key.name in _ECHOED),
+        Key(
+            name="wbs_code",
+            columns=("id", "code", "name"),
+            compose=lambda _, id, code, name: {"id": id, "flat_code": code, "description": name},
+            type="object",
+            nullable=False,
+        ),
+    ),
+    {},
+)
+"""What a sync answers with: the money that was sent, and the code it is on."""
