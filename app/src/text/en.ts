@@ -20,7 +20,24 @@ import {
   scopes,
   tracks,
 } from "./en/record";
-import { settings } from "./en/settings";
+import {
+  settings,
+  settingsAccess,
+  settingsAudiences,
+  settingsBases,
+  settingsClocks,
+  settingsDuties,
+  settingsFields,
+  settingsLists,
+  settingsOperators,
+  settingsOwners,
+  settingsPolicy,
+  settingsRoles,
+  settingsScopes,
+  settingsSides,
+  settingsSteps,
+  settingsTypes,
+} from "./en/settings";
 import { shell } from "./en/shell";
 import { signin } from "./en/signin";
 import { start } from "./en/start";
@@ -48,6 +65,21 @@ export const en = {
   runs,
   scopes,
   settings,
+  settingsAccess,
+  settingsAudiences,
+  settingsBases,
+  settingsClocks,
+  settingsDuties,
+  settingsFields,
+  settingsLists,
+  settingsOperators,
+  settingsOwners,
+  settingsPolicy,
+  settingsRoles,
+  settingsScopes,
+  settingsSides,
+  settingsSteps,
+  settingsTypes,
   shell,
   signin,
   start,

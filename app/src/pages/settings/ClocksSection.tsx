@@ -1,0 +1,222 @@
+/** Clocks: the project's calendar, the forms of contract there are, and rules of its own. */
+
+import { Badge, Button, Group, Stack } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { type Answer, api } from "@/api/client";
+import { keys } from "@/api/keys";
+import { FieldErrors, messagesOf } from "@/parts/FieldErrors";
+import { useProject } from "@/shell/project";
+import { t, word } from "@/text/text";
+import { Fields } from "./form/Fields";
+import { bodyOf, type FormField, type FormValues, formOf, isSame } from "./form/fields";
+import { Listing } from "./Listing";
+import { useRows } from "./rows";
+import { Section } from "./Section";
+
+type Family = Answer<"/web/v1/projects/{projectId}/clock-families">["results"][number];
+type Rule = Answer<"/web/v1/projects/{projectId}/clock-rules">["results"][number];
+const CALENDAR = "/web/v1/projects/{projectId}/clock-calendar";
+type Calendar = Answer<typeof CALENDAR>;
+
+const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const PARTIES = ["contractor", "owner", "administrator"];
+const SILENCES = [
+  ...["nothing", "time_barred", "accepted", "accepted_after_notice", "rejected", "stands"],
+];
+
+function words(values: readonly string[]) {
+  return values.map((value) => ({ value, label: word("settingsClocks", value) }));
+}
+
+const CALENDAR_FIELDS: readonly FormField[] = [
+  { name: "timeZone", kind: "text", help: t("settings.timeZoneHelp") },
+  { name: "dueSoonDays", kind: "integer", required: true, help: t("settings.dueSoonHelp") },
+  {
+    name: "weekend",
+    kind: "choices",
+    options: words(DAYS),
+  },
+  { name: "holidays", kind: "tags", help: t("settings.holidaysHelp") },
+];
+
+export function ClocksSection() {
+  const project = useProject();
+  const query = useQuery({
+    queryKey: keys.of(project.id, "settings", "calendar"),
+    queryFn: ({ signal }) => api.get(CALENDAR, { path: { projectId: project.id }, signal }),
+  });
+  return (
+    <>
+      <Section
+        title={t("settings.calendarTitle")}
+        help={t("settings.calendarHelp")}
+        query={query}
+        isLocked={project.role !== "admin"}
+      >
+        {query.data ? <CalendarForm calendar={query.data} /> : null}
+      </Section>
+      <Families />
+      <Rules />
+    </>
+  );
+}
+
+function CalendarForm({ calendar }: { calendar: Calendar }) {
+  const project = useProject();
+  const client = useQueryClient();
+  const [before, setBefore] = useState(() => formOf(CALENDAR_FIELDS, calendar as FormValues));
+  const [values, setValues] = useState(before);
+  const isDirty = !isSame(values, before);
+  const saving = useMutation({
+    mutationFn: () =>
+      api.request<Calendar>("PUT", CALENDAR, {
+        path: { projectId: project.id },
+        body: bodyOf(CALENDAR_FIELDS, values, false),
+      }),
+    onSuccess: async (saved) => {
+      const next = formOf(CALENDAR_FIELDS, saved.value as FormValues);
+      setBefore(next);
+      setValues(next);
+      notifications.show({ message: t("settings.saved") });
+      await client.invalidateQueries({ queryKey: [project.id] });
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    saving.mutate();
+  };
+  const canConfigure = project.role === "admin";
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="md">
+        <fieldset disabled={!canConfigure} style={{ border: 0, padding: 0, margin: 0 }}>
+          <Fields
+            fields={CALENDAR_FIELDS}
+            values={values}
+            onChange={setValues}
+            messages={messagesOf(saving.error)}
+            isNew={false}
+          />
+        </fieldset>
+        <FieldErrors error={saving.error} shown={CALENDAR_FIELDS.map((each) => each.name)} />
+        {canConfigure ? (
+          <Group>
+            <Button type="submit" disabled={!isDirty} loading={saving.isPending}>
+              {t("settings.save")}
+            </Button>
+          </Group>
+        ) : null}
+      </Stack>
+    </form>
+  );
+}
+
+function Families() {
+  const rows = useRows<Family>("/clock-families");
+  return (
+    <Section title={t("settings.familiesTitle")} help={t("settings.familiesHelp")} query={rows}>
+      <Listing
+        noun={t("settings.familyNoun")}
+        rows={rows.data ?? []}
+        idOf={(row) => row.id}
+        nameOf={(row) => row.title}
+        columns={[
+          {
+            header: t("settings.name"),
+            cell: (row) => (
+              <>
+                {row.title}
+                {row.ships ? null : (
+                  <Badge variant="light" size="sm" ml={6}>
+                    {t("settings.own")}
+                  </Badge>
+                )}
+              </>
+            ),
+          },
+          { header: t("settings.edition"), cell: (row) => row.edition },
+          { header: t("settings.id"), cell: (row) => <code>{row.id}</code> },
+          { header: t("settings.rules"), cell: (row) => row.ruleCount, isNumber: true },
+        ]}
+        empty={t("settings.noFamilies")}
+      />
+    </Section>
+  );
+}
+
+const RULE: readonly FormField[] = [
+  { name: "family", kind: "text", required: true, help: t("settings.familyHelp") },
+  { name: "edition", kind: "text" },
+  { name: "id", kind: "text", required: true, help: t("settings.ruleIdHelp") },
+  { name: "clause", kind: "text", required: true },
+  { name: "title", kind: "text", required: true },
+  { name: "trigger", kind: "tags", required: true, help: t("settings.triggerHelp") },
+  {
+    name: "actor",
+    kind: "choice",
+    required: true,
+    options: words(PARTIES),
+  },
+  { name: "due", kind: "text", required: true },
+  { name: "answers", kind: "tags" },
+  { name: "period", kind: "integer", required: true },
+  {
+    name: "unit",
+    kind: "choice",
+    required: true,
+    initial: "days",
+    options: words(["hours", "days", "weeks", "months", "years"]),
+  },
+  {
+    name: "days",
+    kind: "choice",
+    options: words(["calendar", "working", "without_holidays"]),
+  },
+  {
+    name: "silence",
+    kind: "choice",
+    options: words(SILENCES),
+  },
+  { name: "silenceMeans", kind: "text" },
+  { name: "source", kind: "text" },
+  { name: "note", kind: "area" },
+];
+
+function Rules() {
+  const rows = useRows<Rule>("/clock-rules");
+  return (
+    <Section
+      title={t("settings.rulesTitle")}
+      help={t("settings.rulesHelp")}
+      query={rows}
+      isLocked={!rows.canConfigure}
+    >
+      <Listing
+        noun={t("settings.ruleNoun")}
+        rows={rows.data ?? []}
+        idOf={(row) => row.recordId}
+        nameOf={(row) => row.title}
+        columns={[
+          { header: t("settings.name"), cell: (row) => row.title },
+          { header: t("settings.family"), cell: (row) => <code>{row.family}</code> },
+          { header: t("settings.clause"), cell: (row) => row.clause },
+          {
+            header: t("settings.period"),
+            cell: (row) => `${row.period} ${word("settingsClocks", row.unit).toLowerCase()}`,
+          },
+        ]}
+        fields={RULE}
+        {...(rows.canConfigure
+          ? {
+              onSave: (body, row: Rule | null) =>
+                row ? rows.update(row.recordId, body) : rows.create(body),
+              onDelete: (row: Rule) => rows.remove(row.recordId),
+            }
+          : {})}
+        empty={t("settings.noRules")}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,54 @@
+/** A secret that is shown this once, with a way to take it along. */
+
+import { Button, CopyButton, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Check, Copy } from "lucide-react";
+import { t } from "@/text/text";
+import classes from "./settings.module.css";
+
+interface Props {
+  title: string;
+  secret: string;
+  onClose: () => void;
+}
+
+export function Once({ title, secret, onClose }: Props) {
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      closeOnClickOutside={false}
+      closeButtonProps={{ "aria-label": t("settings.close") }}
+    >
+      <Stack gap="sm">
+        <Text size="sm">{t("settings.onceHelp")}</Text>
+        <div className={classes.once}>
+          <Textarea
+            className={classes.secret}
+            aria-label={title}
+            data-secret
+            readOnly
+            autosize
+            maxRows={8}
+            value={secret}
+          />
+          <CopyButton value={secret}>
+            {({ copied, copy }) => (
+              <Button
+                size="xs"
+                leftSection={copied ? <Check size={14} /> : <Copy size={14} />}
+                onClick={copy}
+                data-autofocus
+              >
+                {copied ? t("settings.copied") : t("settings.copy")}
+              </Button>
+            )}
+          </CopyButton>
+          <Button size="xs" variant="default" onClick={onClose}>
+            {t("settings.done")}
+          </Button>
+        </div>
+      </Stack>
+    </Modal>
+  );
+}
