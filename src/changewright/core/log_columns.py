@@ -134,9 +134,9 @@ _BUDGET, _COST = _with_track("budget"), _with_track("cost")
 
 COLUMNS: tuple[LogColumn, ...] = (
     _column("id", "Change order", "changeOrder", "", sortable=False),
-    _column("number", "Number", "text", "number", "fields", 110),
-    _column("title", "Title", "text", "name", "fields", 320),
-    _column("kind", "Kind", "word", "kind", width=80, choices=LOGGED_KINDS),
+    _column("number", "Number", "text", "number", "fields", 90),
+    _column("title", "Title", "text", "name", "fields", 300),
+    _column("kind", "Kind", "word", "kind", width=70, choices=LOGGED_KINDS),
     _column("state", "State", "word", "budget_state cost_state", choices=STATE),
     _column("phase", "Phase", "word", "budget_state cost_state", width=100, choices=PHASES),
     _column("budgetState", "Budget state", "word", "budget_state", kinds=_BUDGET, choices=STATE),
@@ -151,7 +151,7 @@ COLUMNS: tuple[LogColumn, ...] = (
         kinds=_BUDGET,
     ),
     _column("supplier", "Supplier", "company", "company_id contract_id", "fields", 180),
-    *(_column(name, title, "amount", name, width=130) for name, title in _AMOUNTS),
+    *(_column(name, title, "amount", name, width=120) for name, title in _AMOUNTS),
     _column("daysAsked", "Days asked", "number", "schedule_change", "fields", 90),
     _column(
         *("daysGranted", "Days granted", "number"),

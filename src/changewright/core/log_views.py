@@ -32,7 +32,7 @@ class LogDefinition(msgspec.Struct, frozen=True):
     q: str = ""
     sort: str = ""
     group: str = ""
-    row_height: str = "medium"
+    row_height: str = "short"
 
 
 class ReadyView(msgspec.Struct, frozen=True):
@@ -60,15 +60,15 @@ _LIVE = "phase:is:draft,exposed,pending"
 
 READY_VIEWS: tuple[ReadyView, ...] = (
     _ready(
+        "6d0f0a5e-6a0c-5c58-9d3c-0a1f4b1c0002",
+        "Summary",
+        "number title kind state submitted approved committed court due",
+    ),
+    _ready(
         "6d0f0a5e-6a0c-5c58-9d3c-0a1f4b1c0001",
         "Detail",
         "number title kind state phase reason scope contract supplier estimated proposed "
         "submitted approved committed daysAsked court courtSince due updated",
-    ),
-    _ready(
-        "6d0f0a5e-6a0c-5c58-9d3c-0a1f4b1c0002",
-        "Summary",
-        "number title kind state submitted approved committed court due",
     ),
     _ready(
         "6d0f0a5e-6a0c-5c58-9d3c-0a1f4b1c0003",

@@ -44,7 +44,7 @@ async def test_ready_made_views_are_there_and_can_be_read(
     found = await views(web, place)
     ready = [one for one in found.values() if one["sharing"] == "ready"]
     assert [one["name"] for one in ready] == [
-        *("Detail", "Summary", "Complete", "Owner's"),
+        *("Summary", "Detail", "Complete", "Owner's"),
         *("Scope and exposure", "My court", "Due soon"),
     ]
     for client in people.clients.values():
