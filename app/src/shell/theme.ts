@@ -67,7 +67,7 @@ export const theme = createTheme({
   },
   components: {
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray" } }),
-    Button: Button.extend({ defaultProps: { size: "xs" } }),
+    Button: Button.extend({ defaultProps: { size: "xs" }, styles: { label: { fontWeight: 550 } } }),
     Menu: Menu.extend({ defaultProps: { shadow: "md", radius: "md", offset: 4 } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, radius: "md", overlayProps: { opacity: 0.35 } },

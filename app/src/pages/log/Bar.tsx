@@ -1,8 +1,8 @@
 /** The log's first line: the view, finding, filtering, grouping, columns, and what leaves the app. */
 
-import { ActionIcon, Button, Menu, TextInput } from "@mantine/core";
+import { ActionIcon, Menu, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { Download, Ellipsis, Printer, Search } from "lucide-react";
+import { Download, Printer, Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useCommands } from "@/shell/commands";
 import { Keys } from "@/shell/Keys";
@@ -49,12 +49,12 @@ export function Bar({ log, rows, timeZone, isPhone, onPrint }: Props) {
         {rows.isFirst ? "" : countOf(rows.total)}
       </span>
       <ViewsMenu log={log} />
-      <Find log={log} place={search} />
+      <Find log={log} isPhone={isPhone} place={search} />
       <AddFilter log={log} timeZone={timeZone} isOpen={isFilterOpen} onOpen={setIsFilterOpen} />
       {isPhone ? null : <GroupMenu log={log} />}
       <span className={classes.spring} />
       {isPhone ? null : <ColumnsMenu log={log} />}
-      <MoreMenu log={log} isPhone={isPhone} onPrint={onPrint} />
+      <MoreMenu log={log} onPrint={onPrint} />
     </div>
   );
 }
@@ -64,7 +64,13 @@ function countOf(total: number): string {
 }
 
 /** What is typed is asked for once typing rests, and is in the address without a step back each. */
-function Find({ log, place }: { log: Log; place: React.RefObject<HTMLInputElement | null> }) {
+interface FindProps {
+  log: Log;
+  isPhone: boolean;
+  place: React.RefObject<HTMLInputElement | null>;
+}
+
+function Find({ log, isPhone, place }: FindProps) {
   const [typed, setTyped] = useState(log.shown.q);
   const asked = log.shown.q;
   const ask = useDebouncedCallback((q: string) => log.change({ q }, false), TYPING_MILLISECONDS);
@@ -77,7 +83,7 @@ function Find({ log, place }: { log: Log; place: React.RefObject<HTMLInputElemen
       className={classes.search}
       type="search"
       leftSection={<Search size={14} aria-hidden="true" />}
-      rightSection={typed ? null : <Keys keys="/" />}
+      rightSection={typed || isPhone ? null : <Keys keys="/" />}
       aria-label={t("log.search")}
       placeholder={t("log.search")}
       value={typed}
@@ -94,20 +100,14 @@ function Find({ log, place }: { log: Log; place: React.RefObject<HTMLInputElemen
   );
 }
 
-function MoreMenu({ log, isPhone, onPrint }: { log: Log; isPhone: boolean; onPrint: () => void }) {
+function MoreMenu({ log, onPrint }: { log: Log; onPrint: () => void }) {
   const address = (format: "csv" | "xlsx") => exportAddress(log.projectId, log.shown, format);
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        {isPhone ? (
-          <ActionIcon variant="default" size={30} aria-label={t("log.exportMenu")}>
-            <Ellipsis size={16} aria-hidden="true" />
-          </ActionIcon>
-        ) : (
-          <Button variant="default" leftSection={<Download size={14} aria-hidden="true" />}>
-            {t("log.exportMenu")}
-          </Button>
-        )}
+        <ActionIcon variant="default" size={30} aria-label={t("log.exportMenu")}>
+          <Download size={15} aria-hidden="true" />
+        </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item component="a" href={address("xlsx")} download>

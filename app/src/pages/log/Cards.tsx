@@ -19,7 +19,14 @@ const GROUP_PIXELS = 40;
 const GAP_PIXELS = 8;
 /** The surest amount that a row has is the one to show. */
 const AMOUNTS = ["approved", "committed", "submitted", "proposed", "estimated"] as const;
-export const CARD_COLUMNS: readonly string[] = [...AMOUNTS, "court", "courtSince", "courtPerson"];
+export const CARD_COLUMNS: readonly string[] = [
+  ...AMOUNTS,
+  "court",
+  "courtSince",
+  "courtPerson",
+  "supplier",
+  "reason",
+];
 
 interface Props {
   projectId: string;
@@ -124,7 +131,11 @@ function Card({
       <Amount value={sure ? row[sure] : null} currency={row.currency} />
       <span className={classes.cardTitle}>{row.title}</span>
       <span className={`${classes.cardLine} cw-muted`}>
-        <CourtBadge court={row.court ?? null} name={row.courtPerson?.name ?? null} days={days} />
+        {row.court ? (
+          <CourtBadge court={row.court} name={row.courtPerson?.name ?? null} days={days} />
+        ) : (
+          (row.supplier?.name ?? row.reason)
+        )}
       </span>
     </Link>
   );

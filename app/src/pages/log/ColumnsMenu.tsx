@@ -1,6 +1,6 @@
 /** Which columns are shown and in which order; the keyboard's way to what dragging heads does. */
 
-import { ActionIcon, Button, Checkbox, Popover, TextInput } from "@mantine/core";
+import { ActionIcon, Checkbox, Popover, TextInput } from "@mantine/core";
 import { ChevronDown, ChevronUp, Columns3 } from "lucide-react";
 import { useState } from "react";
 import { t } from "@/text/text";
@@ -25,9 +25,9 @@ export function ColumnsMenu({ log }: { log: Log }) {
   return (
     <Popover position="bottom-end" shadow="md" trapFocus returnFocus>
       <Popover.Target>
-        <Button variant="default" leftSection={<Columns3 size={14} aria-hidden="true" />}>
-          {t("log.columns")}
-        </Button>
+        <ActionIcon variant="default" size={30} aria-label={t("log.columns")}>
+          <Columns3 size={15} aria-hidden="true" />
+        </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown p={8} w={280}>
         <TextInput

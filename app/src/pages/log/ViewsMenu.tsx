@@ -1,6 +1,17 @@
 /** The view that is open, the others, and saving what was changed of it. */
 
-import { Badge, Button, Checkbox, Group, Menu, Modal, Stack, TextInput } from "@mantine/core";
+import {
+  ActionIcon,
+  Badge,
+  Button,
+  Checkbox,
+  Group,
+  Menu,
+  Modal,
+  Stack,
+  TextInput,
+  Tooltip,
+} from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -117,20 +128,22 @@ export function ViewsMenu({ log }: { log: Log }) {
         <Group gap={4}>
           <Button
             size="compact-xs"
+            variant="light"
             leftSection={<Save size={13} aria-hidden="true" />}
             loading={change.isPending}
             onClick={() => (view ? edit({ definition }) : setDialog("create"))}
           >
             {t(maySave || !view ? "log.saveView" : "log.saveCopy")}
           </Button>
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            color="gray"
-            onClick={() => (view ? log.openView(view.id) : log.change(definitionless))}
-          >
-            {t("log.resetView")}
-          </Button>
+          <Tooltip label={t("log.resetView")}>
+            <ActionIcon
+              size={24}
+              aria-label={t("log.resetView")}
+              onClick={() => (view ? log.openView(view.id) : log.change(definitionless))}
+            >
+              <Undo2 size={15} aria-hidden="true" />
+            </ActionIcon>
+          </Tooltip>
         </Group>
       ) : null}
       <NameDialog

@@ -77,7 +77,7 @@ export const log = {
   viewOwn: "Your copy",
   saveView: "Save",
   saveViewAs: "Save as a new view",
-  saveCopy: "Keep for me only",
+  saveCopy: "Keep for me",
   resetView: "Undo changes",
   dropCopy: "Back to the shared view",
   makeDefault: "Open this view first",
