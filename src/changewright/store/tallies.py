@@ -216,7 +216,12 @@ def near_step(container_id: int, limits: Sequence[tuple[str, object, bool]]) -> 
 
 # -- what the journal remembers -------------------------------------------------------------------
 
-_STATE_TEXT = "substring(convert_from(j.image, 'UTF8') FROM '\"{column}\":\"([a-z_]+)\"')"
+# Cut out by two plain searches: a regular expression over an image takes twenty times as long, and
+# reading it as JSON ten times.
+_STATE_TEXT = (
+    "NULLIF(split_part(split_part(convert_from(j.image, 'UTF8'), "
+    "'\"{column}\":\"', 2), '\"', 1), '')"
+)
 
 
 def stages_step(container_id: int, kind: str, track: Track, since: datetime) -> Step:
@@ -238,16 +243,20 @@ FROM (
     FROM (
         SELECT e.state, e.at, lead(e.at) OVER w AS until
         FROM (
-            SELECT j.record_id, j.revision, j.at, {state} AS state,
-                lag({state}) OVER (PARTITION BY j.record_id ORDER BY j.revision) AS before
-            FROM journal j
-            WHERE j.container_id = $1 AND j.noun = {word(ChangeOrder.TABLE)}
-              AND j.image IS NOT NULL
-              AND (cardinality(j.changed) = 0 OR {word(column)} = ANY (j.changed))
-              AND j.record_id IN (
-                SELECT d.id FROM change_order d WHERE d.container_id = $1
-                  AND d.kind = {word(kind)} AND d.updated_at >= $2::timestamptz
-                  AND d.version > 1)
+            SELECT i.record_id, i.revision, i.at, i.state,
+                lag(i.state) OVER (PARTITION BY i.record_id ORDER BY i.revision) AS before
+            FROM (
+                SELECT j.record_id, j.revision, j.at, {state} AS state
+                FROM journal j
+                WHERE j.container_id = $1 AND j.noun = {word(ChangeOrder.TABLE)}
+                  AND j.image IS NOT NULL
+                  AND (cardinality(j.changed) = 0 OR {word(column)} = ANY (j.changed))
+                  AND j.record_id = ANY (ARRAY(
+                    SELECT d.id FROM change_order d WHERE d.container_id = $1
+                      AND d.kind = {word(kind)} AND d.updated_at >= $2::timestamptz
+                      AND d.version > 1))
+                OFFSET 0
+            ) i
         ) e
         WHERE e.before IS DISTINCT FROM e.state
         WINDOW w AS (PARTITION BY e.record_id ORDER BY e.revision)
