@@ -1,9 +1,15 @@
-/** What the page's address says. */
+/** What the page's address says, as that of contracts does, and whether budgets stand in a tree. */
 
-import type { RawSearch } from "@/shell/search";
+import { type BookSearch, readBookSearch } from "@/pages/contracts/search";
+import { oneOf, type RawSearch } from "@/shell/search";
 
-export type BudgetsSearch = Record<string, never>;
+export const LAYOUTS = ["tree", "list"] as const;
 
-export function readBudgetsSearch(_raw: RawSearch): BudgetsSearch {
-  return {};
+export interface BudgetsSearch extends BookSearch {
+  layout?: (typeof LAYOUTS)[number];
+}
+
+export function readBudgetsSearch(raw: RawSearch): BudgetsSearch {
+  const layout = oneOf(raw.layout, LAYOUTS);
+  return layout ? { ...readBookSearch(raw), layout } : readBookSearch(raw);
 }

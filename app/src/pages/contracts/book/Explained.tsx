@@ -1,0 +1,160 @@
+import { Anchor, Button, Drawer, Loader, UnstyledButton } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { ChevronRight, Sigma } from "lucide-react";
+import { use, useState } from "react";
+import { MomentContext } from "@/pages/dashboard/moment";
+import { Amount } from "@/parts/Amount";
+import { ErrorState } from "@/parts/states";
+import { useProject } from "@/shell/project";
+import { count, instant, quantity } from "@/text/format";
+import { t } from "@/text/text";
+import classes from "./book.module.css";
+import { columnTitle } from "./columns";
+import { ADDENDS_SHOWN, type Addend, useExplanation } from "./reads";
+
+interface Props {
+  record: string;
+  id: string;
+  name: string;
+  column: string;
+  amount: string | null | undefined;
+  currency: string | null;
+}
+
+/** A figure that opens where it comes from, down to the lines of the change orders behind it. */
+export function Explained({ record, id, name, column, amount, currency }: Props) {
+  const project = useProject();
+  const [isOpen, setIsOpen] = useState(false);
+  const figure = columnTitle(column);
+  return (
+    <>
+      <UnstyledButton
+        className={classes.figure}
+        aria-haspopup="dialog"
+        aria-label={`${figure}: ${amount ?? ""}. ${t("contracts.explain", { figure, name })}`}
+        onClick={() => setIsOpen(true)}
+      >
+        <Amount value={amount} isQuiet />
+      </UnstyledButton>
+      {isOpen ? (
+        <Drawer
+          opened
+          onClose={() => setIsOpen(false)}
+          position="right"
+          size="lg"
+          title={
+            <span className={classes.drawerTitle}>
+              <Sigma size={16} aria-hidden="true" /> {t("contracts.explainTitle", { name, figure })}
+            </span>
+          }
+        >
+          <Addends
+            address={`/web/v1/projects/${project.id}/explain/${record}/${id}/${column}`}
+            currency={currency}
+            isFirst
+          />
+        </Drawer>
+      ) : null}
+    </>
+  );
+}
+
+interface AddendsProps {
+  address: string;
+  currency: string | null;
+  isFirst?: boolean;
+}
+
+function Addends({ address, currency, isFirst = false }: AddendsProps) {
+  const moment = use(MomentContext);
+  const found = useExplanation(address, moment);
+  if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.data) return <Loader size="sm" aria-label={t("parts.loading")} />;
+  const { addends, amount, total } = found.data;
+  return (
+    <>
+      {isFirst ? (
+        <p className={classes.drawerTotal}>
+          <span>{t("contracts.addends", { count: total })}</span>
+          <Amount value={amount} currency={currency} />
+        </p>
+      ) : null}
+      {addends.length === 0 ? <p className="cw-muted">{t("contracts.noAddends")}</p> : null}
+      <ul className={classes.addends}>
+        {addends.map((addend) => (
+          <One
+            key={`${addend.record} ${addend.id} ${addend.column}`}
+            addend={addend}
+            currency={currency}
+          />
+        ))}
+      </ul>
+      {total > ADDENDS_SHOWN ? (
+        <p className="cw-muted">
+          {t("contracts.moreAddends", { shown: count(addends.length), count: total })}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function One({ addend, currency }: { addend: Addend; currency: string | null }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const entry = addend.entry ?? addend.counted;
+  return (
+    <li className={classes.addend}>
+      <div className={classes.addendLine}>
+        <span>
+          <RecordLink addend={addend} />
+          <span className={classes.addendNote}>{noteOf(addend)}</span>
+        </span>
+        <Amount value={addend.amount} currency={currency} />
+      </div>
+      {entry ? (
+        <div className={classes.addendNote}>
+          {[entry.actor.name, instant(entry.at)].filter(Boolean).join(", ")}
+        </div>
+      ) : null}
+      {addend.explained ? (
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          aria-expanded={isOpen}
+          leftSection={<ChevronRight size={12} aria-hidden="true" />}
+          onClick={() => setIsOpen(!isOpen)}
+        >
+          {t("contracts.further")}
+        </Button>
+      ) : null}
+      {isOpen && addend.explained ? (
+        <div className={classes.nested}>
+          <Addends address={addend.explained} currency={currency} />
+        </div>
+      ) : null}
+    </li>
+  );
+}
+
+/** The record of an addend by number and name; a cost item leads to its change orders in the log. */
+function RecordLink({ addend }: { addend: Addend }) {
+  const project = useProject();
+  const name = `${addend.number ?? ""} ${addend.name ?? columnTitle(addend.column)}`.trim();
+  if (addend.record !== "change-order") return <>{name}</>;
+  return (
+    <Anchor
+      component={Link}
+      to="/p/$project/changes/$kind/$id"
+      params={{ project: project.id, kind: "pco", id: addend.id } as never}
+      inherit
+    >
+      {name}
+    </Anchor>
+  );
+}
+
+function noteOf(addend: Addend): string {
+  const column = columnTitle(addend.column);
+  const isRated = !/^1(\.0+)?$/.test(addend.rate);
+  const rate = isRated ? ` ${addend.divided ? "÷" : "×"} ${quantity(addend.rate)}` : "";
+  return column.startsWith("contracts.") ? rate : `${column}${rate}`;
+}

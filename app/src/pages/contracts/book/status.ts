@@ -1,0 +1,7 @@
+/** The states of contracts as people say them. */
+
+import { sentence } from "@/text/text";
+
+export function statusName(status: string): string {
+  return sentence(status);
+}
