@@ -1,7 +1,7 @@
 /** The one catalogue of texts. Each page keeps its own block in en/<page>.ts. */
 
 import { budgets } from "./en/budgets";
-import { console } from "./en/console";
+import { console, consoleExamples } from "./en/console";
 import { contracts } from "./en/contracts";
 import { create } from "./en/create";
 import { dashboard } from "./en/dashboard";
@@ -46,6 +46,7 @@ import { courts, kinds, phases, states } from "./en/words";
 export const en = {
   budgets,
   console,
+  consoleExamples,
   contracts,
   courts,
   create,

@@ -1,10 +1,96 @@
+/** The API console: one question in both vendors' dialects, sent with one's own session. */
+
+import { Button, Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { Send } from "lucide-react";
+import { useState } from "react";
+import { api } from "@/api/client";
+import { sessionQuery } from "@/api/session";
 import { PageHead } from "@/parts/PageHead";
-import { t } from "@/text/text";
+import { useCommands } from "@/shell/commands";
+import { useProject } from "@/shell/project";
+import { t, word } from "@/text/text";
+import classes from "./console.module.css";
+import { EXAMPLE_NAMES, EXAMPLES, type ExampleName, filled } from "./examples";
+import { Pane } from "./Pane";
+
+const route = getRouteApi("/signedIn/p/$project/console");
 
 export function ConsolePage() {
+  const project = useProject();
+  const { example: named } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [sendings, setSendings] = useState({ example: "", count: 0 });
+  const session = useQuery(sessionQuery);
+  const company = useCompany();
+  const example = EXAMPLES.find((each) => each.name === named) ?? EXAMPLES[0];
+  const place = { project: project.id, projectInteger: project.integerId };
+  const isReading = example.autodesk.method === "GET";
+  const sendBoth = () =>
+    setSendings((before) => ({
+      example: example.name,
+      count: before.example === example.name ? before.count + 1 : 1,
+    }));
+  useCommands([
+    {
+      id: "console.send",
+      label: t("console.sendBoth"),
+      group: t("shell.groupHere"),
+      keys: "mod+enter",
+      run: sendBoth,
+    },
+  ]);
+  const shared = {
+    csrfToken: session.data?.csrfToken ?? "",
+    companyId: company,
+    sendings: sendings.example === example.name ? sendings.count : 0,
+  };
   return (
     <div className="cw-page">
-      <PageHead title={t("console.title")} />
+      <PageHead title={t("console.title")}>
+        <Select
+          aria-label={t("console.example")}
+          data={EXAMPLE_NAMES.map((value) => ({ value, label: word("consoleExamples", value) }))}
+          value={example.name}
+          allowDeselect={false}
+          onChange={(value) =>
+            void navigate({ search: { example: value as ExampleName }, replace: true })
+          }
+        />
+        {isReading ? (
+          <Button leftSection={<Send size={14} />} onClick={sendBoth} title="Ctrl+Enter">
+            {t("console.sendBoth")}
+          </Button>
+        ) : null}
+      </PageHead>
+      <p className={classes.help}>{t(isReading ? "console.help" : "console.writesHelp")}</p>
+      <div className={classes.panes}>
+        {(["autodesk", "procore"] as const).map((dialect) => (
+          <Pane
+            key={`${example.name} ${dialect} ${project.id}`}
+            dialect={dialect}
+            first={filled(example[dialect], place)}
+            {...shared}
+          />
+        ))}
+      </div>
     </div>
   );
+}
+
+/** The company that Procore's clients name in a header: the account of the open project. */
+function useCompany(): number | null {
+  const project = useProject();
+  const query = useQuery({
+    queryKey: ["own", "companies", project.id],
+    queryFn: async ({ signal }) => {
+      const path = `/rest/v1.0/projects/${project.integerId}`;
+      const { value } = await api.request<{ company?: { id: number } }>("GET", path, { signal });
+      return value.company?.id ?? null;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  return query.data ?? null;
 }

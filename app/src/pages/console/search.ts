@@ -1,9 +1,13 @@
-/** What the page's address says. */
+/** What the page's address says: which example is open. */
 
-import type { RawSearch } from "@/shell/search";
+import { oneOf, type RawSearch } from "@/shell/search";
+import { EXAMPLE_NAMES, type ExampleName } from "./examples";
 
-export type ConsoleSearch = Record<string, never>;
+export interface ConsoleSearch {
+  example?: ExampleName;
+}
 
-export function readConsoleSearch(_raw: RawSearch): ConsoleSearch {
-  return {};
+export function readConsoleSearch(raw: RawSearch): ConsoleSearch {
+  const example = oneOf(raw.example, EXAMPLE_NAMES);
+  return example ? { example } : {};
 }

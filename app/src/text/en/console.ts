@@ -1,3 +1,32 @@
 export const console = {
   title: "API console",
+  help: "The same question in both vendors' words, asked with your session. Change anything before you send it.",
+  writesHelp: "These requests write into the open project. Send only the one you mean.",
+  example: "Example",
+  autodesk: "Autodesk Cost Management",
+  procore: "Procore",
+  method: "Method",
+  path: "Path",
+  body: "Body",
+  send: "Send",
+  sendBoth: "Send both",
+  curl: "Copy as curl",
+  copyBody: "Copy body",
+  copied: "Copied",
+  took: "{milliseconds} ms",
+  headers: { one: "{count} header", other: "{count} headers" },
+  bodyOf: "Answer of {title}",
+  noBody: "No body.",
+  elsewhere: "Only paths of this server are asked, such as /rest/v1.0/me.",
+} as const;
+
+export const consoleExamples = {
+  ownerOrders: "Change orders to the owner",
+  supplierOrders: "Change orders to suppliers",
+  potential: "Potential changes",
+  commitments: "Commitments",
+  mainContracts: "Contracts with the owner",
+  budgets: "Budget",
+  people: "People",
+  newChange: "A new potential change",
 } as const;
