@@ -135,7 +135,13 @@ GET|PATCH|DELETE {V1}/tax_types/{{id}}
 PATCH {V1}/tax_types/sync
 POST {V1}/cost_codes
 GET|PATCH {V1}/cost_codes/{{id}}
-GET {V1}/budget_line_items/{{id}}
+POST {V1}/budget_line_items
+GET|PATCH {V1}/budget_line_items/{{id}}
+POST {V1}/budget_line_items/sync
+GET {V1}/budget_views
+GET {V1}/budget_views/{{budget_view_id}}/budget_detail_columns
+GET {V1}/budget_views/{{budget_view_id}}/detail_rows
+GET {V1}/budget_views/{{budget_view_id}}/summary_rows
 GET {V1}/me
 GET {V1}/companies
 GET|POST {V1}/vendors
