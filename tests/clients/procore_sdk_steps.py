@@ -128,3 +128,26 @@ def new_event(sdk: Sdk, **fields: Json) -> Json:
     made = sdk(f"POST {V1}/change_events", {"change_event": body}, **place)
     assert made.status == 201
     return made.value
+
+
+def write_and_view_budget(sdk: Sdk, codes: Codes) -> None:
+    """One line with money, many at once, and the rows of the standard view."""
+    path, place = f"{V1}/budget_line_items", of_project(sdk)
+    pair = dataclasses.asdict(codes)
+    made = sdk(f"POST {path}", in_project(sdk, budget_line_item=pair)).value
+    money = {"original_budget_amount": 125.5, "calculation_strategy": "manual"}
+    body = in_project(sdk, budget_line_item=money)
+    changed = sdk(f"PATCH {path}/{{id}}", body, id=made["id"]).value
+    assert changed["original_budget_amount"] == 125.5
+    lines = [{"wbs_code_id": made["id"], "quantity": 4, "unit_cost": 2.5}]
+    (synced,) = sdk(f"POST {path}/sync", in_project(sdk, budget_line_items=lines)).value
+    assert synced["original_budget_amount"] == 10.0
+    views = f"{V1}/budget_views"
+    (view,) = sdk(f"GET {views}", **place).value
+    one = {"budget_view_id": view["id"], **place}
+    columns = sdk(f"GET {views}/{{budget_view_id}}/budget_detail_columns", **one).value
+    rows = sdk(f"GET {views}/{{budget_view_id}}/detail_rows", **one).value
+    assert one_of(rows, id=made["id"])["original_budget_amount"] == "10.0"
+    assert len(columns) >= 10
+    (whole,) = sdk(f"GET {views}/{{budget_view_id}}/summary_rows", **one).value
+    assert whole["biller_type"] == "Project"
