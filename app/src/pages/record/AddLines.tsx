@@ -8,6 +8,7 @@ import { Keys } from "@/shell/Keys";
 import { useProject } from "@/shell/project";
 import { t } from "@/text/text";
 import { type RecordOf, useReadAgain } from "./data";
+import gridClasses from "./grid.module.css";
 import { NewLines } from "./NewLines";
 import {
   bodyOfLine,
@@ -17,7 +18,7 @@ import {
   type NewLine,
   type TextColumn,
 } from "./newLines";
-import classes from "./record.module.css";
+import pageClasses from "./page.module.css";
 
 const AT_ONCE = 200;
 
@@ -77,7 +78,7 @@ export function AddLines({ record, onClose }: { record: RecordOf; onClose: () =>
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the form's own fields
     <div
-      className={classes.adding}
+      className={gridClasses.adding}
       onKeyDown={(event) => {
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
         if (event.key === "Escape" && filled.length === 0) onClose();
@@ -90,7 +91,7 @@ export function AddLines({ record, onClose }: { record: RecordOf; onClose: () =>
         isChecked={isChecked}
         refusals={refusalsOf(add.error)}
       />
-      <div className={classes.addingFoot}>
+      <div className={gridClasses.addingFoot}>
         <FieldErrors error={add.error} />
         <Group gap="xs">
           <Button loading={add.isPending} onClick={send} rightSection={<Keys keys="mod+enter" />}>
@@ -99,7 +100,7 @@ export function AddLines({ record, onClose }: { record: RecordOf; onClose: () =>
           <Button variant="default" onClick={onClose}>
             {t("record.cancel")}
           </Button>
-          <span className={classes.noteInline}>{t("record.pasteHelp")}</span>
+          <span className={pageClasses.noteInline}>{t("record.pasteHelp")}</span>
         </Group>
       </div>
     </div>

@@ -15,7 +15,8 @@ import { instant } from "@/text/format";
 import { t, word } from "@/text/text";
 import { type RecordOf, type Schemas, useAsOf, useKey, useReadAgain } from "./data";
 import { Pick } from "./Pick";
-import classes from "./record.module.css";
+import pageClasses from "./page.module.css";
+import talkClasses from "./talk.module.css";
 
 type Run = Schemas["RunView"];
 type Decision = "approve" | "return" | "reject" | "delegate";
@@ -43,7 +44,7 @@ export function Approvals({ record }: { record: RecordOf }) {
     return <EmptyState title={t("record.noRuns")}>{t("record.noRunsHelp")}</EmptyState>;
   }
   return (
-    <div className={classes.part}>
+    <div className={pageClasses.part}>
       {runs.map((run) => (
         <RunCard key={run.id} run={run} record={record} isMine={run.yours && !asOf} />
       ))}
@@ -62,8 +63,8 @@ const TONES = {
 function RunCard({ run, record, isMine }: { run: Run; record: RecordOf; isMine: boolean }) {
   const tone = TONES[run.state as keyof typeof TONES] ?? "neutral";
   return (
-    <section className={classes.run} aria-label={t("record.round", { round: run.round })}>
-      <div className={classes.runHead}>
+    <section className={talkClasses.run} aria-label={t("record.round", { round: run.round })}>
+      <div className={talkClasses.runHead}>
         <strong>{t("record.round", { round: run.round })}</strong>
         <ToneBadge tone={tone}>{word("runs", run.state)}</ToneBadge>
         {run.policy ? (
@@ -74,10 +75,10 @@ function RunCard({ run, record, isMine }: { run: Run; record: RecordOf; isMine: 
         ) : null}
       </div>
       {run.effect ? <Effect effect={run.effect} currency={record.currency} /> : null}
-      {run.forbidden ? <p className={classes.bad}>{run.forbidden}</p> : null}
-      {run.reason ? <p className={classes.note}>{run.reason}</p> : null}
+      {run.forbidden ? <p className={pageClasses.bad}>{run.forbidden}</p> : null}
+      {run.reason ? <p className={pageClasses.note}>{run.reason}</p> : null}
       <Needed run={run} />
-      <ul className={classes.decisions}>
+      <ul className={talkClasses.decisions}>
         {run.decisions.map((decision) => (
           <li key={decision.id}>
             <strong>{decision.person?.name ?? t("parts.nobody")}</strong>{" "}
@@ -87,7 +88,7 @@ function RunCard({ run, record, isMine }: { run: Run; record: RecordOf; isMine: 
             {decision.step ? <span className="cw-muted"> · {decision.step}</span> : null}
             <span className="cw-muted"> · {instant(decision.decidedAt)}</span>
             {decision.voidedAt ? <ToneBadge tone="neutral">{t("record.voided")}</ToneBadge> : null}
-            {decision.note ? <p className={classes.note}>{decision.note}</p> : null}
+            {decision.note ? <p className={pageClasses.note}>{decision.note}</p> : null}
           </li>
         ))}
       </ul>
@@ -104,7 +105,7 @@ function Effect({
   currency: string | null;
 }) {
   return (
-    <p className={classes.effect}>
+    <p className={talkClasses.effect}>
       <Amount value={effect.before} currency={currency} /> {t("record.plus")}{" "}
       <strong>
         <Amount value={effect.amount} currency={currency} />
@@ -121,7 +122,7 @@ function Needed({ run }: { run: Run }) {
   ];
   if (rows.length === 0) return null;
   return (
-    <ul className={classes.needed}>
+    <ul className={talkClasses.needed}>
       {rows.map((each) => (
         <li key={`${each.stage} ${each.step}`}>
           {t(each.isNow ? "record.needsNow" : "record.needsLater", {

@@ -8,7 +8,8 @@ import { useProject } from "@/shell/project";
 import { day } from "@/text/format";
 import { t } from "@/text/text";
 import { type RecordOf, type Schemas, useReadAgain } from "./data";
-import classes from "./record.module.css";
+import headClasses from "./head.module.css";
+import pageClasses from "./page.module.css";
 
 type Attribute = Schemas["RecordAttributeView"];
 
@@ -19,8 +20,8 @@ export function Attributes({ record }: { record: RecordOf }) {
   if (shown.length === 0) return null;
   return (
     <>
-      <h3 className={classes.h3}>{t("record.attributes")}</h3>
-      <dl className={classes.fields}>
+      <h3 className={pageClasses.h3}>{t("record.attributes")}</h3>
+      <dl className={pageClasses.fields}>
         {shown.map((attribute) => (
           <AttributeLine key={attribute.definitionId} record={record} attribute={attribute} />
         ))}
@@ -53,8 +54,8 @@ function AttributeLine({ record, attribute }: { record: RecordOf; attribute: Att
     value === attribute.value ? setTyped(null) : save.mutate(value);
   const error = save.error ? sayingOf(save.error) : null;
   return (
-    <div className={classes.field}>
-      <dt className={classes.label}>{attribute.name}</dt>
+    <div className={pageClasses.field}>
+      <dt className={headClasses.label}>{attribute.name}</dt>
       <dd>
         {typed === null ? (
           <Shown attribute={attribute} onEdit={() => setTyped(attribute.value ?? "")} />
@@ -81,7 +82,7 @@ function Shown({ attribute, onEdit }: { attribute: Attribute; onEdit: () => void
   const text = shownValue(attribute) || "–";
   if (attribute.locked) {
     return (
-      <span className={classes.plain} title={attribute.locked}>
+      <span className={pageClasses.plain} title={attribute.locked}>
         {text}
       </span>
     );
@@ -89,7 +90,7 @@ function Shown({ attribute, onEdit }: { attribute: Attribute; onEdit: () => void
   return (
     <button
       type="button"
-      className={classes.editable}
+      className={pageClasses.editable}
       aria-label={t("record.editField", {
         field: attribute.name,
         value: attribute.value || t("parts.none"),

@@ -6,9 +6,10 @@ import { lookOf } from "@/parts/StateBadge";
 import { useProject } from "@/shell/project";
 import { money } from "@/text/format";
 import { t, word } from "@/text/text";
+import chainClasses from "./chain.module.css";
 import { layoutOf, NODE_HEIGHT, NODE_WIDTH, type Placed, pathOf } from "./chainLayout";
 import { type RecordOf, type Schemas, useAsOf, useKey } from "./data";
-import classes from "./record.module.css";
+import pageClasses from "./page.module.css";
 
 /** What led to this change and what it led to. Each document is a link; the lines are told too. */
 export function Chain({ record }: { record: RecordOf }) {
@@ -27,11 +28,11 @@ export function Chain({ record }: { record: RecordOf }) {
   const found = chain.data;
   if (!found || found.nodes.length < 2) return null;
   return (
-    <section className={`cw-card ${classes.card}`} aria-label={t("record.chain")}>
-      <h2 className={classes.h2}>{t("record.chain")}</h2>
+    <section className={`cw-card ${pageClasses.card}`} aria-label={t("record.chain")}>
+      <h2 className={pageClasses.h2}>{t("record.chain")}</h2>
       <Graph chain={found} projectId={project.id} />
       {found.leftOut > 0 ? (
-        <p className={classes.note}>{t("record.chainMore", { count: found.leftOut })}</p>
+        <p className={pageClasses.note}>{t("record.chainMore", { count: found.leftOut })}</p>
       ) : null}
     </section>
   );
@@ -41,9 +42,9 @@ function Graph({ chain, projectId }: { chain: Schemas["RecordChainView"]; projec
   const { placed, width, height } = layoutOf(chain.nodes);
   const byId = new Map(placed.map((each) => [each.node.id, each]));
   return (
-    <div className={classes.graph}>
-      <div className={classes.canvas} style={{ width, height }}>
-        <svg width={width} height={height} aria-hidden="true" className={classes.edges}>
+    <div className={chainClasses.graph}>
+      <div className={chainClasses.canvas} style={{ width, height }}>
+        <svg width={width} height={height} aria-hidden="true" className={chainClasses.edges}>
           {chain.edges.map((edge) => {
             const from = byId.get(edge.source);
             const to = byId.get(edge.target);
@@ -51,7 +52,7 @@ function Graph({ chain, projectId }: { chain: Schemas["RecordChainView"]; projec
             return <path key={`${edge.source} ${edge.target}`} d={pathOf(from, to)} />;
           })}
         </svg>
-        <ul className={classes.nodes}>
+        <ul className={chainClasses.nodes}>
           {placed.map((each) => (
             <Node
               key={each.node.id}
@@ -104,22 +105,22 @@ function Node({ placed, projectId, after }: NodeProps) {
       <Link
         to="/p/$project/changes/$kind/$id"
         params={{ project: projectId, kind: node.kind, id: node.id }}
-        className={classes.node}
+        className={chainClasses.node}
         data-this={node.isThis || undefined}
         aria-current={node.isThis ? "page" : undefined}
         aria-label={spoken.filter(Boolean).join(", ")}
         title={node.company ? `${node.name} · ${node.company}` : node.name}
       >
-        <span className={classes.nodeTop}>
+        <span className={chainClasses.nodeTop}>
           <KindBadge kind={node.kind} />
-          <span className={classes.nodeNumber}>{node.number}</span>
-          <span className={classes.nodeAmount}>{amount}</span>
+          <span className={chainClasses.nodeNumber}>{node.number}</span>
+          <span className={chainClasses.nodeAmount}>{amount}</span>
         </span>
-        <span className={classes.nodeStates}>
+        <span className={chainClasses.nodeStates}>
           {states.map((state) => (
             <NodeState key={state} state={state} />
           ))}
-          <span className={classes.nodeName}>{node.name}</span>
+          <span className={chainClasses.nodeName}>{node.name}</span>
         </span>
       </Link>
     </li>
@@ -129,7 +130,7 @@ function Node({ placed, projectId, after }: NodeProps) {
 function NodeState({ state }: { state: string }) {
   const { icon: Icon, tone } = lookOf(state);
   return (
-    <span className={classes.nodeState} data-tone={tone}>
+    <span className={chainClasses.nodeState} data-tone={tone}>
       <Icon size={11} strokeWidth={2.4} aria-hidden="true" />
       {word("states", state)}
     </span>

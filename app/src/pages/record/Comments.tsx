@@ -11,7 +11,8 @@ import { useProject } from "@/shell/project";
 import { instant } from "@/text/format";
 import { t } from "@/text/text";
 import { type RecordOf, useAsOf, useKey, useReadAgain } from "./data";
-import classes from "./record.module.css";
+import pageClasses from "./page.module.css";
+import talkClasses from "./talk.module.css";
 
 interface Comment {
   id: string;
@@ -44,15 +45,15 @@ export function Comments({ record }: { record: RecordOf }) {
   });
   return (
     <section aria-label={t("record.comments")}>
-      <h2 className={classes.h2}>{t("record.comments")}</h2>
+      <h2 className={pageClasses.h2}>{t("record.comments")}</h2>
       {comments.error ? (
         <ErrorState error={comments.error} onRetry={() => void comments.refetch()} />
       ) : null}
       {comments.isPending ? <Loading lines={3} /> : null}
-      <ul className={classes.comments}>
+      <ul className={talkClasses.comments}>
         {comments.data?.map((comment) => (
           <li key={comment.id}>
-            <div className={classes.commentHead}>
+            <div className={talkClasses.commentHead}>
               <PersonName name={names.get(comment.creatorId ?? "") ?? null} />
               <span className="cw-muted">{instant(comment.createdAt)}</span>
             </div>
@@ -61,7 +62,7 @@ export function Comments({ record }: { record: RecordOf }) {
         ))}
       </ul>
       {comments.data?.length === 0 ? (
-        <p className={classes.note}>{t("record.noComments")}</p>
+        <p className={pageClasses.note}>{t("record.noComments")}</p>
       ) : null}
       {record.mayComment ? <Write record={record} /> : null}
     </section>
@@ -102,7 +103,7 @@ function Write({ record }: { record: RecordOf }) {
     if (text.trim()) write.mutate();
   };
   return (
-    <div className={`${classes.write} cw-no-print`}>
+    <div className={`${talkClasses.write} cw-no-print`}>
       <Textarea
         aria-label={t("record.writeComment")}
         placeholder={t("record.writeComment")}

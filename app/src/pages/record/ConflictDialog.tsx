@@ -3,7 +3,8 @@ import { useState } from "react";
 import { FieldErrors } from "@/parts/FieldErrors";
 import { t, word } from "@/text/text";
 import type { Editing } from "./editing";
-import classes from "./record.module.css";
+import headClasses from "./head.module.css";
+import pageClasses from "./page.module.css";
 
 /** Two people changed one field: what each wrote, side by side, and a choice. */
 export function ConflictDialog({ editing }: { editing: Editing }) {
@@ -28,7 +29,7 @@ export function ConflictDialog({ editing }: { editing: Editing }) {
     >
       <Stack gap="sm">
         <Text size="sm">{t("record.conflictLead")}</Text>
-        <div className={classes.sides}>
+        <div className={pageClasses.sides}>
           <Side title={t("record.conflictMine")} text={conflict.mine} />
           <Side title={t("record.conflictTheirs")} text={conflict.theirs} />
         </div>
@@ -51,9 +52,9 @@ export function ConflictDialog({ editing }: { editing: Editing }) {
 
 function Side({ title, text }: { title: string; text: string }) {
   return (
-    <div className={classes.side}>
-      <div className={classes.label}>{title}</div>
-      <div className={classes.sideText}>{text || t("parts.none")}</div>
+    <div className={pageClasses.side}>
+      <div className={headClasses.label}>{title}</div>
+      <div className={pageClasses.sideText}>{text || t("parts.none")}</div>
     </div>
   );
 }

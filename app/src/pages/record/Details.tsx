@@ -9,8 +9,9 @@ import { t, word } from "@/text/text";
 import { Attributes } from "./Attributes";
 import type { FieldOf, RecordOf, Values } from "./data";
 import type { Editing } from "./editing";
+import headClasses from "./head.module.css";
 import { type Choice, Pick } from "./Pick";
-import classes from "./record.module.css";
+import pageClasses from "./page.module.css";
 
 /** Fields that the page shows elsewhere. */
 const ELSEWHERE = new Set(["name", "number", "sourceId", "eventId", "contractNumber"]);
@@ -45,18 +46,18 @@ export function Details({ record, editing }: { record: RecordOf; editing: Editin
     (field) => isWhole || hasValue(field) || (ALWAYS.has(field.name) && !field.locked),
   );
   return (
-    <section className={`cw-card ${classes.card}`} aria-label={t("record.details")}>
-      <h2 className={classes.h2}>{t("record.details")}</h2>
-      <dl className={classes.fields}>
+    <section className={`cw-card ${pageClasses.card}`} aria-label={t("record.details")}>
+      <h2 className={pageClasses.h2}>{t("record.details")}</h2>
+      <dl className={pageClasses.fields}>
         {shown.map((field) => (
           <FieldLine key={field.name} record={record} field={field} editing={editing} />
         ))}
       </dl>
       <Attributes record={record} />
-      <button type="button" className={classes.linkButton} onClick={() => setIsWhole(!isWhole)}>
+      <button type="button" className={pageClasses.linkButton} onClick={() => setIsWhole(!isWhole)}>
         {t(isWhole ? "record.fewerFields" : "record.allFields")}
       </button>
-      <p className={classes.note}>
+      <p className={pageClasses.note}>
         {t("record.created", {
           at: instant(record.createdAt),
           by: record.createdBy?.name ?? t("parts.nobody"),
@@ -139,8 +140,8 @@ function FieldLine({ record, field, editing }: LineProps) {
     }
   };
   return (
-    <div className={classes.field} data-long={LONG.has(field.name) || undefined}>
-      <dt className={classes.label}>
+    <div className={pageClasses.field} data-long={LONG.has(field.name) || undefined}>
+      <dt className={headClasses.label}>
         {label}
         {field.locked ? <LockSign why={field.locked} label={label} /> : null}
       </dt>
@@ -174,7 +175,7 @@ function LockSign({ why, label }: { why: string; label: string }) {
     <Tooltip label={why} multiline maw={300} events={{ hover: true, focus: true, touch: true }}>
       <button
         type="button"
-        className={classes.lock}
+        className={headClasses.lock}
         aria-label={t("record.lockedField", { field: label, why })}
       >
         <Lock size={11} />
@@ -192,11 +193,11 @@ interface ValueProps {
 
 function Value({ text, label, isLocked, onEdit }: ValueProps): ReactNode {
   const shown = text || <span className="cw-muted">–</span>;
-  if (isLocked) return <span className={classes.plain}>{shown}</span>;
+  if (isLocked) return <span className={pageClasses.plain}>{shown}</span>;
   return (
     <button
       type="button"
-      className={classes.editable}
+      className={pageClasses.editable}
       aria-label={t("record.editField", { field: label, value: text || t("parts.none") })}
       onClick={onEdit}
     >

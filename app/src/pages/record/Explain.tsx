@@ -9,7 +9,8 @@ import { useProject } from "@/shell/project";
 import { instant, quantity } from "@/text/format";
 import { t, word } from "@/text/text";
 import { AMOUNTS, type RecordOf, type Schemas, useAsOf, useKey } from "./data";
-import classes from "./record.module.css";
+import explainClasses from "./explain.module.css";
+import pageClasses from "./page.module.css";
 
 export interface Figure {
   record: string;
@@ -30,13 +31,13 @@ export function Explained({ figure, label, currency, children }: ExplainedProps)
   return (
     <>
       <UnstyledButton
-        className={classes.explained}
+        className={explainClasses.explained}
         aria-haspopup="dialog"
         title={t("record.explain", { label })}
         onClick={() => setIsOpen(true)}
       >
         {children}
-        <span className={classes.hidden}>{t("record.explain", { label })}</span>
+        <span className={pageClasses.hidden}>{t("record.explain", { label })}</span>
       </UnstyledButton>
       {isOpen ? (
         <ExplainDrawer title={label} onClose={() => setIsOpen(false)}>
@@ -68,20 +69,20 @@ export function ExplainRecord({
   return (
     <>
       <UnstyledButton
-        className={classes.explained}
+        className={explainClasses.explained}
         aria-haspopup="dialog"
         title={t("record.explainSide")}
         onClick={() => setIsOpen(true)}
       >
         {children}
-        <span className={classes.hidden}>{t("record.explainSide")}</span>
+        <span className={pageClasses.hidden}>{t("record.explainSide")}</span>
       </UnstyledButton>
       {isOpen ? (
         <ExplainDrawer title={t("record.explainSide")} onClose={() => setIsOpen(false)}>
-          <p className={classes.note}>{t("record.explainStages")}</p>
+          <p className={pageClasses.note}>{t("record.explainStages")}</p>
           {columns.map((column) => (
             <section key={column}>
-              <h3 className={classes.h3}>{word("fields", column)}</h3>
+              <h3 className={pageClasses.h3}>{word("fields", column)}</h3>
               <Explanation
                 figure={{ record: "change-order", id: record.id, column }}
                 currency={record.currency}
@@ -111,7 +112,7 @@ function ExplainDrawer({
       position="right"
       size="lg"
       title={
-        <span className={classes.drawerTitle}>
+        <span className={explainClasses.drawerTitle}>
           <Sigma size={16} aria-hidden="true" /> {title}
         </span>
       }
@@ -154,17 +155,21 @@ function Explanation({
   const { addends, amount, total } = found.data;
   return (
     <>
-      <ul className={classes.addends}>
+      <ul className={explainClasses.addends}>
         {addends.map((addend) => (
           <Addend key={`${addend.id} ${addend.column}`} addend={addend} currency={currency} />
         ))}
-        {addends.length === 0 ? <li className={classes.note}>{t("record.noAddends")}</li> : null}
+        {addends.length === 0 ? (
+          <li className={pageClasses.note}>{t("record.noAddends")}</li>
+        ) : null}
       </ul>
       {total > addends.length ? (
-        <p className={classes.note}>{t("record.moreAddends", { count: total - addends.length })}</p>
+        <p className={pageClasses.note}>
+          {t("record.moreAddends", { count: total - addends.length })}
+        </p>
       ) : null}
       {isFirst ? (
-        <div className={classes.addendTotal}>
+        <div className={explainClasses.addendTotal}>
           <span>{t("record.total")}</span>
           <Amount value={amount} currency={currency} />
         </div>
@@ -178,17 +183,17 @@ function Addend({ addend, currency }: { addend: Schemas["AddendView"]; currency:
   const canOpen = addend.explained !== null;
   const entry = addend.entry ?? addend.counted;
   return (
-    <li className={classes.addend}>
-      <div className={classes.addendLine}>
-        <span className={classes.addendName}>
+    <li className={explainClasses.addend}>
+      <div className={explainClasses.addendLine}>
+        <span className={explainClasses.addendName}>
           {addend.number ? <span className="cw-muted">{addend.number} </span> : null}
           {addend.name ?? word("fields", addend.column)}
-          <span className={classes.addendHow}>{howOf(addend)}</span>
+          <span className={explainClasses.addendHow}>{howOf(addend)}</span>
         </span>
         <Amount value={addend.amount} currency={currency} />
       </div>
       {entry ? (
-        <div className={classes.addendBy}>
+        <div className={explainClasses.addendBy}>
           {[entry.actor.name, instant(entry.at), word("doors", entry.door)]
             .filter(Boolean)
             .join(" · ")}
@@ -206,7 +211,7 @@ function Addend({ addend, currency }: { addend: Schemas["AddendView"]; currency:
         </Button>
       ) : null}
       {isOpen ? (
-        <div className={classes.nested}>
+        <div className={explainClasses.nested}>
           <Explanation
             figure={{ record: addend.record, id: addend.id, column: addend.column }}
             currency={currency}

@@ -10,7 +10,8 @@ import { useProject } from "@/shell/project";
 import { fileSize, instant } from "@/text/format";
 import { t } from "@/text/text";
 import { type RecordOf, useAsOf, useKey, useReadAgain } from "./data";
-import classes from "./record.module.css";
+import pageClasses from "./page.module.css";
+import talkClasses from "./talk.module.css";
 
 interface Attachment {
   id: string;
@@ -50,7 +51,7 @@ export function Files({ record }: { record: RecordOf }) {
   };
   return (
     <section
-      className={classes.files}
+      className={talkClasses.files}
       aria-label={t("record.attachments")}
       data-over={isOver || undefined}
       onDragOver={(event) => {
@@ -61,15 +62,15 @@ export function Files({ record }: { record: RecordOf }) {
       onDragLeave={() => setIsOver(false)}
       onDrop={onDrop}
     >
-      <h2 className={classes.h2}>{t("record.attachments")}</h2>
+      <h2 className={pageClasses.h2}>{t("record.attachments")}</h2>
       {files.error ? <ErrorState error={files.error} onRetry={() => void files.refetch()} /> : null}
       {files.isPending ? <Loading lines={3} /> : null}
-      <ul className={classes.fileList}>
+      <ul className={talkClasses.fileList}>
         {files.data?.map((file) => (
           <FileLine key={file.id} file={file} record={record} />
         ))}
       </ul>
-      {files.data?.length === 0 ? <p className={classes.note}>{t("record.noFiles")}</p> : null}
+      {files.data?.length === 0 ? <p className={pageClasses.note}>{t("record.noFiles")}</p> : null}
       {record.mayAttach ? (
         <Group gap="xs" className="cw-no-print">
           <FileButton multiple onChange={(chosen) => upload.mutate(chosen)}>
@@ -84,7 +85,7 @@ export function Files({ record }: { record: RecordOf }) {
               </Button>
             )}
           </FileButton>
-          <span className={classes.noteInline}>{t("record.dropHelp")}</span>
+          <span className={pageClasses.noteInline}>{t("record.dropHelp")}</span>
         </Group>
       ) : null}
     </section>

@@ -10,7 +10,7 @@ import { count, day, percent } from "@/text/format";
 import { t } from "@/text/text";
 import { type RecordOf, type Schemas, useAsOf, useKey } from "./data";
 import { Explained } from "./Explain";
-import classes from "./record.module.css";
+import classes from "./page.module.css";
 
 /** The arithmetic of the order's form, live: what the contract came to, and what it comes to. */
 export function FormBlock({ record }: { record: RecordOf }) {

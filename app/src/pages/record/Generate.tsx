@@ -24,8 +24,9 @@ import { Loading } from "@/parts/states";
 import { useProject } from "@/shell/project";
 import { t, word } from "@/text/text";
 import { type RecordOf, type Schemas, useLines, useReadAgain } from "./data";
+import headClasses from "./head.module.css";
 import { labelOf, useChoices } from "./Pick";
-import classes from "./record.module.css";
+import pageClasses from "./page.module.css";
 
 interface Props {
   record: RecordOf;
@@ -204,8 +205,8 @@ function AskSuppliers({ record, onClose }: Omit<Props, "kind">) {
         onChange={(due) => set({ due })}
         w={200}
       />
-      <fieldset className={classes.choose}>
-        <legend className={classes.label}>{t("record.lines")}</legend>
+      <fieldset className={pageClasses.choose}>
+        <legend className={headClasses.label}>{t("record.lines")}</legend>
         {lines.data ? null : <Loading lines={3} />}
         {items.map((item) => (
           <Checkbox

@@ -10,8 +10,8 @@ import { t, word } from "@/text/text";
 import type { RecordOf } from "./data";
 import { ExplainRecord } from "./Explain";
 import type { Editing } from "./editing";
+import classes from "./head.module.css";
 import { Moves } from "./Moves";
-import classes from "./record.module.css";
 import { Stepper } from "./Stepper";
 import { TitleField } from "./TitleField";
 

@@ -8,7 +8,8 @@ import { useProject } from "@/shell/project";
 import { day, instant, plainMoney, quantity } from "@/text/format";
 import { t, word } from "@/text/text";
 import { type RecordOf, type Schemas, useAsOf, useKey } from "./data";
-import classes from "./record.module.css";
+import pageClasses from "./page.module.css";
+import talkClasses from "./talk.module.css";
 
 type Happened = Schemas["RecordEventView"];
 
@@ -40,8 +41,8 @@ export function HistoryTab({ record }: { record: RecordOf }) {
   const happened = history.data.pages.flatMap((page) => page.results);
   if (happened.length === 0) return <EmptyState title={t("record.noHistory")} />;
   return (
-    <div className={classes.part}>
-      <ol className={classes.timeline}>
+    <div className={pageClasses.part}>
+      <ol className={talkClasses.timeline}>
         {happened.map((each) => (
           <Entry key={`${each.revision} ${each.sequence}`} happened={each} />
         ))}
@@ -66,14 +67,14 @@ function Entry({ happened }: { happened: Happened }) {
     .map((each) => word("happened", each))
     .join(", ");
   return (
-    <li className={classes.entry}>
-      <div className={classes.entryHead}>
+    <li className={talkClasses.entry}>
+      <div className={talkClasses.entryHead}>
         {about.noun === "change_order" ? <KindBadge kind={about.kind ?? ""} /> : null}
         <strong>{words}</strong>
         {about.noun === "change_order" ? null : (
           <span>{`${word("nouns", about.noun)} ${about.number ?? ""} ${about.name}`.trim()}</span>
         )}
-        <span className={classes.entryBy}>
+        <span className={talkClasses.entryBy}>
           {happened.by ? <PersonName name={happened.by} /> : null}
           <span className="cw-muted">
             {instant(happened.at)} · {word("doors", happened.door)} ·{" "}
@@ -82,16 +83,16 @@ function Entry({ happened }: { happened: Happened }) {
         </span>
       </div>
       {happened.diffs.length > 0 ? (
-        <dl className={classes.diffs}>
+        <dl className={talkClasses.diffs}>
           {happened.diffs.map((diff) => (
-            <div key={diff.field} className={classes.diff}>
+            <div key={diff.field} className={talkClasses.diff}>
               <dt>{word("fields", diff.field)}</dt>
               <dd>
                 {diff.before === null ? null : (
                   <>
                     <Value type={diff.type} value={diff.before} isBefore />
                     <span aria-hidden="true"> → </span>
-                    <span className={classes.hidden}>{t("record.becomes")}</span>
+                    <span className={pageClasses.hidden}>{t("record.becomes")}</span>
                   </>
                 )}
                 <Value type={diff.type} value={diff.after} />

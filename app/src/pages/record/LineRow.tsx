@@ -9,8 +9,8 @@ import { t, word } from "@/text/text";
 import type { Column } from "./columns";
 import type { Line, RecordOf } from "./data";
 import { Explained } from "./Explain";
+import classes from "./grid.module.css";
 import { type Choice, Pick } from "./Pick";
-import classes from "./record.module.css";
 import type { GridOf } from "./useGrid";
 
 interface Props {

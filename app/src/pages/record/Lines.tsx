@@ -12,8 +12,9 @@ import { type Column, columnsOf } from "./columns";
 import { type Lines as LinesOf, type RecordOf, useLines } from "./data";
 import { Explained } from "./Explain";
 import type { Editing } from "./editing";
+import gridClasses from "./grid.module.css";
 import { cellClass, LineRow } from "./LineRow";
-import classes from "./record.module.css";
+import pageClasses from "./page.module.css";
 import { useGrid } from "./useGrid";
 
 /** The cost items of a change as a grid: typed over in place, pasted into, added to. */
@@ -66,7 +67,7 @@ export function Lines({ record, editing }: { record: RecordOf; editing: Editing 
               {t("record.addLines")}
             </Button>
           </Tooltip>
-          {locked ? <span className={classes.noteInline}>{locked}</span> : null}
+          {locked ? <span className={pageClasses.noteInline}>{locked}</span> : null}
         </Group>
       ) : null}
     </div>
@@ -84,17 +85,17 @@ function Grid({ record, lines, columns, editing }: GridProps) {
   const grid = useGrid(record, lines, columns, editing);
   return (
     <>
-      <div className={classes.scroll}>
+      <div className={gridClasses.scroll}>
         <table
           ref={grid.table}
-          className={classes.grid}
+          className={gridClasses.grid}
           aria-label={t("record.lines")}
           onKeyDown={grid.onKeyDown}
           onPaste={grid.onPaste}
         >
           <thead>
             <tr>
-              <th scope="col" className={classes.lineNumber}>
+              <th scope="col" className={gridClasses.lineNumber}>
                 {t("record.lineNumber")}
               </th>
               {columns.map((column, place) => (
@@ -125,7 +126,7 @@ function Grid({ record, lines, columns, editing }: GridProps) {
           <Totals record={record} lines={lines} columns={columns} />
         </table>
       </div>
-      <p className={classes.say} role="status" aria-live="polite">
+      <p className={gridClasses.say} role="status" aria-live="polite">
         {grid.said || t("record.gridHelp")}
       </p>
     </>
@@ -137,7 +138,7 @@ function Totals({ record, lines, columns }: Omit<GridProps, "editing">) {
   return (
     <tfoot>
       <tr>
-        <th scope="row" className={classes.lineNumber} aria-label={t("record.total")} />
+        <th scope="row" className={gridClasses.lineNumber} aria-label={t("record.total")} />
         {columns.map((column, place) => (
           <td key={column.name} className={cellClass(column, place)}>
             {place === 0 ? t("record.total") : null}

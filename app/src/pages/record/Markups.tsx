@@ -18,8 +18,9 @@ import {
   useKey,
   useReadAgain,
 } from "./data";
+import gridClasses from "./grid.module.css";
 import { Pick } from "./Pick";
-import classes from "./record.module.css";
+import pageClasses from "./page.module.css";
 
 type Markup = Schemas["MarkupView"];
 
@@ -42,7 +43,7 @@ export function Markups({ record }: { record: RecordOf }) {
   }
   if (!markups.data) return <Loading />;
   return (
-    <div className={classes.part}>
+    <div className={pageClasses.part}>
       <Controls record={record} markups={markups.data} />
       {markups.data.markups.length === 0 ? (
         <EmptyState title={t("record.noMarkups")}>{t("record.noMarkupsHelp")}</EmptyState>
@@ -72,7 +73,7 @@ function Controls({ record, markups }: { record: RecordOf; markups: Schemas["Ord
     <>
       {markups.isStale ? (
         <Alert color="yellow" variant="light" icon={<TriangleAlert size={16} />} py="xs">
-          <span className={classes.banner}>
+          <span className={pageClasses.banner}>
             {t("record.markupsStale")}
             <Button
               size="compact-sm"
@@ -134,18 +135,18 @@ function Waterfall({ record, markups }: { record: RecordOf; markups: readonly Ma
         allowDeselect={false}
         onChange={(name) => setColumn((name as AmountName | null) ?? column)}
       />
-      <div className={classes.scroll}>
-        <table className={classes.grid} aria-label={t("record.markups")}>
+      <div className={gridClasses.scroll}>
+        <table className={gridClasses.grid} aria-label={t("record.markups")}>
           <thead>
             <tr>
               <th scope="col">{t("record.step")}</th>
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={gridClasses.right}>
                 {t("record.base")}
               </th>
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={gridClasses.right}>
                 {t("record.rate")}
               </th>
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={gridClasses.right}>
                 {t("record.amount")}
               </th>
               <th scope="col" aria-label={t("record.share")} style={{ width: "24%" }} />
@@ -161,7 +162,7 @@ function Waterfall({ record, markups }: { record: RecordOf; markups: readonly Ma
               <th scope="row" colSpan={3}>
                 {t("record.withMarkups")}
               </th>
-              <td className={classes.right}>
+              <td className={gridClasses.right}>
                 <Amount value={record.amounts[column]} currency={record.currency} />
               </td>
               <td />
@@ -185,15 +186,15 @@ function StepRow({ markup, column, largest }: StepProps) {
   const width = largest > 0 ? (100 * sizeOf(working.amount)) / largest : 0;
   return (
     <tr>
-      <th scope="row" className={classes.rowName}>
+      <th scope="row" className={gridClasses.rowName}>
         {markup.name}
-        {working.limitedBy ? <span className={classes.small}>{working.limitedBy}</span> : null}
+        {working.limitedBy ? <span className={gridClasses.small}>{working.limitedBy}</span> : null}
         {working.isOverridden ? (
-          <span className={classes.small}>{t("record.typedOver")}</span>
+          <span className={gridClasses.small}>{t("record.typedOver")}</span>
         ) : null}
         {working.portions.length > 1
           ? working.portions.map((portion) => (
-              <span key={portion.label} className={classes.small}>
+              <span key={portion.label} className={gridClasses.small}>
                 {t("record.portion", {
                   label: portion.label,
                   base: quantity(portion.base),
@@ -203,18 +204,18 @@ function StepRow({ markup, column, largest }: StepProps) {
             ))
           : null}
       </th>
-      <td className={classes.right}>
+      <td className={gridClasses.right}>
         <Amount value={working.stepBase} />
       </td>
-      <td className={classes.right}>
+      <td className={gridClasses.right}>
         {working.stepRate ? `${quantity(working.stepRate)} %` : "–"}
       </td>
-      <td className={classes.right}>
+      <td className={gridClasses.right}>
         <Amount value={working.amount} />
       </td>
       <td aria-hidden="true">
         <span
-          className={classes.bar}
+          className={gridClasses.bar}
           data-negative={working.amount.startsWith("-") || undefined}
           style={{ width: `${width}%` }}
         />

@@ -9,7 +9,7 @@ import { useProject } from "@/shell/project";
 import { t, word } from "@/text/text";
 import { type Move, type RecordOf, useMove } from "./data";
 import { Generate } from "./Generate";
-import classes from "./record.module.css";
+import classes from "./head.module.css";
 import type { Tab } from "./search";
 
 /** One letter for each move, the same on every kind. */

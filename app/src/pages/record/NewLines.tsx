@@ -2,6 +2,7 @@ import { ActionIcon, TextInput } from "@mantine/core";
 import { X } from "lucide-react";
 import { useRef } from "react";
 import { t, word } from "@/text/text";
+import classes from "./grid.module.css";
 import {
   emptyLine,
   faultsOf,
@@ -12,7 +13,6 @@ import {
 } from "./newLines";
 import { Pick } from "./Pick";
 import { cellsOf } from "./paste";
-import classes from "./record.module.css";
 
 interface Props {
   lines: readonly NewLine[];

@@ -9,8 +9,10 @@ import { useProject } from "@/shell/project";
 import { locale, quantity } from "@/text/format";
 import { t } from "@/text/text";
 import { type RecordOf, type Schemas, useReadAgain } from "./data";
+import gridClasses from "./grid.module.css";
+import pageClasses from "./page.module.css";
 import { cellsOf, readAmount, signsOf } from "./paste";
-import classes from "./record.module.css";
+import quotesClasses from "./quotes.module.css";
 
 interface Props {
   record: RecordOf;
@@ -60,7 +62,7 @@ export function PriceForm({ record, supplier, lines }: Props) {
   };
   return (
     <form
-      className={classes.prices}
+      className={quotesClasses.prices}
       aria-label={t("record.yourPrices")}
       onSubmit={(event) => {
         event.preventDefault();
@@ -70,8 +72,8 @@ export function PriceForm({ record, supplier, lines }: Props) {
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send(true);
       }}
     >
-      <h2 className={classes.h2}>{t("record.yourPrices")}</h2>
-      <ul className={classes.priceLines}>
+      <h2 className={pageClasses.h2}>{t("record.yourPrices")}</h2>
+      <ul className={quotesClasses.priceLines}>
         {asked.map((line, place) => (
           <PriceLine
             key={line.id}
@@ -85,7 +87,7 @@ export function PriceForm({ record, supplier, lines }: Props) {
       </ul>
       <FieldErrors error={give.error} />
       {isChecked && priced.length === 0 ? (
-        <p className={classes.bad} role="alert">
+        <p className={pageClasses.bad} role="alert">
           {t("record.noPrices")}
         </p>
       ) : null}
@@ -150,8 +152,8 @@ interface LineProps {
 function PriceLine({ line, typed, error, onType, onPaste }: LineProps) {
   const asked = [quantity(line.quantity), line.unit ?? ""].filter(Boolean).join(" ");
   return (
-    <li className={classes.priceLine}>
-      <span className={classes.priceName}>
+    <li className={quotesClasses.priceLine}>
+      <span className={quotesClasses.priceName}>
         {line.name}
         {asked ? <span className="cw-muted">{asked}</span> : null}
       </span>
@@ -160,7 +162,7 @@ function PriceLine({ line, typed, error, onType, onPaste }: LineProps) {
         inputMode="decimal"
         value={typed.amount}
         error={error}
-        classNames={{ input: classes.right ?? "" }}
+        classNames={{ input: gridClasses.right ?? "" }}
         aria-label={t("record.priceOf", { name: line.name })}
         onChange={(event) => onType({ amount: event.currentTarget.value })}
         onPaste={(event) => {

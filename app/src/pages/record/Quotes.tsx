@@ -9,8 +9,10 @@ import { useProject } from "@/shell/project";
 import { count, instant, quantity } from "@/text/format";
 import { t } from "@/text/text";
 import { type RecordOf, type Schemas, useAsOf, useKey } from "./data";
+import gridClasses from "./grid.module.css";
 import { PriceForm } from "./PriceForm";
-import classes from "./record.module.css";
+import pageClasses from "./page.module.css";
+import quotesClasses from "./quotes.module.css";
 
 type Supplier = Schemas["RecordSupplierView"];
 type Bid = Schemas["RecordBidView"];
@@ -40,7 +42,7 @@ export function Quotes({ record }: { record: RecordOf }) {
       {own && !own.mayQuote ? (
         <PriceForm record={record} supplier={own} lines={quotes.data.lines} />
       ) : null}
-      {own?.mayQuote && !inside ? <p className={classes.noteBlock}>{own.mayQuote}</p> : null}
+      {own?.mayQuote && !inside ? <p className={pageClasses.noteBlock}>{own.mayQuote}</p> : null}
       {quotes.data.suppliers.length === 0 ? (
         <EmptyState title={t("record.noQuotes")}>{t("record.noQuotesHelp")}</EmptyState>
       ) : inside || own?.mayQuote ? (
@@ -53,23 +55,23 @@ export function Quotes({ record }: { record: RecordOf }) {
 function Compared({ quotes, inside }: { quotes: Schemas["RecordQuotesView"]; inside: boolean }) {
   const { lines, suppliers } = quotes;
   return (
-    <div className={classes.scroll}>
-      <table className={classes.grid} aria-label={t("record.quotes")}>
+    <div className={gridClasses.scroll}>
+      <table className={gridClasses.grid} aria-label={t("record.quotes")}>
         <thead>
           <tr>
             <th scope="col" style={{ minWidth: 200 }}>
               {t("fields.name")}
             </th>
-            <th scope="col" className={classes.right}>
+            <th scope="col" className={gridClasses.right}>
               {t("fields.quantity")}
             </th>
             {inside ? (
-              <th scope="col" className={classes.right}>
+              <th scope="col" className={gridClasses.right}>
                 {t("record.plug")}
               </th>
             ) : null}
             {suppliers.map((supplier) => (
-              <th key={supplier.rfqId} scope="col" className={classes.right}>
+              <th key={supplier.rfqId} scope="col" className={gridClasses.right}>
                 <SupplierHead supplier={supplier} />
               </th>
             ))}
@@ -78,14 +80,14 @@ function Compared({ quotes, inside }: { quotes: Schemas["RecordQuotesView"]; ins
         <tbody>
           {lines.map((line, place) => (
             <tr key={line.id}>
-              <th scope="row" className={classes.rowName}>
+              <th scope="row" className={gridClasses.rowName}>
                 {line.name}
               </th>
-              <td className={classes.right}>
+              <td className={gridClasses.right}>
                 {[quantity(line.quantity), line.unit ?? ""].filter(Boolean).join(" ") || "–"}
               </td>
               {inside ? (
-                <td className={classes.right}>
+                <td className={gridClasses.right}>
                   <Amount value={line.plug} isQuiet />
                 </td>
               ) : null}
@@ -127,7 +129,7 @@ function Compared({ quotes, inside }: { quotes: Schemas["RecordQuotesView"]; ins
           />
         </tfoot>
       </table>
-      {inside ? <p className={classes.noteUnder}>{t("record.plugHelp")}</p> : null}
+      {inside ? <p className={pageClasses.noteUnder}>{t("record.plugHelp")}</p> : null}
     </div>
   );
 }
@@ -135,7 +137,7 @@ function Compared({ quotes, inside }: { quotes: Schemas["RecordQuotesView"]; ins
 function SupplierHead({ supplier }: { supplier: Supplier }) {
   const project = useProject();
   return (
-    <span className={classes.supplier}>
+    <span className={quotesClasses.supplier}>
       <Link
         to="/p/$project/changes/$kind/$id"
         params={{ project: project.id, kind: "rfq", id: supplier.rfqId }}
@@ -166,7 +168,7 @@ function FootRow({ label, suppliers, inside, value }: FootProps) {
         {label}
       </th>
       {suppliers.map((supplier) => (
-        <td key={supplier.rfqId} className={classes.right}>
+        <td key={supplier.rfqId} className={gridClasses.right}>
           {value(supplier)}
         </td>
       ))}
@@ -176,29 +178,32 @@ function FootRow({ label, suppliers, inside, value }: FootProps) {
 
 function BidCell({ bid }: { bid: Bid | undefined }) {
   if (!bid) return <td />;
-  if (!bid.isAsked) return <td className={`${classes.right} cw-muted`}>{t("record.notAsked")}</td>;
+  if (!bid.isAsked)
+    return <td className={`${gridClasses.right} cw-muted`}>{t("record.notAsked")}</td>;
   return (
     <td
-      className={classes.right}
+      className={gridClasses.right}
       data-low={bid.isLow || undefined}
       title={bid.description ?? undefined}
     >
       {bid.isPlug ? (
-        <span className={classes.plug}>
+        <span className={quotesClasses.plug}>
           <Amount value={bid.compared} /> {t("record.isPlug")}
         </span>
       ) : (
         <Amount value={bid.amount} isQuiet />
       )}
-      {bid.isLow ? <span className={classes.small}>{t("record.lowest")}</span> : null}
+      {bid.isLow ? <span className={gridClasses.small}>{t("record.lowest")}</span> : null}
       {bid.difference && /[1-9]/.test(bid.difference) ? (
-        <span className={classes.small}>
+        <span className={gridClasses.small}>
           +<Amount value={bid.difference} />
         </span>
       ) : null}
-      {bid.origin === "share" ? <span className={classes.small}>{t("record.isShare")}</span> : null}
-      {bid.accepted ? <span className={classes.small}>{t("record.isAccepted")}</span> : null}
-      {bid.description ? <span className={classes.small}>{bid.description}</span> : null}
+      {bid.origin === "share" ? (
+        <span className={gridClasses.small}>{t("record.isShare")}</span>
+      ) : null}
+      {bid.accepted ? <span className={gridClasses.small}>{t("record.isAccepted")}</span> : null}
+      {bid.description ? <span className={gridClasses.small}>{bid.description}</span> : null}
     </td>
   );
 }

@@ -8,8 +8,8 @@ import { count } from "@/text/format";
 import { t } from "@/text/text";
 import type { RecordOf } from "./data";
 import type { Editing } from "./editing";
+import classes from "./grid.module.css";
 import { Lines } from "./Lines";
-import classes from "./record.module.css";
 import type { Tab } from "./search";
 
 const Quotes = lazy(() => import("./Quotes").then((part) => ({ default: part.Quotes })));

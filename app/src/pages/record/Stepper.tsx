@@ -2,7 +2,7 @@ import { Check } from "lucide-react";
 import { lookOf } from "@/parts/StateBadge";
 import { t, word } from "@/text/text";
 import type { Schemas } from "./data";
-import classes from "./record.module.css";
+import classes from "./head.module.css";
 
 /** The way of a change on one side: what is done, where it is, what is ahead. */
 export function Stepper({

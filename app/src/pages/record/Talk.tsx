@@ -1,7 +1,7 @@
 import { Comments } from "./Comments";
 import type { RecordOf } from "./data";
 import { Files } from "./Files";
-import classes from "./record.module.css";
+import classes from "./talk.module.css";
 
 /** Files and comments, side by side where there is room. */
 export function Talk({ record }: { record: RecordOf }) {

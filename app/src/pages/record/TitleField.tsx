@@ -5,7 +5,7 @@ import { sayingOf } from "@/parts/FieldErrors";
 import { t } from "@/text/text";
 import type { RecordOf } from "./data";
 import type { Editing } from "./editing";
-import classes from "./record.module.css";
+import classes from "./head.module.css";
 
 /** The title, typed over in place. */
 export function TitleField({ record, editing }: { record: RecordOf; editing: Editing }) {

@@ -8,7 +8,8 @@ import { ErrorState, Loading } from "@/parts/states";
 import { useProject } from "@/shell/project";
 import { t } from "@/text/text";
 import { type RecordOf, useAsOf, useKey } from "./data";
-import classes from "./record.module.css";
+import pageClasses from "./page.module.css";
+import talkClasses from "./talk.module.css";
 
 interface Request {
   name: string;
@@ -25,16 +26,16 @@ export function VendorData({ record }: { record: RecordOf }) {
   });
   const procore = procoreRequests(record, shown.data?.integerId ?? 0);
   return (
-    <div className={classes.vendors}>
+    <div className={talkClasses.vendors}>
       {record.kind === "scr" || record.kind === "event" ? (
-        <p className={classes.note}>{t("record.notAutodesk")}</p>
+        <p className={pageClasses.note}>{t("record.notAutodesk")}</p>
       ) : (
         <Vendor title={t("record.autodesk")} requests={[autodeskRequest(record, project.id)]} />
       )}
       {procore.length > 0 ? (
         <Vendor title={t("record.procore")} requests={procore} />
       ) : (
-        <p className={classes.note}>{t("record.notProcore")}</p>
+        <p className={pageClasses.note}>{t("record.notProcore")}</p>
       )}
     </div>
   );
@@ -83,9 +84,9 @@ function Vendor({ title, requests }: { title: string; requests: readonly Request
   const request = requests[Number(place)] ?? requests[0];
   if (!request) return null;
   return (
-    <section aria-label={title} className={classes.vendor}>
-      <div className={classes.vendorHead}>
-        <h2 className={classes.h2}>{title}</h2>
+    <section aria-label={title} className={talkClasses.vendor}>
+      <div className={talkClasses.vendorHead}>
+        <h2 className={pageClasses.h2}>{title}</h2>
         {requests.length > 1 ? (
           <Select
             size="xs"
@@ -115,14 +116,14 @@ function Shown({ request }: { request: Request }) {
   });
   return (
     <>
-      <div className={classes.request}>
+      <div className={talkClasses.request}>
         <code>{`GET ${url}`}</code>
         <CopyJson text={url} label={t("record.copyRequest")} />
       </div>
       {found.error ? <ErrorState error={found.error} onRetry={() => void found.refetch()} /> : null}
       {found.isPending ? <Loading lines={6} /> : null}
       {found.data ? (
-        <div className={classes.json}>
+        <div className={talkClasses.json}>
           <CopyJson text={found.data} label={t("record.copyJson")} />
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable */}
           <pre tabIndex={0}>{found.data}</pre>

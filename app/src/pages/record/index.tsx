@@ -12,8 +12,8 @@ import { RecordContext, type RecordOf, useRecord } from "./data";
 import { useEdit } from "./editing";
 import { FormBlock } from "./FormBlock";
 import { Head } from "./Head";
+import classes from "./page.module.css";
 import { RecordTabs } from "./RecordTabs";
-import classes from "./record.module.css";
 
 const route = getRouteApi("/signedIn/p/$project/changes/$kind/$id");
 
