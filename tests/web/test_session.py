@@ -12,7 +12,7 @@ from changewright.edge.http import Application
 from changewright.edge.sessions import csrf_token
 from changewright.work.identity import set_password
 from changewright.work.people import set_active
-from changewright.work.sign_in import LIMITS
+from changewright.work.sign_in import LIMITS, Limit
 from changewright.work.unit import Ledger
 
 
@@ -185,6 +185,25 @@ async def test_attempts_are_limited(browser: Browser) -> None:
     replies = [await browser.sign_in("wrong") for _ in range(LIMITS[0].attempts + 1)]
     assert {reply.status_code for reply in replies[:-1]} == {401}
     assert replies[-1].status_code == 429 and int(replies[-1].headers["retry-after"]) > 0
+    assert (await browser.sign_in()).status_code == 429
+
+
+async def test_who_has_the_right_password_uses_up_nobodys_attempts(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A whole office comes from one place; a right password among guesses buys no more of them."""
+    place = Limit("place", 4, 15)
+    limits = (LIMITS[0], place, LIMITS[2])
+    monkeypatch.setattr("changewright.work.sign_in.LIMITS", limits)
+    for _ in range(place.attempts + 1):
+        assert (await browser.sign_in()).status_code == 200
+    replies = []
+    for number in range(place.attempts + 1):
+        body = {"email": f"{number}@nowhere.example", "password": "guess"}
+        replies.append((await browser.client.post(SESSION, json=body)).status_code)
+        if number == 2:
+            assert (await browser.sign_in()).status_code == 200
+    assert replies == [401] * place.attempts + [429]
     assert (await browser.sign_in()).status_code == 429
 
 

@@ -79,6 +79,9 @@ ON CONFLICT (subject_hash) DO UPDATE SET
 RETURNING attempts, window_ends_at
 """
 FORGET_ATTEMPTS = b"DELETE FROM sign_in_attempt WHERE subject_hash = ANY(%s)"
+TAKE_BACK_ATTEMPT = b"""
+UPDATE sign_in_attempt SET attempts = attempts - 1 WHERE subject_hash = ANY(%s) AND attempts > 0
+"""
 
 DELETE_EXPIRED = (
     b"DELETE FROM web_session WHERE expires_at < %s",
@@ -248,6 +251,11 @@ async def count_attempt(
 async def forget_attempts(connection: Connection, subject_hashes: Sequence[bytes]) -> None:
     """Somebody signed in: their earlier attempts no longer count."""
     await connection.execute(FORGET_ATTEMPTS, (list(subject_hashes),))
+
+
+async def take_back_attempts(connection: Connection, subject_hashes: Sequence[bytes]) -> None:
+    """An attempt was no guess: it does not count itself, those before it go on doing so."""
+    await connection.execute(TAKE_BACK_ATTEMPT, (list(subject_hashes),))
 
 
 async def delete_expired(connection: Connection, before: datetime) -> None:

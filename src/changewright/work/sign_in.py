@@ -144,9 +144,11 @@ async def sign_in(
     if person is None:
         raise NotAuthenticated(WRONG, reason="password")
     async with database.connection() as connection:
-        # The place's own count stays: one right password must not buy sixty more guesses.
+        # The place's other attempts stay: one right password must not buy sixty more guesses.
         forgiven = [subject for limit, subject in subjects if limit.subject != "place"]
         await write_identity.forget_attempts(connection, forgiven)
+        place_itself = [subject for limit, subject in subjects if limit.subject == "place"]
+        await write_identity.take_back_attempts(connection, place_itself)
         return await _new_session(connection, person, now), person
 
 
