@@ -65,7 +65,7 @@ FIELD_OF: Mapping[type[Refusal], str] = {errors.MoveNotAllowed: "status"}
 SENT = "sent."
 """Before a field that is a client's word already, wherever it stood."""
 WRAPPERS = (
-    *("change_order.", "change_order_batch.", "line_item."),
+    *("change_order.", "change_order_batch.", "line_item.", "budget_line_item."),
     *("work_order_contract.", "purchase_order_contract.", "prime_contract."),
     *("cost_code.", "markup."),
     *("change_event.", "rfq.", "rfq_quote.", "rfq_response."),
