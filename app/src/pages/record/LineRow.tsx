@@ -11,6 +11,7 @@ import type { Line, RecordOf } from "./data";
 import { Explained } from "./Explain";
 import classes from "./grid.module.css";
 import { type Choice, Pick } from "./Pick";
+import { RemoveLine } from "./RemoveLine";
 import type { GridOf } from "./useGrid";
 
 interface Props {
@@ -40,6 +41,7 @@ export function LineRow({ line, row, columns, grid, record }: Props) {
           ) : null,
         )}
         <OtherDocuments line={line} />
+        <RemoveLine line={line} record={record} />
       </td>
     </tr>
   );

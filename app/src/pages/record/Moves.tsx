@@ -20,7 +20,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   accept: "a",
   approve: "a",
   acceptCost: "y",
-  requestPricing: "q",
+  requestPricing: "t",
   propose: "p",
   revise: "r",
   reviseCost: "e",

@@ -74,7 +74,11 @@ export function Pick({ list, value, name, onPick, ...rest }: Props) {
       filter={({ options }) => options}
       nothingFoundMessage={found.isFetching ? t("parts.loading") : t("record.nothingFound")}
       rightSection={found.isFetching && isOpen ? <Loader size={14} /> : undefined}
-      onChange={(id) => onPick(choices.find((each) => idOf(each) === id) ?? null)}
+      onChange={(id) => {
+        const choice = choices.find((each) => idOf(each) === id) ?? null;
+        // What is chosen already need not be among what was found: it stays.
+        if (choice || id === null) onPick(choice);
+      }}
       comboboxProps={{ width: "max-content", position: "bottom-start" }}
       maxDropdownHeight={280}
     />

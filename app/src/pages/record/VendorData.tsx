@@ -2,32 +2,23 @@ import { Button, CopyButton, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
-import { addressOf, api } from "@/api/client";
-import { keys } from "@/api/keys";
 import { ErrorState, Loading } from "@/parts/states";
 import { useProject } from "@/shell/project";
 import { t } from "@/text/text";
 import { type RecordOf, useAsOf, useKey } from "./data";
 import pageClasses from "./page.module.css";
 import talkClasses from "./talk.module.css";
+import { autodeskRequest, procoreRequests, readVendor, type VendorRequest } from "./vendors";
 
-interface Request {
-  name: string;
-  url: string;
-}
+const ONLY_PROCORE = new Set(["scr", "event"]);
 
 /** The same change as each vendor's clients read it, for who writes integrations. */
 export function VendorData({ record }: { record: RecordOf }) {
   const project = useProject();
-  const shown = useQuery({
-    queryKey: keys.of(project.id, "settings", "project"),
-    queryFn: ({ signal }) =>
-      api.get("/web/v1/projects/{projectId}", { path: { projectId: project.id }, signal }),
-  });
-  const procore = procoreRequests(record, shown.data?.integerId ?? 0);
+  const procore = procoreRequests(record, project.integerId);
   return (
     <div className={talkClasses.vendors}>
-      {record.kind === "scr" || record.kind === "event" ? (
+      {ONLY_PROCORE.has(record.kind) ? (
         <p className={pageClasses.note}>{t("record.notAutodesk")}</p>
       ) : (
         <Vendor title={t("record.autodesk")} requests={[autodeskRequest(record, project.id)]} />
@@ -41,45 +32,12 @@ export function VendorData({ record }: { record: RecordOf }) {
   );
 }
 
-const INCLUDES = "costItems,attributes,comments";
-
-function autodeskRequest(record: RecordOf, projectId: string): Request {
-  const path = { containerId: projectId, kind: record.kind, id: record.id };
-  const url = addressOf("/cost/v1/containers/{containerId}/change-orders/{kind}/{id}", {
-    path,
-    query: { include: INCLUDES },
-  });
-  return { name: record.number, url };
+interface VendorProps {
+  title: string;
+  requests: readonly VendorRequest[];
 }
 
-const PROCORE: Readonly<Record<string, string>> = {
-  rco: "change_order_requests",
-  scr: "change_order_requests",
-  oco: "change_order_packages",
-  sco: "change_order_packages",
-  event: "change_events",
-};
-
-/** A potential change has one record for each contract at Procore's door. */
-function procoreRequests(record: RecordOf, projectId: number): Request[] {
-  const query = { project_id: projectId };
-  if (record.kind === "pco") {
-    return record.faces.map((face) => ({
-      name: [face.contract?.number ?? face.side, face.number].join(" · "),
-      url: addressOf("/rest/v1.0/potential_change_orders/{id}", {
-        path: { id: face.integerId },
-        query,
-      }),
-    }));
-  }
-  if (record.kind === "rfq") return [];
-  const resource = PROCORE[record.kind];
-  if (!resource) return [];
-  const url = addressOf(`/rest/v1.0/${resource}/{id}`, { path: { id: record.integerId }, query });
-  return [{ name: record.number, url }];
-}
-
-function Vendor({ title, requests }: { title: string; requests: readonly Request[] }) {
+function Vendor({ title, requests }: VendorProps) {
   const [place, setPlace] = useState("0");
   const request = requests[Number(place)] ?? requests[0];
   if (!request) return null;
@@ -104,36 +62,36 @@ function Vendor({ title, requests }: { title: string; requests: readonly Request
 }
 
 /** One request, its answer, and both to be copied. */
-function Shown({ request }: { request: Request }) {
+function Shown({ request }: { request: VendorRequest }) {
+  const project = useProject();
   const asOf = useAsOf();
   const key = useKey();
-  const parameter = request.url.startsWith("/rest/") ? "as_of" : "asOf";
-  const url = asOf ? `${request.url}&${parameter}=${encodeURIComponent(asOf)}` : request.url;
   const found = useQuery({
-    queryKey: key("vendor", url),
-    queryFn: ({ signal }) => api.request<unknown>("GET", url, { signal }),
-    select: (told) => JSON.stringify(told.value, null, 2),
+    queryKey: key("vendor", request.url),
+    queryFn: ({ signal }) => readVendor(request, asOf, project.integerId, signal),
+    select: ({ url, body }) => ({ url, json: JSON.stringify(body, null, 2) }),
   });
+  const url = found.data?.url ?? request.url;
   return (
     <>
       <div className={talkClasses.request}>
         <code>{`GET ${url}`}</code>
-        <CopyJson text={url} label={t("record.copyRequest")} />
+        <CopyText text={url} label={t("record.copyRequest")} />
       </div>
       {found.error ? <ErrorState error={found.error} onRetry={() => void found.refetch()} /> : null}
       {found.isPending ? <Loading lines={6} /> : null}
       {found.data ? (
         <div className={talkClasses.json}>
-          <CopyJson text={found.data} label={t("record.copyJson")} />
+          <CopyText text={found.data.json} label={t("record.copyJson")} />
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable */}
-          <pre tabIndex={0}>{found.data}</pre>
+          <pre tabIndex={0}>{found.data.json}</pre>
         </div>
       ) : null}
     </>
   );
 }
 
-function CopyJson({ text, label }: { text: string; label: string }) {
+function CopyText({ text, label }: { text: string; label: string }) {
   return (
     <CopyButton value={text}>
       {({ copied, copy }) => (

@@ -93,7 +93,7 @@ export function useGrid(
     }
   };
 
-  /** Ends typing: saves what differs, and goes on. `move` false: stays, as when the cell is left. */
+  /** Ends typing: saves what differs, and goes on by `step`; null where the cell was left. */
   const settle = async (typed: string, step: Place | null) => {
     const line = typing && lines.results[typing.row];
     const column = typing && columns[typing.column];
@@ -111,6 +111,8 @@ export function useGrid(
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
+    // A cell's keys; what else stands in the table, a link or a figure, has its own.
+    if (!(event.target instanceof HTMLElement && event.target.dataset.cell)) return;
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     const step = STEPS[event.key];
     if (step) {
