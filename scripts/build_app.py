@@ -2,6 +2,7 @@
 
     python3 scripts/build_app.py            build when needed
     python3 scripts/build_app.py --anyway   build
+    python3 scripts/build_app.py --check    check its types and its style, and run its tests
 
 Standard library alone: scripts/install.py calls it for ./run and ./test, hatch_build.py for a wheel
 and an sdist. node is the machine's where that is new enough; else a Python wheel brings one, into a
@@ -159,10 +160,23 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+def check(environment: Path | None) -> None:
+    """What the gate asks of the app's sources. Raises BuildError."""
+    node = machines_node() or (wheels_node(environment) if environment else None)
+    if node is None:
+        raise BuildError("There is no node >= 20.19 with npm on this machine.")
+    install_packages(node)
+    npm(node, "run", "--silent", "check")
+    npm(node, "run", "--silent", "test")
+
+
 def main(arguments: list[str]) -> int:
     environment = Path(sys.prefix) if sys.prefix != sys.base_prefix else None
     try:
-        build_when_needed(environment, anyway="--anyway" in arguments)
+        if "--check" in arguments:
+            check(environment)
+        else:
+            build_when_needed(environment, anyway="--anyway" in arguments)
     except BuildError as error:
         say(str(error))
         return 1

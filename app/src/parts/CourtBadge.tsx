@@ -30,7 +30,7 @@ export function CourtBadge({ court, name, days, dueOn, isOverdue = false }: Prop
         {...(isOverdue ? { "aria-label": t("parts.overdue"), role: "img" } : {})}
         color={isOverdue ? "var(--cw-bad-text)" : "var(--cw-muted)"}
       />
-      {label}
+      <span>{label}</span>
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import { ActionIcon, Menu, useMantineColorScheme } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { Check, Keyboard, LogOut, type LucideIcon, Monitor, Moon, Sun } from "lucide-react";
+import { Keyboard, LogOut, type LucideIcon, Monitor, Moon, Sun } from "lucide-react";
 import { sessionQuery, signOut } from "@/api/session";
 import { initialsOf } from "@/parts/PersonName";
 import type { TextName } from "@/text/text";
@@ -51,8 +51,8 @@ export function AccountMenu() {
         <ActionIcon
           size={30}
           radius="xl"
-          variant="light"
-          color="teal"
+          variant="transparent"
+          className={classes.account}
           aria-label={t("shell.account", { name: person?.name ?? "" })}
         >
           <span className={classes.initials}>{initialsOf(person?.name ?? "?")}</span>
@@ -66,16 +66,15 @@ export function AccountMenu() {
         <Menu.Divider />
         <Menu.Label>{t("shell.scheme")}</Menu.Label>
         {SCHEMES.map(({ scheme, text, icon: Icon }) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={scheme}
-            role="menuitemradio"
-            aria-checked={colorScheme === scheme}
-            leftSection={<Icon size={15} aria-hidden="true" />}
-            rightSection={colorScheme === scheme ? <Check size={14} aria-hidden="true" /> : null}
-            onClick={() => setColorScheme(scheme)}
+            value={scheme}
+            checked={colorScheme === scheme}
+            rightSection={<Icon size={15} aria-hidden="true" />}
+            onChange={() => setColorScheme(scheme)}
           >
             {t(text)}
-          </Menu.Item>
+          </Menu.RadioItem>
         ))}
         <Menu.Divider />
         <Menu.Item

@@ -27,13 +27,19 @@ export function SignInForm({ session, email = "", next, onSignedIn }: Props) {
           component="a"
           size="sm"
           variant="default"
-          href={`${oidc.startUrl}?next=${encodeURIComponent(next)}`}
+          href={`${oidc.startUrl}?next=${encodeURIComponent(pathOf(next))}`}
         >
           {t("signin.oidc", { name: oidc.name })}
         </Button>
       ) : null}
     </Stack>
   );
+}
+
+/** The server sends a browser on to paths of the app alone. */
+function pathOf(next: string): string {
+  const place = new URL(next, location.origin);
+  return `${place.pathname}${place.search}`;
 }
 
 function PasswordForm({ email: known, onSignedIn }: Pick<Props, "onSignedIn"> & { email: string }) {

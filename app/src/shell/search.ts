@@ -17,8 +17,23 @@ export function dayOf(value: unknown): string | undefined {
   return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
 }
 
+/** Why signing in at another site failed, in the server's words. */
+export const SIGN_IN_PROBLEMS = [
+  ...(["refused", "expired", "unavailable", "unverified", "unknown", "too-many"] as const),
+] as const;
+export type SignInProblem = (typeof SIGN_IN_PROBLEMS)[number];
+
+export interface SignInSearch {
+  next?: string;
+  problem?: SignInProblem;
+}
+
 /** Where to go after signing in: a place of this app, never another site's. */
-export function readNext(raw: RawSearch): { next?: string } {
+export function readNext(raw: RawSearch): SignInSearch {
   const next = textOf(raw.next);
-  return next && /^\/(?![/\\])/.test(next) ? { next } : {};
+  const problem = oneOf(raw.problem, SIGN_IN_PROBLEMS);
+  return {
+    ...(next && /^\/(?![/\\])/.test(next) ? { next } : {}),
+    ...(problem ? { problem } : {}),
+  };
 }

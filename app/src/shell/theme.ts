@@ -47,7 +47,8 @@ const dark: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: "teal",
-  primaryShade: { light: 7, dark: 4 },
+  // One shade for both schemes: what stands on it is white, and its contrast is worked out once.
+  primaryShade: 7,
   colors: { teal, dark },
   autoContrast: true,
   fontFamily:

@@ -2,8 +2,10 @@
 
 import { ActionIcon, Menu, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { Download, Printer, Search } from "lucide-react";
+import { Download, History, Printer, Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { plusDays } from "@/parts/days";
+import { endOfDay } from "@/parts/moments";
 import { useCommands } from "@/shell/commands";
 import { Keys } from "@/shell/Keys";
 import type { TextName } from "@/text/text";
@@ -54,7 +56,7 @@ export function Bar({ log, rows, timeZone, isPhone, onPrint }: Props) {
       {isPhone ? null : <GroupMenu log={log} />}
       <span className={classes.spring} />
       {isPhone ? null : <ColumnsMenu log={log} />}
-      <MoreMenu log={log} onPrint={onPrint} />
+      <MoreMenu log={log} timeZone={timeZone} onPrint={onPrint} />
     </div>
   );
 }
@@ -100,7 +102,17 @@ function Find({ log, isPhone, place }: FindProps) {
   );
 }
 
-function MoreMenu({ log, onPrint }: { log: Log; onPrint: () => void }) {
+function yesterdaysEnd(today: string, timeZone: string): string {
+  return endOfDay(plusDays(today, -1), timeZone);
+}
+
+interface MoreProps {
+  log: Log;
+  timeZone: string;
+  onPrint: () => void;
+}
+
+function MoreMenu({ log, timeZone, onPrint }: MoreProps) {
   const address = (format: "csv" | "xlsx") => exportAddress(log.projectId, log.shown, format);
   return (
     <Menu position="bottom-end" width={220}>
@@ -119,17 +131,23 @@ function MoreMenu({ log, onPrint }: { log: Log; onPrint: () => void }) {
         <Menu.Item leftSection={<Printer size={14} aria-hidden="true" />} onClick={onPrint}>
           {t("log.print")}
         </Menu.Item>
+        <Menu.Item
+          leftSection={<History size={14} aria-hidden="true" />}
+          onClick={() => log.change({ asOf: yesterdaysEnd(log.today, timeZone) })}
+        >
+          {t("log.lookBack")}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t("log.rowHeight")}</Menu.Label>
         {HEIGHTS.map(({ height, text }) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={height}
-            role="menuitemradio"
-            aria-checked={log.shown.rows === height}
-            onClick={() => log.change({ rows: height })}
+            value={height}
+            checked={log.shown.rows === height}
+            onChange={() => log.change({ rows: height })}
           >
             {t(text)}
-          </Menu.Item>
+          </Menu.RadioItem>
         ))}
       </Menu.Dropdown>
     </Menu>

@@ -15,8 +15,6 @@ interface Props {
   row: LogRow;
   seen: Seen;
   asked: Asked;
-  /** A letter that opened the editor by being typed. */
-  typed: string;
   onSave: (value: string | null, shown: unknown) => void;
   onCancel: () => void;
 }
@@ -40,15 +38,15 @@ function typedOf({ column, row, seen }: Props): string {
 function TypedEditor(props: Props) {
   const { column, seen, onSave, onCancel } = props;
   const before = typedOf(props);
-  const [text, setText] = useState(props.typed || before);
+  const [text, setText] = useState(before);
   const [error, setError] = useState("");
   const isDone = useRef(false);
   const isDay = column.type === "day" || column.type === "instant";
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     input.current?.focus();
-    if (!props.typed) input.current?.select();
-  }, [props.typed]);
+    input.current?.select();
+  }, []);
 
   const save = () => {
     if (isDone.current) return;
@@ -115,14 +113,8 @@ function RecordEditor(props: Props) {
   return <ListEditor {...props} choices={choices} />;
 }
 
-function ListEditor({
-  column,
-  choices,
-  typed,
-  onSave,
-  onCancel,
-}: Props & { choices: readonly Choice[] }) {
-  const [text, setText] = useState(typed);
+function ListEditor({ column, choices, onSave, onCancel }: Props & { choices: readonly Choice[] }) {
+  const [text, setText] = useState("");
   const input = useRef<HTMLInputElement>(null);
   const box = useCombobox({ defaultOpened: true, onDropdownClose: () => onCancel() });
   useEffect(() => input.current?.focus(), []);

@@ -134,7 +134,6 @@ export const GroupLine = memo(function GroupLine(props: GroupLineProps) {
     <div
       role="row"
       aria-rowindex={index + 2}
-      aria-expanded={isOpen}
       className={classes.groupLine}
       data-active={props.isActive || undefined}
       data-depth={depth}
@@ -144,6 +143,7 @@ export const GroupLine = memo(function GroupLine(props: GroupLineProps) {
       <div
         role="gridcell"
         id={cellId(index, 0)}
+        aria-expanded={isOpen}
         className={classes.groupTitle}
         style={{ gridColumn: `1 / span ${span + 1}`, paddingLeft: 10 + depth * 18 }}
         onClick={() => {

@@ -1,5 +1,5 @@
 import { Button, Menu } from "@mantine/core";
-import { Check, Rows3 } from "lucide-react";
+import { Rows3 } from "lucide-react";
 import { t } from "@/text/text";
 import { readKeys, writeKeys } from "./grammar";
 import type { Log } from "./useLog";
@@ -23,7 +23,7 @@ export function GroupMenu({ log }: { log: Log }) {
     .filter((each) => each.groupable)
     .sort((a, b) => rank(a.name) - rank(b.name));
   return (
-    <Menu closeOnItemClick={false} width={230} position="bottom-start">
+    <Menu width={230} position="bottom-start">
       <Menu.Target>
         <Button variant="default" leftSection={<Rows3 size={14} aria-hidden="true" />}>
           {keys.length > 0 ? t("log.groupedBy", { columns: names.join(", ") }) : t("log.group")}
@@ -35,17 +35,15 @@ export function GroupMenu({ log }: { log: Log }) {
           {t("log.ungroup")}
         </Menu.Item>
         {columns.map((each) => {
-          const level = keys.findIndex((key) => key.column === each.name);
+          const isGrouped = keys.some((key) => key.column === each.name);
           return (
-            <Menu.Item
+            <Menu.CheckboxItem
               key={each.name}
-              role="menuitemcheckbox"
-              aria-checked={level >= 0}
-              rightSection={level >= 0 ? <Check size={14} aria-hidden="true" /> : null}
-              onClick={() => toggleGroup(log, each.name)}
+              checked={isGrouped}
+              onChange={() => toggleGroup(log, each.name)}
             >
               {each.title}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           );
         })}
       </Menu.Dropdown>

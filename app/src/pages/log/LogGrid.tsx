@@ -4,13 +4,17 @@ import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { History } from "lucide-react";
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from "react";
+import { AsOf } from "@/parts/AsOf";
+import { momentOf } from "@/parts/moments";
 import { ErrorState, Loading } from "@/parts/states";
 import { useProject } from "@/shell/project";
+import { instant } from "@/text/format";
 import { t } from "@/text/text";
 import { Bar } from "./Bar";
 import { BulkBar } from "./BulkBar";
 import { Cards } from "./Cards";
 import { moved } from "./ColumnsMenu";
+import { dayOfInstant } from "./cells";
 import { FilterChips } from "./Filters";
 import { type Cell, Grid, ROW_PIXELS } from "./Grid";
 import { nextSort } from "./grammar";
@@ -42,7 +46,7 @@ export function LogGrid({ log, isPhone }: { log: Log; isPhone: boolean }) {
         isPhone={isPhone}
         onPrint={() => setIsPrinting(true)}
       />
-      <PastBar log={log} />
+      <PastBar log={log} timeZone={project.timeZone} />
       <FilterChips log={log} timeZone={project.timeZone} names={grid.names} />
       {selection.size > 0 ? (
         <BulkBar
@@ -198,13 +202,19 @@ function openColumnMenu(place: HTMLElement | null, column: LogColumn | undefined
 }
 
 /** Says that this is the past, and leads back. */
-function PastBar({ log }: { log: Log }) {
+function PastBar({ log, timeZone }: { log: Log; timeZone: string }) {
   const { asOf } = log.shown;
   if (asOf === undefined) return null;
+  const isInstant = asOf.includes("T");
   return (
-    <div className={classes.past} role="status">
+    <div className={`${classes.past} cw-no-print`} role="status">
       <History size={15} aria-hidden="true" />
-      {t("log.asOf", { when: asOf })}
+      {t("log.asOf", { when: isInstant ? instant(asOf, timeZone) : asOf })}
+      <AsOf
+        value={isInstant ? dayOfInstant(asOf, timeZone) : undefined}
+        timeZone={timeZone}
+        onChange={(day) => log.change({ asOf: momentOf(day, timeZone) })}
+      />
       <Button size="compact-xs" variant="default" onClick={() => log.change({ asOf: undefined })}>
         {t("log.toNow")}
       </Button>

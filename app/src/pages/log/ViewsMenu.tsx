@@ -15,7 +15,7 @@ import {
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { Check, ChevronDown, Link2, Lock, Save, Star, Trash2, Undo2 } from "lucide-react";
+import { ChevronDown, Link2, Lock, Save, Star, Trash2, Undo2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { keys } from "@/api/keys";
 import { FieldErrors, messagesOf, sayingOf } from "@/parts/FieldErrors";
@@ -191,27 +191,21 @@ function ViewItems({ log }: { log: Log }) {
       <div key={sharing}>
         <Menu.Label>{t(text)}</Menu.Label>
         {views.map((each) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={each.id}
-            role="menuitemradio"
-            aria-checked={each.id === log.view?.id}
-            leftSection={
-              <Check
-                size={14}
-                aria-hidden="true"
-                visibility={each.id === log.view?.id ? "visible" : "hidden"}
-              />
-            }
+            value={each.id}
+            checked={each.id === log.view?.id}
+            closeMenuOnClick
             rightSection={
               <Group gap={4}>
                 {each.locked ? <Lock size={12} aria-label={t("log.viewLocked")} /> : null}
                 {each.isDefault ? <Star size={12} aria-label={t("log.viewDefault")} /> : null}
               </Group>
             }
-            onClick={() => log.openView(each.id)}
+            onChange={() => log.openView(each.id)}
           >
             {each.name}
-          </Menu.Item>
+          </Menu.RadioItem>
         ))}
       </div>
     );

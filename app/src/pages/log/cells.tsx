@@ -138,8 +138,8 @@ function Due({ at, isOver, seen }: { at: string; isOver: boolean; seen: Seen }) 
   const late = isOver ? 0 : daysBetween(on, seen.today);
   if (late <= 0) return day(on);
   return (
-    <span className={classes.late} title={t("parts.overdue")}>
-      {`${day(on)} · ${t("log.daysOver", { count: late })}`}
+    <span className={classes.late} title={`${t("parts.overdue")}: ${day(on)}`}>
+      {t("log.daysOver", { count: late })}
     </span>
   );
 }
@@ -177,6 +177,7 @@ export function valueTitle(column: LogColumn | undefined, value: string): string
   if (column.name === "phase") return word("phases", value);
   if (column.name === "court") return word("courts", value);
   if (column.type === "flag") return t(value === "true" ? "log.yes" : "log.no");
+  if (column.type === "amount" || column.type === "number") return quantity(value);
   if (/^\d{4}-\d{2}$/.test(value)) return monthOf(value);
   return column.choices?.find((each) => each.value === value)?.title ?? value;
 }

@@ -8,6 +8,7 @@ const REASONS: Readonly<Record<string, TextName>> = {
   approved: "log.lockApproved",
   integrated: "log.lockIntegrated",
   kind: "log.lockKind",
+  past: "log.lockPast",
 };
 
 /** Types that have an editor in the grid. */

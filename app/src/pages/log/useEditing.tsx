@@ -29,7 +29,7 @@ interface Given {
 export interface EditingOfGrid {
   isEditing: boolean;
   editor: ReactNode;
-  begin: (cell: Cell, typed?: string) => void;
+  begin: (cell: Cell) => void;
   pasting: Pasting | null;
   endPasting: () => void;
   onCopy: (event: ClipboardEvent) => void;
@@ -38,7 +38,7 @@ export interface EditingOfGrid {
 
 export function useEditing(given: Given): EditingOfGrid {
   const { log, rows, columns, asked, seen, active, selection, place } = given;
-  const [editing, setEditing] = useState<{ cell: Cell; typed: string } | null>(null);
+  const [editing, setEditing] = useState<Cell | null>(null);
   const [pasting, setPasting] = useState<Pasting | null>(null);
   const edit = useCellEdit(log.projectId, asked.columns);
   const isPast = log.shown.asOf !== undefined;
@@ -47,14 +47,14 @@ export function useEditing(given: Given): EditingOfGrid {
     const found = rows.lines.at(line);
     return found?.kind === "row" ? rows.at(found.row) : undefined;
   };
-  const begin = (cell: Cell, typed = "") => {
+  const begin = (cell: Cell) => {
     const row = rowAt(cell.line);
     const column = columns[cell.column];
     if (!row || !column) return;
     given.onActive(cell);
     const reason = lockOf(column, row, isPast);
     if (reason) notifications.show({ message: reason, autoClose: 3000 });
-    else setEditing({ cell, typed });
+    else setEditing(cell);
   };
   const end = () => {
     setEditing(null);
@@ -77,8 +77,8 @@ export function useEditing(given: Given): EditingOfGrid {
     setPasting(pastingOf(table, [...log.columns.values()], { ...from, rowAt: steps }));
   };
 
-  const row = editing ? rowAt(editing.cell.line) : undefined;
-  const column = editing ? columns[editing.cell.column] : undefined;
+  const row = editing ? rowAt(editing.line) : undefined;
+  const column = editing ? columns[editing.column] : undefined;
   const editor =
     editing && row && column ? (
       <CellEditor
@@ -87,7 +87,6 @@ export function useEditing(given: Given): EditingOfGrid {
         row={row}
         seen={seen}
         asked={asked}
-        typed={editing.typed}
         onCancel={end}
         onSave={(value, shown) => {
           edit.mutate({ row, column: column.name, value, shown });

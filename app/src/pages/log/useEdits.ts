@@ -56,11 +56,15 @@ export function useCellEdit(projectId: string, columns: string) {
       cache.replace(new Map([[row.id, row]]));
       notifications.show({ message: sayingOf(error), color: "red", autoClose: 8000 });
     },
-    onSuccess: (outcomes, { row }) => settleCell(outcomes, row, cache),
+    onSuccess: (outcomes, edit) => settleCell(outcomes, edit, cache),
   });
 }
 
-function settleCell(outcomes: Outcomes, row: LogRow, cache: ReturnType<typeof useRowCache>): void {
+function settleCell(
+  outcomes: Outcomes,
+  { row, value }: CellEdit,
+  cache: ReturnType<typeof useRowCache>,
+): void {
   const outcome = outcomes.results[0];
   if (outcome?.outcome !== "refused") {
     if (outcome?.row) cache.replace(new Map([[row.id, outcome.row]]));
@@ -71,9 +75,10 @@ function settleCell(outcomes: Outcomes, row: LogRow, cache: ReturnType<typeof us
   const isStale = outcome.problem?.type.endsWith(":stale") === true;
   notifications.show({
     title: isStale ? t("log.staleTitle") : `${row.number ?? ""} ${row.title ?? ""}`,
-    message: reasonOf(outcome),
+    // What was typed is not lost: it stands here until it is closed.
+    message: [reasonOf(outcome), value ? t("log.youTyped", { value }) : ""].join(" "),
     color: "red",
-    autoClose: 10_000,
+    autoClose: false,
   });
   if (isStale) void cache.readAgain();
 }

@@ -1,4 +1,4 @@
-/** The grid's keys: arrows and pages move, Enter opens, E and typing edit, X and Shift select. */
+/** The grid's keys: arrows and pages move, Enter opens, E edits, X and Shift select. */
 
 import type { KeyboardEvent } from "react";
 import type { Cell } from "./Grid";
@@ -14,8 +14,7 @@ interface Keys {
   selection: Selection;
   onActive: (cell: Cell) => void;
   onOpen: (row: LogRow) => void;
-  /** `typed` is the letter that began it. */
-  onEdit: (cell: Cell, typed: string) => void;
+  onEdit: (cell: Cell) => void;
   onGroup: (group: LogGroup) => void;
   onColumnMenu: (column: number) => void;
 }
@@ -88,7 +87,7 @@ function onRow(event: KeyboardEvent, keys: Keys, row: LogRow): boolean {
       return true;
     case "e":
     case "F2":
-      keys.onEdit(keys.active, "");
+      keys.onEdit(keys.active);
       return true;
     case "x":
     case " ":

@@ -78,7 +78,15 @@ export async function readPage(
   withTotals = false,
   withMoves = false,
 ) {
-  const include = [withTotals ? "totals" : "", withMoves ? "moves" : ""].filter(Boolean).join();
+  const more = {
+    totals: withTotals,
+    moves: withMoves,
+    clocks: asked.columns.split(",").includes("clock"),
+  };
+  const include = Object.entries(more)
+    .filter(([, isWanted]) => isWanted)
+    .map(([name]) => name)
+    .join();
   const query = { ...asked, offset, limit, include };
   type Page = components["schemas"]["LogPageView"];
   const wish = signal ? { query, signal } : { query };
