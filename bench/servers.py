@@ -73,17 +73,20 @@ def _figures(path: Path, names: tuple[str, ...]) -> dict[str, float]:
 
 
 @contextmanager
-def product(settings: Settings, urls: Urls, log: Path) -> Iterator[Server]:
+def product(
+    settings: Settings, urls: Urls, log: Path, public_url: str = PUBLIC_URL
+) -> Iterator[Server]:
     """`changewright serve` as it is installed, with its default settings: one worker, its request
-    log and its metrics on."""
+    log and its metrics on. Browsers need it under its own address: `public_url` empty."""
     port = free_port()
     environment = {
         "CHANGEWRIGHT_HOME": str(settings.home),
         "CHANGEWRIGHT_DATABASE_URL": urls.server,
         "CHANGEWRIGHT_OWNER_DATABASE_URL": urls.owner,
         "CHANGEWRIGHT_PORT": str(port),
-        "CHANGEWRIGHT_PUBLIC_URL": PUBLIC_URL,
     }
+    if public_url:
+        environment["CHANGEWRIGHT_PUBLIC_URL"] = public_url
     command = [str(Path(sys.executable).parent / "changewright"), "serve"]
     with _running("changewright", command, environment, port, log) as server:
         yield server

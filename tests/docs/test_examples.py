@@ -36,6 +36,8 @@ FOLLOWED = (
     "forms.md",
     "markups.md",
     "approvals.md",
+    "log.md",
+    "dashboard.md",
 )
 PAGES = [CHECKOUT / "README.md", *CHECKOUT.glob("[A-Z]*.md"), *DOCS.glob("*.md")]
 PAGES += (CHECKOUT / "decisions").glob("*.md")

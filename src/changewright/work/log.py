@@ -8,7 +8,7 @@ kept alike. What is kept is bounded, and of the past nothing is.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from itertools import groupby
 from typing import Any, TypeVar
@@ -203,7 +203,9 @@ class Whole(msgspec.Struct, frozen=True):
     sums: list[LogSum]
 
 
-async def read_whole(ledger: Ledger, asking: Asking) -> AsyncIterator[Whole | list[LogRecord]]:
+async def read_whole(
+    ledger: Ledger, asking: Asking
+) -> AsyncGenerator[Whole | list[LogRecord], None]:
     """All of a log as of one moment: first what stands before its rows, then these block by block
     in their order. Raises `Invalid` as `read_sections` does."""
     async with _opened(ledger, asking.viewer.container_id) as opened:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import tempfile
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -109,6 +112,18 @@ async def test_nobody_exports_what_he_does_not_see(
     lines = await table(people.clients["supplier"], place)
     assert lines == [lines[0], ["Total (0)", *[""] * (len(lines[0]) - 1)]]
     assert {"Estimated", "Submitted", "Approved", "Ball in court"}.isdisjoint(lines[0])
+
+
+async def test_no_file_is_left_behind(
+    web: httpx.AsyncClient, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    open_before = len(os.listdir("/proc/self/fd"))
+    for name in ("csv", "xlsx") * 3:
+        reply = await web.get(f"{place}/log/export", params={"format": name})
+        assert len(reply.content) == int(reply.headers["content-length"]) > 0
+    assert os.listdir(tmp_path) == []
+    assert len(os.listdir("/proc/self/fd")) <= open_before + 2
 
 
 async def test_bad_requests_for_a_file(web: httpx.AsyncClient, place: str) -> None:

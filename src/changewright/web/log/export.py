@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from starlette.background import BackgroundTask
-from starlette.responses import FileResponse
+from starlette.responses import StreamingResponse
 
 from changewright.core.errors import invalid
 from changewright.core.log_columns import ATTRIBUTE, LogColumn
@@ -30,6 +31,7 @@ from .rows import value_of
 __all__ = ["export"]
 
 NAME_LENGTH_MAXIMUM = 60
+PIECE_BYTES = 256 * 1024
 
 
 async def export(context: Context) -> Answer:
@@ -40,29 +42,54 @@ async def export(context: Context) -> Answer:
         raise invalid("format", "choice", f"format is of {', '.join(FILES)}")
     async with reading(context) as read:
         asking, known = await asking_of(context, read)
-    stream = read_whole(context.services.ledger, asking)
-    whole = await anext(stream)
-    assert isinstance(whole, Whole)
     writer, media = FILES[name]
-    path = Path(tempfile.mkstemp(prefix="changewright-log-", suffix=f".{name}")[1])
-    try:
+    async with aclosing(read_whole(context.services.ledger, asking)) as stream:
+        whole = await anext(stream)
+        assert isinstance(whole, Whole)
         table = _Table(context, known, asking.query.columns, asking.query.group, whole)
-        await _write(table, writer, path, stream)
-    except BaseException:
-        await asyncio.to_thread(path.unlink, missing_ok=True)
-        raise
-    return FileResponse(
-        path,
+        path = await asyncio.to_thread(_empty_file, name)
+        try:
+            await _write(table, writer, path, stream)
+        except BaseException:
+            await asyncio.to_thread(path.unlink, missing_ok=True)
+            raise
+    file, size = await asyncio.to_thread(_taken, path)
+    shown = f"{_file_name(context.project.name)}-log-{known.day}.{name}"
+    return StreamingResponse(
+        _pieces(file),
         media_type=media,
-        filename=f"{_file_name(context.project.name)}-log-{known.day}.{name}",
-        content_disposition_type="attachment",
-        headers={"cache-control": "private, no-store", "x-content-type-options": "nosniff"},
-        background=BackgroundTask(path.unlink, missing_ok=True),
+        headers={
+            "content-disposition": f'attachment; filename="{shown}"',
+            "content-length": str(size),
+            "cache-control": "private, no-store",
+            "x-content-type-options": "nosniff",
+        },
     )
 
 
+def _taken(path: Path) -> tuple[BinaryIO, int]:
+    """The file, open, and gone from its folder: whoever breaks off leaves nothing behind."""
+    file = path.open("rb")
+    path.unlink()
+    return file, os.fstat(file.fileno()).st_size
+
+
+async def _pieces(file: BinaryIO) -> AsyncIterator[bytes]:
+    with file:
+        while piece := await asyncio.to_thread(file.read, PIECE_BYTES):
+            yield piece
+
+
+def _empty_file(name: str) -> Path:
+    handle, path = tempfile.mkstemp(prefix="changewright-log-", suffix=f".{name}")
+    os.close(handle)
+    return Path(path)
+
+
 def _file_name(text: str) -> str:
-    return re.sub(r"[^\w-]+", "-", text).strip("-")[:NAME_LENGTH_MAXIMUM] or "project"
+    return (
+        re.sub(r"[^\w-]+", "-", text, flags=re.ASCII).strip("-")[:NAME_LENGTH_MAXIMUM] or "project"
+    )
 
 
 async def _write(
