@@ -39,8 +39,8 @@ import {
   settingsTypes,
 } from "./en/settings";
 import { shell } from "./en/shell";
-import { signin } from "./en/signin";
-import { start } from "./en/start";
+import { signin, signinProblems } from "./en/signin";
+import { start, startFields } from "./en/start";
 import { courts, kinds, phases, states } from "./en/words";
 
 export const en = {
@@ -83,7 +83,9 @@ export const en = {
   settingsTypes,
   shell,
   signin,
+  signinProblems,
   start,
+  startFields,
   states,
   tracks,
 };

@@ -51,6 +51,7 @@ export function ConsolePage() {
       <PageHead title={t("console.title")}>
         <Select
           aria-label={t("console.example")}
+          w={250}
           data={EXAMPLE_NAMES.map((value) => ({ value, label: word("consoleExamples", value) }))}
           value={example.name}
           allowDeselect={false}
@@ -79,18 +80,25 @@ export function ConsolePage() {
   );
 }
 
-/** The company that Procore's clients name in a header: the account of the open project. */
+/** The company that Procore's clients name in a header: the one that has the open project. */
 function useCompany(): number | null {
   const project = useProject();
   const query = useQuery({
     queryKey: ["own", "companies", project.id],
     queryFn: async ({ signal }) => {
-      const path = `/rest/v1.0/projects/${project.integerId}`;
-      const { value } = await api.request<{ company?: { id: number } }>("GET", path, { signal });
-      return value.company?.id ?? null;
+      const companies = await listed("/rest/v1.0/companies", {}, signal);
+      for (const { id } of companies) {
+        const projects = await listed("/rest/v1.0/projects", { company_id: id }, signal);
+        if (projects.some((each) => each.id === project.integerId)) return id;
+      }
+      return null;
     },
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
   return query.data ?? null;
+}
+
+async function listed(path: string, query: Record<string, number>, signal: AbortSignal) {
+  return (await api.request<{ id: number }[]>("GET", path, { query, signal })).value;
 }

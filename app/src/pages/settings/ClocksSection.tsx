@@ -9,10 +9,11 @@ import { keys } from "@/api/keys";
 import { FieldErrors, messagesOf } from "@/parts/FieldErrors";
 import { useProject } from "@/shell/project";
 import { t, word } from "@/text/text";
+import { ClockTerms } from "./ClockTerms";
 import { Fields } from "./form/Fields";
 import { bodyOf, type FormField, type FormValues, formOf, isSame } from "./form/fields";
 import { Listing } from "./Listing";
-import { useRows } from "./rows";
+import { type RowsOf, useRows } from "./rows";
 import { Section } from "./Section";
 
 type Family = Answer<"/web/v1/projects/{projectId}/clock-families">["results"][number];
@@ -115,6 +116,15 @@ function CalendarForm({ calendar }: { calendar: Calendar }) {
 
 function Families() {
   const rows = useRows<Family>("/clock-families");
+  return (
+    <>
+      <ClockTerms families={rows.data ?? []} />
+      <FamilyList rows={rows} />
+    </>
+  );
+}
+
+function FamilyList({ rows }: { rows: RowsOf<Family> }) {
   return (
     <Section title={t("settings.familiesTitle")} help={t("settings.familiesHelp")} query={rows}>
       <Listing

@@ -50,7 +50,12 @@ const STEP: readonly FormField[] = [
     initial: "rate",
     options: optionsOf("settingsSteps", ["rate", "fixed", "revise", "info"]),
   },
-  { name: "amount", kind: "amount", help: t("settings.stepAmountHelp") },
+  {
+    name: "amount",
+    kind: "amount",
+    label: t("settings.stepAmount"),
+    help: t("settings.stepAmountHelp"),
+  },
   { name: "creditAmount", kind: "amount", help: t("settings.creditAmountHelp") },
   {
     name: "basis",

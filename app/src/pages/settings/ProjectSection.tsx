@@ -3,6 +3,7 @@
 import { Button, Group, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { type Answer, api, type Told } from "@/api/client";
 import { keys } from "@/api/keys";
@@ -66,6 +67,11 @@ export function ProjectSection() {
       isLocked={project.role !== "admin"}
     >
       {query.data ? <SettingsForm told={query.data} /> : null}
+      {project.role === "admin" ? (
+        <p style={{ margin: "16px 0 0" }}>
+          <Link to="/start">{t("settings.anotherProject")}</Link>
+        </p>
+      ) : null}
     </Section>
   );
 }

@@ -1,4 +1,4 @@
-import { Title } from "@mantine/core";
+import { Alert, Title } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { keys } from "@/api/keys";
@@ -6,13 +6,13 @@ import { type Session, sessionQuery } from "@/api/session";
 import { ErrorState, Loading } from "@/parts/states";
 import { Brand } from "@/shell/Brand";
 import { SignInForm } from "@/shell/SignInForm";
-import { t } from "@/text/text";
+import { t, word } from "@/text/text";
 import classes from "./signin.module.css";
 
 const route = getRouteApi("/signin");
 
 export function SigninPage() {
-  const { next } = route.useSearch();
+  const { next, problem } = route.useSearch();
   const router = useRouter();
   const queryClient = useQueryClient();
   const { data: session, error, refetch } = useQuery(sessionQuery);
@@ -29,6 +29,11 @@ export function SigninPage() {
           {t("signin.title")}
         </Title>
         <p className={classes.lead}>{t("signin.lead")}</p>
+        {problem ? (
+          <Alert color="red" variant="light" role="alert" mb="md" py="xs">
+            {word("signinProblems", problem)}
+          </Alert>
+        ) : null}
         {session ? (
           <SignInForm session={session} next={placeOf(next)} onSignedIn={goOn} />
         ) : error ? (

@@ -1,0 +1,117 @@
+/** Which form of contract each contract has, and so which of its rights end when. */
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type Answer, api } from "@/api/client";
+import { keys } from "@/api/keys";
+import { useProject } from "@/shell/project";
+import { t } from "@/text/text";
+import type { FormField, FormValues, Option } from "./form/fields";
+import { Listing } from "./Listing";
+import { useRows } from "./rows";
+import { Section } from "./Section";
+
+type Terms = Answer<"/web/v1/projects/{projectId}/clock-terms">["results"][number];
+type Family = Answer<"/web/v1/projects/{projectId}/clock-families">["results"][number];
+
+/** Where each side's contracts are listed, and where their terms are set. */
+const SIDES = [
+  { kind: "mainContract", list: "main-contracts", terms: "main-contracts" },
+  { kind: "contract", list: "contracts", terms: "contracts" },
+] as const;
+
+interface Named {
+  id: string;
+  code: string | null;
+  name: string;
+}
+
+export function ClockTerms({ families }: { families: readonly Family[] }) {
+  const project = useProject();
+  const client = useQueryClient();
+  const rows = useRows<Terms>("/clock-terms");
+  const contracts = useContracts();
+  const place = (value: string) => {
+    const [kind, id] = value.split(" ");
+    const side = SIDES.find((each) => each.kind === kind) ?? SIDES[1];
+    return {
+      url: `/web/v1/projects/{projectId}/${side.terms}/{contractId}/clock-terms`,
+      path: { projectId: project.id, contractId: id ?? "" },
+    };
+  };
+  const send = async (method: string, value: string, body?: FormValues) => {
+    const { url, path } = place(value);
+    await api.request(method, url, { path, ...(body ? { body } : {}) });
+    await client.invalidateQueries({ queryKey: [project.id] });
+  };
+  return (
+    <Section
+      title={t("settings.termsTitle")}
+      help={t("settings.termsHelp")}
+      query={rows}
+      isLocked={!rows.canConfigure}
+    >
+      <Listing<Terms>
+        noun={t("settings.termsNoun")}
+        rows={rows.data ?? []}
+        idOf={(row) => row.contract.id}
+        nameOf={(row) => row.contract.name}
+        columns={[
+          { header: t("settings.contract"), cell: (row) => row.contract.name },
+          { header: t("settings.family"), cell: (row) => row.familyTitle },
+          { header: t("settings.remark"), cell: (row) => row.remark ?? "—" },
+        ]}
+        fields={fieldsOf(contracts, families)}
+        {...(rows.canConfigure
+          ? {
+              onSave: (body, row: Terms | null) =>
+                send("PUT", row ? termsKey(row) : String(body.contract), { family: body.family }),
+              onDelete: (row: Terms) => send("DELETE", termsKey(row)),
+            }
+          : {})}
+        empty={t("settings.noTerms")}
+      />
+    </Section>
+  );
+}
+
+function termsKey(row: Terms): string {
+  return `${row.contract.kind} ${row.contract.id}`;
+}
+
+function fieldsOf(contracts: readonly Option[], families: readonly Family[]): FormField[] {
+  return [
+    { name: "contract", kind: "choice", required: true, options: contracts, onlyNew: true },
+    {
+      name: "family",
+      kind: "choice",
+      required: true,
+      options: families.map(({ id, title, edition }) => ({
+        value: id,
+        label: `${title} (${edition})`,
+      })),
+    },
+  ];
+}
+
+/** The project's contracts of both sides, as choices. */
+function useContracts(): readonly Option[] {
+  const project = useProject();
+  const query = useQuery({
+    queryKey: keys.of(project.id, "contracts", "choices"),
+    queryFn: async ({ signal }) => {
+      const found = await Promise.all(
+        SIDES.map(async ({ kind, list }) => {
+          const url = `/cost/v1/containers/{projectId}/${list}`;
+          const wish = { path: { projectId: project.id }, query: { limit: 100 }, signal };
+          const { value } = await api.request<{ results: Named[] }>("GET", url, wish);
+          return value.results.map(({ id, code, name }) => ({
+            value: `${kind} ${id}`,
+            label: code ? `${code} ${name}` : name,
+          }));
+        }),
+      );
+      return found.flat();
+    },
+  });
+  return query.data ?? [];
+}

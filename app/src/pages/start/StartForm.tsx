@@ -1,0 +1,55 @@
+/** A form of the start: what it asks, what the server says of it, and one button. */
+
+import { Button, Stack, Title } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { Fields } from "@/pages/settings/form/Fields";
+import { bodyOf, emptyOf, type FormField, type FormValues } from "@/pages/settings/form/fields";
+import { FieldErrors, messagesOf } from "@/parts/FieldErrors";
+import classes from "./start.module.css";
+
+interface Props {
+  title: string;
+  lead: string;
+  submitLabel: string;
+  fields: readonly FormField[];
+  send: (body: FormValues) => Promise<unknown>;
+}
+
+export function StartForm({ title, lead, submitLabel, fields, send }: Props) {
+  const [values, setValues] = useState(() => emptyOf(fields));
+  const sending = useMutation({
+    mutationFn: () => send(withNumbers(bodyOf(fields, values, true))),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!sending.isPending) sending.mutate();
+  };
+  return (
+    <section className={`cw-card ${classes.card}`}>
+      <Title order={1}>{title}</Title>
+      <p className={classes.lead}>{lead}</p>
+      <form onSubmit={submit} noValidate>
+        <Stack gap="md">
+          <Fields
+            fields={fields}
+            values={values}
+            onChange={setValues}
+            messages={messagesOf(sending.error)}
+            isNew
+          />
+          <FieldErrors error={sending.error} shown={fields.map((each) => each.name)} />
+          <Button type="submit" loading={sending.isPending} style={{ alignSelf: "flex-start" }}>
+            {submitLabel}
+          </Button>
+        </Stack>
+      </form>
+    </section>
+  );
+}
+
+/** Tiers are chosen as words and sent as numbers. */
+function withNumbers(body: FormValues): FormValues {
+  const tiers = ["tiersCost", "tiersBudget"].map((name) => [name, Number(body[name])] as const);
+  return { ...body, ...Object.fromEntries(tiers) };
+}
