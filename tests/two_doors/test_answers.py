@@ -18,7 +18,7 @@ import pytest
 from tests.procore.site import PACKAGES, POTENTIAL, Site, open_site
 
 from changewright.core.records_contracts import Contract
-from changewright.core.settings import settings_born
+from changewright.core.settings import Origin, settings_born
 from changewright.edge.http import Application
 from changewright.work.unit import Ledger
 
@@ -234,7 +234,7 @@ WRITES: tuple[Callable[[Walk], Awaitable[None]], ...] = (
 @pytest.mark.parametrize("born", ["web", "procore"])
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_an_answer_is_what_a_read_shows(
-    application: Application, ledger: Ledger, seed: int, born: str
+    application: Application, ledger: Ledger, seed: int, born: Origin
 ) -> None:
     site = await open_site(application, ledger, settings_born(born))
     (main,) = (await site.acc.get(site.cost("main-contracts"))).json()["results"]
