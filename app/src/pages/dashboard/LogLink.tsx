@@ -1,6 +1,7 @@
 import { Anchor } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, use, useCallback } from "react";
+import type { LogSearch } from "@/pages/log/search";
 import { useProject } from "@/shell/project";
 import { t } from "@/text/text";
 import { MomentContext } from "./moment";
@@ -19,8 +20,8 @@ export function useOpenLog() {
   );
 }
 
-function logSearch(filter: string, asOf: string | undefined) {
-  return (asOf ? { filter, asOf } : { filter }) as never;
+function logSearch(filter: string, asOf: string | undefined): LogSearch {
+  return asOf ? { filter, asOf } : { filter };
 }
 
 interface Props {
@@ -39,7 +40,7 @@ export function LogLink({ filter, asOf, about, children }: Props) {
       component={Link}
       to="/p/$project/log"
       params={{ project: project.id } as never}
-      search={logSearch(filter, asOf ?? moment)}
+      search={logSearch(filter, asOf ?? moment) as never}
       title={t("dashboard.openLog", { label: about })}
       c="inherit"
       underline="hover"

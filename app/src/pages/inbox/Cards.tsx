@@ -10,23 +10,18 @@ import type { Box, Entry, Waiting } from "./reads";
 
 interface Props {
   box: Box;
-  chosen: string | undefined;
   search: Record<string, unknown>;
   onMore: () => void;
 }
 
 /** What waits, longest first: a card for each. */
-export function Cards({ box, chosen, search, onMore }: Props) {
+export function Cards({ box, search, onMore }: Props) {
   return (
     <>
       <ul className={classes.list} aria-label={t("inbox.list")}>
         {box.entries.map((entry) => (
           <li key={`${entry.projectId} ${entry.waiting.changeOrder.id}`}>
-            <Card
-              entry={entry}
-              isChosen={entry.waiting.changeOrder.id === chosen}
-              search={search}
-            />
+            <Card entry={entry} search={search} />
           </li>
         ))}
       </ul>
@@ -46,11 +41,11 @@ export function Cards({ box, chosen, search, onMore }: Props) {
 
 interface CardProps {
   entry: Entry;
-  isChosen: boolean;
   search: Record<string, unknown>;
 }
 
-function Card({ entry, isChosen, search }: CardProps) {
+/** The link that is open is marked as the current one by the router. */
+function Card({ entry, search }: CardProps) {
   const { waiting } = entry;
   const { changeOrder } = waiting;
   const amount = waiting.effect?.amount ?? waiting.amount;
@@ -60,7 +55,6 @@ function Card({ entry, isChosen, search }: CardProps) {
       params={{ project: entry.projectId }}
       search={{ ...search, id: changeOrder.id } as never}
       className={classes.card}
-      aria-current={isChosen ? "true" : undefined}
       data-id={changeOrder.id}
     >
       <span className={classes.cardHead}>

@@ -30,15 +30,18 @@ const DONE: Readonly<Record<Decision, TextName>> = {
 export function Deciding({ id, number, track, onDone }: Props) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const decide = useDecide(id);
-  const send = (body: Decided) =>
-    decide.mutate(track ? { ...body, track } : body, {
-      onSuccess: () => {
-        setAsked(null);
-        notifications.show({ message: t(DONE[body.decision], { number }) });
-        onDone();
-      },
-    });
-  const approve = () => send({ decision: "approve" });
+  // Awaited, not called back: what is decided is no longer here to be called back.
+  const send = async (body: Decided) => {
+    try {
+      await decide.mutateAsync(track ? { ...body, track } : body);
+    } catch {
+      return; // the refusal stands beside the buttons, or in the dialog
+    }
+    setAsked(null);
+    notifications.show({ message: t(DONE[body.decision], { number }) });
+    onDone();
+  };
+  const approve = () => void send({ decision: "approve" });
   const group = t("shell.groupHere");
   useCommands([
     { id: "inbox.approve", label: t("inbox.approve"), group, keys: "a", run: approve },
@@ -90,7 +93,7 @@ export function Deciding({ id, number, track, onDone }: Props) {
             decide.reset();
             setAsked(null);
           }}
-          onSend={send}
+          onSend={(body) => void send(body)}
         />
       ) : null}
     </div>
@@ -208,6 +211,16 @@ export function Moving({ id, number, waiting, onDone }: MovingProps) {
   const moves = useMoves(id, waiting !== undefined);
   const move = useMove(id);
   if (!waiting || !moves.data || moves.data.length === 0) return null;
+  const make = async (action: string) => {
+    try {
+      await move.mutateAsync(action);
+    } catch {
+      return;
+    }
+    const message = t("inbox.doneMove", { number, move: word("moves", action) });
+    notifications.show({ message });
+    onDone();
+  };
   const forward = moves.data.filter((each) => each.direction !== "back").slice(0, 3);
   return (
     <div className={classes.deeds}>
@@ -223,15 +236,7 @@ export function Moving({ id, number, waiting, onDone }: MovingProps) {
             className={classes.big}
             variant={place === 0 ? "filled" : "default"}
             loading={move.isPending && move.variables === each.action}
-            onClick={() =>
-              move.mutate(each.action, {
-                onSuccess: () => {
-                  const done = word("moves", each.action);
-                  notifications.show({ message: t("inbox.doneMove", { number, move: done }) });
-                  onDone();
-                },
-              })
-            }
+            onClick={() => void make(each.action)}
           >
             {word("moves", each.action)}
           </Button>

@@ -64,6 +64,7 @@ export function InboxPage() {
           waiting={chosen?.waiting}
           moment={moment}
           onDone={() => change({ id: undefined })}
+          isPage
         />
       </div>
     );
@@ -106,7 +107,6 @@ export function InboxPage() {
           <div className={classes.side}>
             <Cards
               box={box.data}
-              chosen={search.id}
               search={search as Record<string, unknown>}
               onMore={() => setLimit(limit + STEP)}
             />
@@ -182,10 +182,12 @@ interface ShownProps {
   waiting: Waiting | undefined;
   moment: string | undefined;
   onDone: () => void;
+  /** It is the whole page, on a phone. */
+  isPage?: boolean;
 }
 
 /** One change as it stands before whoever decides, and what may be done with it. */
-function Shown({ id, waiting, moment, onDone }: ShownProps) {
+function Shown({ id, waiting, moment, onDone, isPage = false }: ShownProps) {
   const project = useProject();
   const preview = usePreview(id, moment);
   if (preview.isError) {
@@ -213,7 +215,7 @@ function Shown({ id, waiting, moment, onDone }: ShownProps) {
             </Anchor>
           ) : null}
         </div>
-        <Title order={2} className={classes.name}>
+        <Title order={isPage ? 1 : 2} className={classes.name}>
           {change?.name}
         </Title>
         {waiting ? (

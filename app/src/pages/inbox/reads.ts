@@ -109,7 +109,7 @@ export function useDecide(id: string) {
   return useMutation({
     mutationFn: (body: Decided) =>
       api.request("POST", `/web/v1/projects/${project.id}/change-orders/${id}/approvals`, { body }),
-    onSettled: again,
+    onSettled: () => void again(),
   });
 }
 
@@ -130,6 +130,6 @@ export function useMove(id: string) {
       if (outcome?.problem) throw new Error(outcome.problem.detail || outcome.problem.title);
       return action;
     },
-    onSettled: again,
+    onSettled: () => void again(),
   });
 }

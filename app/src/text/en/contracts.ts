@@ -27,6 +27,7 @@ export const contracts = {
   noAddends: "Nothing counts in it.",
   moreAddends: "The first {shown} of {count} are shown.",
   further: "What it is made of",
+  changesBehind: "Its change orders",
   openLog: "Change orders in the log",
   openRecord: "Open",
   back: "All contracts",

@@ -1,19 +1,21 @@
 import { Link } from "@tanstack/react-router";
 import { Amount } from "@/parts/Amount";
 import { useProject } from "@/shell/project";
+import { t } from "@/text/text";
 import classes from "./book.module.css";
 import { columnTitle } from "./columns";
-import type { BookColumn, BookRow } from "./rows";
+import type { BookColumn, BookRow, Total } from "./rows";
 import { statusName } from "./status";
 
 interface Props {
   record: string;
   rows: readonly BookRow[];
   columns: readonly BookColumn[];
+  totals: readonly Total[];
 }
 
 /** The book on a narrow screen: a card for each row, with its chief figures. */
-export function BookCards({ record, rows, columns }: Props) {
+export function BookCards({ record, rows, columns, totals }: Props) {
   const project = useProject();
   const to = record === "budget" ? "/p/$project/budgets/$id" : "/p/$project/contracts/$id";
   return (
@@ -33,18 +35,40 @@ export function BookCards({ record, rows, columns }: Props) {
               .filter(Boolean)
               .join(", ")}
           </span>
-          <dl className={classes.pairs}>
-            {columns.map((column) => (
-              <div key={column.name} className={classes.pair}>
-                <dt>{columnTitle(column.name)}</dt>
-                <dd>
-                  <Amount value={row.sums[column.name]} currency={row.currency} />
-                </dd>
-              </div>
-            ))}
-          </dl>
+          <Pairs columns={columns} sums={row.sums} currency={row.currency} />
+        </li>
+      ))}
+      {totals.map((total) => (
+        <li key={total.currency ?? "none"} className={`cw-card ${classes.card}`}>
+          <strong>
+            {total.currency && totals.length > 1
+              ? t("contracts.totalIn", { currency: total.currency })
+              : t("contracts.total")}
+          </strong>
+          <Pairs columns={columns} sums={total.sums} currency={total.currency} />
         </li>
       ))}
     </ul>
+  );
+}
+
+interface PairsProps {
+  columns: readonly BookColumn[];
+  sums: Readonly<Record<string, string | null>>;
+  currency: string | null;
+}
+
+function Pairs({ columns, sums, currency }: PairsProps) {
+  return (
+    <dl className={classes.pairs}>
+      {columns.map((column) => (
+        <div key={column.name} className={classes.pair}>
+          <dt>{columnTitle(column.name)}</dt>
+          <dd>
+            <Amount value={sums[column.name]} currency={currency} />
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -147,7 +147,12 @@ function Rows({
       {rows.length === 0 ? (
         <EmptyState title={t("contracts.noneFound", { text: search.q ?? "" })} />
       ) : isNarrow ? (
-        <BookCards record={book.record} rows={rows} columns={chiefColumns(book)} />
+        <BookCards
+          record={book.record}
+          rows={rows}
+          columns={chiefColumns(book)}
+          totals={totalsOf(rows, chiefColumns(book))}
+        />
       ) : (
         <BookTable
           record={book.record}

@@ -4,13 +4,14 @@ import { ChevronRight, Sigma } from "lucide-react";
 import { use, useState } from "react";
 import { MomentContext } from "@/pages/dashboard/moment";
 import { Amount } from "@/parts/Amount";
+import { KindBadge } from "@/parts/KindBadge";
 import { ErrorState } from "@/parts/states";
 import { useProject } from "@/shell/project";
 import { count, instant, quantity } from "@/text/format";
 import { t } from "@/text/text";
 import classes from "./book.module.css";
 import { columnTitle } from "./columns";
-import { ADDENDS_SHOWN, type Addend, useExplanation } from "./reads";
+import { ADDENDS_SHOWN, type Addend, useChangesOf, useExplanation } from "./reads";
 
 interface Props {
   record: string;
@@ -86,6 +87,7 @@ function Addends({ address, currency, isFirst = false }: AddendsProps) {
             key={`${addend.record} ${addend.id} ${addend.column}`}
             addend={addend}
             currency={currency}
+            isAlone={isFirst && addends.length === 1}
           />
         ))}
       </ul>
@@ -98,9 +100,11 @@ function Addends({ address, currency, isFirst = false }: AddendsProps) {
   );
 }
 
-function One({ addend, currency }: { addend: Addend; currency: string | null }) {
-  const [isOpen, setIsOpen] = useState(false);
+/** What has one addend that is made of others is shown opened: nobody wants to ask twice. */
+function One({ addend, currency, isAlone }: OneProps) {
+  const [isOpen, setIsOpen] = useState(isAlone && addend.explained !== null);
   const entry = addend.entry ?? addend.counted;
+  const isItem = addend.record === "cost-item";
   return (
     <li className={classes.addend}>
       <div className={classes.addendLine}>
@@ -115,7 +119,7 @@ function One({ addend, currency }: { addend: Addend; currency: string | null }) 
           {[entry.actor.name, instant(entry.at)].filter(Boolean).join(", ")}
         </div>
       ) : null}
-      {addend.explained ? (
+      {addend.explained || isItem ? (
         <Button
           variant="subtle"
           size="compact-xs"
@@ -123,15 +127,52 @@ function One({ addend, currency }: { addend: Addend; currency: string | null }) 
           leftSection={<ChevronRight size={12} aria-hidden="true" />}
           onClick={() => setIsOpen(!isOpen)}
         >
-          {t("contracts.further")}
+          {t(isItem ? "contracts.changesBehind" : "contracts.further")}
         </Button>
       ) : null}
-      {isOpen && addend.explained ? (
+      {isOpen ? (
         <div className={classes.nested}>
-          <Addends address={addend.explained} currency={currency} />
+          {isItem ? (
+            <ChangesBehind id={addend.id} />
+          ) : addend.explained ? (
+            <Addends address={addend.explained} currency={currency} />
+          ) : null}
         </div>
       ) : null}
     </li>
+  );
+}
+
+interface OneProps {
+  addend: Addend;
+  currency: string | null;
+  isAlone: boolean;
+}
+
+/** The change orders that a line of money is on, from the idea to the order. */
+function ChangesBehind({ id }: { id: string }) {
+  const project = useProject();
+  const found = useChangesOf(id, use(MomentContext));
+  if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.data) return <Loader size="sm" aria-label={t("parts.loading")} />;
+  return (
+    <ul className={classes.addends}>
+      {found.data.map((change) => (
+        <li key={change.id} className={classes.behind}>
+          <KindBadge kind={change.formDefinitionType} />{" "}
+          <Anchor
+            component={Link}
+            to="/p/$project/changes/$kind/$id"
+            params={
+              { project: project.id, kind: change.formDefinitionType, id: change.id } as never
+            }
+            inherit
+          >
+            {change.number} {change.name}
+          </Anchor>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -89,3 +89,27 @@ export function useLines(
     enabled: isWanted,
   });
 }
+
+/** A change order that a cost item is on. */
+export interface ChangeOf {
+  id: string;
+  formDefinitionType: string;
+  number: string;
+  name: string;
+}
+
+export function useChangesOf(itemId: string, moment: string | undefined) {
+  const project = useProject();
+  return useQuery({
+    queryKey: keys.of(project.id, "contracts", "changes-of", itemId, moment),
+    queryFn: async ({ signal }) => {
+      const path = `/cost/v1/containers/${project.id}/cost-items/${itemId}`;
+      const query = { include: "changeOrders", asOf: moment };
+      const { value } = await api.request<{ changeOrders: ChangeOf[] }>("GET", path, {
+        query,
+        signal,
+      });
+      return value.changeOrders;
+    },
+  });
+}
