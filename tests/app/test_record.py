@@ -237,3 +237,23 @@ async def test_figures_on_the_page_are_those_of_the_api(visitors: Visitors) -> N
     await page.get_by_role("button", name=re.compile("Where this amount comes from")).click()
     drawer = page.get_by_role("dialog", name=re.compile("Where this amount comes from"))
     await expect(drawer.get_by_text("Total", exact=True).first).to_be_visible()
+
+
+async def test_dialogs_of_a_change_are_reachable(visitors: Visitors) -> None:
+    page = await visitors.open("/inbox")
+    change = await found(visitors, page, "pco", "filter[number]=0135")
+    await page.goto(visitors.url(f"/changes/pco/{change['id']}"))
+    await settled(page)
+    await page.keyboard.press("q")
+    dialog = page.get_by_role("dialog", name="New request for quote")
+    await expect(dialog.get_by_label("Suppliers")).to_be_focused()
+    assert await accessibility_faults(page) == []
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_be_hidden()
+    await page.get_by_role("button", name="Total Estimated").press("Enter")
+    drawer = page.get_by_role("dialog", name="Total Estimated")
+    await expect(drawer.get_by_text("Total", exact=True)).to_be_visible()
+    assert await accessibility_faults(page) == []
+    await page.keyboard.press("Escape")
+    await expect(drawer).to_be_hidden()

@@ -237,7 +237,13 @@ function Why({ asked, error, isPending, onClose, onSend }: WhyProps) {
   const [person, setPerson] = useState<{ id: string; name: string } | null>(null);
   const problems = messagesOf(error);
   return (
-    <Modal opened onClose={onClose} title={t(`record.${asked}`)} centered>
+    <Modal
+      opened
+      closeButtonProps={{ "aria-label": t("record.close") }}
+      onClose={onClose}
+      title={t(`record.${asked}`)}
+      centered
+    >
       <Stack gap="sm">
         {asked === "delegate" ? (
           <Pick

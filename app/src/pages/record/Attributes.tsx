@@ -75,7 +75,8 @@ function AttributeLine({ record, attribute }: { record: RecordOf; attribute: Att
 }
 
 function shownValue({ type, value }: Attribute): string {
-  return type === "date" ? day(value) : (value ?? "");
+  const isDay = type === "date" || /^\d{4}-\d{2}-\d{2}T/.test(value ?? "");
+  return isDay ? day(value) : (value ?? "");
 }
 
 function Shown({ attribute, onEdit }: { attribute: Attribute; onEdit: () => void }) {

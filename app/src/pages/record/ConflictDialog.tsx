@@ -23,6 +23,7 @@ export function ConflictDialog({ editing }: { editing: Editing }) {
   return (
     <Modal
       opened
+      closeButtonProps={{ "aria-label": t("record.close") }}
       onClose={editing.takeTheirs}
       title={t("record.conflictTitle", { field })}
       centered

@@ -108,6 +108,7 @@ function ExplainDrawer({
   return (
     <Drawer
       opened
+      closeButtonProps={{ "aria-label": t("record.close") }}
       onClose={onClose}
       position="right"
       size="lg"

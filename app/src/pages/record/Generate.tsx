@@ -38,7 +38,14 @@ interface Props {
 export function Generate({ record, kind, onClose }: Props) {
   const title = t("record.generate", { kind: word("kinds", kind).toLowerCase() });
   return (
-    <Modal opened onClose={onClose} title={title} centered size={kind === "rfq" ? "lg" : "md"}>
+    <Modal
+      opened
+      closeButtonProps={{ "aria-label": t("record.close") }}
+      onClose={onClose}
+      title={title}
+      centered
+      size={kind === "rfq" ? "lg" : "md"}
+    >
       {kind === "rfq" ? (
         <AskSuppliers record={record} onClose={onClose} />
       ) : (

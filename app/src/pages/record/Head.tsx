@@ -47,7 +47,7 @@ export function Head({ record, editing }: { record: RecordOf; editing: Editing }
           <span className="cw-number">{record.days === null ? "–" : count(record.days)}</span>
         </Figure>
         {record.court ? (
-          <Figure label={t("record.court")}>
+          <Figure label={t("record.court")} isWide>
             <CourtBadge
               court={record.court.court}
               name={record.court.person?.name ?? record.court.company?.name ?? null}
@@ -73,9 +73,16 @@ function amountLabel(record: RecordOf, track: string): string {
   return word("record", track === "budget" ? "ownerPays" : "suppliersGet");
 }
 
-function Figure({ label, children }: { label: string; children: ReactNode }) {
+interface FigureProps {
+  label: string;
+  /** Takes a whole line on a phone. */
+  isWide?: boolean;
+  children: ReactNode;
+}
+
+function Figure({ label, isWide = false, children }: FigureProps) {
   return (
-    <div className={classes.figure}>
+    <div className={classes.figure} data-wide={isWide || undefined}>
       <dt className={classes.label}>{label}</dt>
       <dd className={classes.value}>{children}</dd>
     </div>
@@ -91,7 +98,7 @@ function DeadlineFigure({ deadline }: { deadline: NonNullable<RecordOf["deadline
       ? t("record.daysLeft", { count: deadline.daysLeft })
       : t("record.daysOver", { count: -deadline.daysLeft });
   return (
-    <Figure label={t("record.clock")}>
+    <Figure label={t("record.clock")} isWide>
       <Tooltip label={`${deadline.clause} ${deadline.title}`} multiline maw={320}>
         <button type="button" className={classes.deadline}>
           <ToneBadge

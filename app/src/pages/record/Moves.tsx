@@ -237,7 +237,13 @@ function Confirm({ move, record, isPending, onClose, onRun }: ConfirmProps) {
   if (!move) return null;
   const name = word("moves", move.action);
   return (
-    <Modal opened onClose={onClose} title={`${name}: ${record.number}`} centered>
+    <Modal
+      opened
+      closeButtonProps={{ "aria-label": t("record.close") }}
+      onClose={onClose}
+      title={`${name}: ${record.number}`}
+      centered
+    >
       <Stack gap="sm">
         <Text size="sm">{t("record.confirm", { count: record.lineCount })}</Text>
         {move.changes.map((change) => (
