@@ -17,7 +17,9 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -30,6 +32,7 @@ SOURCES = ("package.json", "package-lock.json", ".npmrc", "index.html", "vite.co
 SOURCE_FOLDERS = ("src", "public", "scripts")
 # The oldest versions of node that Vite runs on: from 20.19 on, and from 22.12 on.
 OLDEST_NODES = ((20, 19), (22, 12))
+QUIETLY = ("--no-audit", "--no-fund", "--loglevel=error")
 
 Node = tuple[Path, Path]
 """node itself, and npm's script that it runs."""
@@ -90,7 +93,9 @@ def machines_node() -> Node | None:
     node, npm_command = shutil.which("node"), shutil.which("npm")
     if node is None or npm_command is None or not is_new_enough(node):
         return None
-    return Path(node), Path(npm_command).resolve()
+    script = Path(npm_command).resolve()
+    # What a manager of versions puts in its place is no script that node runs.
+    return (Path(node), script) if script.suffix == ".js" else None
 
 
 def is_new_enough(node: str) -> bool:
@@ -138,22 +143,36 @@ def install_packages(node: Node) -> None:
     stamp = APP / "node_modules" / ".installed-from"
     if stamp.is_file() and stamp.read_text("ascii") == lock:
         return
-    npm(node, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    # Vite is a development dependency, which NODE_ENV=production would leave out.
+    npm(node, "ci", "--include=dev", "--ignore-scripts", *QUIETLY)
     stamp.write_text(lock, "ascii")
 
 
 def npm(node: Node, *arguments: str) -> None:
     program, script = node
     path = f"{program.parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    done = subprocess.run(
-        [str(program), str(script), *arguments],
-        cwd=APP,
-        env=os.environ | {"PATH": path},
-        stdout=sys.stderr,
-        check=False,
-    )
+    with home_for_npm() as home:
+        done = subprocess.run(
+            [str(program), str(script), *arguments],
+            cwd=APP,
+            env=os.environ | {"PATH": path, "HOME": home},
+            stdout=sys.stderr,
+            check=False,
+        )
     if done.returncode != 0:
         raise BuildError(f"`npm {' '.join(arguments)}` failed; what went wrong stands above.")
+
+
+@contextmanager
+def home_for_npm() -> Iterator[str]:
+    """The home folder, or one for this run where there is none to write to: npm does not start
+    without."""
+    home = os.environ.get("HOME") or os.path.expanduser("~")  # "~" of a user nobody knows
+    if os.access(home, os.W_OK):
+        yield home
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield folder
 
 
 def say(line: str) -> None:

@@ -54,13 +54,13 @@ def environment_folder() -> Path:
     if os.access(CHECKOUT, os.W_OK):
         return CHECKOUT / ".venv"
     digest = hashlib.sha256(os.fsencode(CHECKOUT)).hexdigest()[:12]
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
-    folder = cache / "changewright" / f"environment-{digest}"
     try:
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
+        folder = cache / "changewright" / f"environment-{digest}"
         folder.parent.mkdir(parents=True, exist_ok=True)
         if not os.access(folder.parent, os.W_OK):
             raise PermissionError(f"cannot write to {folder.parent}")
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # the latter of a user without a home
         raise InstallError(
             f"Neither {CHECKOUT} nor a cache in the home folder can be written to ({error}). "
             "Take a checkout of your own, or set HOME to a folder of yours."

@@ -105,6 +105,54 @@ def test_old_nodes_are_not_used(
     assert build_app.is_new_enough("node") is is_new
 
 
+@pytest.mark.parametrize(("name", "is_usable"), [("npm-cli.js", True), ("npm", False)])
+def test_an_npm_that_node_does_not_run_is_not_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, is_usable: bool
+) -> None:
+    module = script("build_app")
+    npm = tmp_path / name
+    npm.touch()
+    monkeypatch.setattr("shutil.which", lambda wanted: str(npm if wanted == "npm" else "node"))
+    monkeypatch.setattr(module, "is_new_enough", lambda _: True)
+    assert module.machines_node() == ((Path("node"), npm) if is_usable else None)
+
+
+@pytest.mark.parametrize("home", ["", "/proc/none"])
+def test_npm_has_a_home_where_the_user_has_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: str
+) -> None:
+    module = script("build_app")
+    homes: list[str] = []
+
+    def run(*_: object, env: dict[str, str], **__: object) -> subprocess.CompletedProcess[str]:
+        assert Path(env["HOME"]).is_dir()
+        homes.append(env["HOME"])
+        return subprocess.CompletedProcess([], 0)
+
+    monkeypatch.setattr("subprocess.run", run)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)  # as of a user nobody knows
+    monkeypatch.setenv("HOME", home)
+    module.npm((Path("node"), Path("npm-cli.js")), "ci")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    module.npm((Path("node"), Path("npm-cli.js")), "ci")
+    assert homes[0] not in ("", home, "~")
+    assert homes[1] == str(tmp_path)
+
+
+def test_what_the_build_takes_is_installed_whatever_the_environment_is_for(
+    build_app: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def npm(_node: object, *arguments: str) -> None:
+        (build_app.APP / "node_modules").mkdir(exist_ok=True)
+        asked.append(arguments)
+
+    monkeypatch.setattr(build_app, "npm", npm)
+    build_app.install_packages((Path("node"), Path("npm-cli.js")))
+    assert "--include=dev" in asked[0]
+
+
 def test_a_failed_build_leaves_the_server_to_start(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -121,6 +121,19 @@ def test_who_may_only_read_the_checkout_installs_into_their_cache(
     assert folder.parent == tmp_path / "cache" / "changewright"
 
 
+def test_a_user_without_a_home_who_may_only_read_the_checkout_is_told_so(
+    install: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(_: Path) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "expanduser", unknown)
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with pytest.raises(install.InstallError, match="set HOME"):
+        install.environment_folder()
+
+
 def test_no_new_enough_python_is_said_in_words(tmp_path: Path) -> None:
     for name in ("sh", "dirname"):
         found = next(path for place in ("/bin", "/usr/bin") if (path := Path(place, name)).exists())
