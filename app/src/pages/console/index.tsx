@@ -5,7 +5,6 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Send } from "lucide-react";
 import { useState } from "react";
-import { api } from "@/api/client";
 import { sessionQuery } from "@/api/session";
 import { PageHead } from "@/parts/PageHead";
 import { useCommands } from "@/shell/commands";
@@ -13,6 +12,7 @@ import { useProject } from "@/shell/project";
 import { t, word } from "@/text/text";
 import classes from "./console.module.css";
 import { EXAMPLE_NAMES, EXAMPLES, type ExampleName, filled } from "./examples";
+import { exchange, headersOf } from "./exchange";
 import { Pane } from "./Pane";
 
 const route = getRouteApi("/signedIn/p/$project/console");
@@ -43,7 +43,7 @@ export function ConsolePage() {
   ]);
   const shared = {
     csrfToken: session.data?.csrfToken ?? "",
-    companyId: company,
+    companyId: company.data ?? null,
     sendings: sendings.example === example.name ? sendings.count : 0,
   };
   return (
@@ -60,7 +60,12 @@ export function ConsolePage() {
           }
         />
         {isReading ? (
-          <Button leftSection={<Send size={14} />} onClick={sendBoth} title="Ctrl+Enter">
+          <Button
+            leftSection={<Send size={14} />}
+            onClick={sendBoth}
+            title="Ctrl+Enter"
+            loading={company.isPending}
+          >
             {t("console.sendBoth")}
           </Button>
         ) : null}
@@ -81,14 +86,14 @@ export function ConsolePage() {
 }
 
 /** The company that Procore's clients name in a header: the one that has the open project. */
-function useCompany(): number | null {
+function useCompany() {
   const project = useProject();
-  const query = useQuery({
+  return useQuery({
     queryKey: ["own", "companies", project.id],
-    queryFn: async ({ signal }) => {
-      const companies = await listed("/rest/v1.0/companies", {}, signal);
+    queryFn: async () => {
+      const companies = await listed("/rest/v1.0/companies", null);
       for (const { id } of companies) {
-        const projects = await listed("/rest/v1.0/projects", { company_id: id }, signal);
+        const projects = await listed(`/rest/v1.0/projects?company_id=${id}`, id);
         if (projects.some((each) => each.id === project.integerId)) return id;
       }
       return null;
@@ -96,9 +101,10 @@ function useCompany(): number | null {
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
-  return query.data ?? null;
 }
 
-async function listed(path: string, query: Record<string, number>, signal: AbortSignal) {
-  return (await api.request<{ id: number }[]>("GET", path, { query, signal })).value;
+async function listed(path: string, companyId: number | null): Promise<{ id: number }[]> {
+  const draft = { method: "GET", path, body: "" } as const;
+  const { status, body } = await exchange(draft, headersOf(draft, companyId), "");
+  return status === 200 ? (JSON.parse(body) as { id: number }[]) : [];
 }
