@@ -16,13 +16,14 @@ EXACT_PLACES = 12
 
 
 class LineFact(msgspec.Struct, frozen=True, kw_only=True):
-    """A line as it is judged: its amount on the document's track."""
+    """A line as it is judged: its amount on the document's track, and the column that is from."""
 
     id: int
     number: str
     name: str
     amount: Decimal | None
     scope: str = "out"
+    source: str = ""
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_approvals import ApprovalPolicy
 from changewright.core.records_contracts import Budget, Contract, MainContract
 from changewright.core.records_sums import ProjectTotal
-from changewright.core.rollup import ONE, Place, column_of, figures_of, item_addends
+from changewright.core.rollup import ONE, Addend, Place, column_of, figures_of, item_addends
 
 if TYPE_CHECKING:
     from .scene import Scene
@@ -68,7 +68,8 @@ async def facts_of(scene: Scene, document: ChangeOrder, track: Track, policy: Po
     contract = await _contract(scene, contract_id, track)
     rate = _rate(scene, contract)
     approved = _Sums(scene, contract, contract_id, track, items)
-    amounts = {item.id: _amount(scene, item, track) for item in items}
+    addends = {item.id: _addend(scene, item, track) for item in items}
+    amounts = {key: None if one is None else one.amount for key, one in addends.items()}
     measures = {limit.measure for limit in _limits(policy)}
     before_size, before_days = ZERO, 0
     if measures & {"cumulative_size", "cumulative_days"}:
@@ -87,6 +88,7 @@ async def facts_of(scene: Scene, document: ChangeOrder, track: Track, policy: Po
                 name=item.name,
                 amount=amounts[item.id],
                 scope=item.scope,
+                source="" if (addend := addends[item.id]) is None else addend.source,
             )
             for item in items
         ),
@@ -117,13 +119,13 @@ async def _items_on(scene: Scene, document: ChangeOrder, track: Track) -> list[C
     return [item for item in items if is_active(item, track)]
 
 
-def _amount(scene: Scene, item: CostItem, track: Track) -> Decimal | None:
+def _addend(scene: Scene, item: CostItem, track: Track) -> Addend | None:
     """What a line comes to on a track in the project's currency, whatever state it is in."""
     as_asked = msgspec.structs.replace(item, **{f"{track}_state": "pending"})
     column = column_of(track, "pending")
     for addend in item_addends(as_asked, scene.settings.default_main_contract_id):
         if addend.place == Place(ProjectTotal, None, column):
-            return addend.amount
+            return addend
     return None
 
 

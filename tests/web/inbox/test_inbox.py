@@ -109,6 +109,21 @@ async def test_an_owner_is_shown_his_order_without_the_house(office: Office) -> 
     assert stranger.status_code == 404
 
 
+async def test_no_estimate_stands_for_a_price_before_the_owner(office: Office) -> None:
+    made = await office.make("change-orders/oco", name="Deeper piles")
+    fields = {"changeOrderId": made["id"], "scope": "out"}
+    await office.make("cost-items", submitted="1200", name="Piles", **fields)
+    await office.make("cost-items", estimated="881.03", name="Caps", **fields)
+    await office.act(made, "submit", role="admin")
+    assert (await preview(office, made, "admin"))["lines"][1]["amount"] == "881.0300"
+    shown = await preview(office, made, "owner")
+    assert [line["amount"] for line in shown["lines"]] == ["1200.0000", None]
+    assert shown["effect"] is None
+    (waiting,) = await office.listed("inbox", "owner")
+    assert waiting["effect"] is None
+    assert "2081.03" not in str((shown, waiting)) and "881.03" not in str((shown, waiting))
+
+
 async def test_a_supplier_is_not_told_what_a_question_comes_to(office: Office) -> None:
     contract = await office.contract("C-1", "8000", status="executed")
     asked = await office.make("change-orders/rfq", name="Price?", contractId=contract["id"])

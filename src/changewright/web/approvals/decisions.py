@@ -41,6 +41,7 @@ from .showing import (
     court_view,
     decision_view,
     effect_view,
+    may_hear,
     name_view,
     needed_view,
     redacted,
@@ -156,13 +157,14 @@ async def _with_standing(
     if case is None:
         return view
     broken = forbidden_by(case.policy, case.facts)
+    is_told = may_hear(context.role, document, case.facts)
     person_id = scene.actor.person_id
     return msgspec.structs.replace(
         view,
         band=case.band.name,
         needed=[needed_view(context, one) for one in case.where.needed],
         later=[needed_view(context, one) for one in case.where.later],
-        effect=effect_view(case.facts),
+        effect=effect_view(case.facts) if is_told else None,
         forbidden=None if broken is None else told_limit(broken),
         yours=await approval_inbox.may_decide(scene, case, person_id),
     )

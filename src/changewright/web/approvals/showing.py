@@ -19,11 +19,12 @@ from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder
 from changewright.core.records_approvals import Approval, ApprovalPolicy, ApprovalRun, Delegation
 from changewright.core.records_contracts import Contract, MainContract
-from changewright.core.roles import Role
+from changewright.core.roles import Role, view_of
 from changewright.edge.context import Context
 from changewright.edge.values import camel_case
 from changewright.work.approval_inbox import SplitWarning, Waiting
 from changewright.work.unit import LedgerReader
+from changewright.work.visibility import noun_name
 
 from .views import (
     ApprovalPolicyView,
@@ -188,6 +189,13 @@ def effect_view(facts: Facts) -> SumEffectView:
     )
 
 
+def may_hear(role: Role, document: ChangeOrder, facts: Facts) -> bool:
+    """Whether what a document comes to is made of nothing that is hidden from the role: a line
+    without a price counts by its estimate."""
+    hidden = view_of(role.name, noun_name(document)).hidden
+    return all(line.source not in hidden for line in facts.lines)
+
+
 def waiting_view(
     context: Context, one: Waiting, now: datetime, role: Role, currency: str | None
 ) -> WaitingView:
@@ -195,6 +203,7 @@ def waiting_view(
     policy is not told, nor what it comes to unless it is theirs to decide."""
     is_inside = role.audience == "full"
     case, document = one.case, one.document
+    is_told = case is not None and may_hear(role, document, case.facts)
     return WaitingView(
         change_order=name_view(document),
         part=one.part,
@@ -207,7 +216,7 @@ def waiting_view(
         overdue=one.due is not None and one.due < now,
         policy=case.policy.name if case is not None and is_inside else None,
         band=case.band.name if case is not None and is_inside else None,
-        effect=None if case is None else effect_view(case.facts),
+        effect=effect_view(case.facts) if case is not None and is_told else None,
         amount=spoken_amount(document) if is_inside else None,
         currency=currency if counts_in_project(document.kind) else None,
         still_needed=one.needed or None if is_inside else None,
@@ -284,7 +293,9 @@ def run_view(run: ApprovalRun, decisions: list[DecisionView]) -> RunView:
 
 def redacted(view: RunView) -> RunView:
     """A round as those outside the contractor see it: its state, and their own decisions."""
-    return msgspec.structs.replace(view, policy=None, band=None, reason=None, needed=[], later=[])
+    return msgspec.structs.replace(
+        view, policy=None, band=None, reason=None, needed=[], later=[], forbidden=None
+    )
 
 
 def delegation_view(

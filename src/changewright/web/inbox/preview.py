@@ -20,7 +20,7 @@ from changewright.work.approval_runs import Case, case_of, snapshot_of
 from changewright.work.scene import Look, look
 
 from ..approvals.decisions import as_asked
-from ..approvals.showing import court_view, effect_view, needed_view
+from ..approvals.showing import court_view, effect_view, may_hear, needed_view
 from ..reading import answer, hidden_of, require, sees
 from .views import DecisionContractView, DecisionLimitView, DecisionLineView, InboxPreviewView
 
@@ -54,7 +54,7 @@ async def show_preview(context: Context) -> Answer:
         track = court_of(document)[1] or next(iter(KIND[document.kind].tracks), None)
         case, refused = await _case(scene, document, track)
         view = await _preview(context, scene, document, track, case)
-        if refused:
+        if refused and context.role.audience == "full":
             view.forbidden = refused
     return answer(context, view)
 
@@ -79,6 +79,7 @@ async def _preview(
     facts = await _facts(scene, document, track, case)
     if not is_inside and document.kind not in TOLD[audience]:
         facts = None
+    is_told = facts is not None and may_hear(context.role, document, facts)
     contract = await _contract(context, scene, track, facts)
     view = InboxPreviewView(
         court=court_view(context, document, scene.now),
@@ -86,7 +87,7 @@ async def _preview(
         state=None if track is None else state_of(document, track),
         contract=contract,
         currency=scene.settings.currency,
-        effect=None if facts is None or contract is None else effect_view(facts),
+        effect=effect_view(facts) if facts is not None and contract and is_told else None,
         lines=[] if facts is None else await _lines(context, scene, facts, track),
         limits=[],
         policy=None,
@@ -155,7 +156,7 @@ async def _lines(
         if item is None or not await sees(context, scene.read, item):
             continue
         mature = "approved" if track == "budget" else "committed"
-        is_told = mature not in hidden_of(context, item)
+        is_told = hidden_of(context, item).isdisjoint((mature, line.source))
         views.append(
             DecisionLineView(
                 id=item.uuid,
