@@ -20,6 +20,7 @@ from changewright.edge.oidc.flow import SEED_COOKIE, safe_next
 from changewright.edge.oidc.provider import Provider
 from changewright.store.embedded import Urls
 from changewright.work.people import set_active
+from changewright.work.sign_in import Limit
 from changewright.work.unit import Ledger
 
 START, BACK = "/web/v1/oidc/start", "/web/v1/oidc/back"
@@ -97,6 +98,17 @@ async def test_somebody_signs_in(visit: Visit, people: People, place: str) -> No
     assert visit.provider.headers[0].startswith("Basic ")
     assert "client_secret" not in visit.provider.asked[0]
     assert SEED_COOKIE not in dict(visit.client.cookies)
+
+
+async def test_an_office_behind_one_address_signs_in(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("changewright.work.sign_in.LIMITS", (Limit("place", 2, 15),))
+    for _ in range(4):
+        assert await visit.come_back() == "/app/p/1/log?sort=number"
+    visit.provider.claims["email"] = "nobody@example.com"
+    told = [await visit.come_back() for _ in range(3)]
+    assert told == [*["/app/signin?problem=unknown"] * 2, "/app/signin?problem=too-many"]
 
 
 async def test_the_way_back_works_once(visit: Visit) -> None:

@@ -147,8 +147,7 @@ async def sign_in(
         # The place's other attempts stay: one right password must not buy sixty more guesses.
         forgiven = [subject for limit, subject in subjects if limit.subject != "place"]
         await write_identity.forget_attempts(connection, forgiven)
-        place_itself = [subject for limit, subject in subjects if limit.subject == "place"]
-        await write_identity.take_back_attempts(connection, place_itself)
+        await write_identity.take_back_attempts(connection, _of_place(subjects))
         return await _new_session(connection, person, now), person
 
 
@@ -159,9 +158,16 @@ async def count_at(database: Database, place: str, now: datetime) -> None:
         await _count(connection, subjects, now)
 
 
-async def sign_in_as(database: Database, email: str, now: datetime) -> tuple[str, Person]:
-    """Sign in the person of an address that somebody else vouches for; as `sign_in`. Raises
-    NotAuthenticated where nobody who may act has it."""
+def _of_place(subjects: list[tuple[Limit, bytes]]) -> list[bytes]:
+    return [subject for limit, subject in subjects if limit.subject == "place"]
+
+
+async def sign_in_as(
+    database: Database, email: str, place: str, now: datetime
+) -> tuple[str, Person]:
+    """Sign in the person of an address that somebody else vouches for; as `sign_in`, after
+    `count_at`: what was right counts against nobody. Raises NotAuthenticated where nobody who may
+    act has it."""
     address = normal_email(email)
     # Letters that only look alike, or fall together when they are made plain, are another address.
     same = email.isascii() or email == address
@@ -171,6 +177,7 @@ async def sign_in_as(database: Database, email: str, now: datetime) -> tuple[str
             known = await directory.credentials_of(connection, address)
         if known is None or not known.person.active:
             raise NotAuthenticated("Nobody here has this email address.", reason="nobody")
+        await write_identity.take_back_attempts(connection, _of_place(_subjects("", place)))
         return await _new_session(connection, known.person, now), known.person
 
 

@@ -74,8 +74,9 @@ async def back(context: Context, parameters: dict[str, str]) -> Reply:
     if "error" in parameters or not 0 < len(code) <= CODE_LENGTH_MAXIMUM:
         return _failed(context, "refused")
     database, client = context.services.ledger.database, context.scope.get("client")
+    place = client[0] if client else ""
     try:
-        await count_at(database, client[0] if client else "", context.now)
+        await count_at(database, place, context.now)
         identity = await provider.identity(
             code,
             context.base_url + BACK_PATH,
@@ -84,7 +85,7 @@ async def back(context: Context, parameters: dict[str, str]) -> Reply:
         )
         if not identity.is_verified:
             return _failed(context, "unverified")
-        name, _ = await sign_in_as(database, identity.email, context.now)
+        name, _ = await sign_in_as(database, identity.email, place, context.now)
     except TooMany:
         return _failed(context, "too-many")
     except NotAuthenticated:
