@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import httpx
@@ -255,6 +256,35 @@ async def test_who_is_no_longer_a_member_hears_no_more(
         ledger, directory, project_id=container.id, person_id=person.id, role="viewer"
     )
     assert member.active
+
+
+async def test_who_stands_for_another_company_looks_anew(
+    application: Application,
+    people: People,
+    ledger: Ledger,
+    container: Container,
+    place: str,
+    root: str,
+) -> None:
+    directory = application.services.directory
+    person, other = people.persons["supplier"], people.persons["owner"]
+    member = directory.member(person.id, container.id)
+    assert member is not None and person.company_id != other.company_id
+    async with watching(application, place, people.tokens["supplier"]) as stream:
+        stand_for = partial(
+            add_member,
+            ledger,
+            directory,
+            project_id=container.id,
+            person_id=person.id,
+            role=member.role,
+        )
+        await stand_for(company_id=other.company_id)
+        try:
+            await pco(people.clients["admin"], root)
+            await stream.until(lambda: stream.ended)
+        finally:
+            await stand_for(company_id=member.company_id)
 
 
 async def test_a_stream_beats_and_ends(

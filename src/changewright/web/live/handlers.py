@@ -99,14 +99,14 @@ async def _events(
         while not feed.stopped and loop.time() < ends_at:
             head = await feed.head(context.container_id)
             if head != place:
-                if not await _may_look(context):
+                if not await _may_look(context, looker):
                     return
                 for moved in await feed.moved(context.container_id, place, head):
                     yield await _event(context, feed, looker, moved)
                 place = head
             await watcher.wait(max(0.0, beats_at - loop.time()))
             if loop.time() >= beats_at:
-                if not await _may_look(context):
+                if not await _may_look(context, looker):
                     return
                 beats_at = loop.time() + HEARTBEAT_SECONDS
                 yield b": \n\n"
@@ -114,11 +114,14 @@ async def _events(
         return  # the database is away; the browser comes back by itself
 
 
-async def _may_look(context: Context) -> bool:
-    """Whether the caller is still who they were, and plays the same part."""
+async def _may_look(context: Context, looker: Looker) -> bool:
+    """Whether the caller is still who they were, and plays the same part for the same company."""
     directory = await context.services.directory.fresh()
     role = directory.role_of(context.person.id, context.container_id)
-    return role is not None and role.name == context.role.name and await still_calls(context)
+    company = directory.company_of(context.person.id, context.container_id)
+    if role is None or Looker(role.name, None if company is None else company.id) != looker:
+        return False
+    return await still_calls(context)
 
 
 async def _event(context: Context, feed: LiveFeed, looker: Looker, moved: Moved) -> bytes:
