@@ -183,6 +183,8 @@ async def test_amounts_near_a_limit_fall_into_bins(site: Site) -> None:
         ("exposure", {"contractId": "nonsense"}, "contractId"),
         ("reasons", {"kind": "event"}, "kind"),
         ("cycle-times", {"days": "x"}, "days"),
+        ("cycle-times", {"asOf": "0001-01-01T00:00:00Z"}, "asOf"),
+        ("exposure", {"asOf": "0001-01-01T00:00:00Z"}, "asOf"),
         ("contract-value", {"side": "both"}, "side"),
     ],
 )

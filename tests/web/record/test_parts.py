@@ -213,7 +213,10 @@ async def test_choices_are_searched_and_next_numbers_told(
     assert numbers["pco"] == change["number"]
     assert "Client Request" in [each["text"] for each in lists["reasons"]]
     assert len(lists["people"]) == 7
-    for query, field in (("list=nothing", "list"), ("", "list"), ("list=people&limit=0", "limit")):
+    for query, field in (
+        *(("list=nothing", "list"), ("", "list"), ("list=people&limit=0", "limit")),
+        ("list=people&limit=0000000011000", "limit"),
+    ):
         refused = await web.get(f"{address}?{query}")
         assert refused.status_code == 400
         assert [each["field"] for each in refused.json()["problems"]] == [field]

@@ -7,6 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from changewright.core.approval_policy import Policy, policy_of
+from changewright.core.calendar_days import check_day
 from changewright.core.clocks import Today
 from changewright.core.errors import Forbidden, Invalid, Problem, invalid
 from changewright.core.kinds import KIND
@@ -19,7 +20,7 @@ from changewright.edge.values import echo, parse_uuid, parse_whole_number
 from changewright.work.dashboard import Viewer
 from changewright.work.unit import LedgerReader
 
-from ..clocks.deadlines import today_asked
+from ..clocks.deadlines import AS_OF, today_asked
 from ..reading import query_text, sees
 from .views import HolderView, SupplierView
 
@@ -54,8 +55,11 @@ def viewer_of(context: Context) -> Viewer:
 
 
 async def today_of(context: Context, read: LedgerReader) -> Today:
-    """The project's present, or that of the moment asked for."""
-    return await today_asked(context, read)
+    """The project's present, or that of the moment asked for. Raises `Invalid` naming `asOf` for a
+    day that nobody counts from."""
+    today = await today_asked(context, read)
+    check_day(today.day, AS_OF)
+    return today
 
 
 async def currency_of(context: Context) -> str | None:

@@ -286,14 +286,15 @@ def _span(reading: Reading, column: LogColumn, operator: str, text: str) -> tupl
         if not one:
             return None
         day = read_day(one, reading.known.day)
-        if day is None:
-            instant = parse_instant(one) if column.type == "instant" else None
-            if instant is None:
-                raise _bad(column, f"is compared with days as 2026-11-22 or t+14; not {echo(one)}")
-            return instant + timedelta(milliseconds=1) if days else instant
-        if not _DAY_FIRST <= day < _DAY_LAST:
+        instant = parse_instant(one) if day is None and column.type == "instant" else None
+        on = day if instant is None else instant.date()
+        if on is None:
+            raise _bad(column, f"is compared with days as 2026-11-22 or t+14; not {echo(one)}")
+        if not _DAY_FIRST <= on < _DAY_LAST:
             raise _bad(column, f"is compared with days people live on; not {echo(one)}")
-        return _beginning(reading, column, day + timedelta(days=days))
+        if instant is not None:
+            return instant + timedelta(milliseconds=1) if days else instant
+        return _beginning(reading, column, on + timedelta(days=days))
 
     if operator == "before":
         return None, edge(text, 0)

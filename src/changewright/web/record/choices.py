@@ -30,7 +30,7 @@ from changewright.work.directory_view import DirectoryView
 from changewright.work.past import PastLedger
 from changewright.work.scene import look
 
-from ..reading import answer, query_text
+from ..reading import answer, query_text, whole_number
 from .views import RecordChoicesView, RecordChoiceView
 
 LIMIT_DEFAULT, LIMIT_MAXIMUM = 20, 100
@@ -70,7 +70,7 @@ async def show_choices(context: Context) -> Answer:
     search = (query_text(context, "search") or "").strip()
     if len(search) > SEARCH_MAXIMUM:
         raise invalid("search", "length", f"search has more than {SEARCH_MAXIMUM} characters")
-    limit = _limit(context)
+    limit = whole_number(context, "limit", LIMIT_DEFAULT, 1, LIMIT_MAXIMUM)
     lists: dict[str, list[RecordChoiceView]] = {}
     more = []
     for name in dict.fromkeys(wanted):
@@ -78,13 +78,6 @@ async def show_choices(context: Context) -> Answer:
         if is_more:
             more.append(name)
     return answer(context, RecordChoicesView(lists=lists, more=more))
-
-
-def _limit(context: Context) -> int:
-    text = query_text(context, "limit") or str(LIMIT_DEFAULT)
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= LIMIT_MAXIMUM):
-        raise invalid("limit", "range", f"limit must lie between 1 and {LIMIT_MAXIMUM}")
-    return int(text)
 
 
 # -- records --------------------------------------------------------------------------------------
