@@ -9,8 +9,8 @@ from changewright.edge.routes import Door, Parameter, Route, rows
 
 from .access.routes import ROUTES as ACCESS
 from .approvals.routes import ROUTES as APPROVALS
-from .choices.routes import ROUTES as CHOICES
 from .books.routes import ROUTES as BOOKS
+from .choices.routes import ROUTES as CHOICES
 from .clocks.routes import ROUTES as CLOCKS
 from .dashboard.routes import ROUTES as DASHBOARD
 from .errors import ERROR_SCHEMAS, refuse
