@@ -40,13 +40,12 @@ from tests.clients.procore_sdk_steps import (
     shows,
     write_and_view_budget,
 )
-from tests.clients.procore_sdk_ways import NOT_IN_CLIENT, OPERATIONS, RAW, V1, WITH_CODES
+from tests.clients.procore_sdk_ways import OPERATIONS, RAW, V1, WITH_CODES
 from tests.fixtures_acc import join
 from tests.fixtures_ledger import make_container
 
 from changewright.core.people import OAuthClient
 from changewright.edge.http import Application
-from changewright.procore import coverage
 from changewright.work.identity import add_client
 from changewright.work.unit import Ledger
 
@@ -584,17 +583,3 @@ def test_every_operation_of_the_table_was_called(sdk: Sdk, request: pytest.Fixtu
     wanted |= {operation: {"typed", "raw"} for operation in WITH_CODES}
     called = {operation: sdk.called.get(operation, set()) for operation in wanted}
     assert {name: ways for name, ways in wanted.items() if not ways <= called[name]} == {}
-
-
-def test_the_table_has_all_that_is_served() -> None:
-    """All of the vendor's operations that the client has, as far as they are served."""
-    router = coverage.router()
-    served = [each for each in coverage.operations() if coverage.is_served(router, each)]
-    known = {re.sub(r"\{\w+\}", "{}", operation) for operation in OPERATIONS}
-    shaped = [f"{method} " + re.sub(r"\{\w+\}", "{}", path) for method, path in served]
-    assert [
-        operation
-        for operation in shaped
-        if operation not in known and not any(part in operation for part in NOT_IN_CLIENT)
-    ] == []
-    assert all(RAW.values())
