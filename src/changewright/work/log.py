@@ -72,6 +72,8 @@ class Asking(msgspec.Struct, frozen=True):
         return (
             *(viewer.container_id, viewer.role, viewer.company_id),
             *(scope.person_id, scope.company_id, scope.currency, scope.foreign, scope.zone),
+            # Names of people and companies sort too, and may change without the project's doing so.
+            hash((scope.people, scope.companies)),
             *(self.query.where, self.query.words),
         )
 
@@ -299,9 +301,7 @@ async def _ids(opened: _Opened, asking: Asking) -> NDArray[np.int64]:
         every = msgspec.structs.replace(query, limit=ALL_ROWS, offset=0)
         return await log_pages.read_ids(opened.connection, asking.viewer, every, asking.scope)
 
-    # Names of people and companies sort too, and may change without the project's doing so.
-    names = hash((asking.scope.people, asking.scope.companies))
-    key = ("ids", names, query.group, query.order, *asking.found)
+    key = ("ids", query.group, query.order, *asking.found)
     return await opened.kept(key, read, lambda ids: ids.nbytes)
 
 

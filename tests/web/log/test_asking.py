@@ -9,6 +9,10 @@ import pytest
 from tests.fixtures_acc import People
 from tests.web.log.test_reading import read
 
+from changewright.edge.http import Application
+from changewright.work.people import edit_person
+from changewright.work.unit import Ledger
+
 ZONE = "America/Los_Angeles"
 
 
@@ -166,6 +170,46 @@ async def test_groups_hold_each_other_and_say_where_they_begin(
     ]
 
 
+async def test_groups_follow_the_names_of_now(
+    ledger: Ledger,
+    people: People,
+    application: Application,
+    web: httpx.AsyncClient,
+    place: str,
+    site: dict[str, str],
+) -> None:
+    """Who is called otherwise stands elsewhere at once, in the list and among its groups."""
+    asked = {"filter": "kind:is:pco", "group": "owner", "columns": "owner"}
+    named = [people.persons[role] for role in ("manager", "estimator")]
+    rows = (await read(web, f"{place}/log", filter="kind:is:pco"))["results"]
+    cells = [
+        {"id": row["id"], "values": {"owner": str(one.uuid)}}
+        for row, one in zip(rows, named, strict=False)
+    ]
+    done = await web.post(f"{place}/log/edit", json={"rows": cells})
+    assert done.json()["refused"] == 0, done.text
+
+    async def groups() -> list[str | None]:
+        listed = [row["owner"] for row in (await read(web, f"{place}/log", **asked))["results"]]
+        told = (await read(web, f"{place}/log/groups", **asked))["groups"]
+        at = [listed[one["offset"]] for one in told]
+        assert [None if one is None else one["id"] for one in at] == [
+            one["path"][0] for one in told
+        ]
+        return [one["path"][0] for one in told]
+
+    before = await groups()
+    first = next(one for one in people.persons.values() if str(one.uuid) == before[0])
+    known = [one for one in before if one is not None]
+    directory = application.services.directory
+    try:
+        await edit_person(ledger, directory, first.id, {"name": "Zz Last"})
+        assert len(known) > 1
+        assert await groups() == [*known[1:], known[0], *before[len(known) :]]
+    finally:
+        await edit_person(ledger, directory, first.id, {"name": first.name})
+
+
 async def test_days_are_the_projects(
     acc: httpx.AsyncClient, web: httpx.AsyncClient, root: str, place: str, site: dict[str, str]
 ) -> None:
@@ -245,6 +289,7 @@ async def test_what_cannot_be_asked_is_named(
         ({"filter": "created:before:soon"}, "filter"),
         ({"filter": "created:before:t+99999999"}, "filter"),
         ({"filter": "created:is:9999-12-31"}, "filter"),
+        ({"filter": "created:after:9999-12-31T23:59:59.999Z"}, "filter"),
         ({"filter": "contract:is:C-1"}, "filter"),
         ({"filter": "private:is:no"}, "filter"),
         ({"filter": ";".join(["kind:is:pco"] * 41)}, "filter"),
