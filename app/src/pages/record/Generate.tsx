@@ -25,7 +25,7 @@ import { useProject } from "@/shell/project";
 import { t, word } from "@/text/text";
 import { type RecordOf, type Schemas, useLines, useReadAgain } from "./data";
 import headClasses from "./head.module.css";
-import { labelOf, useChoices } from "./Pick";
+import { LIST, labelOf, useChoices } from "./Pick";
 import pageClasses from "./page.module.css";
 
 interface Props {
@@ -134,6 +134,7 @@ function OtherChanges({ record, value, onChange }: OthersProps) {
     <MultiSelect
       label={t("record.withOthers")}
       description={t("record.withOthersHelp")}
+      {...LIST}
       data={Object.entries(names).map(([id, label]) => ({ value: id, label }))}
       value={value}
       searchable
@@ -294,7 +295,7 @@ function Suppliers({ value, onChange }: SuppliersProps) {
       searchValue={search}
       onSearchChange={setSearch}
       filter={({ options }) => options}
-      maxDropdownHeight={260}
+      {...LIST}
       data-autofocus
       onChange={(chosen) => {
         const names = Object.fromEntries(

@@ -80,10 +80,16 @@ export function Pick({ list, value, name, onPick, ...rest }: Props) {
         if (choice || id === null) onPick(choice);
       }}
       comboboxProps={{ width: "max-content", position: "bottom-start" }}
-      maxDropdownHeight={280}
+      {...LIST}
     />
   );
 }
+
+/** The list itself scrolls: a box around it would have to be reachable by keyboard. */
+export const LIST = {
+  withScrollArea: false,
+  styles: { options: { maxHeight: 280, overflowY: "auto" } },
+} as const;
 
 export function idOf(choice: Choice): string {
   return choice.id ?? choice.text;
