@@ -14,13 +14,15 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 from tests.app.site import CHROMIUM_FLAGS, Site, Visitors, chromium_path
 from tests.conftest import HOME_VARIABLE
 
 from changewright.compose import APP
 
 HERE = Path(__file__).parent
+# A slow machine is not a fault of the app.
+expect.set_options(timeout=15_000)
 # "http://127.0.0.1:8000 /its/home": a server of one's own to try a story on, again and again.
 SITE_VARIABLE = "TESTS_OF_CHANGEWRIGHT_SITE"
 

@@ -150,8 +150,9 @@ async def test_a_view_is_built_shared_and_exported(visitors: Visitors, site: Sit
     lines = list(csv.reader(io.StringIO((await file.text()).removeprefix("\ufeff"))))
     titles = await other.get_by_role("columnheader").all_inner_texts()
     assert lines[0] == [each.strip() for each in titles if each.strip()]
-    numbers = [line[0] for line in lines[1:]]
-    assert [each for each in numbers if each in shown] == shown
+    numbers = [line[0] for line in lines[1:] if line[1]]  # a group's line has no title
+    assert numbers[: len(shown)] == shown
+    assert len(numbers) == told["total"]
 
 
 async def test_a_cell_is_edited_and_a_locked_one_says_why(visitors: Visitors, site: Site) -> None:
@@ -223,9 +224,7 @@ async def test_many_rows_at_once_and_each_tells_its_outcome(visitors: Visitors) 
 
 
 async def test_rows_come_from_a_spreadsheet(visitors: Visitors, site: Site) -> None:
-    page = await visitors.open("/log?q=pasted&columns=number,title,reason")
-    await settled(page)
-    await page.get_by_role("button", name="Clear filters").click()
+    page = await visitors.open("/log?columns=number,title,reason")
     await ready(page)
     await page.locator(GRID).focus()
     await paste(page, "Title\tReason\nPasted canopy\tDesign\nPasted bollards\t\n")
