@@ -177,9 +177,9 @@ async def delete_view(context: Context) -> Answer:
 def _fields(context: Context, known: Known, values: Mapping[str, Any]) -> dict[str, Any]:
     """The body with its definition checked: what it asks for can be asked by the caller."""
     fields = dict(values)
-    given = fields.get("definition")
-    if given is None:
+    if fields.get("definition") is None:
         return fields
+    given = dict(fields["definition"])
     columns = tuple(
         ViewColumn(each["name"], each.get("width")) for each in given.pop("columns", ())
     )
