@@ -149,7 +149,12 @@ function Why({ asked, error, isPending, onClose, onSend }: WhyProps) {
     });
   };
   return (
-    <Modal opened onClose={onClose} title={t(`inbox.${asked}`)}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(`inbox.${asked}`)}
+      closeButtonProps={{ "aria-label": t("inbox.cancel") }}
+    >
       <Stack gap="sm">
         {isDelegate ? (
           <Pick

@@ -43,6 +43,7 @@ export function Explained({ record, id, name, column, amount, currency }: Props)
           onClose={() => setIsOpen(false)}
           position="right"
           size="lg"
+          closeButtonProps={{ "aria-label": t("record.close") }}
           title={
             <span className={classes.drawerTitle}>
               <Sigma size={16} aria-hidden="true" /> {t("contracts.explainTitle", { name, figure })}
