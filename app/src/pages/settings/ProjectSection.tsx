@@ -90,11 +90,11 @@ function SettingsForm({ told }: { told: Told<Settings> }) {
   // While nothing is typed the form follows what others change; afterwards the server says so.
   if (!isDirty && told.etag !== base.etag) take(told);
   const saving = useMutation({
-    mutationFn: () =>
+    mutationFn: ({ on, form }: { on: Told<Settings>; form: FormValues }) =>
       api.request<Settings>("PATCH", PATH, {
         path: { projectId: project.id },
-        body: changed(values, before),
-        ...(base.etag ? { ifMatch: base.etag } : {}),
+        body: changed(form, formOf(FIELDS, on.value as FormValues)),
+        ...(on.etag ? { ifMatch: on.etag } : {}),
       }),
     onSuccess: async (saved) => {
       take(saved);
@@ -103,9 +103,23 @@ function SettingsForm({ told }: { told: Told<Settings> }) {
       await client.invalidateQueries({ queryKey: keys.projects });
     },
   });
+  const readNow = () => api.getWithEtag(PATH, { path: { projectId: project.id } });
+  /** What was changed here, put on top of what others saved. */
+  const keepMine = async () => {
+    const fresh = await readNow();
+    const mine = Object.entries(values).filter(([name, each]) => !isSame(each, before[name]));
+    const form = { ...formOf(FIELDS, fresh.value as FormValues), ...Object.fromEntries(mine) };
+    setBase(fresh);
+    setValues(form);
+    saving.mutate({ on: fresh, form });
+  };
+  const takeTheirs = async () => {
+    take(await readNow());
+    saving.reset();
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    saving.mutate();
+    saving.mutate({ on: base, form: values });
   };
   const isStale = isProblem(saving.error) && saving.error.isStale;
   const canConfigure = project.role === "admin";
@@ -122,7 +136,7 @@ function SettingsForm({ told }: { told: Told<Settings> }) {
           />
         </fieldset>
         {isStale ? (
-          <Stale told={told} onTake={() => take(told)} onKeep={() => setBase(told)} />
+          <Stale onTake={() => void takeTheirs()} onKeep={() => void keepMine()} />
         ) : (
           <FieldErrors error={saving.error} shown={FIELDS.map((each) => each.name)} />
         )}
@@ -149,7 +163,6 @@ function SettingsForm({ told }: { told: Told<Settings> }) {
 }
 
 interface StaleProps {
-  told: Told<Settings>;
   onTake: () => void;
   onKeep: () => void;
 }
