@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Response, expect
 from tests.app.site import PHONE_WIDTH, Visitors, accessibility_faults, overflow_pixels, settled
 
 from changewright.work.demo.cast import PEOPLE
@@ -43,9 +43,16 @@ async def decide(visitors: Visitors, path: str, role: str, email: str) -> None:
     page = await visitors.open(path, role=role, email=email)
     await settled(page)
     await page.get_by_role("button", name="Decide").click()
-    await page.get_by_role("button", name=re.compile("^Approve")).click()
+    async with page.expect_response(is_decision) as answered:
+        await page.get_by_role("button", name=re.compile("^Approve")).click()
+    reply = await answered.value
+    assert reply.ok, await reply.text()
     await expect(page.get_by_role("button", name=re.compile("^Approve"))).to_have_count(0)
     await page.close()
+
+
+def is_decision(reply: Response) -> bool:
+    return reply.request.method == "POST" and reply.url.endswith("/approvals")
 
 
 def path_of(page: Page) -> str:
