@@ -74,8 +74,8 @@ class Site:
         """What everybody of the demo signs in with."""
         return (self.home / "demo-password").read_text().strip()
 
-    def start(self) -> None:
-        """Load the demo the first time, and answer requests."""
+    def start(self, *options: str) -> None:
+        """Load the demo the first time, unless the options say otherwise, and answer requests."""
         environment = os.environ | {
             "CHANGEWRIGHT_HOME": str(self.home),
             "CHANGEWRIGHT_PORT": str(self._port),
@@ -83,7 +83,7 @@ class Site:
         }
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*CHANGEWRIGHT, "run"], env=environment, stdout=log, stderr=log
+                [*CHANGEWRIGHT, "run", *options], env=environment, stdout=log, stderr=log
             )
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
@@ -93,6 +93,10 @@ class Site:
                     return
             time.sleep(0.1)
         raise AssertionError(f"not ready in time: {self._log.read_text()[-3000:]}")
+
+    def told(self) -> str:
+        """What the server has written of itself."""
+        return self._log.read_text()
 
     def stop(self) -> None:
         process, self._process = self._process, None
