@@ -141,7 +141,11 @@ async def records_of(context: BrowserContext, site: Site) -> dict[str, str]:
     for kind in ("pco", "rfq", "rco", "oco", "sco"):
         reply = await context.request.get(
             f"{site.address}/web/v1/projects/{site.project}/log",
-            params={"filter": f"kind:is:{kind}", "sort": "-approved", "limit": "1"},
+            params={
+                "filter": f"kind:is:{kind};approved:range:1..",
+                "sort": "-approved",
+                "limit": "1",
+            },
         )
         rows = (await reply.json())["results"]
         if rows:
