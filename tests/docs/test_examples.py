@@ -38,7 +38,6 @@ FOLLOWED = (
     "approvals.md",
     "log.md",
     "dashboard.md",
-    "dashboard.md",
 )
 PAGES = [CHECKOUT / "README.md", *CHECKOUT.glob("[A-Z]*.md"), *DOCS.glob("*.md")]
 PAGES += (CHECKOUT / "decisions").glob("*.md")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 import time
 from collections.abc import Sequence
 from datetime import datetime
@@ -115,13 +116,15 @@ def _tell_begin(name: str, moment: Moment, begun: tuple[int, datetime] | None) -
 
 
 def _compare(proving_seconds: float, reading_seconds: float, amounts: Sequence[Amount]) -> None:
-    """Tell what the proof took, beside reading the same tables once in the same run."""
+    """Tell what the proof took, beside reading the same tables once in the same run; to whoever
+    watches, not into what the command found."""
     rows = sum(amount.rows for amount in amounts)
     megabytes = sum(amount.octets for amount in amounts) / 1_000_000
     print(
         f"Proved {rows:,} rows and entries in {proving_seconds:.1f} s, "
         f"{proving_seconds / reading_seconds:.1f} times as long as reading their tables once "
-        f"({megabytes:,.0f} MB in {reading_seconds:.1f} s)."
+        f"({megabytes:,.0f} MB in {reading_seconds:.1f} s).",
+        file=sys.stderr,
     )
 
 
