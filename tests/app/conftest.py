@@ -21,17 +21,34 @@ from tests.conftest import HOME_VARIABLE
 from changewright.compose import APP
 
 HERE = Path(__file__).parent
+IN_THE_GATE = frozenset(
+    {
+        "test_a_manager_signs_in_and_sees_the_log",
+        "test_figures_are_those_of_the_ledger",
+        "test_a_view_is_built_shared_and_exported",
+        "test_without_a_mouse",
+        "test_the_log_is_for_everybody[light]",
+        "test_a_supplier_answers_a_request_and_sees_only_his",
+        "test_two_people_edit_one_change_at_once",
+        "test_an_approver_approves_on_a_phone",
+        "test_figures_above_the_charts_are_the_servers",
+    }
+)
 # A slow machine is not a fault of the app.
 expect.set_options(timeout=15_000)
 # "http://127.0.0.1:8000 /its/home": a server of one's own to try a story on, again and again.
 SITE_VARIABLE = "TESTS_OF_CHANGEWRIGHT_SITE"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All stories share one server and one browser, so they go to one worker."""
+    """All stories share one server and one browser, so they go to one worker. A page of a real
+    browser takes seconds: the gate hears one story of each kind, the full proof all of them."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("app"))
+            if item.name not in IN_THE_GATE:
+                item.add_marker(pytest.mark.deep)
 
 
 @pytest.fixture(scope="session")

@@ -25,8 +25,9 @@ ROWS = "[role=grid] [role=row][aria-selected]"
 
 async def rows_of(page: Page, site: Site, **query: str) -> dict[str, Any]:
     """The log as the server tells it to whoever has the page open."""
+    params: dict[str, str | float | bool] = {**query}
     reply = await page.context.request.get(
-        f"{site.address}/web/v1/projects/{site.project}/log", params=query
+        f"{site.address}/web/v1/projects/{site.project}/log", params=params
     )
     assert reply.ok, await reply.text()
     found: dict[str, Any] = await reply.json()
