@@ -126,7 +126,7 @@ def test_commands_on_the_embedded_database(
     assert "up to date" in runner.invoke(cli.app, ["migrate"]).output
     assert "There is nobody" in str(runner.invoke(cli.app, ["token", "x@example.org"]).exception)
     verified = runner.invoke(cli.app, ["verify"])
-    assert (verified.exit_code, verified.output.count("\n")) == (0, 1)
+    assert (verified.exit_code, verified.stdout.count("\n")) == (0, 1)
     assert runner.invoke(cli.app, ["anchor"]).output == ""
     unknown = runner.invoke(cli.app, ["anchor", "--project", "nonsense"])
     assert "There is no project nonsense" in str(unknown.exception)

@@ -237,7 +237,7 @@ async def test_nobody_is_sent_elsewhere(visit: Visit, after: str) -> None:
     [
         {"issuer": "https://evil.example"},
         {"token_endpoint": "http://evil.example/token"},
-        {"jwks_uri": "file:///etc/passwd"},
+        {"jwks_uri": "ftp://keys.example/keys"},
         {"authorization_endpoint": "javascript:alert(1)"},
         {"token_endpoint": None},
     ],

@@ -107,7 +107,7 @@ async def test_a_prime_contract_lives_in_both_versions(desk: Desk) -> None:
     assert data(await procore.get(one)) == made
     assert len(data(await procore.get(path))) == 2
     rows = await desk.rows("/rest/v1.0/prime_contracts")
-    assert [str(row["id"]) for row in rows][1] == made["id"]
+    assert made["id"] in {str(row["id"]) for row in rows}
     summary = data(await procore.get(f"{one}/summary"))
     assert set(summary) == {
         *("approved_change_total", "pending_revised_change_total", "draft_change_total"),
