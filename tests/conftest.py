@@ -62,8 +62,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.fixture(scope="session")
 def settings() -> Settings:
-    """The run's settings: everything by default but the data folder."""
-    return Settings(home=Path(os.environ[HOME_VARIABLE]))
+    """The run's settings: everything by default but the data folder, and that what is written for
+    hooks is left to the tests that send it."""
+    return Settings(home=Path(os.environ[HOME_VARIABLE]), webhook_connections=0)
 
 
 @pytest.fixture(scope="session")

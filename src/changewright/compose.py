@@ -27,6 +27,7 @@ from changewright.acc.oauth import AUTODESK
 from changewright.acc.projects.routes import DOOR as AUTODESK_PROJECTS
 from changewright.acc.routes import DOOR as AUTODESK_DOOR
 from changewright.config import Settings
+from changewright.core.destinations import Reach
 from changewright.edge import health, logs
 from changewright.edge.app_files import FOLDER, AppFiles, to_app
 from changewright.edge.auth import Authenticator, clock
@@ -44,8 +45,10 @@ from changewright.edge.reference import reference_page
 from changewright.edge.reply import Reply, RequestFacts
 from changewright.edge.routes import Door, Router
 from changewright.edge.sessions import Sessions
+from changewright.outbound.sender import OUTCOMES, Sender
 from changewright.procore.oauth import PROCORE
 from changewright.procore.routes import DOOR as PROCORE_DOOR
+from changewright.procore.webhooks.payloads import renderer
 from changewright.store import embedded
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database
@@ -53,6 +56,7 @@ from changewright.store.migrate import migrate
 from changewright.web.routes import DOOR as WEB_DOOR
 from changewright.work.attachments import SWEPT_AFTER, AttachmentFiles
 from changewright.work.attachments import sweep as sweep_attachments
+from changewright.work.deliveries import Deliveries, may_hear
 from changewright.work.directory import Directory
 from changewright.work.first_run import is_untouched, set_up_code
 from changewright.work.identity import sweep
@@ -230,18 +234,45 @@ async def started(
             "authenticator": authenticator,
             "sessions": Sessions(database, directory, all_scopes(DOORS)),
             "live": LiveFeed(services.ledger),
+            **_outbound(database, services, settings),
             PROVIDER: _provider(settings),
             PROGRAM_SCOPES: tuple(
                 dict.fromkeys(scope.name for dialect in DIALECTS for scope in dialect.scopes)
             ),
         }
         stack.callback(services.extras["live"].stop)
+        if settings.webhook_connections:
+            sender: Sender = services.extras["sender"]
+            sender.start()
+            stack.push_async_callback(sender.stop)
         sweeping = asyncio.create_task(_sweep_hourly(database, services))
         stack.push_async_callback(_cancel, sweeping)
         if settings.verify_interval_hours:
             proving = asyncio.create_task(_prove_regularly(database, services))
             stack.push_async_callback(_cancel, proving)
         yield build(settings, services, authenticator, database)
+
+
+def _outbound(database: Database, services: Services, settings: Settings) -> dict[str, Any]:
+    """What hooks need: their deliveries, where they may lead, and who sends. A process that sends
+    nothing leaves its deliveries to the others."""
+    directory = services.directory
+    deliveries, reach = Deliveries(database), Reach.of(settings.webhook_networks)
+
+    async def heard(container_id: int, person_id: int | None) -> bool:
+        return await may_hear(directory, container_id, person_id)
+
+    sender = Sender(
+        deliveries,
+        renderer(directory),
+        heard,
+        services.clock,
+        reach=reach,
+        at_once=settings.webhook_connections,
+    )
+    if settings.webhook_connections:
+        services.ledger.told = sender.hint
+    return {"deliveries": deliveries, "reach": reach, "sender": sender}
 
 
 def _provider(settings: Settings) -> Provider | None:
@@ -258,6 +289,8 @@ def build(
     for name in database.statistics():
         _database_gauge(metrics, database, name)
     _proof_gauges(metrics, services.extras.get("proof") or Proof())
+    for outcome in OUTCOMES:
+        _webhook_gauge(metrics, services, outcome)
     routes = [route for door in DOORS for route in door.routes]
     return Application(
         router=Router(DOORS),
@@ -286,6 +319,15 @@ def _database_gauge(metrics: Metrics, database: Database, name: str) -> None:
         f"changewright_database_{name}",
         f"The connection pool's {name.replace('_', ' ')}.",
         lambda: float(database.statistics().get(name, 0)),
+    )
+
+
+def _webhook_gauge(metrics: Metrics, services: Services, outcome: str) -> None:
+    sender: Sender | None = services.extras.get("sender")
+    metrics.gauge(
+        f"changewright_webhook_{outcome}",
+        f"Webhook deliveries that were {OUTCOMES[outcome]}, since the process began.",
+        lambda: 0.0 if sender is None else float(sender.counts[outcome]),
     )
 
 
@@ -361,6 +403,8 @@ async def _sweep_hourly(database: Database, services: Services) -> None:
             await sweep(database, now)
             await sweep_attachments(services.ledger, services.directory, files, now)
             await tickets.forget_older(now - SWEPT_AFTER)
+            retention = timedelta(days=settings.webhook_retention_days)
+            await services.extras["deliveries"].purge(now, retention)
         except Exception:
             logs.log.exception("sweep failed")
         await asyncio.sleep(SWEEP_SECONDS)

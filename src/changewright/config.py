@@ -14,6 +14,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, cast
 
@@ -167,6 +168,22 @@ class Settings:
     )
     attachment_size_maximum_mib: int = setting(
         100, "Largest attachment, kept as a file under the data folder.", least=1, most=10_240
+    )
+    # Webhooks
+    webhook_networks: tuple[str, ...] = setting(
+        (),
+        "Private networks that webhooks may lead into (`10.1.0.0/16,127.0.0.1/32`), by plain "
+        "`http` too; empty: public addresses alone, by `https`.",
+    )
+    webhook_connections: int = setting(
+        8,
+        "Most webhooks a process sends to at once; 0: it sends nothing, and leaves that to other "
+        "processes on the same database.",
+        least=0,
+        most=256,
+    )
+    webhook_retention_days: int = setting(
+        30, "How long what was sent to webhooks is kept for their lists.", least=1, most=3650
     )
     # Memory
     fragment_memory_mib: int = setting(
@@ -343,6 +360,15 @@ def _rate_limits_fault(value: object) -> str:
     return "" if isinstance(limits, dict) else "expected a JSON object"
 
 
+def _networks_fault(value: object) -> str:
+    try:
+        for text in cast("tuple[str, ...]", value):
+            ip_network(text)
+    except ValueError as error:
+        return f"expected networks such as 10.1.0.0/16 ({error})"
+    return ""
+
+
 # What a type and a range cannot say.
 CHECKS: Mapping[str, Callable[[object], str]] = {
     "database_url": _database_url_fault,
@@ -351,6 +377,7 @@ CHECKS: Mapping[str, Callable[[object], str]] = {
     "oidc_issuer": _issuer_fault,
     "rate_limits": _rate_limits_fault,
     "access_token_lifetime_seconds": _lifetime_fault,
+    "webhook_networks": _networks_fault,
 }
 
 
@@ -385,7 +412,7 @@ def _shown_default(row: Field[Any]) -> str:
     if isinstance(row.default, bool):
         return f"`{str(row.default).lower()}`"
     if isinstance(row.default, tuple):
-        return f"`{','.join(row.default)}`"
+        return f"`{','.join(row.default)}`" if row.default else "empty"
     return f"`{row.default}`" if row.default != "" else "empty"
 
 

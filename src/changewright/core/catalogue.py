@@ -57,6 +57,7 @@ from .records_markups import (
 )
 from .records_sums import ProjectTotal
 from .records_views import SavedView, ViewChoice
+from .records_webhooks import Webhook, WebhookTrigger
 
 NOUNS: tuple[type[Record], ...] = (
     ChangeOrder,
@@ -112,6 +113,8 @@ NOUNS: tuple[type[Record], ...] = (
     TaxItem,
     SavedView,
     ViewChoice,
+    Webhook,
+    WebhookTrigger,
 )
 NOUN: dict[str, type[Record]] = {noun.TABLE: noun for noun in NOUNS}
 

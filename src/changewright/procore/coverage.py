@@ -198,7 +198,6 @@ root /oauth/token POST
 NOT_YET: tuple[tuple[str, str], ...] = (
     (r"/pdf$", "forms as PDF come with the documents"),
     (r"/csv_exports", "exports come with the documents"),
-    (r"/webhooks/", "deliveries to the outside are a later part"),
     (r"/requisitions/", "invoices are not kept"),
     (r"/budget_details$", "what a figure is made of is told by `/web/v1/…/explain`"),
     (r"/cost_codes/copy_", "standard lists of codes are not kept"),

@@ -33,6 +33,7 @@ from .settings.routes import ROUTES as SETTINGS
 from .uploads.routes import ROUTES as UPLOADS
 from .users.routes import ROUTES as USERS
 from .vendors.routes import ROUTES as VENDORS
+from .webhooks.routes import ROUTES as WEBHOOKS
 from .wire import rate_headers
 
 RESOURCES: tuple[tuple[Route, ...], ...] = (
@@ -60,6 +61,7 @@ RESOURCES: tuple[tuple[Route, ...], ...] = (
     RFQS,
     UPLOADS,
     ATTACHMENTS,
+    WEBHOOKS,
 )
 
 TOKEN = Parameter(

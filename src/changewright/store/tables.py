@@ -227,12 +227,54 @@ IDEMPOTENCY = Table(
     indexes=(("container_id", "created_at"),),
 )
 
+DELIVERY = Table(
+    name="delivery",
+    columns=_columns(
+        ("container_id", int),
+        ("id", int),
+        ("uuid", UUID),
+        ("webhook_id", int),
+        ("trigger_id", int),
+        ("revision", int),
+        ("sequence", _INTEGER),
+        ("created_at", datetime),
+        ("subject", str),
+        ("record_id", int),
+        ("event", str),
+        ("parent_id", int | None),
+        ("pending", bool),
+        ("outcome", str | None),
+        ("attempts", _JSONB),
+    ),
+    primary_key=("container_id", "id"),
+    indexes=(
+        ("container_id", "webhook_id", "pending", "created_at", "sequence"),
+        ("container_id", "webhook_id", "created_at", "sequence"),
+    ),
+)
+WEBHOOK_QUEUE = Table(
+    name="webhook_queue",
+    columns=_columns(
+        ("container_id", int),
+        ("webhook_id", int),
+        ("authorization_header", str | None),
+        ("failing_since", datetime | None),
+        ("failures", _INTEGER),
+        ("next_at", datetime | None),
+        ("leased_until", datetime | None),
+        ("leased_by", UUID | None),
+    ),
+    primary_key=("container_id", "webhook_id"),
+)
+
 LEDGER_TABLES: tuple[Table, ...] = (
     HEAD,
     SEQUENCE,
     CONTAINER_SETTINGS,
     JOURNAL,
     IDEMPOTENCY,
+    DELIVERY,
+    WEBHOOK_QUEUE,
     *(table_of(noun) for noun in NOUNS),
 )
 

@@ -42,6 +42,7 @@ from changewright.core.records_markups import (
     TaxItem,
 )
 from changewright.core.records_views import SavedView, ViewChoice
+from changewright.core.records_webhooks import Webhook, WebhookTrigger
 from changewright.store.read_ledger import LedgerReader
 
 DEPENDANTS: tuple[type[Record], ...] = (Attachment, AttachmentFolder, Comment, PropertyValue)
@@ -61,6 +62,7 @@ OWNED: Mapping[type[Record], tuple[tuple[type[Record], str], ...]] = {
     CostItem: ((EventLine, "cost_item_id"), (AppliedMarkup, "target_cost_item_id")),
     ClockEvent: ((ClockExtension, "event_id"),),
     Tax: ((TaxItem, "tax_id"),),
+    Webhook: ((WebhookTrigger, "webhook_id"),),
 }
 """Noun → what is a part of its records, and by which column."""
 ALONE: frozenset[type[Record]] = frozenset(
@@ -72,6 +74,7 @@ ALONE: frozenset[type[Record]] = frozenset(
         *(AppliedMarkup, MarkupFormula, MarkupFormulaItem, MarkupTerms),
         *(TaxFormula, TaxFormulaItem, TaxItem),
         *(SavedView, ViewChoice),
+        WebhookTrigger,
     }
 )
 """Nouns on which nothing hangs: nobody is asked for what is on them."""

@@ -8,7 +8,7 @@ slow belongs inside `decide`: no HTTP, no file, no password hash.
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, cast, overload
@@ -20,25 +20,29 @@ from changewright.core.catalogue import COUNTER, SETTINGS
 from changewright.core.errors import OutcomeDiffers, Refusal, Stale, Unavailable
 from changewright.core.journal import Chain, Source
 from changewright.core.records import Record
+from changewright.core.records_webhooks import WebhookTrigger
 from changewright.core.settings import ProjectSettings, check_settings
 from changewright.core.uuids import RANDOM_BYTES, time_ordered
-from changewright.store import write_ledger
+from changewright.store import deliveries, write_ledger
 from changewright.store.engine import Connection, Database
 from changewright.store.ids import IdSource
 from changewright.store.read_ledger import LedgerReader
 from changewright.store.settings_now import SettingsNow
 from changewright.store.wire import Error, Step
+from changewright.store.withheld import Withholding
 from changewright.store.write_ledger import Head, Opened, Outcome
 
 from .approval_runs import settle_approvals
 from .closing import closing
 from .courts import settle_courts
 from .dependants import dependants_of
+from .hearing import Heard, hear
 from .item_rates import follow_rates
 from .lanes import Lane, Lanes
 from .markup_following import settle_markups
 from .order_forms import settle_forms
 from .order_rows import follow_orders
+from .owner_prices import settle_owner_prices
 from .rollups import RollUp
 from .workspace import Workspace, clean
 
@@ -107,6 +111,7 @@ class Unit:
         self._old_settings = settings
         self._outcome: Outcome | None = None
         self._settled: tuple[int, ProjectSettings] | None = None
+        self._heard: Heard | None = None
         self.read = LedgerReader(connection, container_id, self._workspace)
 
     @property
@@ -274,6 +279,7 @@ class Unit:
         await follow_rates(self, self._workspace)
         await follow_orders(self, self._workspace)
         await settle_markups(self)
+        await settle_owner_prices(self)
         await self._take_along()
         await self._roll_up()
         await settle_forms(self, self._workspace)
@@ -300,6 +306,12 @@ class Unit:
 
     # -- for the ledger ----------------------------------------------------------------------
 
+    async def _listen(self) -> None:
+        """Find what hooks wait for. A project that never had one is asked nothing."""
+        if self.ever_wrote(WebhookTrigger):
+            written = self._workspace.written()
+            self._heard = await hear(self, [(one.original, state) for one, state in written])
+
     def _closing(
         self, kept_as: _KeptAs | None, outcomes_kept: timedelta
     ) -> tuple[Head | None, list[Step]]:
@@ -314,6 +326,9 @@ class Unit:
             numbers=self._numbers,
             settings=(self._old_settings, self.settings),
         )
+        if self._heard is not None and head is not None:
+            rows = self._heard.deliveries(self, chain.entries)
+            steps.append(deliveries.insert_step(self.container_id, self.revision, self.now, rows))
         if kept_as is not None and self._outcome is not None:
             kept = (kept_as.key, kept_as.actor, kept_as.digest)
             steps += [
@@ -360,6 +375,9 @@ class Ledger:
         self.clock = clock
         self._randomness = randomness
         self.lanes = Lanes()
+        self.told: Callable[[int, Collection[int]], None] = lambda _container_id, _webhook_ids: None
+        """Called behind a commit that has something to tell these hooks."""
+        self.withholding = Withholding(database)
         self._settings = SettingsNow(database)
 
     @overload
@@ -452,6 +470,7 @@ class Ledger:
                 try:
                     result = await decide(unit)
                     await unit.settle()
+                    await unit._listen()
                     head, steps = unit._closing(kept_as, self._outcomes_kept)
                 finally:
                     self.ids.release(unit._ids_left)
@@ -543,6 +562,8 @@ class Ledger:
             lane.sequences.update(unit._numbers)
             if unit.settings is not lane.settings:
                 lane.settings = None
+            if unit._heard is not None:
+                self.told(unit.container_id, unit._heard.webhook_ids)
 
 
 def whole(at: datetime) -> datetime:
