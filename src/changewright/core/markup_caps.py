@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from .errors import invalid
 from .markup_lines import Line, holds
 from .markup_steps import Cap, Step, Terms
@@ -45,6 +47,20 @@ class Ledger:
         for place, (cap, _) in enumerate(self._limits):
             if covers(cap, step):
                 self._used[place] += amount
+
+
+def most_percentages(terms: Terms) -> int | None:
+    """How many percentages of all tiers together the contract allows; None where it does not
+    say."""
+    said = [cap.most_percentages for cap in terms.caps if cap.party is None]
+    return min((most for most in said if most is not None), default=None)
+
+
+def of_amounts(terms: Terms) -> Terms:
+    """The terms without what they say of the number of percentages."""
+    caps = (cap for cap in terms.caps if cap.percent is not None or cap.amount is not None)
+    kept = tuple(msgspec.structs.replace(cap, most_percentages=None) for cap in caps)
+    return msgspec.structs.replace(terms, caps=kept)
 
 
 def covers(cap: Cap, step: Step) -> bool:

@@ -210,7 +210,7 @@ def number(row: Mapping[str, Any], name: str) -> Decimal | None:
 
 
 def terms_of(
-    formula: MarkupFormula,
+    formula: MarkupFormula | None,
     own: MarkupTerms | None,
     project: MarkupTerms | None,
     *,
@@ -218,15 +218,16 @@ def terms_of(
     excluded: frozenset[int] = frozenset(),
     percentages_already: int = 0,
 ) -> Terms:
-    """The terms under which a formula is worked out: the contract's own, where it has none the
-    project's, and the formula's caps besides. `places` are those of the project's money."""
+    """The terms under which a formula, or (None) a set of markups, is worked out: the contract's
+    own, where it has none the project's, and the formula's caps besides. `places` are those of the
+    project's money."""
     said = [one for one in (own, project) if one is not None]
 
     def first(column: str) -> Any:
         values = (getattr(one, column) for one in said)
         return next((value for value in values if value is not None), None)
 
-    caps = [*caps_of(formula.caps)]
+    caps = [*caps_of(() if formula is None else formula.caps)]
     most, percent = first("most_percentages"), first("percent")
     if most is not None:
         caps.append(Cap(most_percentages=most))
@@ -235,7 +236,7 @@ def terms_of(
         caps.append(Cap(percent=percent, refuses=holder.refuses_beyond))
     caps += caps_of(next((one.caps for one in said if one.caps), ()))
     own_places = first("money_places")
-    apart = formula.apart if formula.apart is not None else first("apart")
+    apart = first("apart") if formula is None or formula.apart is None else formula.apart
     return Terms(
         places=places if own_places is None else own_places,
         apart=bool(apart),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from changewright.core.markup_rows import (
 )
 from changewright.core.markup_steps import Terms
 from changewright.core.records import ChangeOrder
+from changewright.core.records_codes import Markup
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.records_markups import (
     AppliedMarkup,
@@ -35,6 +37,8 @@ from .unit import LedgerReader, Unit
 
 SIDES = ("budget", "cost", "both")
 PROJECT = "project"
+SETS_FOR_CHANGES = ("change_orders_horizontal", "change_orders_vertical")
+"""The sets that a contract gives to its changes (`work.markup_sets`)."""
 
 Items = Sequence[Mapping[str, Any]]
 """Columns of `MarkupFormulaItem` as doors read them, with `uuid` where one is changed; `selected`
@@ -181,12 +185,32 @@ async def say_terms(
         if kept.get(name) is not None and kept[name] < 0:
             raise invalid(name, "range", f"{name} is not below zero")
     _check(MarkupFormula(**_nobody(unit), name="", caps=kept.get("caps") or ()), ())
+    if kept.get("most_percentages") is not None:
+        await _refuse_sets_beyond(unit, holder, kept["most_percentages"])
     found = await terms_at(unit.read, holder)
     if found is not None:
         changes = differing(found, kept)
         return unit.change(found, "updated", **changes) if changes else found
     kind, holder_id = holder_kind_of(holder)
     return unit.new(MarkupTerms, **filled(MarkupTerms, kept), holder_kind=kind, holder_id=holder_id)
+
+
+async def _refuse_sets_beyond(
+    unit: Unit, holder: Contract | MainContract | None, most: int
+) -> None:
+    """Raise `Invalid` where a contract that this is said of gives its changes more markups."""
+    sets = await unit.read.where(Markup, markup_set=SETS_FOR_CHANGES)
+    if holder is not None:
+        own = holder_kind_of(holder)
+        sets = [one for one in sets if (one.holder_kind, one.holder_id) == own]
+    counts = Counter((one.holder_kind, one.holder_id) for one in sets)
+    if holder is None:
+        for said in await unit.read.where(MarkupTerms):
+            if said.most_percentages is not None:
+                counts.pop((said.holder_kind, said.holder_id), None)
+    if counts and max(counts.values()) > most:
+        detail = f"a contract gives its change orders {max(counts.values())} percentages already"
+        raise invalid("most_percentages", "rule", detail)
 
 
 def _nobody(unit: Unit) -> dict[str, Any]:
@@ -210,6 +234,25 @@ async def terms_for(
         formula,
         own,
         project,
+        places=unit.settings.money_places,
+        excluded=excluded,
+        percentages_already=percentages_already,
+    )
+
+
+async def terms_of_holder(
+    unit: Scene,
+    holder: Contract | MainContract | None,
+    *,
+    excluded: frozenset[int] = frozenset(),
+    percentages_already: int = 0,
+) -> Terms:
+    """The terms of a contract of either side: what it says itself, else what the project says."""
+    own = None if holder is None else await terms_at(unit.read, holder)
+    return terms_of(
+        None,
+        own,
+        await terms_at(unit.read, None),
         places=unit.settings.money_places,
         excluded=excluded,
         percentages_already=percentages_already,

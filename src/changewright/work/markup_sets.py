@@ -12,25 +12,28 @@ from typing import Any
 
 import msgspec
 
+from changewright.core.errors import Invalid, invalid
 from changewright.core.exchange import in_contract_currency
 from changewright.core.faces import items_on_face, state_on_face
 from changewright.core.kinds import Track, phase_of
 from changewright.core.lifecycle import AMOUNTS, STAGE
 from changewright.core.markup import Worked, evaluate
+from changewright.core.markup_caps import of_amounts
 from changewright.core.markup_lines import Line
 from changewright.core.markup_rows import working_of
 from changewright.core.markup_sets import WAYS, steps_of
-from changewright.core.markup_steps import Terms
-from changewright.core.money import Decimal
+from changewright.core.markup_steps import Step, Terms
+from changewright.core.money import Decimal, sum_amounts
 from changewright.core.records import ChangeOrder, CostItem, Face, Membership
 from changewright.core.records_codes import CostCode, Markup
-from changewright.core.records_contracts import Budget
+from changewright.core.records_contracts import Budget, Contract, MainContract
 from changewright.core.records_markups import AppliedMarkup
 from changewright.core.rules import frozen_columns_of_item
 
 from . import cost_items
 from .change_orders import items_of
 from .markup_following import BEARING
+from .markup_formulas import terms_of_holder
 from .markup_targets import SET_TYPES, drop
 from .packages import SCOPES
 from .placing import side_track
@@ -188,19 +191,38 @@ async def _work_out(unit: Unit, face: Face) -> None:
     if is_approved or document.integration_state == "locked":
         return
     lines = [item for item in items_on_face(face, document, held) if not item.is_markup]
-    parts = await _parts(unit, side_track(face), markups, lines)
+    own = {row.target_cost_item_id for row in rows}
+    others = [item for item in held if item.is_markup and item.id not in own]
+    excluded = frozenset(document.markup_excluded_ids)
+    terms = await terms_of_holder(unit, await contract_of(unit, face), excluded=excluded)
+    parts = await _parts(unit, side_track(face), markups, lines, others, of_amounts(terms))
     await _place(unit, face, document, parts, rows)
 
 
+async def contract_of(unit: Unit, face: Face) -> Contract | MainContract | None:
+    """The contract that sees the change so."""
+    if face.side == "cost":
+        return await unit.read.get(Contract, face.contract_id)
+    return await unit.read.get(MainContract, face.contract_id)
+
+
 async def _parts(
-    unit: Unit, side: Track, markups: Sequence[Markup], items: Sequence[CostItem]
+    unit: Unit,
+    side: Track,
+    markups: Sequence[Markup],
+    items: Sequence[CostItem],
+    others: Sequence[CostItem],
+    terms: Terms,
 ) -> list[_Part]:
+    """What each markup comes to, for each amount that any line has. `others` are the items of
+    markups that are on the change beside these: caps of all tiers count them."""
     steps = steps_of(markups, await _codes(unit, items))
-    terms = Terms(places=unit.settings.money_places)
     worked: dict[int, dict[str, Worked]] = {}
     for amount in STAGE[side]:
         if any(getattr(item, amount) is not None for item in items):
-            for one in evaluate(steps, _lines(side, amount, items), terms).steps:
+            already = sum_amounts(getattr(item, amount) for item in others)
+            own = msgspec.structs.replace(terms, already=already)
+            for one in _evaluated(steps, _lines(side, amount, items), own):
                 worked.setdefault(one.step.key, {})[amount] = one
     by_id = {one.id: one for one in markups}
     budgets = {item.id: item.budget_id for item in items}
@@ -216,6 +238,15 @@ async def _parts(
             chosen = None if len(shares) == 1 else keys
             parts.append(_Part(by_id[step.key], position, budget_id, worked[step.key], chosen))
     return parts
+
+
+def _evaluated(steps: Sequence[Step], lines: Sequence[Line], terms: Terms) -> tuple[Worked, ...]:
+    """The steps worked out. What a cap refuses is said of the percentages, which is what clients of
+    these markups know."""
+    try:
+        return evaluate(steps, lines, terms).steps
+    except Invalid as error:
+        raise invalid("percentage", "rule", error.detail) from error
 
 
 def _lines(side: Track, amount: str, items: Sequence[CostItem]) -> list[Line]:

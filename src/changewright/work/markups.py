@@ -5,20 +5,25 @@ They are kept here; `work.markup_sets` works out what they come to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from changewright.core.errors import Locked, NotFound, Problem, invalid
 from changewright.core.faces import state_on_face
 from changewright.core.kinds import phase_of
+from changewright.core.markup_caps import most_percentages
 from changewright.core.markup_checks import RATE_LIMIT
 from changewright.core.money import ZERO
 from changewright.core.records import ChangeOrder, CostItem, Face
 from changewright.core.records_codes import Markup
 from changewright.core.records_contracts import Contract, MainContract, MainContractItem
+from changewright.core.records_markups import AppliedMarkup
 
 from .contract_locks import refuse_settled_schedule
 from .edits import differing, filled
+from .markup_formulas import terms_of_holder
+from .markup_sets import DEFAULT, contract_of
+from .markup_targets import SET_TYPES
 from .permission import require_write
 from .unit import LedgerReader, Unit
 
@@ -61,6 +66,7 @@ async def create(unit: Unit, holder: Holder, fields: Mapping[str, Any]) -> Marku
         beside = [one.position for one in others if one.markup_set == values["markup_set"]]
         values["position"] = max(beside, default=0) + 1
     await _check(unit, holder, values, None)
+    await _refuse_one_too_many(unit, holder, others, values["markup_set"])
     values["conditions"] = _numbered(unit, values.get("conditions") or (), ())
     return unit.new(Markup, **values, holder_kind=holder.TABLE, holder_id=holder.id)
 
@@ -132,6 +138,34 @@ async def _check(
         )
         if item is None or not is_own:
             raise invalid("prime_line_item_id", "reference", f"There is no line item {item_id}")
+
+
+async def _refuse_one_too_many(
+    unit: Unit, holder: Holder, others: Sequence[Markup], markup_set: str
+) -> None:
+    """Raise `Invalid` for a percentage more than the contract allows (field.md §4.1). On a change
+    those count that formulas of any tier have put there; on a contract the sets for its changes
+    are counted for themselves."""
+    contract = await contract_of(unit, holder) if isinstance(holder, Face) else holder
+    most = most_percentages(await terms_of_holder(unit, contract))
+    if most is None:
+        return
+    count = sum(
+        one.markup_set.startswith(DEFAULT) == markup_set.startswith(DEFAULT) for one in others
+    )
+    if isinstance(holder, Face):
+        count += await _percentages_of_formulas(unit, holder)
+    if count >= most:
+        detail = f"the contract allows at most {most} percentages; {count} are there already"
+        raise invalid("markup_set", "rule", detail)
+
+
+async def _percentages_of_formulas(unit: Unit, face: Face) -> int:
+    """How many percentages formulas have put on a change."""
+    held = await unit.read.memberships_of_documents([face.change_order_id])
+    targets = [one.cost_item_id for one in held]
+    rows = await unit.read.where(AppliedMarkup, target_cost_item_id=targets, step_type="rate")
+    return len({one.formula_item_id for one in rows if one.type not in SET_TYPES})
 
 
 def _numbered(

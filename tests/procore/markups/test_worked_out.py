@@ -10,6 +10,7 @@ import pytest
 from tests.procore.lining import Board, Json, found
 
 from changewright.core.records_codes import Markup
+from changewright.core.records_contracts import Contract, MainContract
 from changewright.work.markup_sets import follow
 from changewright.work.unit import Actor, Unit
 from changewright.work.verify import verify
@@ -349,3 +350,127 @@ async def asked(board: Board) -> bool:
 
     actor = Actor(None, None, "procore", "test", "admin")
     return await board.site.ledger.run(board.site.container.id, actor, decide)
+
+
+# -- what contracts say of them -------------------------------------------------------------------
+
+
+async def say(board: Board, contract_id: int, status: int = 200, **terms: Any) -> Json:
+    """What a contract of either side says of all markups on its changes."""
+    async with board.site.ledger.reader(board.site.project_id) as read:
+        own = await read.get(Contract, contract_id) or await read.get(MainContract, contract_id)
+    assert own is not None
+    path = "contracts" if isinstance(own, Contract) else "main-contracts"
+    place = f"/web/v1/projects/{board.site.container.uuid}/{path}/{own.uuid}/markup-terms"
+    answer = await board.site.acc.put(place, json=terms)
+    assert answer.status_code == status, answer.text
+    told: Json = answer.json()
+    return told
+
+
+async def refused_mark(board: Board, holder_id: int, kind: str, **fields: Any) -> Json:
+    markup = {"name": "One more", "percentage": "1"} | fields
+    path = where(board, holder_id, kind)
+    answer = await board.site.procore.post(PATH, params=path, json={"markup": markup})
+    assert answer.status_code == 422, answer.text
+    told: Json = answer.json()["errors"]
+    return told
+
+
+async def test_a_fourth_markup_where_the_contract_allows_three(
+    board: Board, contract_id: int
+) -> None:
+    """Federal pricing of adjustments: at most three percentages (field.md §4.1)."""
+    await say(board, contract_id, mostPercentages=3)
+    change = await board.draw(contract_id, title="Doors")
+    await board.line(change, amount="1000")
+    for markup_set in ("horizontal", "horizontal", "vertical"):
+        await mark(board, change["id"], markup_set, "10")
+    told = await refused_mark(board, change["id"], "PotentialChangeOrder", markup_set="vertical")
+    assert told == {
+        "markup_set": ["the contract allows at most 3 percentages; 3 are there already"]
+    }
+    assert sums(await board.get(change))[2] == "1320.0", "1000 + 200, and 10 % of it"
+    await say(board, contract_id, mostPercentages=None)
+    await mark(board, change["id"], "vertical", "1")
+
+
+async def test_a_contracts_sets_for_its_changes_are_counted_for_themselves(board: Board) -> None:
+    """And terms that would allow less than there are, are refused."""
+    contract_id = (await board.site.commitment("SC-1", status="draft"))[1]
+    await say(board, contract_id, mostPercentages=3)
+    for percentage in ("1", "2", "3"):
+        await mark(board, contract_id, "change_orders_vertical", percentage, kind="Contract")
+    await refused_mark(board, contract_id, "Contract", markup_set="change_orders_horizontal")
+    await mark(board, contract_id, "horizontal", "5", kind="Contract")
+    told = await say(board, contract_id, 422, mostPercentages=2)
+    assert told["problems"][0]["field"] == "mostPercentages"
+    project = f"/web/v1/projects/{board.site.container.uuid}/markup-terms"
+    allowed = await board.site.acc.put(project, json={"mostPercentages": 2})
+    assert allowed.status_code == 200, "the contract says itself"
+    await say(board, contract_id, mostPercentages=None)
+    refused = await board.site.acc.put(project, json={"mostPercentages": 1})
+    assert refused.status_code == 422, refused.text
+
+
+async def test_formulas_percentages_count_with_those_of_sets(
+    board: Board, contract_id: int
+) -> None:
+    """However many tiers there are (field.md §4.1)."""
+    await say(board, contract_id, mostPercentages=2)
+    change = await board.draw(contract_id, title="Doors")
+    await board.line(change, amount="1000")
+    await mark(board, change["id"], "horizontal", "10")
+    web = f"/web/v1/projects/{board.site.container.uuid}"
+    steps = [{"name": name, "amount": "1"} for name in ("Bond", "Fee")]
+    formula = (
+        await board.site.acc.post(f"{web}/markup-formulas", json={"name": "F", "items": steps[:1]})
+    ).json()
+    (pco,) = (await board.site.acc.get(board.site.cost("change-orders/pco"))).json()["results"]
+    place = f"{web}/change-orders/{pco['id']}/markups:apply"
+    done = await board.site.acc.post(place, json={"formulaId": formula["id"]})
+    assert done.status_code == 200, done.text
+    await refused_mark(board, change["id"], "PotentialChangeOrder", markup_set="vertical")
+
+
+async def test_caps_and_whole_dollars(board: Board, contract_id: int) -> None:
+    """At most 15 % of cost in all, rounded to the dollar as public owners want (field.md §4.1)."""
+    await say(board, contract_id, percent="15", moneyPlaces=0)
+    change = await board.draw(contract_id, title="Doors")
+    await board.line(change, amount="1003.30")
+    await board.line(change, amount="96.70")
+    await mark(board, change["id"], "horizontal", "10")
+    assert pieces(await board.get(change)) == [
+        [("horizontal", "100.0")],
+        [("horizontal", "10.0")],
+    ]
+    await mark(board, change["id"], "vertical", "10")
+    shown = await board.get(change)
+    # 15 % of 1100 is 165; 110 are used, so of the 121 only 55 are left.
+    assert sums(shown) == ("1100.0", "1265.0", "1265.0")
+    extended = [Decimal(line["extended_amount"]) for line in shown["line_items"]]
+    assert sum(extended) == Decimal("1265")
+
+
+async def test_a_cap_that_refuses(board: Board, contract_id: int) -> None:
+    await say(board, contract_id, percent="15", refusesBeyond=True)
+    change = await board.draw(contract_id, title="Doors")
+    await board.line(change, amount="1000")
+    await mark(board, change["id"], "horizontal", "15")
+    told = await refused_mark(board, change["id"], "PotentialChangeOrder", markup_set="vertical")
+    assert told == {"percentage": ["One more goes beyond the cap of 15 %"]}
+    assert sums(await board.get(change))[2] == "1150.0", "nothing is written"
+
+
+async def test_adds_and_deducts_apart(board: Board, contract_id: int) -> None:
+    """Virginia class A: the profit is on both, each for itself (field.md §5.1, 10)."""
+    change = await board.draw(contract_id, title="Doors")
+    await board.line(change, amount="17250")
+    await board.line(change, amount="-20400")
+    await mark(board, change["id"], "vertical", "20")
+    assert sums(await board.get(change))[2] == "-3780.0"
+    await say(board, contract_id, apart=True)
+    await mark(board, change["id"], "vertical", "0", name="Nothing")
+    shown = await board.get(change)
+    assert sums(shown)[2] == "-3780.0"
+    assert [one[0] for one in pieces(shown)] == [("vertical", "3450.0"), ("vertical", "-4080.0")]
