@@ -12,7 +12,7 @@ from tests.procore.site import Site, open_site
 from changewright.core.money import Decimal
 from changewright.core.settings import ProjectSettings
 from changewright.edge.http import Application
-from changewright.work.unit import Ledger
+from changewright.work.unit import Ledger, LedgerReader
 
 
 @pytest.fixture
@@ -170,6 +170,63 @@ async def test_many_addends_come_in_pages_with_their_total(site: Site) -> None:
     assert (len(set(seen)), whole) == (250, Decimal(page["served"]))
     figure = await explained(site, "budget", budget["id"], "budgetDraft", limit=1)
     assert (len(figure["addends"]), figure["total"]) == (1, 250)
+
+
+async def test_a_page_reads_no_more_than_it_shows(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And says of all what they come to: one statement, whatever the window."""
+    budget = await site.make("budgets", code="01", name="Steel")
+    pco = await site.make("change-orders/pco", name="Change")
+    rows = [
+        {
+            "name": f"Item {number}",
+            "submitted": f"{number}.25",
+            "budgetId": budget["id"],
+            "changeOrderId": pco["id"],
+            "scope": "out",
+        }
+        for number in range(40)
+    ]
+    made = await site.acc.post(site.cost("cost-items:batch-create"), json={"data": rows})
+    assert made.is_success, made.text
+    read: list[int] = []
+    many = LedgerReader.many
+
+    async def counted(self: Any, noun: Any, ids: Any, **options: Any) -> Any:
+        found = await many(self, noun, ids, **options)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(LedgerReader, "many", counted)
+    for word, record, column in (
+        ("budget", budget["id"], "budgetDraft"),
+        ("change-order", pco["id"], "submitted"),
+        ("project", site.container.uuid, "budgetDraft"),
+    ):
+        read.clear()
+        page = await explained(site, word, record, column, limit=3, offset=30)
+        assert (page["total"], page["amount"]) == (40, page["served"]) == (40, "790.0000")
+        assert [each["name"] for each in page["addends"]] == ["Item 30", "Item 31", "Item 32"]
+        assert sum(read) == 3, (word, read)
+        beyond = await explained(site, word, record, column, limit=3, offset=40)
+        assert (beyond["total"], beyond["addends"], beyond["amount"]) == (40, [], "790.0000")
+    figure = await explained(site, "budget", budget["id"], "projectedBudget", limit=2)
+    terms = {each["column"]: each for each in figure["addends"]}
+    assert (len(terms), figure["total"]) == (2, 5), "the figure's own terms are its addends"
+
+
+async def test_a_stored_sum_that_is_wrong_is_told_by_the_difference(site: Site) -> None:
+    made = await priced(site)
+    async with site.ledger.database.connection() as connection:
+        await connection.execute(
+            b"UPDATE budget SET budget_exposed = budget_exposed + 1 WHERE container_id = %s",
+            (site.project_id,),
+        )
+    for column, served in (("budgetExposed", "131.0000"), ("projectedBudget", "1131.0000")):
+        answer = await site.acc.get(place(site, "budget", made["budget"]["id"], column))
+        told = answer.json()
+        assert (told["served"], told["difference"]) == (served, "1.0000")
 
 
 async def test_what_is_not_there_or_not_for_him_is_not_explained(site: Site) -> None:

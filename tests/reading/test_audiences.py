@@ -31,7 +31,7 @@ from changewright.core.roles import VIEWS
 from changewright.edge.fragments import Hop, PartShape, Path, Shape, Value
 from changewright.edge.lists import Page, Pages, Viewer
 from changewright.store.columns import types_of
-from changewright.store.row_conditions import CONDITIONS, hidden_columns
+from changewright.store.row_conditions import CONDITIONS, sight_of_columns
 from changewright.work.unit import Actor, Ledger, Unit
 
 OWN, RIVAL = 71, 72
@@ -307,5 +307,6 @@ def test_every_view_of_the_table_has_its_condition() -> None:
 
 def test_hidden_columns_are_those_of_the_table() -> None:
     view = VIEWS["supplier"]["change_order:sco"]
-    assert hidden_columns(Viewer(1, "supplier", 1), ChangeOrder, "sco") == view.hidden
-    assert not hidden_columns(Viewer(1, "manager"), ChangeOrder, "sco")
+    sight = sight_of_columns(Viewer(1, "supplier", 1), ChangeOrder, "sco")
+    assert (sight.hidden, sight.shown_as) == (view.hidden, view.shown_as)
+    assert not sight_of_columns(Viewer(1, "manager"), ChangeOrder, "sco").hidden

@@ -9,6 +9,8 @@ import httpx
 import pytest
 from tests.fixtures_acc import People
 
+from changewright.core.money import Decimal
+
 SUNY = [
     {"upto": "10000", "rate": "10"},
     {"upto": "100000", "rate": "5"},
@@ -273,3 +275,137 @@ async def test_an_owner_sees_no_hidden_markup(
     for query in ("filter[isMarkup]=true", f"filter[id]={hidden['id']}"):
         answer = await owner.get(f"{root}/cost-items?{query}")
         assert answer.status_code == 400 or "Hidden" not in answer.text
+
+
+class Owner:
+    """Somebody of the owner's, and what he is shown of one order."""
+
+    def __init__(self, people: People, root: str, place: str, order_id: str) -> None:
+        self.client, self.root, self.place = people.clients["owner"], root, place
+        self.order_id = order_id
+
+    async def get(self, path: str) -> Any:
+        return await sent(self.client, "GET", path)
+
+    async def told(self) -> dict[str, Any]:
+        """Everything that shows him prices, by where."""
+        root, order_id = self.root, self.order_id
+        return {
+            "order": await self.get(f"{root}/change-orders/oco/{order_id}?include=costItems"),
+            "items": await self.get(f"{root}/cost-items?sort=submitted"),
+            "lines": await self.get(f"{self.place}/records/{order_id}/lines"),
+            "record": await self.get(f"{self.place}/records/{order_id}"),
+            "history": await self.get(f"{self.place}/records/{order_id}/history"),
+            "inbox": await self.get(f"{self.place}/inbox/{order_id}"),
+            "explained": await self.get(f"{self.place}/explain/change-order/{order_id}/submitted"),
+        }
+
+    async def prices(self, column: str = "submitted") -> list[str]:
+        """Line by line, the same wherever he looks; they add up to the total."""
+        told = await self.told()
+        whole, total = told["order"]["costItems"], told["order"][column]
+        found = {one["id"]: one[column] for one in whole}
+        assert found.items() <= {one["id"]: one[column] for one in told["items"]["results"]}.items()
+        assert {one["id"]: one["amounts"][column] for one in told["lines"]["results"]} == found
+        explained = await self.get(f"{self.place}/explain/change-order/{self.order_id}/{column}")
+        assert {one["id"]: one["amount"] for one in explained["addends"]} == found
+        assert (explained["served"], explained["difference"]) == (total, "0.0000")
+        assert sum(Decimal(price) for price in found.values()) == Decimal(total)
+        for item_id, price in found.items():
+            one = await self.get(f"{self.place}/explain/cost-item/{item_id}/{column}")
+            assert one["served"] == price
+        return [one[column] for one in whole]
+
+
+async def hidden_order(
+    acc: httpx.AsyncClient, root: str, web: httpx.AsyncClient, place: str, *amounts: str
+) -> dict[str, Any]:
+    """An order with a markup that its owner sees, and one that he does not."""
+    oco = await order(acc, root, *amounts)
+    steps = [
+        {"name": "Shown", "amount": "10"},
+        {"name": "Hidden", "amount": "5", "basis": "running", "hiddenFromOwner": True},
+    ]
+    made = await formula(web, place, *steps)
+    apply = f"{place}/change-orders/{oco['id']}/markups:apply"
+    await sent(web, "POST", apply, {"formulaId": made["id"]})
+    return oco
+
+
+async def moved(acc: httpx.AsyncClient, root: str, oco: dict[str, Any], action: str) -> None:
+    moves = [{"action": action, "associationType": "OCO", "associationId": oco["id"]}]
+    await sent(acc, "POST", f"{root}/workflows/actions", moves, 200)
+
+
+async def test_what_is_hidden_is_in_the_prices_of_the_owners_lines(
+    people: People, acc: httpx.AsyncClient, root: str, web: httpx.AsyncClient, place: str
+) -> None:
+    oco = await hidden_order(acc, root, web, place, "100.05", "200.10", "33.33")
+    owner = Owner(people, root, place, oco["id"])
+    await moved(acc, root, oco, "submit")
+    # 10 % of 333.48 is 33.35; 5 % of 366.83 is 18.34, on the lines 5.50, 11.01 and 1.83.
+    assert await owner.prices() == ["105.5500", "211.1100", "35.1600", "33.3500"]
+    told = str(await owner.told())
+    for secret in ("Hidden", "100.0500", "200.1000", "18.34", "333.48"):
+        assert secret not in told, secret
+    # Whoever sees all sees the prices as they are.
+    plain = await sent(acc, "GET", f"{root}/change-orders/oco/{oco['id']}?include=costItems")
+    assert [one["submitted"] for one in plain["costItems"]] == [
+        *("100.0500", "200.1000", "33.3300", "33.3500", "18.3400"),
+    ]
+    # Sorted and found by what he is shown, not by what it is.
+    by_price = await owner.get(f"{root}/cost-items?sort=submitted")
+    shown = [Decimal(one["submitted"]) for one in by_price["results"]]
+    assert shown == sorted(shown)
+
+
+async def test_the_owners_prices_follow_and_go(
+    people: People, acc: httpx.AsyncClient, root: str, web: httpx.AsyncClient, place: str
+) -> None:
+    oco = await hidden_order(acc, root, web, place, "1000", "500")
+    owner, markups = Owner(people, root, place, oco["id"]), f"{place}/change-orders/{oco['id']}"
+    await moved(acc, root, oco, "submit")
+    assert await owner.prices() == ["1055.0000", "527.5000", "150.0000"]
+    await moved(acc, root, oco, "revise")
+    first, _ = oco["items"]
+    await sent(acc, "PATCH", f"{root}/cost-items/{first['id']}", {"submitted": "2000"})
+    rows = (await sent(web, "GET", f"{markups}/markups"))["markups"]
+    hidden = next(one for one in rows if one["name"] == "Hidden")
+    # Typed over, what fell to the lines is no more of it: it goes by their sizes.
+    await sent(web, "PATCH", f"{markups}/markups/{hidden['stepId']}", {"submitted": "75"})
+    await moved(acc, root, oco, "submit")
+    prices = [Decimal(price) for price in await owner.prices()]
+    assert sum(prices) == Decimal("2000") + 500 + 250 + 75
+    await moved(acc, root, oco, "approve")
+    assert sum(map(Decimal, await owner.prices("approved"))) == Decimal("2825")
+    main = (await sent(acc, "GET", f"{root}/main-contracts"))["results"][0]["id"]
+    explained = await owner.get(f"{place}/explain/main-contract/{main}/budgetApproved")
+    assert (explained["amount"], explained["difference"]) == ("2825.0000", "0.0000")
+    assert await Owner(people, root, place, oco["id"]).prices("approved")
+    other = await hidden_order(acc, root, web, place, "10")
+    await sent(web, "POST", f"{place}/change-orders/{other['id']}/markups:clear", {})
+    await moved(acc, root, other, "submit")
+    assert await Owner(people, root, place, other["id"]).prices() == ["10.0000"]
+
+
+async def test_the_order_says_what_the_owner_is_shown_before_it_the_request(
+    people: People, acc: httpx.AsyncClient, root: str, web: httpx.AsyncClient, place: str
+) -> None:
+    rco = await sent(acc, "POST", f"{root}/change-orders/rco", {"name": "Asked"}, 201)
+    body = {"name": "Line", "submitted": "1000", "changeOrderId": rco["id"]}
+    line = await sent(acc, "POST", f"{root}/cost-items", body, 201)
+    made = await formula(web, place, {"name": "H", "amount": "5", "hiddenFromOwner": True})
+    apply = f"{place}/change-orders/{rco['id']}/markups:apply"
+    await sent(web, "POST", apply, {"formulaId": made["id"]})
+    for action in ("open", "submit"):
+        moves = [{"action": action, "associationType": "RCO", "associationId": rco["id"]}]
+        await sent(acc, "POST", f"{root}/workflows/actions", moves, 200)
+    owner = people.clients["owner"]
+    shown = await sent(owner, "GET", f"{root}/cost-items/{line['id']}")
+    assert shown["submitted"] == "1050.0000"
+    # On an order without the markup, which is what is paid, the line is what it is.
+    oco = await sent(acc, "POST", f"{root}/change-orders/oco", {"name": "Ordered"}, 201)
+    attach = {"data": [{"changeOrderId": oco["id"], "costItemId": line["id"]}]}
+    await sent(acc, "POST", f"{root}/cost-items:attach", attach["data"][0], 200)
+    shown = await sent(owner, "GET", f"{root}/cost-items/{line['id']}")
+    assert shown["submitted"] == "1000.0000"

@@ -239,6 +239,10 @@ class CostItem(External, frozen=True, kw_only=True):
     """The main contract whose sums it counts in, as its documents name it; None: the default."""
     hidden_from_owner: bool = False
     """A markup that the owner pays and does not see as a line."""
+    owner_submitted: Amount | None = None
+    owner_approved: Amount | None = None
+    """What the owner is shown as the price of a line: with its share of the markups that are hidden
+    from him (`core.owner_prices`); None: the price itself."""
 
 
 class Membership(Record, frozen=True, kw_only=True):

@@ -91,10 +91,12 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     `rows` names the row condition (store.read_pages knows its SQL): `all`, `none`, or a condition
     of the caller's company. `hidden` are the columns shown as empty and unusable in a request.
+    `shown_as` are columns with the one whose value is shown in their place, where it has one.
     """
 
     rows: str
     hidden: frozenset[str] = frozenset()
+    shown_as: tuple[tuple[str, str], ...] = ()
 
 
 # What has been sent, and may be looked at by the side it was sent to. A review within the house
@@ -117,6 +119,7 @@ _SUPPLIER_HIDES = frozenset(
         *("external_message", "integration_state_changed_by", "approved_filled"),
         *("markup_formula_id", "applied_by", "applied_at", "variable_markup_formula_items"),
         *("markups_stale", "markup_excluded_ids", "hidden_from_owner"),
+        *("owner_submitted", "owner_approved"),
         *("reviewer_id", "reviewed_by", "review_notes", "received_from_id", "package_id"),
         *("event_status", "event_source", "revenue_source", "estimated_amount"),
         *("estimated_status", "original_quote", "cost_code_id"),
@@ -133,12 +136,17 @@ _OWNER_HIDES = frozenset(
         *("external_message", "integration_state_changed_by", "committed_filled"),
         *("markup_formula_id", "applied_by", "applied_at", "variable_markup_formula_items"),
         *("markups_stale", "markup_excluded_ids", "hidden_from_owner"),
+        *("owner_submitted", "owner_approved"),
         *("reviewer_id", "reviewed_by", "review_notes", "received_from_id", "package_id"),
         *("event_status", "event_source", "revenue_source", "estimated_amount"),
         *("estimated_status", "original_quote", "cost_code_id"),
         *("court", "court_since", "court_due", "court_person_id", "court_company_id"),
     }
 )
+
+OWNER_PRICES = (("submitted", "owner_submitted"), ("approved", "owner_approved"))
+"""An owner's line prices contain their share of what is hidden from him, so that lines add up to
+totals."""
 
 # Of sums, each side sees what orders have approved of its own: the rest is made of amounts, and of
 # changes, that it does not see.
@@ -155,7 +163,9 @@ VIEWS: dict[Audience, dict[str, View]] = {
         "change_order:rco": View(rows="shown_to_owner", hidden=_OWNER_HIDES),
         "change_order:oco": View(rows="shown_to_owner", hidden=_OWNER_HIDES),
         "change_order_type": _FREE,
-        "cost_item": View(rows="items_shown_to_owner", hidden=_OWNER_HIDES),
+        "cost_item": View(
+            rows="items_shown_to_owner", hidden=_OWNER_HIDES, shown_as=OWNER_PRICES
+        ),
         "main_contract": View(
             rows="open_contracts", hidden=frozenset({"note", "recipients"}) | _OWNER_SUMS
         ),

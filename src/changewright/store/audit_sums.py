@@ -7,6 +7,8 @@ asked of the past as well as of the present.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from changewright.core.kinds import SCOPES, STATES, Phase, Track
@@ -42,18 +44,22 @@ DEFAULT_MAIN_CONTRACT = (
 )
 
 
-def _rated(amount: str, rate: str) -> str:
+def rated(amount: str, rate: str) -> str:
+    """An amount at a rate, as `core.money.multiply` rounds it; none is 1."""
     return f"round({amount} * COALESCE({rate}, 1), {PLACES})"
 
 
-def staged_amount(side: Track, own_currency: bool) -> str:
-    """The stage amount of an item `i` in the sum's currency (`core.rollup`)."""
+def staged_amount(
+    side: Track, own_currency: bool, place: Callable[[str, str], str] = "{}.{}".format
+) -> str:
+    """The stage amount of an item `i` in the sum's currency (`core.rollup`). `place` says where a
+    column stands."""
     cases = []
     for source in STAGE[side]:
-        value = f"i.{source}"
+        value = place("i", source)
         if source in RATES:
             if not own_currency:
-                value = _rated(value, f"i.{RATES[source]}")
+                value = rated(value, f"i.{RATES[source]}")
         elif own_currency and side == "cost":
             # A quotient has more places than it is rounded to, so that it is rounded once.
             exact = f"{value}::numeric(44,24)"
@@ -120,7 +126,7 @@ COMMITTED_COLUMNS = tuple(dict.fromkeys(COMMITTED.values()))
 _ROW_RATE = "COALESCE(NULLIF(r.exchange_rate, 0), NULLIF(c.exchange_rate, 0))"
 _ROWS_OF_SCHEDULES = f"""
 SELECT r.budget_id AS owner_id, {_STATUS.format(status="c.status")} AS counted_in,
-    {_rated("r.amount", _ROW_RATE)} AS amount
+    {rated("r.amount", _ROW_RATE)} AS amount
 FROM schedule_of_value r
 JOIN contract c ON c.container_id = r.container_id AND c.id = r.contract_id
 WHERE r.container_id = $1 AND r.deleted_at IS NULL AND c.deleted_at IS NULL
@@ -128,7 +134,7 @@ WHERE r.container_id = $1 AND r.deleted_at IS NULL AND c.deleted_at IS NULL
 """
 _COMMITMENTS = f"""
 SELECT 0 AS owner_id, {_STATUS.format(status="c.status")} AS counted_in,
-    {_rated("c.awarded", "NULLIF(c.exchange_rate, 0)")} AS amount
+    {rated("c.awarded", "NULLIF(c.exchange_rate, 0)")} AS amount
 FROM contract c WHERE c.container_id = $1 AND c.deleted_at IS NULL
 """
 

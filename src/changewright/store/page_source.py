@@ -249,7 +249,7 @@ class Source:
         self._draft = draft
         self._noun = query.noun
         self._joins: dict[str, str] = {}
-        sight = sight_of(viewer, query.noun, query.kind, "t", draft)
+        sight = self._sight = sight_of(viewer, query.noun, query.kind, "t", draft)
         for attribute in attributes_in(query):
             if not sight.hidden.isdisjoint(each.partition(".")[0] for each in attribute.split("|")):
                 # Doors refuse it by its own name before; here it must not be answered.
@@ -324,7 +324,7 @@ class Source:
             return computed.sql("t"), types_of(self._noun)[computed.like]
         name, _, beyond = attribute.partition(".")
         if not beyond:
-            return f"t.{name}", types_of(self._noun)[name]
+            return self._sight.place("t", name), types_of(self._noun)[name]
         noun = referred(name)
         if name not in self._joins:
             alias = self._draft.alias("j")

@@ -34,7 +34,7 @@ from changewright.core.records_files import Attachment
 
 from .page_source import counters_of
 from .read_rows import Selection, Value, rows_step
-from .row_conditions import Viewer, hidden_columns, sight_of
+from .row_conditions import Viewer, sight_of, sight_of_columns
 from .sql_text import Draft, word
 from .wire import Connection, Step, array, wire_of
 
@@ -150,14 +150,14 @@ def _part_statement(
     viewer: Viewer, noun: type[Record], kind: str | None, path: Path, draft: Draft
 ) -> str:
     # Which records they are was decided by the page.
-    hidden = [hidden_columns(viewer, noun, kind)]
+    sights = [sight_of_columns(viewer, noun, kind)]
     joins = ""
     alive: list[str] = []
     for number, hop in enumerate(path.hops, 1):
         alias = f"h{number}"
         is_link = all(value.of != number for value in path.values)
         sight = sight_of(viewer, hop.noun, None, alias, draft, is_link=is_link)
-        hidden.append(sight.hidden)
+        sights.append(sight)
         found = " AND ".join(link(path, number, alive))
         joins += f" LEFT JOIN {hop.noun.TABLE} {alias} ON {found}"
         # IS TRUE: what a condition does not know is not shown.
@@ -167,7 +167,7 @@ def _part_statement(
     selection = Selection()
     nouns = [noun, *(hop.noun for hop in path.hops)]
     for value in path.values:
-        selection.add(value, nouns[value.of], hidden[value.of])
+        selection.add(value, nouns[value.of], sights[value.of])
     # One bit for each hop that leads to a row.
     led = " + ".join(
         f"CASE WHEN {test} THEN {1 << number} ELSE 0 END" for number, test in enumerate(alive)

@@ -9,7 +9,7 @@ A shape's own columns are read here, `read_parts` reads what is made of other ro
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
@@ -18,7 +18,7 @@ import msgspec
 from changewright.core.records import Record
 
 from .columns import types_of
-from .row_conditions import Viewer, hidden_columns
+from .row_conditions import SEES_ALL, Sight, Viewer, sight_of_columns
 from .tables import columns_of
 from .wire import Step, array
 
@@ -43,8 +43,8 @@ class Value(msgspec.Struct, frozen=True):
 class Selection:
     """The columns of a statement that shows rows, with the joins of its references.
 
-    Aliases: `t` is the record, `h1`, `h2` … the rows of a part. `hidden` are, for each of these,
-    the columns that the viewer may not see: they are read as empty. `as_json`: every value as the
+    Aliases: `t` is the record, `h1`, `h2` … the rows of a part. What the viewer may not see of any
+    of these is read as empty. `as_json`: every value as the
     text of JSON, of rows that are there. `listed` are the columns as SQL.
     """
 
@@ -54,15 +54,15 @@ class Selection:
         self._joins: list[str] = []
 
     def add(
-        self, value: Value, noun: type[Record], hidden: Collection[str] = (), when: str = ""
+        self, value: Value, noun: type[Record], sight: Sight = SEES_ALL, when: str = ""
     ) -> None:
         """`when`: a condition without which the value is empty."""
         alias = f"h{value.of}" if value.of else "t"
-        shown_of = [each for each in value.columns if each not in hidden]
+        shown_of = [each for each in value.columns if each not in sight.hidden]
         if not shown_of:
             self.listed.append("NULL::text")
             return
-        place = _first_of([f"{alias}.{each}" for each in shown_of])
+        place = _first_of([sight.place(alias, each) for each in shown_of])
         noun_shown, column = noun, shown_of[0]
         if value.through is not None:
             referred_to = f"r{len(self._joins) + 1}"
@@ -99,13 +99,13 @@ def nullable_columns(noun: type[Record]) -> frozenset[str]:
 
 @cache
 def _rows_text(noun: type[Record], values: tuple[Value, ...]) -> bytes:
-    return _rows_statement(noun, values, frozenset())
+    return _rows_statement(noun, values, SEES_ALL)
 
 
-def _rows_statement(noun: type[Record], values: tuple[Value, ...], hidden: frozenset[str]) -> bytes:
+def _rows_statement(noun: type[Record], values: tuple[Value, ...], sight: Sight) -> bytes:
     selection = Selection()
     for value in values:
-        selection.add(value, noun, hidden)
+        selection.add(value, noun, sight)
     return (
         f"SELECT t.id, t.version{selection.columns} FROM {noun.TABLE} t{selection.joins} "
         f"WHERE t.container_id = $1 AND t.id = ANY($2::bigint[])"
@@ -124,5 +124,5 @@ def rows_step(
     if viewer.sees_all:
         text = _rows_text(noun, values)
     else:
-        text = _rows_statement(noun, values, hidden_columns(viewer, noun, kind))
+        text = _rows_statement(noun, values, sight_of_columns(viewer, noun, kind))
     return text, (str(viewer.container_id).encode(), array(ids))

@@ -29,10 +29,22 @@ class Viewer(msgspec.Struct, frozen=True):
 
 
 class Sight(msgspec.Struct, frozen=True):
-    """What a viewer sees of one noun: `condition` is SQL, empty for all rows."""
+    """What a viewer sees of one noun: `condition` is SQL, empty for all rows. `shown_as`: columns
+    with the one that stands for them where it has a value."""
 
     condition: str = ""
     hidden: frozenset[str] = frozenset()
+    shown_as: tuple[tuple[str, str], ...] = ()
+
+    def place(self, alias: str, column: str) -> str:
+        """Where the value of a column stands that the viewer is shown."""
+        for shown, other in self.shown_as:
+            if shown == column:
+                return f"coalesce({alias}.{other}, {alias}.{column})"
+        return f"{alias}.{column}"
+
+
+SEES_ALL = Sight()
 
 
 def _words(values: tuple[str, ...]) -> str:
@@ -237,9 +249,9 @@ def sight_of(
     view = view_of(viewer.role, noun.TABLE if kind is None else f"{noun.TABLE}:{kind}")
     if is_link and view.rows == "none":
         return Sight()
-    return Sight(CONDITIONS[view.rows](alias, draft, viewer), view.hidden)
+    return Sight(CONDITIONS[view.rows](alias, draft, viewer), view.hidden, view.shown_as)
 
 
-def hidden_columns(viewer: Viewer, noun: type[Record], kind: str | None) -> frozenset[str]:
-    """The columns a viewer may not see of a noun, nor filter or sort by."""
-    return sight_of(viewer, noun, kind, "t", Draft(viewer.container_id)).hidden
+def sight_of_columns(viewer: Viewer, noun: type[Record], kind: str | None) -> Sight:
+    """What a viewer sees of a noun's columns, of rows that were decided on already."""
+    return sight_of(viewer, noun, kind, "t", Draft(viewer.container_id))

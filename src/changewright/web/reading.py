@@ -101,8 +101,13 @@ async def sees(context: Context, read: visibility.Reader, record: Record) -> boo
 
 
 async def visible(context: Context, read: visibility.Reader, records: Iterable[R]) -> list[R]:
-    """Those of the records that the caller's audience sees."""
-    return [record for record in records if await sees(context, read, record)]
+    """Those of the records that the caller's audience sees, as it is shown them."""
+    return [as_seen(context, record) for record in records if await sees(context, read, record)]
+
+
+def as_seen(context: Context, record: R) -> R:
+    """The record with what the caller's audience is shown in the place of some columns."""
+    return visibility.as_seen(context.role.name, record)
 
 
 async def require(context: Context, read: LedgerReader, noun: type[R], parameter: str) -> R:

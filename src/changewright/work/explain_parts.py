@@ -1,28 +1,28 @@
 """What each sum is made of: for every column that adds up others, where its addends are read.
 
 The addends of budgets, contracts, main contracts and the project are those of `core/rollup`, by
-which the sums are kept; here they are only found and told with the records they come from.
+which the sums are kept; here they are only found and told with the records they come from. However
+many there are, the database counts them and adds them up (`store/addends`), and those of one window
+are read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Any
 
 import msgspec
 
 from changewright.core.exchange import RATE_OF, counts_in_project, in_project_currency
-from changewright.core.kinds import STATES, Phase, Track
+from changewright.core.kinds import Phase, Track
 from changewright.core.lifecycle import AMOUNTS
 from changewright.core.money import ZERO, Decimal
 from changewright.core.records import ChangeOrder, CostItem, Record
 from changewright.core.records_contracts import (
     Budget,
-    BudgetContract,
     Contract,
     MainContract,
-    MainContractItem,
     ScheduleOfValue,
 )
 from changewright.core.records_markups import AppliedMarkup
@@ -46,16 +46,23 @@ from changewright.core.rollup import (
     row_addends,
 )
 from changewright.core.settings import ProjectSettings
+from changewright.store import addends
+from changewright.store.addends import ALL, RowsOf, Window
 from changewright.store.read_ledger import LedgerReader
+from changewright.store.row_conditions import Viewer
+
+from .visibility import as_seen
+
+__all__ = ["ALL", "SOURCES", "Part", "Parts", "Sight", "Viewer", "Window", "leaf", "total"]
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
     """One addend: `amount` is what it adds, in the currency of the sum.
 
     It is `value`, the `column` of `record`, times `rate` (or by it, where `divided`). `parts` are
-    what `value` is made of in turn: they add up to it. `by_value` and `by_place` are the columns
-    whose last change says who gave it this value, and who put it into this sum. `portions` are how
-    a markup was worked out.
+    what `value` is made of in turn, the first of `count`: all of them add up to it. `by_value` and
+    `by_place` are the columns whose last change says who gave it this value, and who put it into
+    this sum. `portions` are how a markup was worked out.
     """
 
     record: Record
@@ -65,6 +72,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     rate: Decimal = ONE
     divided: bool = False
     parts: tuple[Part, ...] = ()
+    count: int = 0
     by_value: tuple[str, ...] = ()
     by_place: tuple[str, ...] = ()
     base: str | None = None
@@ -72,19 +80,62 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     portions: tuple[dict[str, str | None], ...] = ()
 
 
+class Parts(msgspec.Struct, frozen=True):
+    """The addends of a column that the caller sees: how many, what all of them come to, and those
+    of the window. `exist`: they are what the column is, seen or not; else somebody gave it."""
+
+    count: int
+    amount: Decimal
+    shown: tuple[Part, ...]
+    exist: bool
+
+
 class Sight(msgspec.Struct, frozen=True):
-    """What explaining reads: the records and the settings of one moment."""
+    """What explaining reads: the records and the settings of one moment, and who looks at them
+    (None: somebody who sees all)."""
 
     read: LedgerReader
     settings: ProjectSettings
+    viewer: Viewer | None = None
+
+    @property
+    def eyes(self) -> Viewer:
+        return self.viewer or Viewer(self.read.container_id, ALL_SEEING)
 
 
-Source = Callable[[Sight, Record, str], Awaitable[Sequence[Part]]]
+ALL_SEEING = "viewer"
+"""A role whose audience sees all."""
+
+Source = Callable[[Sight, Record, str, Window], Awaitable[Parts]]
 
 
 def leaf(record: Record, column: str, value: Decimal) -> Part:
     """A value that somebody gave, which is made of nothing else."""
     return Part(record=record, column=column, amount=value, value=value, by_value=(column,))
+
+
+async def _cut(
+    sight: Sight,
+    window: Window,
+    rows_of: RowsOf,
+    told: Callable[[list[Any]], Iterable[Part]],
+    *,
+    always: bool = True,
+) -> Parts:
+    """The window of some rows; `told` makes addends of the records that are shown. `always`: the
+    column is what they come to, also where there are none."""
+    found, records = await _read(sight, window, rows_of)
+    exist = always or found.there > 0
+    return Parts(found.total, found.amount, tuple(told(records)), exist)
+
+
+async def _read(
+    sight: Sight, window: Window, rows_of: RowsOf
+) -> tuple[addends.Found, list[Record]]:
+    noun, step = addends.addends_step(sight.eyes, rows_of, window)
+    (found,) = await sight.read.tally(step, addends.found_of)
+    records = await sight.read.many(noun, found.ids)
+    return found, [as_seen(sight.eyes.role, each) for each in records]
 
 
 # -- cost items -----------------------------------------------------------------------------------
@@ -109,25 +160,36 @@ def _counted(side: Track) -> dict[str, Counted]:
 
 
 async def _items(
-    owner: Owner, counted: Counted, sight: Sight, record: Record, column: str
-) -> list[Part]:
+    owner: Owner, counted: Counted, sight: Sight, record: Record, column: str, window: Window
+) -> Parts:
     """The cost items that count in a column of an owner."""
     side, default = counted.side, sight.settings.default_main_contract_id
-    wanted: dict[str, Any] = {
-        f"{side}_state": [state.name for state in STATES if state.phase == counted.phase],
-        f"active_{side}": True,
-    }
-    if counted.scope is not None:
-        wanted["scope"] = counted.scope
-    if owner.column:
-        is_default = owner.noun is MainContract and record.id == default
-        wanted[owner.column] = [record.id, None] if is_default else record.id
     place = Place(owner.noun, record.id if owner.column else None, column)
-    deciding = tuple(name for name in (*wanted, "scope") if name)
+    by_place = (f"{side}_state", f"active_{side}", owner.column, "deleted_at", "scope")
+    rows_of = partial(
+        addends.items_of_owner,
+        owner=owner,
+        owner_id=record.id,
+        is_default=owner.noun is MainContract and record.id == default,
+        side=side,
+        phase=counted.phase,
+        scope=counted.scope,
+    )
+
+    def told(items: Iterable[CostItem]) -> list[Part]:
+        found = ((item, item_addends(item, default)) for item in items)
+        return _parts_at(place, found, tuple(name for name in by_place if name))
+
+    return await _cut(sight, window, rows_of, told)
+
+
+def _parts_at(
+    place: Place, found: Iterable[tuple[Record, Iterable[Addend]]], by_place: tuple[str, ...]
+) -> list[Part]:
     return [
-        _part_of(item, addend, deciding)
-        for item in await sight.read.where(CostItem, **wanted)
-        for addend in item_addends(item, default)
+        _part_of(record, addend, by_place)
+        for record, own in found
+        for addend in own
         if addend.place == place
     ]
 
@@ -147,125 +209,122 @@ def _part_of(record: Record, addend: Addend, by_place: tuple[str, ...]) -> Part:
     )
 
 
-async def _items_of_document(sight: Sight, record: Record, column: str) -> list[Part]:
+async def _items_of_document(sight: Sight, record: Record, column: str, window: Window) -> Parts:
     """The cost items on a change order, in the currency it is counted in."""
     assert isinstance(record, ChangeOrder)
-    memberships = await sight.read.memberships_of_documents([record.id])
-    items = await sight.read.many(CostItem, [each.cost_item_id for each in memberships])
     converts = counts_in_project(record.kind)
-    parts = []
-    for item in items:
-        value: Decimal | None = getattr(item, column)
-        if value is None:
-            continue
-        amount = in_project_currency(item, column, value) if converts else value
-        rate = getattr(item, RATE_OF[column]) if converts and column in RATE_OF else None
-        parts.append(
-            Part(
-                record=item,
-                column=column,
-                amount=amount,
-                value=value,
-                rate=rate or ONE,
-                by_value=(column, *((RATE_OF[column],) if rate else ())),
-            )
-        )
-    return parts
+    rows_of = partial(
+        addends.items_of_document, document_id=record.id, column=column, converts=converts
+    )
+
+    def told(items: Iterable[CostItem]) -> list[Part]:
+        return [_part_of_document(item, column, converts) for item in items]
+
+    return await _cut(sight, window, rows_of, told, always=False)
 
 
-async def _markups(sight: Sight, record: Record, column: str) -> list[Part]:
+def _part_of_document(item: CostItem, column: str, converts: bool) -> Part:
+    value: Decimal = getattr(item, column)
+    rate = getattr(item, RATE_OF[column]) if converts and column in RATE_OF else None
+    return Part(
+        record=item,
+        column=column,
+        amount=in_project_currency(item, column, value) if converts else value,
+        value=value,
+        rate=rate or ONE,
+        by_value=(column, *((RATE_OF[column],) if rate else ())),
+    )
+
+
+async def _markups(sight: Sight, record: Record, column: str, window: Window) -> Parts:
     """The steps of markups that put their amounts on a cost item, each as it was worked out."""
     assert isinstance(record, CostItem)
     if not record.is_markup:
-        return []
-    parts = []
-    for applied in await sight.read.where(AppliedMarkup, target_cost_item_id=record.id):
-        value: Decimal | None = getattr(applied, column)
-        if value is None:
-            continue
-        working = (applied.workings or {}).get(column) or {}
-        step = working.get("step") or {}
-        parts.append(
-            Part(
-                record=applied,
-                column=column,
-                amount=value,
-                value=value,
-                by_value=(column, "workings"),
-                base=working.get("base", step.get("base")),
-                per_cent=step.get("rate"),
-                portions=tuple(step.get("portions") or ()),
-            )
-        )
-    return parts
+        return Parts(0, ZERO, (), False)
+    rows_of = partial(addends.markups_on_item, item_id=record.id, column=column)
+
+    def told(rows: Iterable[AppliedMarkup]) -> list[Part]:
+        return [_part_of_markup(row, column) for row in rows]
+
+    return await _cut(sight, window, rows_of, told, always=False)
+
+
+def _part_of_markup(applied: AppliedMarkup, column: str) -> Part:
+    value: Decimal = getattr(applied, column)
+    working = (applied.workings or {}).get(column) or {}
+    step = working.get("step") or {}
+    return Part(
+        record=applied,
+        column=column,
+        amount=value,
+        value=value,
+        by_value=(column, "workings"),
+        base=working.get("base", step.get("base")),
+        per_cent=step.get("rate"),
+        portions=tuple(step.get("portions") or ()),
+    )
 
 
 # -- rows of schedules, contracts, budgets --------------------------------------------------------
 
 
-def _parts_at(
-    place: Place, found: Iterable[tuple[Record, Iterable[Addend]]], by_place: tuple[str, ...]
-) -> list[Part]:
-    return [
-        _part_of(record, addend, by_place)
-        for record, addends in found
-        for addend in addends
-        if addend.place == place
-    ]
-
-
-async def _rows_on_budget(sight: Sight, record: Record, column: str) -> list[Part]:
+async def _rows_on_budget(sight: Sight, record: Record, column: str, window: Window) -> Parts:
     """The rows of schedules of values that are allocated to a budget."""
-    rows = await sight.read.where(
-        ScheduleOfValue, budget_id=record.id, parent_id=None, association_id=None
-    )
+    place = Place(Budget, record.id, column)
+    rows_of = partial(addends.rows_on_budget, budget_id=record.id, column=column)
+    found, records = await _read(sight, window, rows_of)
+    rows = [each for each in records if isinstance(each, ScheduleOfValue)]
     contracts = {
         each.id: each for each in await sight.read.many(Contract, [row.contract_id for row in rows])
     }
-    found = ((row, row_addends(row, contracts.get(row.contract_id))) for row in rows)
-    return _parts_at(Place(Budget, record.id, column), found, ("budget_id",))
+    own = ((row, row_addends(row, contracts.get(row.contract_id))) for row in rows)
+    shown = _parts_at(place, own, ("budget_id",))
+    return Parts(found.total, found.amount, tuple(shown), exist=True)
 
 
-async def _commitments(sight: Sight, record: Record, column: str) -> list[Part]:
+async def _commitments(sight: Sight, record: Record, column: str, window: Window) -> Parts:
     """The commitments of a project."""
-    contracts = await sight.read.where(Contract)
-    found = ((each, contract_addends(each)) for each in contracts)
-    return _parts_at(Place(ProjectTotal, None, column), found, ("status", "exchange_rate"))
+    place = Place(ProjectTotal, None, column)
+
+    def told(contracts: Iterable[Contract]) -> list[Part]:
+        found = ((each, contract_addends(each)) for each in contracts)
+        return _parts_at(place, found, ("status", "exchange_rate"))
+
+    return await _cut(sight, window, partial(addends.commitments, column=column), told)
 
 
-async def _plain(noun: type[Record], sight: Sight, record: Record, column: str) -> list[Part]:
+async def _plain(
+    noun: type[Record], source: str, sight: Sight, record: Record, column: str, window: Window
+) -> Parts:
     """The budgets or main contracts of a project."""
-    found = ((each, plain_addends(each)) for each in await sight.read.where(noun))
-    return _parts_at(Place(ProjectTotal, None, column), found, ())
+    place = Place(ProjectTotal, None, column)
+
+    def told(records: Iterable[Record]) -> list[Part]:
+        return _parts_at(place, ((each, plain_addends(each)) for each in records), ())
+
+    return await _cut(sight, window, partial(addends.all_of, noun=noun, column=source), told)
 
 
-def _leaves(records: Iterable[Record], column: str) -> list[Part]:
-    return [
-        leaf(each, column, value)
-        for each in records
-        if (value := getattr(each, column)) is not None
-    ]
+def _leaves(column: str) -> Callable[[Iterable[Record]], list[Part]]:
+    return lambda records: [leaf(each, column, getattr(each, column)) for each in records]
 
 
-async def _schedule(sight: Sight, record: Record, column: str) -> list[Part]:
+async def _schedule(sight: Sight, record: Record, column: str, window: Window) -> Parts:
     """The original top rows of a commitment's schedule of values (`work.values.resum`)."""
-    rows = await sight.read.where(
-        ScheduleOfValue, contract_id=record.id, parent_id=None, association_id=None
-    )
-    return _leaves(rows, "amount")
+    rows_of = partial(addends.rows_of_schedule, contract_id=record.id)
+    return await _cut(sight, window, rows_of, _leaves("amount"), always=False)
 
 
-async def _budgets(sight: Sight, record: Record, column: str) -> list[Part]:
+async def _budgets(sight: Sight, record: Record, column: str, window: Window) -> Parts:
     """The budgets allocated to a commitment."""
-    links = await sight.read.where(BudgetContract, contract_id=record.id)
-    budgets = await sight.read.many(Budget, [link.budget_id for link in links])
-    return _leaves(budgets, "original_amount")
+    rows_of = partial(addends.budgets_of_contract, contract_id=record.id)
+    return await _cut(sight, window, rows_of, _leaves("original_amount"), always=False)
 
 
-async def _main_items(sight: Sight, record: Record, column: str) -> list[Part]:
+async def _main_items(sight: Sight, record: Record, column: str, window: Window) -> Parts:
     """The top items of a main contract."""
-    items = await sight.read.where(MainContractItem, main_contract_id=record.id, parent_id=None)
-    return _leaves(items, "amount")
+    rows_of = partial(addends.items_of_main_contract, main_contract_id=record.id)
+    return await _cut(sight, window, rows_of, _leaves("amount"), always=False)
 
 
 SOURCES: dict[tuple[type[Record], str], Source] = {
@@ -278,7 +337,9 @@ SOURCES: dict[tuple[type[Record], str], Source] = {
     **{(Budget, column): _rows_on_budget for column in COMMITTED.values()},
     **{(ProjectTotal, column): _commitments for column in COMMITTED.values()},
     **{
-        (ProjectTotal, column): partial(_plain, noun) for noun in PLAIN for _, column in PLAIN[noun]
+        (ProjectTotal, column): partial(_plain, noun, source)
+        for noun in PLAIN
+        for source, column in PLAIN[noun]
     },
     **{(ChangeOrder, amount): _items_of_document for amount in AMOUNTS},
     **{(CostItem, amount): _markups for amount in AMOUNTS},

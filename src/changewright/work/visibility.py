@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Protocol, TypeVar
 
+import msgspec
+
 from changewright.core.records import (
     ChangeOrder,
     CostItem,
@@ -48,6 +50,16 @@ async def sees(read: Reader, role: str, company_id: int | None, record: Record) 
 def view_for(role: str, record: Record) -> View:
     """What someone of `role` sees of records like this one."""
     return view_of(role, noun_name(record))
+
+
+def as_seen(role: str, record: R) -> R:
+    """The record with what someone of `role` is shown in the place of some of its columns."""
+    shown = {
+        column: value
+        for column, other in view_for(role, record).shown_as
+        if (value := getattr(record, other)) is not None
+    }
+    return msgspec.structs.replace(record, **shown) if shown else record
 
 
 def noun_name(record: Record) -> str:

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
-
 from changewright.core.errors import NotFound
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem, Record
@@ -35,11 +33,14 @@ from changewright.work.explain import (
     changes_of,
     columns_read,
     explain,
+    looking,
 )
-from changewright.work.explain_parts import SOURCES, Part, Sight, total
+from changewright.work.explain import Viewer as Viewing
+from changewright.work.explain import Window as Cut
+from changewright.work.explain_parts import SOURCES, Part
 from changewright.work.unit import LedgerReader
 
-from ..reading import View, Window, answer, hidden_of, reading, sees, window_of
+from ..reading import View, Window, answer, as_seen, hidden_of, sees, window_of
 
 RECORDS: Mapping[str, type[Record]] = {
     "change-order": ChangeOrder,
@@ -65,10 +66,11 @@ class ActorView(View):
 
 
 class EntryView(View):
-    """The journal's entry behind a value: what was done, when, by whom, through which door."""
+    """The journal's entry behind a value: what was done, when, by whom, through which door.
+    `revision` and `sequence` are for the contractor's people."""
 
-    revision: int
-    sequence: int
+    revision: int | None
+    sequence: int | None
     at: datetime
     action: str
     actor: ActorView
@@ -111,9 +113,9 @@ class AddendView(View):
 
 
 class ExplanationView(View):
-    """A figure. `amount` is what its addends come to, `served` what answers show: `difference` is
-    0, or what the caller may not see. If he sees all and it is not 0, the stored sum is wrong.
-    `addends` are `limit` of `total`, from `offset` on."""
+    """A figure. `amount` is what all `total` addends come to, `served` what answers show:
+    `difference` is 0, or what the caller may not see. If he sees all and it is not 0, the stored
+    sum is wrong. `addends` are `limit` of them, from `offset` on."""
 
     record: str
     id: UUID
@@ -131,17 +133,14 @@ async def show_explanation(context: Context) -> Answer:
     """GET the addends of a figure. Raises `NotFound` for a record or a figure that is not there,
     or not for this caller."""
     window = window_of(context)
-    settings = await context.services.ledger.settings_of(context.container_id)
-    async with reading(context) as read:
-        record = await _record(context, read)
+    viewer = Viewing(context.container_id, context.role.name, context.company_id)
+    async with looking(context.services.ledger, viewer) as sight:
+        record = await _record(context, sight.read)
         column = snake_case(context.path["column"])
         _require_visible(context, record, column)
-        found = await explain(Sight(read, settings), record, column)
-        if context.role.audience != "full":
-            found = await _as_seen(context, read, found)
-        shown = found.parts[window.offset : window.offset + window.limit]
-        changes = await changes_of(read, _all_shown(shown, window.limit))
-    return answer(context, _view(context, found, shown, window, changes))
+        found = await explain(sight, record, column, Cut(window.limit, window.offset))
+        changes = await changes_of(sight.read, _all_shown(found.parts))
+    return answer(context, _view(context, found, window, changes))
 
 
 async def _record(context: Context, read: LedgerReader) -> Record:
@@ -158,7 +157,7 @@ async def _record(context: Context, read: LedgerReader) -> Record:
     if record is None or not await sees(context, read, record):
         name = noun.TABLE.replace("_", " ")
         raise NotFound(f"There is no {name} {context.uuid('id')} here.")
-    return record
+    return as_seen(context, record)
 
 
 def _require_visible(context: Context, record: Record, column: str) -> None:
@@ -169,39 +168,13 @@ def _require_visible(context: Context, record: Record, column: str) -> None:
         raise NotFound(f"A {name} has no figure called {echo(context.path['column'])}.")
 
 
-async def _as_seen(context: Context, read: LedgerReader, found: Explained) -> Explained:
-    """With the addends alone that the caller's audience may see."""
-    return msgspec.structs.replace(found, parts=await _seen(context, read, found.parts))
-
-
-async def _seen(context: Context, read: LedgerReader, parts: Iterable[Part]) -> tuple[Part, ...]:
-    kept = []
-    for part in parts:
-        if part.column in hidden_of(context, part.record):
-            continue
-        if not await sees(context, read, part.record):
-            continue
-        if part.parts:
-            inner = await _seen(context, read, part.parts)
-            value = total(inner)
-            part = msgspec.structs.replace(part, parts=inner, value=value, amount=value)
-        kept.append(part)
-    return tuple(kept)
-
-
-def _all_shown(parts: Iterable[Part], limit: int) -> Iterator[Part]:
+def _all_shown(parts: Iterable[Part]) -> Iterator[Part]:
     for part in parts:
         yield part
-        yield from _all_shown(part.parts[:limit], limit)
+        yield from _all_shown(part.parts)
 
 
-def _view(
-    context: Context,
-    found: Explained,
-    shown: Iterable[Part],
-    window: Window,
-    changes: Changes,
-) -> ExplanationView:
+def _view(context: Context, found: Explained, window: Window, changes: Changes) -> ExplanationView:
     noun = type(found.record)
     return ExplanationView(
         record=WORDS[noun],
@@ -210,14 +183,14 @@ def _view(
         served=found.served,
         amount=found.amount,
         difference=found.served - found.amount,
-        total=len(found.parts),
+        total=found.count,
         limit=window.limit,
         offset=window.offset,
-        addends=[_addend(context, part, window.limit, changes) for part in shown],
+        addends=[_addend(context, part, changes) for part in found.parts],
     )
 
 
-def _addend(context: Context, part: Part, limit: int, changes: Changes) -> AddendView:
+def _addend(context: Context, part: Part, changes: Changes) -> AddendView:
     record, noun = part.record, type(part.record)
     hidden = hidden_of(context, record)
 
@@ -248,8 +221,8 @@ def _addend(context: Context, part: Part, limit: int, changes: Changes) -> Adden
             )
             for each in part.portions
         ],
-        total=len(part.parts),
-        addends=[_addend(context, each, limit, changes) for each in part.parts[:limit]],
+        total=part.count,
+        addends=[_addend(context, each, changes) for each in part.parts],
         explained=_address(context, part),
     )
 
@@ -277,8 +250,8 @@ def _entry(context: Context, change: Change) -> EntryView:
     person = context.services.directory.people.get(change.actor_id or 0)
     full = context.role.audience == "full"
     return EntryView(
-        revision=change.revision,
-        sequence=change.sequence,
+        revision=change.revision if full else None,
+        sequence=change.sequence if full else None,
         at=change.at,
         action=change.action,
         actor=ActorView(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from changewright.core.approval_limits import Facts, forbidden_by
+from changewright.core.approval_limits import Facts, LineFact, forbidden_by
 from changewright.core.approval_limits import told as told_limit
 from changewright.core.approval_policy import Policy
 from changewright.core.courts import court_of
 from changewright.core.errors import Conflict
 from changewright.core.kinds import KIND, Track
 from changewright.core.lifecycle import state_of
+from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.edge.context import Answer, Context
@@ -21,7 +22,7 @@ from changewright.work.scene import Look, look
 
 from ..approvals.decisions import as_asked
 from ..approvals.showing import court_view, effect_view, may_hear, needed_view
-from ..reading import answer, hidden_of, require, sees
+from ..reading import answer, as_seen, hidden_of, require, sees
 from .views import DecisionContractView, DecisionLimitView, DecisionLineView, InboxPreviewView
 
 UNGOVERNED = Policy(
@@ -157,13 +158,20 @@ async def _lines(
             continue
         mature = "approved" if track == "budget" else "committed"
         is_told = hidden_of(context, item).isdisjoint((mature, line.source))
+        shown = as_seen(context, item)
         views.append(
             DecisionLineView(
                 id=item.uuid,
                 number=line.number,
                 name=line.name,
                 scope=line.scope,
-                amount=line.amount if is_told else None,
+                amount=_amount(line, item, shown) if is_told else None,
             )
         )
     return views
+
+
+def _amount(line: LineFact, item: CostItem, shown: CostItem) -> Decimal | None:
+    """What a line comes to, as the caller is shown it."""
+    own: Decimal | None = getattr(shown, line.source) if line.source else None
+    return line.amount if shown is item else own

@@ -18,7 +18,7 @@ from changewright.core.records_events import Quote
 from changewright.edge.context import Answer, Context
 from changewright.work.unit import LedgerReader
 
-from ..reading import answer_page, hidden_of, require, sees, visible, window_of
+from ..reading import answer_page, as_seen, hidden_of, require, sees, visible, window_of
 from .fields import (
     AMOUNT_FIELDS,
     ITEM_FIELDS,
@@ -127,7 +127,7 @@ def _of_noun(
     for entry in entries:
         if entry.image is None:
             continue
-        after = record_of(noun, entry.image)
+        after = as_seen(context, record_of(noun, entry.image))
         before = last.get(after.id)
         last[after.id] = entry.revision, after
         if not spans.hold(entry.revision) or after.id not in known:

@@ -1,0 +1,247 @@
+"""What a sum is made of, cut by the database: how many addends, what they come to, and one page.
+
+Each function answers the rows that add up to a column: the addends of `core/rollup` once more, as
+`store/audit_sums` has them, but with the rows they come from. A page costs one pass over the rows
+and the reading of those shown, however many there are. Who sees not all has counted, added up and
+shown what he sees. Like all statements that may be asked of the past these name tables by their
+bare names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from changewright.core.exchange import RATE_OF
+from changewright.core.kinds import STATES, Phase, Track
+from changewright.core.lifecycle import STAGE
+from changewright.core.money import Decimal
+from changewright.core.records import CostItem, Record
+from changewright.core.records_contracts import (
+    Budget,
+    Contract,
+    MainContractItem,
+    ScheduleOfValue,
+)
+from changewright.core.records_markups import AppliedMarkup
+from changewright.core.rollup import COMMITTED, Owner
+
+from .audit_check import words
+from .audit_sums import rated, staged_amount
+from .row_conditions import Viewer, sight_of, sight_of_columns
+from .sql_text import Draft, word
+from .wire import Step
+
+_SUM = "numeric(28,4)"
+
+
+class Window(msgspec.Struct, frozen=True):
+    """Which of the addends are wanted; `limit` None: all from `offset` on."""
+
+    limit: int | None = None
+    offset: int = 0
+
+
+ALL = Window()
+
+
+class Rows(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows of a noun that add up: `source` is FROM and WHERE, in which they are `i`. A row adds
+    `amount`, and nothing where that is null; it is read from the first of `columns` that is set."""
+
+    noun: type[Record]
+    source: str
+    amount: str
+    columns: tuple[str, ...]
+    order: tuple[str, ...] = ("i.id",)
+
+
+RowsOf = Callable[[Draft, Viewer], Rows]
+"""Rows as a viewer is shown their columns."""
+
+
+class Found(msgspec.Struct, frozen=True):
+    """`there` are all addends; of those that are seen: how many, what they come to, the ids of the
+    page."""
+
+    there: int
+    total: int
+    amount: Decimal
+    ids: list[int]
+
+
+def addends_step(viewer: Viewer, rows_of: RowsOf, window: Window) -> tuple[type[Record], Step]:
+    """Whose rows they are, and the statement that cuts a page; its one row is `found_of`."""
+    draft = Draft(viewer.container_id)
+    rows = rows_of(draft, viewer)
+    seen = _seen(viewer, rows, draft)
+    limit, offset = draft.place(window.limit, "bigint"), draft.place(window.offset, "bigint")
+    keys = ", ".join(f"{key} AS k{number}" for number, key in enumerate(rows.order))
+    order = ", ".join(f"p.k{number}" for number in range(len(rows.order)))
+    return rows.noun, draft.step(
+        f"WITH s AS MATERIALIZED (SELECT i.id, {keys}, {rows.amount} AS amount, {seen} AS seen "
+        f"{rows.source}) SELECT count(s.amount), count(s.amount) FILTER (WHERE s.seen), "
+        f"COALESCE(sum(s.amount) FILTER (WHERE s.seen), 0)::{_SUM}, "
+        "ARRAY(SELECT p.id FROM s p WHERE p.seen AND p.amount IS NOT NULL "
+        f"ORDER BY {order} LIMIT {limit} OFFSET {offset}) FROM s"
+    )
+
+
+def found_of(row: Sequence[Any]) -> Found:
+    return Found(*row)
+
+
+def _seen(viewer: Viewer, rows: Rows, draft: Draft) -> str:
+    """Whether the viewer sees a row, and the column that its amount is read from."""
+    sight = sight_of(viewer, rows.noun, None, "i", draft)
+    tests = [sight.condition] if sight.condition else []
+    if not sight.hidden.isdisjoint(rows.columns):
+        cases = (
+            f"WHEN i.{name} IS NOT NULL THEN {name not in sight.hidden}" for name in rows.columns
+        )
+        tests.append(f"CASE {' '.join(cases)} END")
+    return f"({' AND '.join(tests)})" if tests else "TRUE"
+
+
+def _shown(viewer: Viewer, noun: type[Record]) -> Callable[[str, str], str]:
+    """Where the values of columns stand that the viewer is shown."""
+    return sight_of_columns(viewer, noun, None).place
+
+
+def _alive(noun: type[Record], joins: str = "") -> str:
+    return f"FROM {noun.TABLE} i {joins} WHERE i.container_id = $1 AND i.deleted_at IS NULL"
+
+
+# -- cost items -----------------------------------------------------------------------------------
+
+
+def items_of_owner(
+    draft: Draft,
+    viewer: Viewer,
+    *,
+    owner: Owner,
+    owner_id: int,
+    is_default: bool,
+    side: Track,
+    phase: Phase,
+    scope: str | None,
+) -> Rows:
+    """The cost items that count in a column of an owner. `is_default`: it is the main contract of
+    those that name none."""
+    states = words([state.name for state in STATES if state.phase == phase])
+    tests = [f"i.active_{side}", f"i.{side}_state IN ({states})"]
+    if scope is not None:
+        tests.append(f"i.scope = {word(scope)}")
+    if owner.column:
+        own = f"i.{owner.column} = {draft.place(owner_id, 'bigint')}"
+        tests.append(f"({own} OR i.{owner.column} IS NULL)" if is_default else own)
+    return Rows(
+        noun=CostItem,
+        source=f"{_alive(CostItem)} AND {' AND '.join(tests)}",
+        amount=staged_amount(side, owner.own_currency, _shown(viewer, CostItem)),
+        columns=STAGE[side],
+    )
+
+
+def items_of_document(
+    draft: Draft, viewer: Viewer, *, document_id: int, column: str, converts: bool
+) -> Rows:
+    """The cost items on a change order; `converts`: they count in the project's currency."""
+    member = "JOIN membership m ON m.container_id = i.container_id AND m.cost_item_id = i.id"
+    amount = _shown(viewer, CostItem)("i", column)
+    if converts and column in RATE_OF:
+        amount = rated(amount, f"i.{RATE_OF[column]}")
+    own = draft.place(document_id, "bigint")
+    return Rows(
+        noun=CostItem,
+        source=f"{_alive(CostItem, member)} AND m.change_order_id = {own} AND m.deleted_at IS NULL",
+        amount=amount,
+        columns=(column,),
+        order=("m.position", "m.id"),
+    )
+
+
+def markups_on_item(draft: Draft, viewer: Viewer, *, item_id: int, column: str) -> Rows:
+    """The steps of markups that put their amounts on a cost item."""
+    own = draft.place(item_id, "bigint")
+    return Rows(
+        noun=AppliedMarkup,
+        source=f"{_alive(AppliedMarkup)} AND i.target_cost_item_id = {own}",
+        amount=f"i.{column}",
+        columns=(column,),
+    )
+
+
+# -- rows of schedules, contracts, budgets --------------------------------------------------------
+
+
+def _statuses(column: str) -> str:
+    return words([status for status, counted in COMMITTED.items() if counted == column])
+
+
+_TOP = "i.parent_id IS NULL AND i.association_id IS NULL"
+
+
+def rows_on_budget(draft: Draft, viewer: Viewer, *, budget_id: int, column: str) -> Rows:
+    """The rows of schedules of values that count in a budget's column of commitments."""
+    contract = "JOIN contract c ON c.container_id = i.container_id AND c.id = i.contract_id"
+    own = draft.place(budget_id, "bigint")
+    rate = "COALESCE(NULLIF(i.exchange_rate, 0), NULLIF(c.exchange_rate, 0))"
+    return Rows(
+        noun=ScheduleOfValue,
+        source=f"{_alive(ScheduleOfValue, contract)} AND i.budget_id = {own} AND {_TOP} "
+        f"AND c.deleted_at IS NULL AND c.status IN ({_statuses(column)})",
+        amount=rated("i.amount", rate),
+        columns=("amount",),
+    )
+
+
+def commitments(draft: Draft, viewer: Viewer, *, column: str) -> Rows:
+    """The commitments that count in the project's column."""
+    return Rows(
+        noun=Contract,
+        source=f"{_alive(Contract)} AND i.status IN ({_statuses(column)})",
+        amount=rated("i.awarded", "NULLIF(i.exchange_rate, 0)"),
+        columns=("awarded",),
+    )
+
+
+def all_of(draft: Draft, viewer: Viewer, *, noun: type[Record], column: str) -> Rows:
+    """A column of all budgets or main contracts."""
+    return Rows(noun=noun, source=_alive(noun), amount=f"i.{column}", columns=(column,))
+
+
+def rows_of_schedule(draft: Draft, viewer: Viewer, *, contract_id: int) -> Rows:
+    """The original top rows of a commitment's schedule of values."""
+    own = draft.place(contract_id, "bigint")
+    return Rows(
+        noun=ScheduleOfValue,
+        source=f"{_alive(ScheduleOfValue)} AND i.contract_id = {own} AND {_TOP}",
+        amount="i.amount",
+        columns=("amount",),
+    )
+
+
+def budgets_of_contract(draft: Draft, viewer: Viewer, *, contract_id: int) -> Rows:
+    """The budgets allocated to a commitment."""
+    link = "JOIN budget_contract l ON l.container_id = i.container_id AND l.budget_id = i.id"
+    own = draft.place(contract_id, "bigint")
+    return Rows(
+        noun=Budget,
+        source=f"{_alive(Budget, link)} AND l.contract_id = {own} AND l.deleted_at IS NULL",
+        amount="i.original_amount",
+        columns=("original_amount",),
+    )
+
+
+def items_of_main_contract(draft: Draft, viewer: Viewer, *, main_contract_id: int) -> Rows:
+    """The top items of a main contract."""
+    own = draft.place(main_contract_id, "bigint")
+    return Rows(
+        noun=MainContractItem,
+        source=f"{_alive(MainContractItem)} AND i.main_contract_id = {own} AND i.parent_id IS NULL",
+        amount="i.amount",
+        columns=("amount",),
+    )
