@@ -33,6 +33,10 @@ CREATE TABLE webhook_queue (
     PRIMARY KEY (container_id, webhook_id)
 );
 
+ALTER TABLE cost_item ADD COLUMN owner_submitted numeric(18,4);
+
+ALTER TABLE cost_item ADD COLUMN owner_approved numeric(18,4);
+
 CREATE TABLE webhook (
     container_id bigint NOT NULL,
     id bigint NOT NULL,
@@ -73,7 +77,3 @@ CREATE UNIQUE INDEX webhook_trigger_uuid_key ON webhook_trigger (container_id, u
 CREATE UNIQUE INDEX webhook_trigger_webhook_id_subject_event_key ON webhook_trigger (container_id, webhook_id, subject, event) WHERE deleted_at IS NULL;
 CREATE INDEX webhook_trigger_webhook_id_idx ON webhook_trigger (container_id, webhook_id);
 CREATE INDEX webhook_trigger_revision_idx ON webhook_trigger (container_id, revision);
-
-ALTER TABLE cost_item ADD COLUMN owner_submitted numeric(18,4);
-
-ALTER TABLE cost_item ADD COLUMN owner_approved numeric(18,4);
