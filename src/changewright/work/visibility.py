@@ -30,21 +30,46 @@ from changewright.core.roles import ASKED, ROLE, SENT, VIEWS, View, view_of
 R = TypeVar("R", bound=Record)
 
 
-class Reader(Protocol):
-    """What of a ledger reader is needed here."""
+class Getter(Protocol):
+    """What of a ledger reader is needed to judge a document."""
 
     async def get(self, noun: type[R], record_id: int, *, deleted: bool = False) -> R | None: ...
+
+
+class Reader(Getter, Protocol):
+    """What of a ledger reader is needed here."""
+
     async def many(self, noun: type[R], ids: Iterable[int]) -> list[R]: ...
     async def memberships_of_items(self, ids: Iterable[int]) -> list[Membership]: ...
 
 
 Test = Callable[[Reader, str, int | None, Record], Awaitable[bool]]
+DocumentTest = Callable[[Getter, str, int | None, Record], Awaitable[bool]]
 
 
 async def sees(read: Reader, role: str, company_id: int | None, record: Record) -> bool:
     """Whether someone of `role`, standing for `company_id`, sees this record."""
     view = view_for(role, record)
     return await TESTS[view.rows](read, role, company_id, record)
+
+
+async def sees_document(
+    read: Getter, role: str, company_id: int | None, document: ChangeOrder
+) -> bool:
+    """The same for a change order, about which its contracts alone decide."""
+    return await DOCUMENT_TESTS[view_for(role, document).rows](read, role, company_id, document)
+
+
+async def shows_item(read: Getter, role: str, company_id: int | None, item: CostItem) -> bool:
+    """Whether an item is seen on a document that is seen: no markup hidden from the owner, nothing
+    under another supplier's contract."""
+    audience = ROLE[role].audience
+    if audience == "owner":
+        return not item.hidden_from_owner
+    if audience == "supplier" and item.contract_id is not None:
+        contract = await read.get(Contract, item.contract_id, deleted=True)
+        return contract is None or contract.company_id == company_id
+    return True
 
 
 def view_for(role: str, record: Record) -> View:
@@ -69,15 +94,15 @@ def noun_name(record: Record) -> str:
     return record.TABLE
 
 
-async def _all(_: Reader, role: str, company_id: int | None, record: Record) -> bool:
+async def _all(_: Getter, role: str, company_id: int | None, record: Record) -> bool:
     return True
 
 
-async def _none(_: Reader, role: str, company_id: int | None, record: Record) -> bool:
+async def _none(_: Getter, role: str, company_id: int | None, record: Record) -> bool:
     return False
 
 
-async def _shown_to_owner(read: Reader, role: str, company_id: int | None, record: Record) -> bool:
+async def _shown_to_owner(read: Getter, role: str, company_id: int | None, record: Record) -> bool:
     """Sent to the owner, not private, and about no private contract nor another owner's."""
     if not isinstance(record, ChangeOrder) or record.budget_state not in SENT or record.private:
         return False
@@ -92,7 +117,7 @@ async def _shown_to_owner(read: Reader, role: str, company_id: int | None, recor
 
 
 async def _shown_to_supplier(
-    read: Reader, role: str, company_id: int | None, record: Record
+    read: Getter, role: str, company_id: int | None, record: Record
 ) -> bool:
     """His own: addressed to his company or under its contract, once sent, and neither private nor
     under a private contract."""
@@ -128,28 +153,14 @@ async def _rows_of_own_contracts(
 
 
 async def _items_shown(read: Reader, role: str, company_id: int | None, record: Record) -> bool:
-    """An item is seen through the documents that are seen, and through none else; one that
-    belongs to a contract only by that contract's supplier."""
-    if not isinstance(record, CostItem):
+    """An item is seen through the documents that are seen, and through none else."""
+    if not isinstance(record, CostItem) or not await shows_item(read, role, company_id, record):
         return False
-    if ROLE[role].audience == "supplier" and record.contract_id is not None:
-        contract = await read.get(Contract, record.contract_id, deleted=True)
-        if contract is not None and contract.company_id != company_id:
-            return False
     held = await read.memberships_of_items([record.id])
     for document in await read.many(ChangeOrder, [one.change_order_id for one in held]):
         if await sees(read, role, company_id, document):
             return True
     return False
-
-
-async def _items_shown_to_owner(
-    read: Reader, role: str, company_id: int | None, record: Record
-) -> bool:
-    """And no markup that is hidden from him."""
-    if isinstance(record, CostItem) and record.hidden_from_owner:
-        return False
-    return await _items_shown(read, role, company_id, record)
 
 
 async def _not_private(read: Reader, role: str, company_id: int | None, record: Record) -> bool:
@@ -180,12 +191,16 @@ async def _shared_values(read: Reader, role: str, company_id: int | None, record
     return definition is not None and is_shared(definition)
 
 
-TESTS: dict[str, Test] = {
+DOCUMENT_TESTS: dict[str, DocumentTest] = {
     "all": _all,
     "none": _none,
     "shown_to_owner": _shown_to_owner,
-    "items_shown_to_owner": _items_shown_to_owner,
     "shown_to_supplier": _shown_to_supplier,
+}
+"""Those that a change order may have."""
+TESTS: dict[str, Test] = {
+    **DOCUMENT_TESTS,
+    "items_shown_to_owner": _items_shown,
     "items_shown_to_supplier": _items_shown,
     "own_contracts": _own_contracts,
     "rows_of_own_contracts": _rows_of_own_contracts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
+import pytest
 from tests.web.record.site import Site
 
 SECRETS = ("987654.32", "secret", "Rival", "4321.99")
@@ -129,3 +130,74 @@ async def test_an_owner_sees_what_was_sent_to_him(site: Site) -> None:
     assert newest["diffs"] == [
         {"field": "scheduleChange", "type": "integer", "before": None, "after": 9}
     ]
+
+
+async def history_of(site: Site, document: Any, role: str) -> list[dict[str, Any]]:
+    """What is told of a document, oldest first."""
+    found: list[dict[str, Any]] = (await site.read(document, "/history", role))["results"]
+    return found[::-1]
+
+
+async def amended(site: Site, item: Any, *amounts: str, column: str = "submitted") -> None:
+    for amount in amounts:
+        reply = await site.acc.patch(f"{site.root}/cost-items/{item['id']}", json={column: amount})
+        assert reply.status_code == 200, reply.text
+
+
+def told_of_lines(happened: list[dict[str, Any]]) -> list[tuple[str, list[Any]]]:
+    return [
+        (each["what"], [(one["field"], one["before"], one["after"]) for one in each["diffs"]])
+        for each in happened
+        if each["about"]["noun"] == "cost_item"
+    ]
+
+
+async def test_a_line_has_no_history_from_before_it_joined(site: Site) -> None:
+    """A line that was worked on elsewhere, while the owner saw the document already."""
+    order = await site.change({"name": "First"}, kind="oco")
+    await site.act(order, "open", "submit")
+    line = await site.made("cost-items", {"name": "Later", "submitted": "4321.99"})
+    await amended(site, line, "987654.32", "500")
+    await site.act(order, "revise")
+    await site.made("cost-items:attach", [{"changeOrderId": order["id"], "costItemId": line["id"]}])
+    await site.act(order, "submit")
+    await amended(site, line, "600")
+    assert told_of_lines(await history_of(site, order, "owner")) == [
+        ("changed", [("submitted", "500.0000", "600.0000")])
+    ]
+    inside = told_of_lines(await history_of(site, order, "admin"))
+    assert ("changed", [("submitted", "4321.9900", "987654.3200")]) in inside
+
+
+async def test_a_line_has_no_history_under_a_rivals_contract(site: Site) -> None:
+    """A line of a supplier's request that was a rival's until it was given to him."""
+    contract, rival = await site.contract(), await site.contract("rival", name="secret contract")
+    line = {"name": "Beam", "contractId": rival["id"]}
+    asked = await site.change(line, kind="rfq", contractId=contract["id"])
+    await site.act(asked, "open", "submit")
+    (line,) = (await site.read(asked, "/lines"))["results"]
+    address = f"{site.root}/cost-items/{line['id']}"
+    for body in (
+        {"name": "secret of a rival"},
+        {"name": "Beams"},
+        {"contractId": contract["id"]},
+        {"name": "Steel beams"},
+    ):
+        reply = await site.acc.patch(address, json=body)
+        assert reply.status_code == 200, reply.text
+    assert told_of_lines(await history_of(site, asked, "supplier")) == [
+        ("changed", [("name", "Beams", "Steel beams")])
+    ]
+
+
+@pytest.mark.parametrize("role", ["owner", "supplier"])
+async def test_nobody_outside_counts_what_goes_on(site: Site, role: str) -> None:
+    kind = {"owner": "oco", "supplier": "sco"}[role]
+    contract = await site.contract()
+    of = {"contractId": contract["id"]} if kind == "sco" else {}
+    order = await site.change({"name": "Line", **of}, kind=kind, **of)
+    await site.act(order, "open", {"oco": "submit", "sco": "send"}[kind])
+    happened = await history_of(site, order, role)
+    assert happened
+    assert {(each["revision"], each["sequence"]) for each in happened} == {(None, None)}
+    assert all(each["revision"] for each in await history_of(site, order, "admin"))

@@ -1,7 +1,8 @@
 """What happened to a document, its lines and its quotes, told from the journal in words.
 
-An audience that sees not all is told what happened while the document was shown to it, of the
-columns it sees; names of people stay inside.
+An audience that sees not all is told what happened while the document, and the line, was shown to
+it (`shown`), of the columns it sees; names of people stay inside, and so do revisions, which would
+tell how much else goes on.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from changewright.core.records_events import Quote
 from changewright.edge.context import Answer, Context
 from changewright.work.unit import LedgerReader
 
-from ..reading import answer_page, as_seen, hidden_of, require, sees, visible, window_of
+from ..reading import answer_page, as_seen, hidden_of, require, visible, window_of
 from .fields import (
     AMOUNT_FIELDS,
     ITEM_FIELDS,
@@ -29,6 +30,7 @@ from .fields import (
 )
 from .looking import PARAMETER
 from .names import Names, person_reference, seen_reference
+from .shown import NEVER, Spans, document_spans, line_spans
 from .views import RecordDiffView, RecordEventView, RecordReference
 
 ROWS: Mapping[str, tuple[FieldRow, ...]] = {
@@ -64,63 +66,36 @@ async def show_history(context: Context) -> Answer:
 
 async def _told(context: Context, read: LedgerReader, document: ChangeOrder) -> list[Told]:
     entries = await read.journal.of_record(document)
-    spans = await _spans(context, read, entries)
+    spans = await document_spans(context, read, entries)
+    mine = {document.id: spans}
     joined = await read.where(Membership, change_order_id=document.id, deleted=True)
     items = await read.many(CostItem, [one.cost_item_id for one in joined], deleted=True)
     items = await visible(context, read, items)
-    told = _of_noun(context, ChangeOrder, entries, spans, {document.id: document})
+    told = _of_noun(context, ChangeOrder, entries, mine, {document.id: document})
     by_id = {item.id: item for item in items}
     if by_id:
         of_items = await read.journal.of_records(CostItem, by_id)
-        told += _of_noun(context, CostItem, of_items, spans, by_id)
-        told += await _joining(read, joined, spans, by_id)
+        of_lines = await line_spans(context, read, spans, joined, of_items)
+        told += _of_noun(context, CostItem, of_items, of_lines, by_id)
+        told += await _joining(read, joined, spans, of_lines, by_id)
     if document.kind == "rfq":
         quotes = await read.where(Quote, rfq_id=document.id, deleted=True)
         of_quotes = await read.journal.of_records(Quote, [one.id for one in quotes])
         known = {one.id: one for one in quotes}
-        told += _of_noun(context, Quote, of_quotes, spans, known)
+        told += _of_noun(context, Quote, of_quotes, dict.fromkeys(known, spans), known)
     return told
-
-
-class Spans(msgspec.Struct, frozen=True):
-    """The revisions at which the document was shown to the caller: from, until (exclusive)."""
-
-    spans: tuple[tuple[int, int | None], ...]
-
-    def hold(self, revision: int) -> bool:
-        return any(
-            first <= revision and (last is None or revision < last) for first, last in self.spans
-        )
-
-
-async def _spans(context: Context, read: LedgerReader, entries: Iterable[Entry]) -> Spans:
-    if context.role.audience == "full":
-        return Spans(((0, None),))
-    spans: list[tuple[int, int | None]] = []
-    since: int | None = None
-    for entry in entries:
-        if entry.image is None:
-            continue
-        shown = await sees(context, read, record_of(ChangeOrder, entry.image))
-        if shown and since is None:
-            since = entry.revision
-        elif not shown and since is not None:
-            spans.append((since, entry.revision))
-            since = None
-    if since is not None:
-        spans.append((since, None))
-    return Spans(tuple(spans))
 
 
 def _of_noun(
     context: Context,
     noun: type[Record],
     entries: Iterable[Entry],
-    spans: Spans,
+    spans: Mapping[int, Spans],
     known: Mapping[int, Record],
 ) -> list[Told]:
-    """The entries of some records of a noun that changed something the caller sees."""
-    last: dict[int, tuple[int, Record]] = {}
+    """The entries of some records of a noun that changed something the caller sees: from what was
+    shown to him, to what is."""
+    last: dict[int, Record] = {}
     told = []
     rows = ROWS[noun.TABLE]
     is_full = context.role.audience == "full"
@@ -129,18 +104,19 @@ def _of_noun(
             continue
         after = as_seen(context, record_of(noun, entry.image))
         before = last.get(after.id)
-        last[after.id] = entry.revision, after
-        if not spans.hold(entry.revision) or after.id not in known:
+        last[after.id] = after
+        shown = spans.get(after.id, NEVER)
+        if not shown.hold(entry.revision) or after.id not in known:
             continue
         hidden = _hidden(context, after)
-        if before is not None and not spans.hold(before[0]):
+        if not shown.hold(entry.revision - 1):
             before = None
         if before is None and not is_full:
             if noun is ChangeOrder:
                 told.append(Told(entry, known[after.id], "shown"))
             continue
-        what = _what(entry, None if before is None else before[1], after, is_full)
-        changes = _changes(rows, None if before is None else before[1], after, hidden)
+        what = _what(entry, before, after, is_full)
+        changes = _changes(rows, before, after, hidden)
         if changes or what not in ("changed", ""):
             told.append(Told(entry, known[after.id], what, changes))
     return told
@@ -179,7 +155,8 @@ def _changes(
 async def _joining(
     read: LedgerReader,
     joined: Sequence[Membership],
-    spans: Spans,
+    document: Spans,
+    spans: Mapping[int, Spans],
     items: Mapping[int, CostItem],
 ) -> list[Told]:
     """When lines came onto the document, and off it."""
@@ -196,7 +173,9 @@ async def _joining(
             continue
         there.add(after.id)
         (gone.add if is_off else gone.discard)(after.id)
-        if spans.hold(entry.revision):
+        line = spans.get(after.cost_item_id, NEVER)
+        # What goes off was there at the revision before.
+        if document.hold(entry.revision) and line.hold(entry.revision - is_off):
             told.append(Told(entry, lines[after.id], "removed" if is_off else "added"))
     return told
 
@@ -224,8 +203,8 @@ def _view(context: Context, names: Names, told: Told) -> RecordEventView:
     entry, inside = told.entry, context.role.audience == "full"
     person = person_reference(context, entry.actor_id) if inside else None
     return RecordEventView(
-        revision=entry.revision,
-        sequence=entry.sequence,
+        revision=entry.revision if inside else None,
+        sequence=entry.sequence if inside else None,
         at=entry.at,
         by=None if person is None else person.name,
         by_id=None if person is None else person.id,

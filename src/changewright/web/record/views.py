@@ -305,10 +305,11 @@ class RecordDiffView(View):
 
 class RecordEventView(View):
     """What happened: `about` is the record itself, a line of it, a quote. `what` in one word:
-    created, changed, deleted, added, removed, or the moves that were run, by commas."""
+    created, changed, deleted, added, removed, or the moves that were run, by commas. `revision` and
+    `sequence` are for the contractor's people: how often others wrote is not for everybody."""
 
-    revision: int
-    sequence: int
+    revision: int | None
+    sequence: int | None
     at: datetime
     by: str | None
     by_id: UUID | None
