@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from changewright.core.errors import Forbidden, NotFound, Refusal, invalid
 from changewright.core.people import Project
+from changewright.core.roles import Role
 
 from .auth import Authenticator, Caller
 from .context import (
@@ -32,7 +33,7 @@ from .context import (
 )
 from .logs import RequestLog, log
 from .metrics import Metrics
-from .past import moment_of, services_at
+from .past import moment_of, require_instant, services_at
 from .rate_limits import OverLimit, RateLimiter
 from .reply import HeaderPairs, MethodNotAllowed, Reply, RequestFacts
 from .routes import Door, Endpoint, Found, Router
@@ -203,7 +204,7 @@ class Application:
             person=person,
             project=project,
             role=role,
-            services=self._services_at(endpoint, scope),
+            services=self._services_at(endpoint, scope, role),
             request_id=outlet.request_id,
             base_url=base_url,
         )
@@ -216,7 +217,7 @@ class Application:
                 return caller
         return await self._authenticator.authenticate(headers)
 
-    def _services_at(self, endpoint: Endpoint, scope: Scope) -> Services:
+    def _services_at(self, endpoint: Endpoint, scope: Scope, role: Role | None) -> Services:
         """What the handler works with: the present, or the past that the query asks for."""
         name, query = endpoint.door.as_of, scope["query_string"]
         if not query or not name:
@@ -226,6 +227,8 @@ class Application:
             return self.services
         if endpoint.route.method != "GET":
             raise invalid(name, "rule", f"{name} reads the past, which cannot be changed")
+        if role is not None and role.audience != "full":
+            require_instant(moment)
         return services_at(self.services, moment)
 
     def _take(self, caller: Caller, endpoint: Endpoint, outlet: Outlet) -> None:

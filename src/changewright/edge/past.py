@@ -38,8 +38,9 @@ def parameter_of(name: str) -> Parameter:
     return Parameter(
         name,
         description="Answer as things stood at this moment: an RFC 3339 instant such as "
-        "`2026-02-01T10:00:00Z`, or a revision of the project (an integer). Names of people and "
-        "companies, and the shape of answers, are today's; so is what you may see.",
+        "`2026-02-01T10:00:00Z`, or, for the contractor's people, a revision of the project (an "
+        "integer). Names of people and companies, and the shape of answers, are today's; so is "
+        "what you may see.",
     )
 
 
@@ -74,6 +75,14 @@ def read_moment(text: str, name: str, now: datetime) -> Moment:
     if at > now:
         raise invalid(name, "range", f"{name} has not come yet: {echo(text)}")
     return Moment(at, name)
+
+
+def require_instant(moment: Moment) -> None:
+    """Raises `Invalid` for a moment that is a revision: whoever could ask for any would learn the
+    newest, and by it how often others write."""
+    if isinstance(moment.at, int):
+        detail = f"{moment.parameter} is not an instant such as 2026-02-01T10:00:00Z"
+        raise invalid(moment.parameter, "format", detail)
 
 
 def services_at(services: Services, moment: Moment) -> Services:

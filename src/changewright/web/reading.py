@@ -88,6 +88,12 @@ def answer_page(context: Context, views: Sequence[Any], total: int | None = None
     return answer(context, page)
 
 
+def revision_told(context: Context, revision: int) -> int | None:
+    """A revision for the contractor's people; from outside none, as how often others wrote would
+    be told by it."""
+    return revision if context.role.audience == "full" else None
+
+
 def hidden_of(context: Context, record: Record) -> frozenset[str]:
     """The columns of this record that the caller's audience must not see."""
     return visibility.view_for(context.role.name, record).hidden

@@ -174,3 +174,43 @@ async def test_inside_everything_is_there(
         page = await read(people.clients[role], f"{place}/log", columns="reason,estimated")
         assert page["total"] == 8, role
         assert {row["reason"] for row in page["results"]} == {SECRET}
+
+
+@pytest.mark.parametrize("role", ["owner", "supplier"])
+async def test_nobody_outside_counts_what_goes_on(
+    acc: httpx.AsyncClient,
+    people: People,
+    root: str,
+    place: str,
+    planted: dict[str, str],
+    role: str,
+) -> None:
+    """Neither by a number in an answer, nor by the tag of one, nor by asking for the past."""
+    client = people.clients[role]
+    addresses = (f"{place}/log", f"{place}/log/groups?group=kind", f"{place}/dashboard")
+    assert planted
+    tags = {}
+    for address in addresses:
+        reply = await client.get(address)
+        assert reply.json()["revision"] is None, address
+        assert (await acc.get(address)).json()["revision"] > 0
+        tags[address] = reply.headers["etag"]
+    await done(acc, "POST", f"{root}/budgets", {"code": "B", "name": "Not for them"})
+    for address in addresses[:2]:
+        again = await client.get(address, headers={"if-none-match": tags[address]})
+        assert again.status_code == 304, address
+    for address in (f"{place}/log", f"{place}/dashboard", f"{root}/contracts", "/web/v1/inbox"):
+        answers = [await client.get(address, params={"asOf": text}) for text in ("1", "99999999")]
+        assert [one.status_code for one in answers] == [400, 400], address
+        texts = [one.text.replace(one.headers["x-request-id"], "") for one in answers]
+        assert texts[0] == texts[1], address
+
+
+async def test_what_a_figure_is_made_of_counts_nothing_else(
+    people: People, place: str, planted: dict[str, str]
+) -> None:
+    address = f"{place}/explain/change-order/{planted['sent oco']}/submitted"
+    for role, is_told in (("owner", False), ("viewer", True)):
+        (one,) = (await read(people.clients[role], address))["addends"]
+        assert (one["entry"]["revision"] is not None) is is_told
+        assert (one["entry"]["sequence"] is not None) is is_told

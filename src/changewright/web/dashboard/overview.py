@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from changewright.edge.context import Answer, Context
 
-from ..reading import answer, reading
+from ..reading import answer, reading, revision_told
 from .asking import PARTS, currency_of, today_of
 from .views import DashboardPartView, DashboardView
 
@@ -22,7 +22,7 @@ async def show_dashboard(context: Context) -> Answer:
         context,
         DashboardView(
             at=today.now,
-            revision=revision,
+            revision=revision_told(context, revision),
             currency=currency,
             audience=audience,
             parts=[

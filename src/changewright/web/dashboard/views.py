@@ -20,10 +20,11 @@ class DashboardPartView(View):
 
 
 class DashboardView(View):
-    """What there is to see, as of which moment. `currency` None: nobody said the project's."""
+    """What there is to see, as of which moment. `currency` None: nobody said the project's.
+    `revision` is for the contractor's people."""
 
     at: datetime
-    revision: int
+    revision: int | None
     currency: str | None
     audience: str
     parts: list[DashboardPartView]

@@ -11,7 +11,9 @@ import msgspec
 from changewright.core.people import Project
 from changewright.core.roles import Role
 from changewright.edge.context import Answer, Context
+from changewright.edge.past import require_instant
 from changewright.work import approval_inbox, visibility
+from changewright.work.past import PastLedger
 from changewright.work.scene import look
 
 from ..approvals.decisions import parts_of
@@ -36,7 +38,11 @@ class Box(NamedTuple):
 
 async def show_all(context: Context) -> Answer:
     """GET what waits for you in your projects, longest first: a fan-out over at most
-    PROJECTS_ASKED of them, the newest."""
+    PROJECTS_ASKED of them, the newest. Raises `Invalid` where it is asked for a revision, which is
+    of one project."""
+    ledger = context.services.ledger
+    if isinstance(ledger, PastLedger):
+        require_instant(ledger.past.moment)
     directory, person = context.services.directory, context.person
     mine = [
         (project, role)

@@ -10,12 +10,13 @@ from changewright.core.errors import invalid
 from changewright.core.log_columns import LogColumn
 from changewright.edge.conditional import is_known, list_tag, not_modified, with_tag
 from changewright.edge.context import Answer, Context
+from changewright.edge.reply import Reply
 from changewright.edge.values import echo, parse_uuid
 from changewright.work.log import Asking, read_log, read_sections, revision_now
 from changewright.work.unit import LedgerReader
 from changewright.work.views import views_of
 
-from ..reading import answer, encode, query_text, reading
+from ..reading import View, answer, encode, query_text, reading, revision_told
 from ..reading import whole_number as whole
 from ..views.showing import saved_words
 from .enriching import with_clocks, with_moves
@@ -86,7 +87,7 @@ async def list_rows(context: Context) -> Answer:
         revision = await revision_now(read)
         asking, known = await asking_of(context, read)
         tag = _tag(context, asking, known, revision)
-    if is_known(context.headers.get(b"if-none-match"), tag):
+    if tag and is_known(context.headers.get(b"if-none-match"), tag):
         return not_modified(tag)
     found = await read_log(context.services.ledger, asking, totals="totals" in included)
     query = asking.query
@@ -102,9 +103,9 @@ async def list_rows(context: Context) -> Answer:
         offset=query.offset,
         totals=None if found.sums is None else totals_view(known, found.sums),
         columns=[column.name for column in query.columns],
-        revision=found.revision,
+        revision=revision_told(context, found.revision),
     )
-    return with_tag(encode(page), tag)
+    return _told(context, page, tag)
 
 
 async def list_groups(context: Context) -> Answer:
@@ -113,7 +114,7 @@ async def list_groups(context: Context) -> Answer:
         revision = await revision_now(read)
         asking, known = await asking_of(context, read)
         tag = _tag(context, asking, known, revision)
-    if is_known(context.headers.get(b"if-none-match"), tag):
+    if tag and is_known(context.headers.get(b"if-none-match"), tag):
         return not_modified(tag)
     shown, sections, sums = await read_sections(context.services.ledger, asking)
     levels = [key.column for key in asking.query.group]
@@ -122,9 +123,9 @@ async def list_groups(context: Context) -> Answer:
         levels=[level.name for level in levels],
         total=sum(one.count for one in sums),
         totals=totals_view(known, sums),
-        revision=shown,
+        revision=revision_told(context, shown),
     )
-    return with_tag(encode(view), tag)
+    return _told(context, view, tag)
 
 
 # -- what is asked --------------------------------------------------------------------------------
@@ -180,9 +181,17 @@ def includes_of(context: Context) -> frozenset[str]:
     return frozenset(words)
 
 
+def _told(context: Context, view: View, tag: bytes) -> Reply:
+    return with_tag(encode(view), tag) if tag else answer(context, view)
+
+
 def _tag(context: Context, asking: Asking, known: Known, revision: int) -> bytes:
     """Of all that an answer hangs on; what `me` and `t` mean today is in the query as read. The
-    revision is one from before anything was read, so that no answer has a tag newer than it is."""
+    revision is one from before anything was read, so that no answer has a tag newer than it is.
+    None for those outside: theirs is of what they are shown, or it would change with all that is
+    not for them."""
+    if context.role.audience != "full":
+        return b""
     directory = context.services.directory
     scope = asking.scope
     meant = (asking.query, asking.viewer, scope.person_id, scope.currency, scope.zone, known.day)

@@ -170,7 +170,8 @@ class LogTotal(View):
 
 
 class LogPageView(View):
-    """A part of the log. `columns` are the names in effect, `totals` of all rows found."""
+    """A part of the log. `columns` are the names in effect, `totals` of all rows found. `revision`
+    is for the contractor's people: how often others wrote is not for everybody."""
 
     results: list[LogRow]
     total: int
@@ -178,7 +179,7 @@ class LogPageView(View):
     offset: int
     totals: list[LogTotal] | None
     columns: list[str]
-    revision: int
+    revision: int | None
 
 
 class LogGroupView(View):
@@ -199,7 +200,7 @@ class LogGroupsView(View):
     levels: list[str]
     total: int
     totals: list[LogTotal]
-    revision: int
+    revision: int | None
 
 
 class LogProblem(View):
