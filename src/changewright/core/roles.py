@@ -19,13 +19,16 @@ Audience = Literal["full", "owner", "supplier"]
 
 class Role(msgspec.Struct, frozen=True, kw_only=True):
     """`duties`: what moves it may run, per kind ("*" for all kinds). `writes`: the nouns it may
-    create, edit and delete ("*" for all). `configures`: may define attributes and settings."""
+    create, edit and delete ("*" for all). `configures`: may define attributes and settings.
+    `opens_private`: sees private records whose list it is not on (procore.md §3: administrators of
+    the tool); others who see all meet them only by the list (store/withheld.py)."""
 
     name: str
     audience: Audience
     duties: dict[str, frozenset[Duty]]
     writes: frozenset[str]
     configures: bool = False
+    opens_private: bool = False
 
 
 _ALL: frozenset[Duty] = frozenset(DUTIES)
@@ -39,8 +42,15 @@ ROLES: tuple[Role, ...] = (
         duties={"*": _ALL},
         writes=frozenset({"*"}),
         configures=True,
+        opens_private=True,
     ),
-    Role(name="manager", audience="full", duties={"*": _ALL}, writes=frozenset({"*"})),
+    Role(
+        name="manager",
+        audience="full",
+        duties={"*": _ALL},
+        writes=frozenset({"*"}),
+        opens_private=True,
+    ),
     Role(
         name="estimator",
         audience="full",
@@ -79,6 +89,12 @@ def duties_of(role: str, kind: str) -> frozenset[Duty]:
     """The duties `role` carries on documents of `kind`."""
     held = ROLE[role].duties
     return held.get("*", frozenset()) | held.get(kind, frozenset())
+
+
+def is_screened(role: Role) -> bool:
+    """Whether private records are kept from `role` by their lists. Those of restricted audiences
+    have row conditions of their own, which let no private record through."""
+    return role.audience == "full" and not role.opens_private
 
 
 def may_write(role: str, table: str) -> bool:

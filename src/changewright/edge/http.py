@@ -37,6 +37,7 @@ from .past import moment_of, require_instant, services_at
 from .rate_limits import OverLimit, RateLimiter
 from .reply import HeaderPairs, MethodNotAllowed, Reply, RequestFacts
 from .routes import Door, Endpoint, Found, Router
+from .screening import screened_services
 from .sessions import Sessions
 from .values import echo, parse_project_uuid, parse_uuid, parse_whole_number
 
@@ -193,6 +194,9 @@ class Application:
             role = directory.role_of(person.id, project.id) if person is not None else None
             if role is None:
                 raise _no_container()
+        services = self._services_at(endpoint, scope, role)
+        if role is not None and person is not None and project is not None:
+            services = await screened_services(services, project.id, role, person.id)
         return Context(
             scope=scope,
             receive=receive,
@@ -204,7 +208,7 @@ class Application:
             person=person,
             project=project,
             role=role,
-            services=self._services_at(endpoint, scope, role),
+            services=services,
             request_id=outlet.request_id,
             base_url=base_url,
         )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from changewright.core.errors import NotFound, invalid
@@ -92,12 +93,24 @@ def services_at(services: Services, moment: Moment) -> Services:
     return replace(services, ledger=PastLedger(services.ledger, past), extras=extras)
 
 
+class Opener(Protocol):
+    """What opens a container for reading in another way than it stands now: as it was, or as
+    somebody sees it."""
+
+    def opened(self, container_id: int) -> AbstractAsyncContextManager[tuple[Connection, int]]:
+        """A connection that sees the container so, and the newest revision that it sees."""
+
+
 class PastPages:
     """Pages as they were: what `Pages` answers, read whole in one snapshot and kept by nobody, so
-    that nothing that is kept of the present can get into the past, nor the other way round."""
+    that nothing that is kept of the present can get into the past, nor the other way round.
 
-    def __init__(self, past: Past) -> None:
+    `mark` stands in the tags of what is read: by it those of one way of looking are told from those
+    of another."""
+
+    def __init__(self, past: Opener, mark: Revisions = ()) -> None:
         self._past = past
+        self._mark = mark
 
     async def page(
         self,
@@ -112,7 +125,7 @@ class PastPages:
         """As `Pages.page`. What it hangs on is the revision that is looked at."""
         asked = _asked(viewer, query, shape, rendering, directory_revision)
         async with self._past.opened(viewer.container_id) as (connection, revision):
-            revisions = (revision, asked.directory)
+            revisions = (revision, asked.directory, *self._mark)
             if unless is not None and unless(revisions):
                 return Unchanged(revisions)
             found, records = await _read(connection, asked)
@@ -139,7 +152,8 @@ class PastPages:
             found, records = await _read(connection, asked)
         if not records:
             return None
-        return One(found.ids[0], found.versions[0], records[0], (revision, asked.directory))
+        revisions = (revision, asked.directory, *self._mark)
+        return One(found.ids[0], found.versions[0], records[0], revisions)
 
 
 def _asked(viewer: Viewer, query: ListQuery, shape: Shape, rendering: Any, directory: int) -> Asked:

@@ -14,6 +14,7 @@ from changewright.core.query import Condition
 from changewright.core.records import ChangeOrder, CostItem, Membership
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.edge.fragments import Hop, Path, Row
+from changewright.work.screening import named
 from changewright.work.unit import LedgerReader
 
 from .fields import Key, Rendering, Rows, folded_part, values_on
@@ -77,9 +78,9 @@ def of_contracts(place: Place, side: Track, ids: tuple[int, ...]) -> Condition:
 
 async def side_of_contract(read: LedgerReader, contract_id: int) -> Track | None:
     """The side of a contract, None where there is none with this id."""
-    if await read.get(Contract, contract_id) is not None:
+    if await named(read, Contract, contract_id) is not None:
         return "cost"
-    return None if await read.get(MainContract, contract_id) is None else "budget"
+    return None if await named(read, MainContract, contract_id) is None else "budget"
 
 
 def no_contract(contract_id: int) -> NotFound:

@@ -18,6 +18,7 @@ from changewright.core.roles import Role
 from changewright.core.settings import ProjectSettings
 from changewright.edge.context import Context
 from changewright.edge.lists import Viewer
+from changewright.edge.screening import screened_services
 from changewright.edge.values import echo, parse_whole_number
 from changewright.work.choices import ensure_lists
 from changewright.work.unit import Actor
@@ -73,12 +74,15 @@ async def place_of(context: Context, project_id: int | None) -> Place:
     if role.audience != "full":
         raise Forbidden("You do not have access to the Change Orders tool of this project.")
     await ensure_lists(context.services.ledger, directory, company_id)
+    context.services = await screened_services(
+        context.services, project.id, role, context.person.id
+    )
     settings = await context.services.ledger.settings_of(project.id)
     actor = msgspec.structs.replace(context.actor(), role=role.name)
     return Place(project, role, settings, actor)
 
 
-def linked_place(context: Context) -> tuple[Project, Role]:
+async def linked_place(context: Context) -> tuple[Project, Role]:
     """The project of a link in an answer, and the caller's part in it: as `place_of`, but the
     company's header may be missing, as who follows a link sends his token and no more."""
     directory = context.services.directory
@@ -92,6 +96,9 @@ def linked_place(context: Context) -> tuple[Project, Role]:
         raise _no_project()
     if role.audience != "full":
         raise Forbidden("You do not have access to the Change Orders tool of this project.")
+    context.services = await screened_services(
+        context.services, project.id, role, context.person.id
+    )
     return project, role
 
 

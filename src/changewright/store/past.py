@@ -49,6 +49,7 @@ class PastWire(Wire):
         super().__init__(connection)
         self._prepares = False
         self.container_id = container_id
+        self.seen_revision = revision
         self._container = text(container_id)
         self._revision = text(revision)
 
@@ -68,14 +69,14 @@ class PastConnection:
     """What statements of this folder need of a connection, beside its wire."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.beneath = connection
 
     @property
     def closed(self) -> bool:
-        return self._connection.closed
+        return self.beneath.closed
 
     async def close(self) -> None:
-        await self._connection.close()
+        await self.beneath.close()
 
 
 def past_connection(connection: Connection, container_id: int, revision: int) -> Connection:
@@ -90,12 +91,22 @@ def past_connection(connection: Connection, container_id: int, revision: int) ->
 def as_of(statement: bytes, place: int) -> bytes | None:
     """The statement about the past, its revision being the parameter at this place; None where it
     names no table that has one."""
-    names = set(_WORD.findall(_STRING.sub(b"", statement)))
-    shadows = [shadow(place) for name, shadow in _SHADOWS.items() if name.encode() in names]
+    names = names_in(statement)
+    shadows = [shadow(place) for name, shadow in _SHADOWS.items() if name in names]
     if not shadows:
         return None
+    return shadowed(statement, shadows)
+
+
+def names_in(statement: bytes) -> set[str]:
+    """The words of a statement, its strings apart: the tables it names are among them."""
+    return {name.decode() for name in _WORD.findall(_STRING.sub(b"", statement))}
+
+
+def shadowed(statement: bytes, shadows: list[str]) -> bytes:
+    """A statement that reads, with CTEs before its own. Raises RuntimeError for one that writes."""
     if _READS.match(statement) is None:
-        raise RuntimeError("the past cannot be written")
+        raise RuntimeError("what is read through shadows cannot be written")
     own = statement.lstrip()
     if own[:4].upper() == b"WITH":
         shadows.append(own[4:].lstrip().decode())
@@ -195,6 +206,22 @@ async def settings_at(connection: Connection) -> ProjectSettings:
         raise NotFound("There is no such container.")
     born = msgspec.to_builtins(settings_born(rows[0].get("born", "web")))
     return msgspec.convert(born | rows[0], ProjectSettings)
+
+
+def source_of(name: str, place: int) -> str | None:
+    """A table as it was at the revision that the parameter at this place says, as a subquery; None
+    for one that has no past."""
+    shadow = _SHADOWS.get(name)
+    return None if shadow is None else shadow(place).removeprefix(f"{name} AS NOT MATERIALIZED ")
+
+
+def moment_of(connection: Connection) -> tuple[Connection, int | None]:
+    """The connection beneath, and the revision that is seen through it, None for the present."""
+    wire = wire_of(connection)
+    if isinstance(wire, PastWire):
+        beneath = cast(PastConnection, connection).beneath
+        return beneath, wire.seen_revision
+    return connection, None
 
 
 # The journal last: the others read all of it.

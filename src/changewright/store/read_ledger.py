@@ -57,6 +57,11 @@ class LedgerReader:
         self._container = text(container_id)
         self._sight = sight
 
+    @property
+    def sight(self) -> Sight | None:
+        """How the unit sees whose reader this is."""
+        return self._sight
+
     async def get(self, noun: type[R], record_id: int, *, deleted: bool = False) -> R | None:
         """The record with this integer id, or None."""
         if self._sight is not None:

@@ -25,6 +25,7 @@ from changewright.core.roles import ROLE
 from changewright.store.heads import Heads
 from changewright.store.journal_read import Place
 
+from .screening import screened
 from .unit import Ledger, LedgerReader
 from .visibility import sees
 
@@ -55,6 +56,7 @@ class Looker(msgspec.Struct, frozen=True):
 
     role: str
     company_id: int | None
+    person_id: int
 
     @property
     def is_restricted(self) -> bool:
@@ -202,8 +204,12 @@ class LiveFeed:
             return Told((), SHOWN_NOUNS)
         if moved.everything:
             return Told((), SHOWN_NOUNS if looker.is_restricted else tuple(sorted(NOUN)))
-        async with self._ledger.reader(container_id) as read:
-            seen = [entry for entry in moved.entries if await _is_seen(read, entry, looker)]
+        ledger = await screened(self._ledger, container_id, ROLE[looker.role], looker.person_id)
+        async with ledger.reader(container_id) as read:
+            entries = moved.entries
+            if ledger is not self._ledger:
+                entries = await _of_what_is_there(read, entries)
+            seen = [entry for entry in entries if await _is_seen(read, entry, looker)]
             documents = await _documents_of(read, seen, looker)
         records = (each for each in map(_record_of, seen) if each is not None)
         ids = dict.fromkeys((*(record.uuid for record in records), *documents))
@@ -225,6 +231,23 @@ def _record_of(entry: Entry) -> Record | None:
     """The record after the entry; None for settings, and for what was erased."""
     noun = NOUN.get(entry.noun)
     return None if noun is None or entry.image is None else record_of(noun, entry.image)
+
+
+async def _of_what_is_there(read: LedgerReader, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries about records that the reader finds: not of what is kept from somebody."""
+    ids: dict[str, set[int]] = {}
+    for entry in entries:
+        ids.setdefault(entry.noun, set()).add(entry.record_id)
+    found = {
+        name: {one.id for one in await read.many(NOUN[name], wanted, deleted=True)}
+        for name, wanted in ids.items()
+        if name in NOUN
+    }
+    return tuple(
+        entry
+        for entry in entries
+        if entry.noun == SETTINGS or entry.record_id in found.get(entry.noun, ())
+    )
 
 
 async def _is_seen(read: LedgerReader, entry: Entry, looker: Looker) -> bool:

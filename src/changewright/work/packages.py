@@ -32,6 +32,7 @@ from .placing import (
     take_request_out,
 )
 from .removal import LOCKED_PHASES, remove_potential
+from .screening import many_named, named
 from .unit import LedgerReader, Unit
 
 KINDS: dict[Track, str] = {"budget": "oco", "cost": "sco"}
@@ -48,10 +49,10 @@ async def contract_of(
     read: LedgerReader, contract_id: int, field: str = "contract_id"
 ) -> Contract | MainContract:
     """A contract of either side by its integer. Raises `NotFound` naming `field`."""
-    commitment = await read.get(Contract, contract_id)
+    commitment = await named(read, Contract, contract_id)
     if commitment is not None:
         return commitment
-    prime = await read.get(MainContract, contract_id)
+    prime = await named(read, MainContract, contract_id)
     if prime is None:
         detail = f"There is no contract {contract_id} here."
         raise NotFound(detail, Problem(field, "reference", detail))
@@ -214,7 +215,7 @@ def _check_tiers(
 
 async def _hold_faces(unit: Unit, order: ChangeOrder, ids: Sequence[int], field: str) -> None:
     wanted = dict.fromkeys(ids)
-    found = {face.id: face for face in await unit.read.many(Face, wanted)}
+    found = {face.id: face for face in await many_named(unit.read, Face, wanted)}
     for face_id in wanted:
         if face_id not in found:
             raise invalid(field, "reference", f"There is no change order {face_id} here.")
@@ -231,7 +232,7 @@ async def _hold_requests(unit: Unit, order: ChangeOrder, ids: Sequence[int], fie
     wanted = dict.fromkeys(ids)
     found = {
         request.id: request
-        for request in await unit.read.many(ChangeOrder, wanted)
+        for request in await many_named(unit.read, ChangeOrder, wanted)
         if KIND[request.kind].tier == 2
     }
     for request_id in wanted:

@@ -79,7 +79,7 @@ class PastLedger(Ledger):
 
     def __init__(self, present: Ledger, past: Past) -> None:
         super().__init__(present.database, present.clock)
-        self.ids = present.ids
+        self.ids, self.withholding = present.ids, present.withholding
         self.past = past
 
     @asynccontextmanager

@@ -23,6 +23,7 @@ from .packages import about, create_numbered, side_of_contract
 from .permission import require_write
 from .placing import is_led, put_request, take_request_out
 from .removal import LOCKED_PHASES
+from .screening import named
 from .unit import Unit
 
 KINDS: dict[Track, str] = {"budget": "rco", "cost": "scr"}
@@ -103,7 +104,7 @@ async def request_named(unit: Unit, request_id: int, field: str) -> ChangeOrder:
 
 
 async def _named(unit: Unit, record_id: int, tier: int, field: str, what: str) -> ChangeOrder:
-    document = await unit.read.get(ChangeOrder, record_id)
+    document = await named(unit.read, ChangeOrder, record_id)
     if document is None or KIND[document.kind].tier != tier:
         raise invalid(field, "reference", f"There is no change order {what} {record_id} here.")
     return document

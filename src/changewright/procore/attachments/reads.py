@@ -16,6 +16,7 @@ from changewright.edge.reply import Reply
 from changewright.edge.values import parse_whole_number
 from changewright.work import attachments
 from changewright.work.keys import BadToken, KeyRing
+from changewright.work.screening import named
 
 from ..place import linked_place
 from ..stores import SIGNATURE, signature_of, store_of
@@ -33,10 +34,10 @@ def _keys(context: Context) -> KeyRing:
 async def follow(context: Context) -> Answer:
     """GET projects/{project_id}/attachments/{id}: 302 to the content. Raises `NotFound` where it
     is not there, not on this server, or not for this caller."""
-    project, _ = linked_place(context)
+    project, _ = await linked_place(context)
     record_id = parse_whole_number(context.path["id"])
     async with context.services.ledger.reader(project.id) as read:
-        found = None if record_id is None else await read.get(Attachment, record_id)
+        found = await named(read, Attachment, record_id)
     if found is None:
         raise NotFound("There is no attachment with this id here.")
     file = await attachments.content_of(store_of(context).files, project.uuid, found)

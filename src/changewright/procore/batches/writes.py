@@ -15,6 +15,7 @@ from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Handler
 from changewright.edge.values import parse_whole_number
 from changewright.work import packages
+from changewright.work.screening import named
 from changewright.work.unit import Unit
 
 from .. import change_bodies as fields
@@ -185,7 +186,7 @@ def _check_contract(rendering: Rendering, batch: ChangeOrder, contract_id: int |
 async def _require(context: Context, unit: Unit, rendering: Rendering, side: Track) -> ChangeOrder:
     """The batch that the path names. Raises `NotFound`."""
     record_id = parse_whole_number(context.path["id"])
-    found = None if record_id is None else await unit.read.get(ChangeOrder, record_id)
+    found = await named(unit.read, ChangeOrder, record_id)
     if found is None or found.kind != PACKAGES[side] or contract_id_of(rendering, found) is None:
         raise NotFound("There is no change order batch with this id here.")
     return found

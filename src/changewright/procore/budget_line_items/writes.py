@@ -18,6 +18,7 @@ from changewright.edge.context import Answer, Context
 from changewright.edge.values import parse_whole_number
 from changewright.work import budgets
 from changewright.work.permission import require_write
+from changewright.work.screening import named
 from changewright.work.unit import Unit
 
 from ..budget_codes import take_budget
@@ -98,7 +99,7 @@ async def update_line(context: Context) -> Answer:
 
     async def decide(unit: Unit) -> bytes:
         line_id = parse_whole_number(context.path["id"])
-        line = None if line_id is None else await unit.read.get(Budget, line_id)
+        line = await named(unit.read, Budget, line_id)
         if line is None:
             raise NotFound("There is no budget line item with this id here.")
         values = given["values"]

@@ -12,6 +12,7 @@ from changewright.core.records_contracts import Contract, MainContract, Schedule
 from changewright.edge.context import Answer, Context
 from changewright.edge.values import parse_whole_number
 from changewright.work import events
+from changewright.work.screening import named
 from changewright.work.unit import LedgerReader, Unit
 
 from ..budget_codes import take_budget
@@ -111,7 +112,7 @@ def _kept(event: ChangeOrder, values: Mapping[str, Any], columns: dict[str, Any]
 
 async def _check_contract(read: LedgerReader, columns: Mapping[str, Any]) -> None:
     contract_id = columns.get("main_contract_id")
-    if contract_id is not None and await read.get(MainContract, contract_id) is None:
+    if contract_id is not None and await named(read, MainContract, contract_id) is None:
         field = "prime_contract_for_estimates"
         raise invalid(field, "reference", f"There is no prime contract {contract_id} here")
 
@@ -123,7 +124,7 @@ async def _line(
     line = {name: value for name, value in code_of(values).items() if name not in _NAMING}
     for name, noun, field in _REFERENCES:
         record_id = line.get(name)
-        if record_id is not None and await unit.read.get(noun, record_id) is None:
+        if record_id is not None and await named(unit.read, noun, record_id) is None:
             what = noun.TABLE.replace("_", " ")
             raise invalid(field, "reference", f"There is no {what} {record_id} here")
     company_id = line.get("proposed_company_id")

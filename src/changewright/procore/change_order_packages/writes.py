@@ -9,6 +9,7 @@ from changewright.edge.bodies import Body
 from changewright.edge.context import Answer, Context
 from changewright.edge.values import parse_whole_number
 from changewright.work import packages
+from changewright.work.screening import named
 from changewright.work.unit import Unit
 
 from .. import change_bodies as fields
@@ -91,7 +92,7 @@ async def _require(
 ) -> ChangeOrder:
     """The package that the path names. Raises `NotFound`."""
     record_id = parse_whole_number(context.path["id"])
-    order = None if record_id is None else await unit.read.get(ChangeOrder, record_id)
+    order = await named(unit.read, ChangeOrder, record_id)
     own = None
     if order is not None and order.kind in KINDS:
         own = contract_id_of(rendering, order)

@@ -13,6 +13,7 @@ from changewright.edge.bodies import Body, Field
 from changewright.edge.context import Answer, Context
 from changewright.edge.values import parse_whole_number
 from changewright.work import packages, requests
+from changewright.work.screening import named
 from changewright.work.unit import Unit
 
 from .. import change_bodies as fields
@@ -159,7 +160,7 @@ async def _found(
     unit: Unit, rendering: Rendering, contract_id: int, record_id: int | None
 ) -> ChangeOrder | None:
     """The request with this id, if it is one of the contract."""
-    found = None if record_id is None else await unit.read.get(ChangeOrder, record_id)
+    found = await named(unit.read, ChangeOrder, record_id)
     if found is None or found.kind not in KINDS:
         return None
     return found if contract_id_of(rendering, found) == contract_id else None

@@ -14,6 +14,7 @@ from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Handler
 from changewright.edge.values import parse_whole_number
 from changewright.work import change_orders, potentials
+from changewright.work.screening import named
 from changewright.work.unit import Unit
 
 from .. import change_bodies as fields
@@ -206,7 +207,7 @@ def _offered(rendering: Rendering, side: Track) -> int:
 async def _require(context: Context, unit: Unit, rendering: Rendering, side: Track) -> Face:
     """The change order that the path names. Raises `NotFound`, also at three tiers."""
     record_id = parse_whole_number(context.path["id"])
-    face = None if record_id is None else await unit.read.get(Face, record_id)
+    face = await named(unit.read, Face, record_id)
     if face is None or face.side != side or rendering.tiers(side) > 2:
         raise NotFound("There is no change order with this id here.")
     return face

@@ -14,6 +14,7 @@ from changewright.core.records_contracts import (
     ScheduleOfValue,
 )
 from changewright.work import main_contracts, schedule_of_values
+from changewright.work.screening import named
 from changewright.work.unit import LedgerReader, Unit
 
 from ..budget_codes import take_budget
@@ -36,9 +37,9 @@ async def find_contract(
     found: Holder | None = None
     if contract_id is not None:
         if side is PRIME_LINES:
-            found = await read.get(MainContract, contract_id)
+            found = await named(read, MainContract, contract_id)
         else:
-            commitment = await read.get(Contract, contract_id)
+            commitment = await named(read, Contract, contract_id)
             is_meant = commitment is not None and form in (commitment.form, ANY_FORM)
             found = commitment if is_meant else None
     if found is None:
@@ -51,10 +52,10 @@ async def find_line(read: LedgerReader, contract: Holder, line_id: int | None) -
     if line_id is None:
         return None
     if isinstance(contract, MainContract):
-        item = await read.get(MainContractItem, line_id)
+        item = await named(read, MainContractItem, line_id)
         is_own = item is not None and item.main_contract_id == contract.id
         return item if item is not None and is_own and item.parent_id is None else None
-    row = await read.get(ScheduleOfValue, line_id)
+    row = await named(read, ScheduleOfValue, line_id)
     if row is None or row.contract_id != contract.id:
         return None
     return row if row.parent_id is None and row.association_id is None else None

@@ -7,6 +7,7 @@ from changewright.core.records_contracts import Contract
 from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Handler
 from changewright.edge.values import parse_whole_number
+from changewright.work.screening import named
 
 from ..place import Place, project_place
 from ..reading import get_one, list_array, listing_of
@@ -38,7 +39,7 @@ async def require_form(context: Context, place: Place, form: Form) -> None:
     """Raise `NotFound` unless the path names a commitment of this form."""
     record_id = parse_whole_number(context.path["id"])
     async with context.services.ledger.reader(place.container_id) as read:
-        found = None if record_id is None else await read.get(Contract, record_id)
+        found = await named(read, Contract, record_id)
     if found is None or found.form != form.name:
         raise not_found(form.name)
 

@@ -12,6 +12,7 @@ from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Handler
 from changewright.edge.values import parse_whole_number
 from changewright.work import contracts
+from changewright.work.screening import named
 from changewright.work.unit import Unit
 
 from ..contract_bodies import as_sent, columns_of
@@ -75,7 +76,7 @@ async def changed(
 async def _require(context: Context, unit: Unit, form: str | None) -> Contract:
     """The commitment that the path names, if it is of this form. Raises `NotFound`."""
     record_id = parse_whole_number(context.path["id"])
-    found = None if record_id is None else await unit.read.get(Contract, record_id)
+    found = await named(unit.read, Contract, record_id)
     if found is None or form not in (None, found.form):
         raise not_found(form or "commitment")
     return found
@@ -161,7 +162,7 @@ async def project_given(context: Context) -> dict[str, Any]:
 def _sync(form: Form, place: Place, rendering: Rendering, hanging: Hanging) -> Sync:
     async def find(unit: Unit, record_id: int | None, origin_id: str | None) -> Contract | None:
         if record_id is not None:
-            found = await unit.read.get(Contract, record_id)
+            found = await named(unit.read, Contract, record_id)
         else:
             rows = await unit.read.where(Contract, limit=1, origin_id=origin_id, form=form.name)
             found = rows[0] if rows else None

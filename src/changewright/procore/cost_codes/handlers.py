@@ -11,6 +11,7 @@ from changewright.edge.bodies import Body, Field
 from changewright.edge.context import Answer, Context
 from changewright.edge.values import parse_whole_number
 from changewright.work import codes
+from changewright.work.screening import named
 from changewright.work.unit import Unit
 
 from ..contract_bodies import as_sent
@@ -71,7 +72,7 @@ async def update(context: Context) -> Answer:
 
     async def decide(unit: Unit) -> bytes:
         record_id = parse_whole_number(context.path["id"])
-        found = None if record_id is None else await unit.read.get(CostCode, record_id)
+        found = await named(unit.read, CostCode, record_id)
         if found is None:
             raise NotFound("There is no cost code with this id here.")
         changed = await _changed(unit, found, given["values"])

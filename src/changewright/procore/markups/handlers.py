@@ -13,6 +13,7 @@ from changewright.edge.bodies import Body, Field
 from changewright.edge.context import Answer, Context
 from changewright.edge.values import echo, parse_whole_number
 from changewright.work import codes, markups
+from changewright.work.screening import named
 from changewright.work.unit import LedgerReader, Unit
 
 from ..contract_bodies import IDS, as_sent
@@ -93,7 +94,7 @@ class _Asked:
         """The markup of this id, if it is the holder's. Raises `NotFound`."""
         holder = await self.holder(read)
         markup_id = parse_whole_number(text)
-        found = None if markup_id is None else await read.get(Markup, markup_id)
+        found = await named(read, Markup, markup_id)
         if found is None or (found.holder_kind, found.holder_id) != (holder.TABLE, holder.id):
             raise NotFound("There is no markup with this id on this holder.")
         return holder, found

@@ -14,6 +14,7 @@ from changewright.edge.context import Answer, Context
 from changewright.edge.values import parse_whole_number
 from changewright.work import change_orders, packages, potentials
 from changewright.work.edits import refuse_taken
+from changewright.work.screening import named
 from changewright.work.unit import Unit
 
 from .. import change_bodies as fields
@@ -214,7 +215,7 @@ async def _name_event(unit: Unit, side: str, values: dict[str, Any]) -> None:
                 raise invalid(name, "rule", f"{name} is for change orders of the other side")
             continue
         if event_id is not None:
-            event = await unit.read.get(ChangeOrder, event_id)
+            event = await named(unit.read, ChangeOrder, event_id)
             if event is None or event.kind != "event":
                 raise invalid(name, "reference", f"There is no change event {event_id} here")
         values["event_id"] = event_id
@@ -242,5 +243,5 @@ async def _refuse_origin_taken(unit: Unit, values: Mapping[str, Any], own: Face 
 
 async def _found(unit: Unit, contract_id: int, record_id: int | None) -> Face | None:
     """The potential change with this id, if it is one of the contract."""
-    face = None if record_id is None else await unit.read.get(Face, record_id)
+    face = await named(unit.read, Face, record_id)
     return face if face is not None and face.contract_id == contract_id else None

@@ -15,6 +15,7 @@ from changewright.edge.values import parse_whole_number
 from changewright.work import lines
 from changewright.work.held_lines import Held, find_origin
 from changewright.work.held_lines import find as find_line
+from changewright.work.screening import named
 from changewright.work.unit import LedgerReader, Unit
 
 from ..contract_bodies import as_sent
@@ -199,7 +200,7 @@ class Lines(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     async def _face(self, context: Context, place: Place, read: LedgerReader) -> Face:
         """The change order in the path. Raises `NotFound`."""
         face_id = _integer(context, self.parameter)
-        face = None if face_id is None else await read.get(Face, face_id)
+        face = await named(read, Face, face_id)
         if face is None or self._is_hidden(place) or self.side not in ("", face.side):
             raise NotFound(NO_CHANGE)
         return face

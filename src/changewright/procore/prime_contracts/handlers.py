@@ -10,6 +10,7 @@ from changewright.edge.bodies import Body
 from changewright.edge.context import Answer, Context
 from changewright.edge.values import parse_whole_number
 from changewright.work import main_contracts
+from changewright.work.screening import named
 from changewright.work.unit import Unit
 
 from ..contract_bodies import as_sent, columns_of
@@ -151,7 +152,7 @@ async def _update(
 
 async def _require(context: Context, unit: Unit) -> MainContract:
     record_id = parse_whole_number(context.path["id"])
-    found = None if record_id is None else await unit.read.get(MainContract, record_id)
+    found = await named(unit.read, MainContract, record_id)
     if found is None:
         raise NotFound("There is no prime contract with this id here.")
     return found

@@ -18,6 +18,7 @@ from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Handler
 from changewright.edge.values import parse_whole_number
 from changewright.work import questions
+from changewright.work.screening import named
 from changewright.work.unit import LedgerReader, Unit
 
 from ..fields import Rendering, Resource
@@ -235,7 +236,7 @@ def _contract_id(context: Context) -> int:
 
 
 async def _contract(read: LedgerReader, contract_id: int) -> Contract:
-    contract = await read.get(Contract, contract_id)
+    contract = await named(read, Contract, contract_id)
     if contract is None:
         detail = f"There is no commitment {contract_id} here."
         raise NotFound(detail, Problem("contract_id", "reference", detail))
@@ -246,7 +247,7 @@ async def _rfq(read: LedgerReader, contract_id: int, text: str) -> ChangeOrder:
     """The rfq that the path names, of this commitment, unless it is a draft."""
     await _contract(read, contract_id)
     record_id = parse_whole_number(text)
-    rfq = None if record_id is None else await read.get(ChangeOrder, record_id)
+    rfq = await named(read, ChangeOrder, record_id)
     is_sent = rfq is not None and rfq.kind == KIND and rfq.cost_state in words.LISTED
     if rfq is None or not is_sent or rfq.contract_id != contract_id:
         raise NotFound("There is no rfq with this id on this commitment.")
@@ -256,7 +257,7 @@ async def _rfq(read: LedgerReader, contract_id: int, text: str) -> ChangeOrder:
 async def _below(read: LedgerReader, noun: type[Any], rfq: ChangeOrder, text: str) -> Any:
     """A quote or response of the rfq. Raises `NotFound`."""
     record_id = parse_whole_number(text)
-    record: Record | None = None if record_id is None else await read.get(noun, record_id)
+    record: Record | None = await named(read, noun, record_id)
     if record is None or getattr(record, "rfq_id", None) != rfq.id:
         raise NotFound(f"There is no {noun.TABLE.replace('_', ' ')} with this id on this rfq.")
     return record

@@ -15,6 +15,7 @@ from changewright.edge.past import require_instant
 from changewright.work import approval_inbox, visibility
 from changewright.work.past import PastLedger
 from changewright.work.scene import look
+from changewright.work.screening import screened
 
 from ..approvals.decisions import parts_of
 from ..approvals.showing import waiting_view
@@ -90,7 +91,8 @@ async def _box(context: Context, project: Project, role: Role) -> Box:
     actor = msgspec.structs.replace(context.actor(), role=role.name)
     company = context.services.directory.company_of(context.person.id, project.id)
     company_id = None if company is None else company.id
-    async with look(context.services.ledger, project.id, actor) as scene:
+    ledger = await screened(context.services.ledger, project.id, role, context.person.id)
+    async with look(ledger, project.id, actor) as scene:
         found = await approval_inbox.inbox(scene, context.person.id, parts_of(role))
         shown = [
             one

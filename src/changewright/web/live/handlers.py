@@ -62,7 +62,7 @@ async def watch_project(context: Context) -> Answer:
     if context.method == "HEAD":
         return Reply(b"", 200, ((b"content-type", MEDIA.encode()),))
     feed: LiveFeed = context.services.extras["live"]
-    looker = Looker(context.role.name, context.company_id)
+    looker = Looker(context.role.name, context.company_id, context.person.id)
     with ExitStack() as stack:
         watcher = stack.enter_context(feed.watching(context.container_id, context.person.id))
         place = await _place(context, feed, looker)
@@ -119,7 +119,8 @@ async def _may_look(context: Context, looker: Looker) -> bool:
     directory = await context.services.directory.fresh()
     role = directory.role_of(context.person.id, context.container_id)
     company = directory.company_of(context.person.id, context.container_id)
-    if role is None or Looker(role.name, None if company is None else company.id) != looker:
+    company_id = None if company is None else company.id
+    if role is None or Looker(role.name, company_id, context.person.id) != looker:
         return False
     return await still_calls(context)
 

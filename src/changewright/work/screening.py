@@ -1,0 +1,215 @@
+"""A project as one of the contractor's own people sees it: without the private records that are
+kept from him, and with sums of what he sees (core-model.md §8).
+
+What administrators read is not touched by any of this. Others get a ledger whose readers look
+through a screen (`store/screened`); inside a unit of work, which must see everything to keep the
+books, what a request names by its UUID is looked for through it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+from uuid import UUID
+
+from changewright.core.lifecycle import totals
+from changewright.core.money import Decimal
+from changewright.core.records import ChangeOrder, CostItem, Membership, Record
+from changewright.core.records_contracts import Contract, MainContract, ScheduleOfValue
+from changewright.core.roles import Role, is_screened
+from changewright.core.rollup import (
+    Addend,
+    added,
+    contract_addends,
+    item_addends,
+    plain_addends,
+    row_addends,
+)
+from changewright.core.settings import ProjectSettings
+from changewright.store.engine import Connection
+from changewright.store.screened import Screen, Sums, screened_connection
+from changewright.store.wire import Error
+from changewright.store.withheld import Withheld
+
+from .past import Past, PastLedger
+from .unit import Actor, Idempotency, Ledger, LedgerReader, Unit, refusal
+
+R = TypeVar("R", bound=Record)
+
+
+async def screened(ledger: Ledger, container_id: int, role: Role, person_id: int) -> Ledger:
+    """The ledger as somebody of this role sees it: itself where nothing is kept from him."""
+    if not is_screened(role) or isinstance(ledger, ScreenedLedger):
+        return ledger
+    withheld = await ledger.withholding.of(container_id, person_id)
+    if withheld is None:
+        return ledger
+    if isinstance(ledger, PastLedger):
+        return PastLedger(ledger, ScreenedPast(ledger, container_id, withheld))
+    return ScreenedLedger(ledger, container_id, withheld)
+
+
+class ScreenedLedger(Ledger):
+    """The present behind a screen."""
+
+    def __init__(self, present: Ledger, container_id: int, withheld: Withheld) -> None:
+        super().__init__(present.database, present.clock)
+        self.ids, self.lanes, self.withholding = present.ids, present.lanes, present.withholding
+        self.present = present
+        self.withheld = withheld
+        self._container_id = container_id
+
+    @asynccontextmanager
+    async def opened(self, container_id: int) -> AsyncIterator[tuple[Connection, int]]:
+        """A connection that sees the container through the screen, and the newest revision."""
+        async with self.database.connection() as connection:
+            try:
+                read = LedgerReader(connection, container_id)
+                revision = await read.revision()
+                settings = await self.settings_of(container_id)
+                yield await _behind(read, settings, self.withheld), revision
+            except Error as error:
+                raise refusal(error) from error
+
+    @asynccontextmanager
+    async def reader(self, container_id: int) -> AsyncIterator[LedgerReader]:
+        """A reader of what is seen, also of what was."""
+        async with self.opened(container_id) as (connection, _):
+            yield LedgerReader(connection, container_id)
+
+    async def settings_of(self, container_id: int) -> ProjectSettings:
+        return await self.present.settings_of(container_id)
+
+    async def run(
+        self,
+        container_id: int,
+        actor: Actor,
+        decide: Callable[[Unit], Awaitable[Any]],
+        *,
+        idempotency: Idempotency | None = None,
+    ) -> Any:
+        """As `Ledger.run`. What is kept back cannot be named."""
+
+        async def behind(unit: Unit) -> Any:
+            unit.read = GuardedReader(unit.read, self.withheld)
+            return await decide(unit)
+
+        return await self.present.run(container_id, actor, behind, idempotency=idempotency)
+
+
+class ScreenedPast(Past):
+    """A moment behind a screen: what is kept back is kept back from all of the past."""
+
+    def __init__(self, ledger: PastLedger, container_id: int, withheld: Withheld) -> None:
+        super().__init__(ledger.past.database, ledger.past.moment)
+        self._settings = ledger.settings_of
+        self._withheld = withheld
+
+    @asynccontextmanager
+    async def opened(self, container_id: int) -> AsyncIterator[tuple[Connection, int]]:
+        async with super().opened(container_id) as (connection, revision):
+            read = LedgerReader(connection, container_id)
+            settings = await self._settings(container_id)
+            yield await _behind(read, settings, self._withheld), revision
+
+
+class GuardedReader(LedgerReader):
+    """A unit's reader that finds nothing by its UUID that is kept back. By its integer it finds
+    everything: so the ledger itself goes from record to record."""
+
+    def __init__(self, read: LedgerReader, withheld: Withheld) -> None:
+        super().__init__(read.connection, read.container_id, read.sight)
+        self.withheld = withheld
+
+    async def by_uuid(self, noun: type[R], uuid: UUID, *, deleted: bool = False) -> R | None:
+        found = await super().by_uuid(noun, uuid, deleted=deleted)
+        return None if found is None or self.withheld.holds(found) else found
+
+    async def by_uuids(self, noun: type[R], uuids: Iterable[UUID]) -> list[R]:
+        found = await super().by_uuids(noun, uuids)
+        return [record for record in found if not self.withheld.holds(record)]
+
+
+async def named(read: LedgerReader, noun: type[R], record_id: int | None) -> R | None:
+    """The record that a request names by its integer, None where it is not there for the caller."""
+    found = None if record_id is None else await read.get(noun, record_id)
+    if found is not None and isinstance(read, GuardedReader) and read.withheld.holds(found):
+        return None
+    return found
+
+
+async def many_named(read: LedgerReader, noun: type[R], ids: Iterable[int]) -> list[R]:
+    """The same of several; those that are not there are left out."""
+    found = await read.many(noun, ids)
+    if not isinstance(read, GuardedReader):
+        return found
+    return [record for record in found if not read.withheld.holds(record)]
+
+
+# -- what it is worth -----------------------------------------------------------------------------
+
+
+async def _behind(read: LedgerReader, settings: ProjectSettings, withheld: Withheld) -> Connection:
+    """The reader's connection behind the screen, whose sums are of the reader's moment."""
+    items = await read.many(CostItem, withheld.ids.get(CostItem, ()))
+    screen = Screen(
+        withheld,
+        _sums([addend async for addend in _addends(read, settings, withheld, items)]),
+        {ChangeOrder: await _totals(read, withheld, items)},
+    )
+    return screened_connection(read.connection, read.container_id, screen)
+
+
+async def _addends(
+    read: LedgerReader, settings: ProjectSettings, withheld: Withheld, items: Iterable[CostItem]
+) -> AsyncIterator[Addend]:
+    """What is kept back adds to the sums of the project."""
+    for item in items:
+        for addend in item_addends(item, settings.default_main_contract_id):
+            yield addend
+    contracts = {
+        each.id: each for each in await read.many(Contract, withheld.ids.get(Contract, ()))
+    }
+    rows = await read.where(ScheduleOfValue, contract_id=list(contracts)) if contracts else ()
+    found: list[Iterator[Addend]] = [
+        *(row_addends(row, contracts[row.contract_id]) for row in rows),
+        *(contract_addends(each) for each in contracts.values()),
+    ]
+    for main in await read.many(MainContract, withheld.ids.get(MainContract, ())):
+        found.append(plain_addends(main))
+    for addends in found:
+        for addend in addends:
+            yield addend
+
+
+def _sums(addends: Iterable[Addend]) -> Sums:
+    """The addends by the rows that they are in."""
+    found: dict[type[Record], dict[int, dict[str, Decimal | None]]] = defaultdict(
+        lambda: defaultdict(dict)
+    )
+    for place, amount in added(addends).items():
+        found[place.noun][place.id or 0][place.column] = amount
+    return found
+
+
+async def _totals(
+    read: LedgerReader, withheld: Withheld, items: Iterable[CostItem]
+) -> dict[int, dict[str, Decimal | None]]:
+    """The totals of the documents that are seen and have on them what is not."""
+    held = await read.memberships_of_items(item.id for item in items)
+    kept_back = withheld.ids.get(ChangeOrder, frozenset())
+    documents = {each.change_order_id for each in held} - kept_back
+    if not documents:
+        return {}
+    on_them: dict[int, list[Membership]] = defaultdict(list)
+    for membership in await read.memberships_of_documents(sorted(documents)):
+        on_them[membership.change_order_id].append(membership)
+    hidden = withheld.ids.get(CostItem, frozenset())
+    found = {}
+    for document in await read.many(ChangeOrder, documents):
+        seen = [each.cost_item_id for each in on_them[document.id]]
+        shown = await read.many(CostItem, [each for each in seen if each not in hidden])
+        found[document.id] = totals(shown, document.kind)
+    return found
