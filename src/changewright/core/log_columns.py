@@ -164,7 +164,7 @@ COLUMNS: tuple[LogColumn, ...] = (
     _column("courtPerson", "In court of", "person", "court_person_id", width=160),
     _column("courtCompany", "Court company", "company", "court_company_id", width=160),
     _column("myCourt", "My court", "flag", "court_person_id court_company_id", width=80),
-    _column("due", "Due", "instant", "court_due response_due due_date", width=110),
+    _column("due", "Due", "instant", "court_due response_due due_date", width=124),
     _column("clock", "Clock", "clock", "", sortable=False, width=180),
     _column("responseDue", "Response due", "instant", "response_due", "fields"),
     _column("dueDate", "Due date", "day", "due_date", "fields"),

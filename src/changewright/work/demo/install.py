@@ -35,6 +35,7 @@ from changewright.work.unit import Actor, Ledger
 from .cast import COMPANY_BY_KEY, GUESTS, HOST, PERSON_BY_KEY
 from .clusters import SPREAD
 from .foundation import (
+    CURRENCY,
     NAMES_COUNT,
     PROJECT_UUID,
     Names,
@@ -196,7 +197,8 @@ async def _load(
         names = Names.over(await reserve_ids(ledger, NAMES_COUNT))
         host = Actor(names.people[HOST], None, "web", "demo-opening", "admin")
         contract = prime_contract(names, started)
-        await open_project(ledger, names.project_id, settings_born("web"), host, contract)
+        settings = msgspec.structs.replace(settings_born("web"), currency=CURRENCY)
+        await open_project(ledger, names.project_id, settings, host, contract)
         await ledger.run(names.project_id, host, lambda unit: open_books(unit, names))
         await ledger.run(names.project_id, host, lambda unit: set_clocks(unit, names))
         player = Player(ledger, clock, names)
