@@ -32,7 +32,9 @@ export default function Drawing({ option, height, onMark }: Props) {
   }, []);
 
   useEffect(() => {
-    drawn.current?.setOption(option, { notMerge: true });
+    // Its letters are the page's, so that what it measures is what is painted.
+    const { fontFamily } = getComputedStyle(document.body);
+    drawn.current?.setOption({ ...option, textStyle: { fontFamily } }, { notMerge: true });
   }, [option]);
 
   return (

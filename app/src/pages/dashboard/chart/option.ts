@@ -176,14 +176,20 @@ export function legend(ink: Ink): LegendComponentOption {
   };
 }
 
+/** Room around what is drawn; the axes' own labels are counted in. */
+export const MARGINS = { left: 4, right: 16, top: 28, bottom: 4, containLabel: true } as const;
+
+/** Lines as high as letters that hang below them need: without that they are cut at the edge. */
+export function axisLabel(ink: Ink) {
+  return { color: ink.muted, fontSize: 11, lineHeight: 16, hideOverlap: true };
+}
+
 export function moneyAxis(ink: Ink, currency: string | null) {
   return {
     type: "value" as const,
     splitNumber: ink.isNarrow ? 3 : 4,
     axisLabel: {
-      color: ink.muted,
-      fontSize: 11,
-      hideOverlap: true,
+      ...axisLabel(ink),
       formatter: (value: number) => shortMoney(plain(value), currency),
     },
     splitLine: { lineStyle: { color: ink.line } },
@@ -194,7 +200,7 @@ export function countAxis(ink: Ink) {
   return {
     type: "value" as const,
     minInterval: 1,
-    axisLabel: { color: ink.muted, fontSize: 11, hideOverlap: true },
+    axisLabel: axisLabel(ink),
     splitLine: { lineStyle: { color: ink.line } },
   };
 }
@@ -206,10 +212,9 @@ export function wordAxis(ink: Ink, words: readonly string[], width?: number) {
     axisTick: { show: false },
     axisLine: { lineStyle: { color: ink.line } },
     axisLabel: {
-      color: ink.muted,
-      fontSize: 11,
+      ...axisLabel(ink),
       interval: 0,
-      ...(width ? { width, overflow: "truncate" as const } : { hideOverlap: true }),
+      ...(width ? { width, overflow: "truncate" as const, hideOverlap: false } : {}),
     },
   };
 }

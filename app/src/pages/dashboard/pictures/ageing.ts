@@ -7,6 +7,7 @@ import {
   drawn,
   type Ink,
   legend,
+  MARGINS,
   moneyAxis,
   type Option,
   PATTERNS,
@@ -90,7 +91,7 @@ function optionOf(
   return {
     animationDuration: 250,
     aria: PATTERNS,
-    grid: { left: 4, right: 4, top: 30, bottom: 2, containLabel: true },
+    grid: { ...MARGINS, right: 4, top: 30 },
     legend: legend(ink),
     tooltip: tooltip(ink, "item"),
     xAxis: wordAxis(

@@ -3,10 +3,12 @@
 import { count, day, percent } from "@/text/format";
 import { type TextName, t, word } from "@/text/text";
 import {
+  axisLabel,
   countAxis,
   drawn,
   type Ink,
   legend,
+  MARGINS,
   moneyAxis,
   type Option,
   PATTERNS,
@@ -18,7 +20,6 @@ import { type Nothing, number, type Picture, text } from "../picture";
 import type { Parts } from "../reads";
 
 const SHOWN = 8;
-const MARGINS = { left: 4, right: 16, top: 28, bottom: 2, containLabel: true } as const;
 
 // -- days ----------------------------------------------------------------------------------------
 
@@ -325,7 +326,7 @@ function burning(
     xAxis: {
       ...wordAxis(ink, names),
       boundaryGap: false,
-      axisLabel: { color: ink.muted, fontSize: 11, hideOverlap: true },
+      axisLabel: axisLabel(ink),
     },
     yAxis: moneyAxis(ink, currency),
     series: [
@@ -377,9 +378,7 @@ export function limitsPicture(answer: Parts["limits"], place: number, ink: Ink):
         max: 150,
         interval: 10,
         axisLabel: {
-          color: ink.muted,
-          fontSize: 11,
-          hideOverlap: true,
+          ...axisLabel(ink),
           formatter: (value: number) => percent(String(value / 100), 0),
         },
         splitLine: { show: false },

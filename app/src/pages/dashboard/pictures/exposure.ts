@@ -3,9 +3,11 @@
 import { day } from "@/text/format";
 import { t, word } from "@/text/text";
 import {
+  axisLabel,
   drawn,
   type Ink,
   legend,
+  MARGINS,
   moneyAxis,
   type Option,
   PATTERNS,
@@ -67,7 +69,7 @@ function optionOf(answer: Answer, side: Side, currency: string | null, ink: Ink)
   return {
     animationDuration: 250,
     aria: PATTERNS,
-    grid: { left: 4, right: 14, top: 30, bottom: 2, containLabel: true },
+    grid: { ...MARGINS, top: 30 },
     legend: { ...legend(ink), data: PHASES.map((phase) => word("phases", phase)) },
     tooltip: tooltip(ink),
     xAxis: {
@@ -76,7 +78,7 @@ function optionOf(answer: Answer, side: Side, currency: string | null, ink: Ink)
         points.map((point) => day(point.at)),
       ),
       boundaryGap: false,
-      axisLabel: { color: ink.muted, fontSize: 11, hideOverlap: true },
+      axisLabel: axisLabel(ink),
     },
     yAxis: moneyAxis(ink, currency),
     series: PHASES.map((phase) => ({

@@ -6,6 +6,7 @@ import {
   drawn,
   type Ink,
   legend,
+  MARGINS,
   moneyAxis,
   type Option,
   PATTERNS,
@@ -117,7 +118,7 @@ function drawnShares(shares: readonly Share[], currency: string | null, ink: Ink
   const option = {
     animationDuration: 250,
     aria: PATTERNS,
-    grid: { left: 4, right: 16, top: 28, bottom: 2, containLabel: true },
+    grid: MARGINS,
     legend: { ...legend(ink), data: PHASES.map((phase) => word("phases", phase)) },
     tooltip: tooltip(ink),
     xAxis: moneyAxis(ink, shownIn),

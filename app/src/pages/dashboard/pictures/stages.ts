@@ -2,7 +2,16 @@
 
 import { count } from "@/text/format";
 import { t, word } from "@/text/text";
-import { type Ink, legend, type Option, PATTERNS, tooltip, wordAxis } from "../chart/option";
+import {
+  axisLabel,
+  type Ink,
+  legend,
+  MARGINS,
+  type Option,
+  PATTERNS,
+  tooltip,
+  wordAxis,
+} from "../chart/option";
 import { type Nothing, number, type Picture, text } from "../picture";
 import type { Parts } from "../reads";
 
@@ -64,12 +73,12 @@ function optionOf(timed: readonly Stage[], name: (stage: Stage) => string, ink: 
   return {
     animationDuration: 250,
     aria: PATTERNS,
-    grid: { left: 4, right: 18, top: 28, bottom: 2, containLabel: true },
+    grid: MARGINS,
     legend: legend(ink),
     tooltip: tooltip(ink),
     xAxis: {
       type: "value",
-      axisLabel: { color: ink.muted, fontSize: 11 },
+      axisLabel: axisLabel(ink),
       splitLine: { lineStyle: { color: ink.line } },
     },
     yAxis: { ...wordAxis(ink, timed.map(name), ink.isNarrow ? 110 : 150), inverse: true },

@@ -6,6 +6,7 @@ import { type TextName, t } from "@/text/text";
 import {
   drawn,
   type Ink,
+  MARGINS,
   type Mark,
   moneyAxis,
   type Option,
@@ -120,6 +121,8 @@ function optionOf(bars: readonly Bar[], least: number, currency: string | null, 
     ink,
     bars.map((each) => each.name),
   );
+  // Side by side each name has room for a word: two stand one below the other.
+  const wrapped = { ...names.axisLabel, width: 68, overflow: "break", hideOverlap: false };
   const axis = moneyAxis(ink, currency);
   const scale = {
     ...axis,
@@ -129,15 +132,9 @@ function optionOf(bars: readonly Bar[], least: number, currency: string | null, 
   };
   return {
     animationDuration: 250,
-    grid: {
-      left: 4,
-      right: ink.isNarrow ? 8 : 4,
-      top: ink.isNarrow ? 4 : 22,
-      bottom: 2,
-      containLabel: true,
-    },
+    grid: { ...MARGINS, right: ink.isNarrow ? 8 : 4, top: ink.isNarrow ? 4 : 22 },
     tooltip: tooltip(ink),
-    xAxis: ink.isNarrow ? scale : names,
+    xAxis: ink.isNarrow ? scale : { ...names, axisLabel: wrapped },
     yAxis: ink.isNarrow ? { ...names, inverse: true } : scale,
     series: [
       {
