@@ -1,5 +1,6 @@
 import { Group, Title } from "@mantine/core";
 import type { ReactNode } from "react";
+import { usePageTitle } from "@/shell/pageTitle";
 
 interface Props {
   title: string;
@@ -11,6 +12,7 @@ interface Props {
 
 /** A page's first line: its one h1 and its actions. */
 export function PageHead({ title, beside, children }: Props) {
+  usePageTitle(title);
   return (
     <div className="cw-page-head">
       <Title order={1}>{title}</Title>

@@ -32,7 +32,7 @@ export function OfflineBanner() {
   }, [isReached, queryClient]);
   if (isReached) return null;
   return (
-    <div className={classes.offline} role="status">
+    <div className={`${classes.offline} cw-no-print`} role="status">
       <CloudOff size={15} aria-hidden="true" />
       {t("shell.offline")}
       <Button size="compact-xs" variant="default" onClick={tryNow}>

@@ -48,7 +48,7 @@ function Frame({ project }: { project: Project }) {
   usePlaces(project);
   return (
     <ProjectContext value={project}>
-      <a className="cw-skip" href="#page">
+      <a className="cw-skip cw-no-print" href="#page">
         {t("shell.skip")}
       </a>
       <AppShell
@@ -85,7 +85,7 @@ function Frame({ project }: { project: Project }) {
         <AppShell.Navbar className={`${classes.navbar} cw-no-print`}>
           <Navigation project={project} />
         </AppShell.Navbar>
-        <AppShell.Main id="page" tabIndex={-1} className={classes.main}>
+        <AppShell.Main id="page" tabIndex={-1} className={`${classes.main} cw-sheet`}>
           <Suspense fallback={<Loading />}>
             <Outlet />
           </Suspense>

@@ -2,6 +2,7 @@
 
 import {
   ActionIcon,
+  Badge,
   Button,
   type CSSVariablesResolver,
   createTheme,
@@ -68,6 +69,7 @@ export const theme = createTheme({
   },
   components: {
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray" } }),
+    Badge: Badge.extend({ defaultProps: { tt: "none" } }),
     Button: Button.extend({ defaultProps: { size: "xs" }, styles: { label: { fontWeight: 550 } } }),
     Menu: Menu.extend({ defaultProps: { shadow: "md", radius: "md", offset: 4 } }),
     Modal: Modal.extend({

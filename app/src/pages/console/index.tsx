@@ -51,7 +51,8 @@ export function ConsolePage() {
       <PageHead title={t("console.title")}>
         <Select
           aria-label={t("console.example")}
-          w={250}
+          w={320}
+          maw="calc(100vw - 40px)"
           data={EXAMPLE_NAMES.map((value) => ({ value, label: word("consoleExamples", value) }))}
           value={example.name}
           allowDeselect={false}

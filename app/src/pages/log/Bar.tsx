@@ -1,13 +1,14 @@
 /** The log's first line: the view, finding, filtering, grouping, columns, and what leaves the app. */
 
-import { ActionIcon, Menu, TextInput } from "@mantine/core";
+import { ActionIcon, Menu, TextInput, Tooltip } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { Download, History, Printer, Search } from "lucide-react";
+import { Download, History, PanelRight, Printer, Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { plusDays } from "@/parts/days";
 import { endOfDay } from "@/parts/moments";
 import { useCommands } from "@/shell/commands";
 import { Keys } from "@/shell/Keys";
+import { usePageTitle } from "@/shell/pageTitle";
 import type { TextName } from "@/text/text";
 import { t } from "@/text/text";
 import { ColumnsMenu } from "./ColumnsMenu";
@@ -25,6 +26,8 @@ interface Props {
   rows: Rows;
   timeZone: string;
   isPhone: boolean;
+  isPeeking: boolean;
+  onPeek: () => void;
   onPrint: () => void;
 }
 
@@ -35,14 +38,16 @@ const HEIGHTS: readonly { height: RowHeight; text: TextName }[] = [
   { height: "tall", text: "log.rowsTall" },
 ];
 
-export function Bar({ log, rows, timeZone, isPhone, onPrint }: Props) {
+export function Bar({ log, rows, timeZone, isPhone, isPeeking, onPeek, onPrint }: Props) {
   const [isFilterOpen, setIsFilterOpen] = useState(false);
   const search = useRef<HTMLInputElement>(null);
+  usePageTitle(log.view ? `${t("log.title")}: ${log.view.name}` : t("log.title"));
   useLogCommands(
     log,
     () => search.current?.focus(),
     () => setIsFilterOpen(true),
     onPrint,
+    isPhone ? undefined : onPeek,
   );
   return (
     <div className={`${classes.bar} cw-no-print`}>
@@ -55,9 +60,32 @@ export function Bar({ log, rows, timeZone, isPhone, onPrint }: Props) {
       <AddFilter log={log} timeZone={timeZone} isOpen={isFilterOpen} onOpen={setIsFilterOpen} />
       {isPhone ? null : <GroupMenu log={log} />}
       <span className={classes.spring} />
-      {isPhone ? null : <ColumnsMenu log={log} />}
+      {isPhone ? null : (
+        <>
+          <Tooltip label={<PeekHint />}>
+            <ActionIcon
+              variant="default"
+              size={30}
+              aria-label={t("log.peekToggle")}
+              aria-pressed={isPeeking}
+              onClick={onPeek}
+            >
+              <PanelRight size={15} aria-hidden="true" />
+            </ActionIcon>
+          </Tooltip>
+          <ColumnsMenu log={log} />
+        </>
+      )}
       <MoreMenu log={log} timeZone={timeZone} onPrint={onPrint} />
     </div>
+  );
+}
+
+function PeekHint() {
+  return (
+    <>
+      {t("log.peek")} <Keys keys="p" />
+    </>
   );
 }
 
@@ -87,7 +115,7 @@ function Find({ log, isPhone, place }: FindProps) {
       leftSection={<Search size={14} aria-hidden="true" />}
       rightSection={typed || isPhone ? null : <Keys keys="/" />}
       aria-label={t("log.search")}
-      placeholder={t("log.search")}
+      placeholder={t(isPhone ? "log.find" : "log.search")}
       value={typed}
       onChange={(event) => {
         setTyped(event.currentTarget.value);
@@ -160,6 +188,7 @@ function useLogCommands(
   onFind: () => void,
   onFilter: () => void,
   onPrint: () => void,
+  onPeek: (() => void) | undefined,
 ): void {
   const group = t("log.groupHere");
   const leave = (format: "csv" | "xlsx") => {
@@ -167,6 +196,9 @@ function useLogCommands(
   };
   useCommands([
     { id: "log.find", label: t("log.focusSearch"), group, keys: "/", run: onFind },
+    ...(onPeek
+      ? [{ id: "log.peek", label: t("log.peekToggle"), group, keys: "p", run: onPeek }]
+      : []),
     { id: "log.filter", label: t("log.addFilter"), group, keys: "f", run: onFilter },
     {
       id: "log.clearFilters",

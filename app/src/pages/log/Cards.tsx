@@ -60,7 +60,7 @@ export function Cards({ projectId, rows, seen, group, allColumns, onGroup, onRan
   useEffect(() => onRange(from, to), [from, to, onRange]);
   const levels = group.split(",").map((each) => each.replace(/^-/, ""));
   return (
-    <>
+    <div className={classes.phone}>
       <section ref={place} className={classes.list} aria-label={t("log.title")} tabIndex={-1}>
         <div className={classes.cards} style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
@@ -98,7 +98,7 @@ export function Cards({ projectId, rows, seen, group, allColumns, onGroup, onRan
         </div>
       </section>
       <Foot rows={rows} />
-    </>
+    </div>
   );
 }
 

@@ -56,8 +56,16 @@ export interface GridProps {
   place: RefObject<HTMLDivElement | null>;
 }
 
+/** The column that takes the room which others leave, unless somebody gave it a width. */
+const FLEXIBLE = "title";
+const FLEXIBLE_LEAST_PIXELS = 220;
+
+function isFlexible(column: LogColumn, widths: Readonly<Record<string, number>>): boolean {
+  return column.name === FLEXIBLE && widths[column.name] === undefined;
+}
+
 export function widthOf(column: LogColumn, widths: Readonly<Record<string, number>>): number {
-  return widths[column.name] ?? column.width;
+  return widths[column.name] ?? (column.name === FLEXIBLE ? FLEXIBLE_LEAST_PIXELS : column.width);
 }
 
 export const cellId = (line: number, column: number) => `log-${line}-${column}`;
@@ -88,9 +96,7 @@ export function Grid(props: GridProps) {
   }, [active, virtual]);
 
   const total = columns.reduce((sum, each) => sum + widthOf(each, widths), CHECK_PIXELS);
-  const template = [CHECK_PIXELS, ...columns.map((each) => widthOf(each, widths))]
-    .map((pixels) => `${pixels}px`)
-    .join(" ");
+  const template = [`${CHECK_PIXELS}px`, ...columns.map((each) => trackOf(each, widths))].join(" ");
   const style = { "--log-columns": template, "--log-width": `${total}px` } as CSSProperties;
   return (
     <div
@@ -125,6 +131,11 @@ export function Grid(props: GridProps) {
       <GridTotals columns={columns} totals={rows.totals} />
     </div>
   );
+}
+
+function trackOf(column: LogColumn, widths: Readonly<Record<string, number>>): string {
+  const pixels = `${widthOf(column, widths)}px`;
+  return isFlexible(column, widths) ? `minmax(${pixels}, 1fr)` : pixels;
 }
 
 type LineProps = GridProps & { index: number; top: number; height: number };

@@ -5,7 +5,7 @@ import { ArrowDown, ArrowUp, ChevronDown } from "lucide-react";
 import { type PointerEvent as ReactPointerEvent, useState } from "react";
 import { t } from "@/text/text";
 import { isRightAligned } from "./cells";
-import { type GridProps, widthOf } from "./Grid";
+import type { GridProps } from "./Grid";
 import { readKeys } from "./grammar";
 import classes from "./log.module.css";
 import type { LogColumn } from "./wire";
@@ -115,13 +115,13 @@ function HeadCell({ column, index, sorted, ...props }: HeadCellProps) {
 }
 
 /** The right edge: drag it to make the column wider; twice clicked it is as it was. */
-function Edge({ column, widths, onWidth }: GridProps & { column: LogColumn }) {
+function Edge({ column, onWidth }: GridProps & { column: LogColumn }) {
   const begin = (event: ReactPointerEvent<HTMLSpanElement>) => {
     event.preventDefault();
     event.stopPropagation();
     const edge = event.currentTarget;
     const from = event.clientX;
-    const width = widthOf(column, widths);
+    const width = edge.parentElement?.offsetWidth ?? column.width;
     edge.setPointerCapture(event.pointerId);
     const move = (moved: PointerEvent) =>
       onWidth(column.name, Math.min(WIDEST, Math.max(NARROWEST, width + moved.clientX - from)));

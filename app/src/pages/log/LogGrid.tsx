@@ -24,6 +24,7 @@ import { groupKey } from "./lines";
 import classes from "./log.module.css";
 import { Nothing } from "./Nothing";
 import { PasteDialog } from "./PasteDialog";
+import { Peek } from "./Peek";
 import { PrintSheet } from "./PrintSheet";
 import { useSelection } from "./selection";
 import { useEditing } from "./useEditing";
@@ -36,6 +37,12 @@ export function LogGrid({ log, isPhone }: { log: Log; isPhone: boolean }) {
   const grid = useLogGrid(log, isPhone);
   const { project, rows, columns, asked, seen, selection, editing } = grid;
   const [isPrinting, setIsPrinting] = useState(false);
+  const endPrinting = useCallback(() => setIsPrinting(false), []);
+  const [isPeeking, setIsPeeking] = useState(false);
+  const peek = () => {
+    setIsPeeking(!isPeeking);
+    grid.place.current?.focus({ preventScroll: true });
+  };
   const common = { projectId: log.projectId, allColumns: log.columns, seen };
   return (
     <div className={classes.page}>
@@ -44,6 +51,8 @@ export function LogGrid({ log, isPhone }: { log: Log; isPhone: boolean }) {
         rows={rows}
         timeZone={project.timeZone}
         isPhone={isPhone}
+        isPeeking={isPeeking}
+        onPeek={peek}
         onPrint={() => setIsPrinting(true)}
       />
       <PastBar log={log} timeZone={project.timeZone} />
@@ -58,7 +67,18 @@ export function LogGrid({ log, isPhone }: { log: Log; isPhone: boolean }) {
           isPast={grid.isPast}
         />
       ) : null}
-      <Body log={log} isPhone={isPhone} grid={grid} />
+      <div className={classes.split}>
+        <Body log={log} isPhone={isPhone} grid={grid} />
+        {isPeeking && !isPhone && rows.total > 0 ? (
+          <Peek
+            projectId={log.projectId}
+            row={grid.activeRow}
+            asOf={log.shown.asOf ?? ""}
+            onOpen={grid.onOpen}
+            onClose={peek}
+          />
+        ) : null}
+      </div>
       <PasteDialog
         {...common}
         pasting={editing.pasting}
@@ -74,7 +94,8 @@ export function LogGrid({ log, isPhone }: { log: Log; isPhone: boolean }) {
           asked={asked}
           columns={columns}
           totals={rows.totals}
-          onDone={() => setIsPrinting(false)}
+          total={rows.total}
+          onDone={endPrinting}
         />
       ) : null}
     </div>
@@ -107,24 +128,29 @@ function useLogGrid(log: Log, isPhone: boolean) {
       return next;
     });
   }, []);
+  const { asOf } = log.shown;
   const onOpen = useCallback(
     (row: LogRow) =>
       void navigate({
         to: "/p/$project/changes/$kind/$id",
         params: { project: log.projectId, kind: row.kind, id: row.id },
+        // The past of the log is the past of the change: the end of the same day.
+        search: asOf?.includes("T") ? { asOf: dayOfInstant(asOf, project.timeZone) } : {},
       }),
-    [navigate, log.projectId],
+    [navigate, log.projectId, asOf, project.timeZone],
   );
   const onRange = useCallback(
     (from: number, to: number) =>
       setRange((before) => (before[0] === from && before[1] === to ? before : [from, to])),
     [],
   );
+  const line = rows.lines.at(active.line);
+  const activeRow = line?.kind === "row" ? rows.at(line.row) : undefined;
   const names = useNames(rows, asked.filter, asked.group);
   const pages = usePagesOf(log.projectId, asked, selection.rows);
   return {
     ...{ project, rows, columns, asked, seen, active, setActive, place, selection, editing },
-    ...{ onGroup, onOpen, onRange, names, pages, isPast: log.shown.asOf !== undefined },
+    ...{ onGroup, onOpen, onRange, names, pages, activeRow, isPast: asOf !== undefined },
   };
 }
 

@@ -1,14 +1,16 @@
 /** The log on paper: every row found, its columns' heads on each page, groups, and the totals. */
 
 import { LoadingOverlay, Portal } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
-import { Fragment, useEffect, useState } from "react";
+import { type CSSProperties, Fragment, useEffect, useState } from "react";
+import { sayingOf } from "@/parts/FieldErrors";
 import { instant } from "@/text/format";
 import { t } from "@/text/text";
 import { cellOf, groupTitle, isRightAligned, type Seen } from "./cells";
 import { TotalValue } from "./GridLines";
 import { groupKey } from "./lines";
-import classes from "./log.module.css";
+import classes from "./print.module.css";
 import {
   type Asked,
   groupsQuery,
@@ -30,6 +32,8 @@ interface Props {
   columns: readonly LogColumn[];
   allColumns: ReadonlyMap<string, LogColumn>;
   totals: readonly LogTotal[];
+  /** How many rows were found. */
+  total: number;
   seen: Seen;
   onDone: () => void;
 }
@@ -41,23 +45,32 @@ export function PrintSheet(props: Props) {
   const isReady = rows !== null && (asked.group === "" || groups.data !== undefined);
   useEffect(() => {
     const stop = new AbortController();
-    readRows(projectId, asked, stop.signal).then(setRows, onDone);
+    readRows(projectId, asked, stop.signal).then(setRows, (error: unknown) => {
+      if (stop.signal.aborted) return;
+      notifications.show({ message: sayingOf(error), color: "red" });
+      onDone();
+    });
     return () => stop.abort();
   }, [projectId, asked, onDone]);
   useEffect(() => {
     if (!isReady) return;
-    // A frame later the sheet is laid out; printing itself stops the page until it is done.
-    const frame = requestAnimationFrame(() => {
-      window.print();
-      onDone();
-    });
-    return () => cancelAnimationFrame(frame);
+    // A frame later the sheet is laid out. Not every browser waits in print(): the sheet stays
+    // until it says that it is done.
+    const frame = requestAnimationFrame(() => window.print());
+    window.addEventListener("afterprint", onDone);
+    return () => {
+      cancelAnimationFrame(frame);
+      window.removeEventListener("afterprint", onDone);
+    };
   }, [isReady, onDone]);
   return (
     <>
       <LoadingOverlay visible={!isReady} />
       <Portal>
-        <div className={classes.print}>
+        <div
+          className={classes.print}
+          style={{ "--print-size": sizeOf(props.columns) } as CSSProperties}
+        >
           {isReady ? (
             <Sheet {...props} rows={rows} groups={asked.group ? (groups.data?.groups ?? []) : []} />
           ) : null}
@@ -65,6 +78,17 @@ export function PrintSheet(props: Props) {
       </Portal>
     </>
   );
+}
+
+const SHEET_POINTS = 770;
+const LARGEST_POINTS = 9;
+const SMALLEST_POINTS = 4;
+
+/** The letters' size with which the columns fit on a sheet across: no column is cut. */
+function sizeOf(columns: readonly LogColumn[]): string {
+  const pixels = columns.reduce((sum, each) => sum + each.width, 0);
+  const fitting = (SHEET_POINTS / pixels) * 12.5;
+  return `${Math.max(SMALLEST_POINTS, Math.min(LARGEST_POINTS, fitting)).toFixed(2)}pt`;
 }
 
 async function readRows(projectId: string, asked: Asked, signal: AbortSignal) {
@@ -83,6 +107,7 @@ function Sheet({
   columns,
   allColumns,
   totals,
+  total,
   seen,
   asked,
   title,
@@ -93,15 +118,23 @@ function Sheet({
   for (const group of groups)
     headsAt.set(group.offset, [...(headsAt.get(group.offset) ?? []), group]);
   const printed = instant(new Date().toISOString(), seen.timeZone);
+  const told = [
+    t("log.printed", { project: projectName, when: printed }),
+    asked.asOf ? t("log.printPast", { when: pastOf(asked.asOf, seen) }) : "",
+    totals.length === 1 && totals[0]?.currency
+      ? t("log.printAmounts", { currency: totals[0].currency })
+      : "",
+    t("log.count", { count: total }),
+  ];
   return (
     <table>
       <thead>
-        <tr>
+        <tr className={classes.sheetHead}>
           <th colSpan={columns.length}>
-            <strong>{title}</strong> · {t("log.printed", { project: projectName, when: printed })}
+            <strong>{title}</strong> · {told.filter(Boolean).join(" · ")}
           </th>
         </tr>
-        <tr>
+        <tr className={classes.heads}>
           {columns.map((each) => (
             <th key={each.name} data-right={isRightAligned(each) || undefined}>
               {each.title}
@@ -133,14 +166,18 @@ function Sheet({
         <TotalsRow columns={columns} totals={totals}>
           {t("log.totals")}
         </TotalsRow>
-        {rows.length >= MOST_ROWS ? (
+        {rows.length < total ? (
           <tr>
-            <td colSpan={columns.length}>{t("log.printMost", { count: MOST_ROWS })}</td>
+            <td colSpan={columns.length}>{t("log.printMost", { count: MOST_ROWS, total })}</td>
           </tr>
         ) : null}
       </tbody>
     </table>
   );
+}
+
+function pastOf(asOf: string, seen: Seen): string {
+  return asOf.includes("T") ? instant(asOf, seen.timeZone) : asOf;
 }
 
 function TotalsRow({
@@ -155,7 +192,7 @@ function TotalsRow({
   const firstTotal = columns.findIndex((each) => each.total);
   const span = firstTotal < 0 ? columns.length : Math.max(1, firstTotal);
   return (
-    <tr>
+    <tr className={classes.total}>
       <th colSpan={span}>{children}</th>
       {columns.slice(span).map((column) => (
         <th key={column.name} data-right>

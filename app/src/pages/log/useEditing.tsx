@@ -86,7 +86,6 @@ export function useEditing(given: Given): EditingOfGrid {
         column={column}
         row={row}
         seen={seen}
-        asked={asked}
         onCancel={end}
         onSave={(value, shown) => {
           edit.mutate({ row, column: column.name, value, shown });

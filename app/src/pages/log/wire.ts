@@ -1,6 +1,6 @@
 /** What the log's endpoints say (src/changewright/web/log), and the requests for it. */
 
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { components } from "@/api/schema";
@@ -114,6 +114,30 @@ export const valuesQuery = (projectId: string, asked: Asked, column: string) =>
     queryKey: keys.of(projectId, "log", "values", column, { ...asked, columns: "", sort: "" }),
     queryFn: ({ signal }) => readGroups(projectId, { ...asked, sort: "", group: column }, signal),
     staleTime: 30_000,
+  });
+
+/** The server's own lists that cells choose from, searched there. */
+export type ChoiceList =
+  | "contracts"
+  | "mainContracts"
+  | "companies"
+  | "people"
+  | "reasons"
+  | "types";
+export type Choice = components["schemas"]["RecordChoiceView"];
+const CHOICES_SHOWN = 30;
+
+export const choicesQuery = (projectId: string, list: ChoiceList, search: string) =>
+  queryOptions({
+    queryKey: keys.of(projectId, "all", "choices", list, search),
+    queryFn: ({ signal }) =>
+      api.get("/web/v1/projects/{projectId}/record-choices", {
+        path: { projectId },
+        query: { list: [list], search, limit: CHOICES_SHOWN },
+        signal,
+      }),
+    select: (told): Choice[] => told.lists[list] ?? [],
+    placeholderData: keepPreviousData,
   });
 
 export function exportAddress(projectId: string, shown: Shown, format: "csv" | "xlsx"): string {

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { api } from "@/api/client";
 import { KindBadge } from "@/parts/KindBadge";
 import { lookOf } from "@/parts/StateBadge";
+import { Loading } from "@/parts/states";
 import { useProject } from "@/shell/project";
 import { money } from "@/text/format";
 import { t, word } from "@/text/text";
@@ -26,6 +27,15 @@ export function Chain({ record }: { record: RecordOf }) {
       }),
   });
   const found = chain.data;
+  // What stands below keeps its place while this is read.
+  if (chain.isPending) {
+    return (
+      <section className={`cw-card ${pageClasses.card}`} aria-label={t("record.chain")}>
+        <h2 className={pageClasses.h2}>{t("record.chain")}</h2>
+        <Loading lines={3} />
+      </section>
+    );
+  }
   if (!found || found.nodes.length < 2) return null;
   return (
     <section className={`cw-card ${pageClasses.card}`} aria-label={t("record.chain")}>

@@ -5,6 +5,7 @@ import { Amount } from "@/parts/Amount";
 import { CourtBadge } from "@/parts/CourtBadge";
 import { KindBadge } from "@/parts/KindBadge";
 import { ToneBadge } from "@/parts/StateBadge";
+import { usePageTitle } from "@/shell/pageTitle";
 import { count, day } from "@/text/format";
 import { t, word } from "@/text/text";
 import type { RecordOf } from "./data";
@@ -17,6 +18,7 @@ import { TitleField } from "./TitleField";
 
 /** What the change is, what it comes to, whose turn it is, and the next thing to do. */
 export function Head({ record, editing }: { record: RecordOf; editing: Editing }) {
+  usePageTitle(`${record.kind.toUpperCase()} ${record.number} ${record.name}`);
   return (
     <header className={`cw-card ${classes.head}`}>
       <div className={classes.headTop}>
@@ -34,7 +36,11 @@ export function Head({ record, editing }: { record: RecordOf; editing: Editing }
         {record.tracks.map((track) => (
           <Figure key={track.track} label={amountLabel(record, track.track)}>
             <ExplainRecord record={record} track={track.track}>
-              <Amount value={track.amount} currency={track.currency} isQuiet />
+              <Amount
+                value={track.amount}
+                currency={track.currency}
+                isQuiet={track.amount === null}
+              />
             </ExplainRecord>
           </Figure>
         ))}

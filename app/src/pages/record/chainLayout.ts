@@ -16,9 +16,9 @@ export interface Layout {
   height: number;
 }
 
-export const NODE_WIDTH = 196;
+export const NODE_WIDTH = 190;
 export const NODE_HEIGHT = 62;
-const GAP_X = 44;
+const GAP_X = 22;
 const GAP_Y = 10;
 
 /** The stages from idea to order; a request and a question stand at one. */

@@ -5,6 +5,7 @@ import { keys } from "@/api/keys";
 import { type Session, sessionQuery } from "@/api/session";
 import { ErrorState, Loading } from "@/parts/states";
 import { Brand } from "@/shell/Brand";
+import { usePageTitle } from "@/shell/pageTitle";
 import { SignInForm } from "@/shell/SignInForm";
 import { t, word } from "@/text/text";
 import classes from "./signin.module.css";
@@ -13,6 +14,7 @@ const route = getRouteApi("/signin");
 
 export function SigninPage() {
   const { next, problem } = route.useSearch();
+  usePageTitle(t("signin.title"));
   const router = useRouter();
   const queryClient = useQueryClient();
   const { data: session, error, refetch } = useQuery(sessionQuery);

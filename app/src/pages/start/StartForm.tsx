@@ -6,6 +6,7 @@ import { type FormEvent, useState } from "react";
 import { Fields } from "@/pages/settings/form/Fields";
 import { bodyOf, emptyOf, type FormField, type FormValues } from "@/pages/settings/form/fields";
 import { FieldErrors, messagesOf } from "@/parts/FieldErrors";
+import { usePageTitle } from "@/shell/pageTitle";
 import classes from "./start.module.css";
 
 interface Props {
@@ -17,6 +18,7 @@ interface Props {
 }
 
 export function StartForm({ title, lead, submitLabel, fields, send }: Props) {
+  usePageTitle(title);
   const [values, setValues] = useState(() => emptyOf(fields));
   const sending = useMutation({
     mutationFn: () => send(withNumbers(bodyOf(fields, values, true))),

@@ -65,7 +65,7 @@ function Pairs({ columns, sums, currency }: PairsProps) {
         <div key={column.name} className={classes.pair}>
           <dt>{columnTitle(column.name)}</dt>
           <dd>
-            <Amount value={sums[column.name]} currency={currency} />
+            <Amount value={sums[column.name]} currency={currency} isQuiet={!sums[column.name]} />
           </dd>
         </div>
       ))}

@@ -60,7 +60,7 @@ export function BookTable(props: Props) {
           {totals.map((total) => (
             <Table.Tr key={total.currency ?? "none"} className={classes.total}>
               <Table.Th scope="row" colSpan={isBudget ? 2 : 4}>
-                {total.currency && totals.length > 1
+                {total.currency
                   ? t("contracts.totalIn", { currency: total.currency })
                   : t("contracts.total")}
               </Table.Th>

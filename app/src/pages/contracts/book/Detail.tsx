@@ -6,6 +6,7 @@ import { LogLink } from "@/pages/dashboard/LogLink";
 import { MomentContext } from "@/pages/dashboard/moment";
 import { Amount } from "@/parts/Amount";
 import { EmptyState, ErrorState, Loading } from "@/parts/states";
+import { usePageTitle } from "@/shell/pageTitle";
 import { useProject } from "@/shell/project";
 import { t } from "@/text/text";
 import classes from "./book.module.css";
@@ -25,6 +26,7 @@ interface Props {
 export function Detail({ book, row }: Props) {
   const project = useProject();
   const isBudget = book.record === "budget";
+  usePageTitle(row ? `${row.code} ${row.name}` : "");
   const back = (
     <Anchor
       component={Link}
