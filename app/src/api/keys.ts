@@ -26,14 +26,15 @@ export const keys = {
 
 /** Topics that only their own nouns refresh; all others are refreshed by any change. */
 const QUIET: Readonly<Record<string, readonly string[]>> = {
-  views: ["saved_view"],
-  people: ["person", "company", "membership"],
-  settings: ["project", "settings", "choice", "attribute", "template", "policy", "markup", "clock"],
+  views: ["saved_view", "view_choice"],
+  // People and companies are of the account, and no project's changes tell of them.
+  people: [],
+  settings: ["container_settings", "clock_calendar", "property_definition", "change_order_type"],
 };
 
 /** Whether what was read under `topic` may be different after a change to `kinds`. */
 export function isTouched(topic: unknown, kinds: readonly string[]): boolean {
   const nouns = typeof topic === "string" ? QUIET[topic] : undefined;
   if (!nouns || kinds.length === 0) return true;
-  return kinds.some((kind) => nouns.some((noun) => kind.toLowerCase().includes(noun)));
+  return kinds.some((kind) => nouns.includes(kind));
 }

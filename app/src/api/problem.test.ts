@@ -55,7 +55,11 @@ it("fills in an address", () => {
 });
 
 it("knows what a change touches", () => {
-  expect(isTouched("log", ["ChangeOrder"])).toBe(true);
-  expect(isTouched("people", ["ChangeOrder"])).toBe(false);
-  expect(isTouched("people", ["Membership"])).toBe(true);
+  expect(isTouched("log", ["change_order"])).toBe(true);
+  expect(isTouched("settings", ["change_order", "cost_item"])).toBe(false);
+  expect(isTouched("settings", ["change_order", "property_definition"])).toBe(true);
+  // A document's lines are memberships; nobody joined the project.
+  expect(isTouched("people", ["membership"])).toBe(false);
+  // What happened while nobody listened may be anything.
+  expect(isTouched("people", [])).toBe(true);
 });

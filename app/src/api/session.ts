@@ -1,35 +1,21 @@
 /** The session and the projects of the person who is signed in. */
 
 import { queryOptions } from "@tanstack/react-query";
-import { api, keepCsrfToken } from "./client";
+import { type Answer, api, keepCsrfToken } from "./client";
 import { keys } from "./keys";
 
-export interface Session {
-  signedIn: boolean;
-  person: { id: string; name: string; email: string } | null;
-  csrfToken: string | null;
-  /** No project is there yet: whoever opens the app makes the first. */
-  firstRun: boolean;
-  ways: { password: boolean; oidc: { name: string; startUrl: string } | null };
-  version: string;
-}
-
+export type Session = Answer<"/web/v1/session">;
 export type Audience = "full" | "owner" | "supplier";
+type ProjectTold = Answer<"/web/v1/projects">["results"][number];
 
-export interface Project {
-  id: string;
-  integerId: number;
-  /** The job's own number, as people write it. */
-  number: string | null;
-  name: string;
-  role: string;
+export interface Project extends ProjectTold {
   audience: Audience;
-  /** Null where amounts have no named currency. */
-  currency: string | null;
+  /** UTC where nobody said where the project is. */
   timeZone: string;
 }
 
 const SESSION = "/web/v1/session";
+const PAGE_SIZE = 1000;
 
 function kept(session: Session): Session {
   keepCsrfToken(session.csrfToken ?? "");
@@ -37,7 +23,7 @@ function kept(session: Session): Session {
 }
 
 export async function readSession(): Promise<Session> {
-  return kept((await api.request<Session>("GET", SESSION)).value);
+  return kept(await api.get(SESSION));
 }
 
 export async function signIn(email: string, password: string): Promise<Session> {
@@ -55,9 +41,22 @@ export const sessionQuery = queryOptions({
   staleTime: 60_000,
 });
 
+/** All of them: what is not among them is told to be missing. */
+async function readProjects(): Promise<Project[]> {
+  const found: Project[] = [];
+  while (true) {
+    const query = { limit: PAGE_SIZE, offset: found.length };
+    const page = await api.get("/web/v1/projects", { query });
+    for (const each of page.results) {
+      const audience = each.audience as Audience;
+      found.push({ ...each, audience, timeZone: each.timeZone ?? "UTC" });
+    }
+    if (page.results.length === 0 || found.length >= page.total) return found;
+  }
+}
+
 export const projectsQuery = queryOptions({
   queryKey: keys.projects,
-  queryFn: async () =>
-    (await api.request<{ results: Project[] }>("GET", "/web/v1/projects")).value.results,
+  queryFn: readProjects,
   staleTime: 60_000,
 });

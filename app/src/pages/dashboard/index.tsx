@@ -34,7 +34,7 @@ export function DashboardPage() {
   const project = useProject();
   const search = route.useSearch();
   const navigate = useNavigate();
-  const zone = project.timeZone || "UTC";
+  const zone = project.timeZone;
   const moment = momentOf(search.asOf, zone);
   const change = useCallback(
     (changed: Partial<DashboardSearch>) =>

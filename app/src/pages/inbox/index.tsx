@@ -29,7 +29,7 @@ export function InboxPage() {
   const navigate = useNavigate();
   const [limit, setLimit] = useState(STEP);
   const isPhone = useMediaQuery("(max-width: 760px)", false, { getInitialValueInEffect: false });
-  const zone = project.timeZone || "UTC";
+  const zone = project.timeZone;
   const moment = momentOf(search.asOf, zone);
   const isEverywhere = search.scope === "all";
   const box = useInbox(isEverywhere, moment, limit);

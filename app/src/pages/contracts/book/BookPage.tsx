@@ -36,7 +36,7 @@ interface Props {
 export function BookPage(props: Props) {
   const { name, title, search, change, id, controls } = props;
   const project = useProject();
-  const zone = project.timeZone || "UTC";
+  const zone = project.timeZone;
   const moment = momentOf(search.asOf, zone);
   const book = useBook(name, moment);
   const asOf = (
