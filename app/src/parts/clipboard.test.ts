@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readAmount, readTable, writeTable } from "./clipboard";
+import { readTable, writeTable } from "./clipboard";
 
 it("reads what a spreadsheet copies", () => {
   expect(readTable('a\tb\r\n"two\nlines"\t"say ""so"""\r\n')).toEqual([
@@ -18,8 +18,11 @@ it("writes what a spreadsheet reads", () => {
   expect(readTable(writeTable(rows))).toEqual(rows);
 });
 
-it("reads amounts as people write them", () => {
-  expect(readAmount("(1,234.50)")).toBe("-1234.50");
-  expect(readAmount("$ 12,000")).toBe("12000");
-  expect(readAmount("about 5")).toBe("about 5");
+it("keeps the place of what stands below a blank row", () => {
+  expect(readTable("a\n\nc\r\n\r\n")).toEqual([["a"], [""], ["c"]]);
+  expect(readTable("a\t\n\t\nc\td")).toEqual([
+    ["a", ""],
+    ["", ""],
+    ["c", "d"],
+  ]);
 });

@@ -1,6 +1,8 @@
 /** Tables to and from a spreadsheet: lines of tab-separated cells, quoted where they must be. */
 
-export function readTable(text: string): string[][] {
+/** Rows of cells. Blank rows keep their place, but for those at the end; of no text, no rows. */
+export function readTable(pasted: string): string[][] {
+  const text = pasted.replace(/[\r\n]+$/, "");
   const rows: string[][] = [];
   let row: string[] = [];
   let cell = "";
@@ -11,7 +13,7 @@ export function readTable(text: string): string[][] {
   };
   const endRow = () => {
     endCell();
-    if (row.some((each) => each !== "")) rows.push(row);
+    rows.push(row);
     row = [];
   };
   for (let at = 0; at < text.length; at++) {
@@ -22,10 +24,10 @@ export function readTable(text: string): string[][] {
       else cell += sign;
     } else if (sign === '"' && cell === "") isQuoted = true;
     else if (sign === "\t") endCell();
-    else if (sign === "\n") endRow();
+    else if (sign === "\n" || (sign === "\r" && text[at + 1] !== "\n")) endRow();
     else if (sign !== "\r") cell += sign;
   }
-  if (cell !== "" || row.length > 0) endRow();
+  if (text !== "") endRow();
   return rows;
 }
 
@@ -35,15 +37,4 @@ export function writeTable(rows: readonly (readonly string[])[]): string {
 
 function quoted(cell: string): string {
   return /[\t\n"]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell;
-}
-
-/**
- * An amount as a spreadsheet shows it, as the doors read it: `(1,234.50)` is `-1234.50`. What is no
- * number stays as it is, for the server to refuse in words.
- */
-export function readAmount(text: string): string {
-  const bare = text.replace(/[\s$€£¥,']/g, "");
-  const negative = bare.match(/^\((.*)\)$/);
-  const digits = negative ? `-${negative[1]}` : bare.replace(/−/g, "-");
-  return /^-?\d+(\.\d+)?$/.test(digits) ? digits : text;
 }

@@ -230,9 +230,9 @@ function FieldForm({
   const [text, setText] = useState("");
   const column = allColumns.get(name ?? "");
   const isDay = column?.type === "day" || column?.type === "instant";
-  const value = isDay ? (readDay(text, seen.today) ?? null) : text.trim() || null;
+  const [isUnread, setIsUnread] = useState(false);
   const save = useMutation({
-    mutationFn: () => {
+    mutationFn: (value: string | null) => {
       const edits = [...selection.rows.values()].map(({ id, version }) => ({
         id,
         version,
@@ -244,7 +244,9 @@ function FieldForm({
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (column) save.mutate();
+    const value = isDay ? readDay(text, seen.today) : text.trim() || null;
+    setIsUnread(value === undefined);
+    if (column && value !== undefined) save.mutate(value);
   };
   return (
     <form onSubmit={submit}>
@@ -268,6 +270,7 @@ function FieldForm({
         ) : (
           <TextInput
             label={t("log.value")}
+            error={isUnread ? t("parts.dayBad") : undefined}
             placeholder={isDay ? "t, +7, 0302" : undefined}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}

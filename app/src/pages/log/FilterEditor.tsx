@@ -3,7 +3,7 @@
 import { Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { readAmount } from "@/parts/clipboard";
+import { readAmount } from "@/parts/amounts";
 import { DayInput } from "@/parts/DayInput";
 import { ErrorState, Loading } from "@/parts/states";
 import { t } from "@/text/text";
@@ -143,7 +143,8 @@ function RangeEditor({ column, condition, onSet }: FilterEditorProps) {
   const [high, setHigh] = useState(to);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const values = [readAmount(low.trim()), readAmount(high.trim())];
+    // What is no number is the server's to refuse, in its words.
+    const values = [low, high].map((typed) => readAmount(typed) ?? typed.trim());
     onSet(values.some(Boolean) ? { column: column.name, op: "range", values } : undefined);
   };
   return (

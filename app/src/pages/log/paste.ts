@@ -1,6 +1,6 @@
 /** What a pasted table would do to the log: which cells change, which rows are new, what cannot. */
 
-import { readAmount } from "@/parts/clipboard";
+import { readAmount } from "@/parts/amounts";
 import { readDay } from "@/parts/days";
 import { lockOf } from "./locks";
 import type { Edit, LogColumn, LogRow } from "./wire";
@@ -92,7 +92,10 @@ function changedRows(table: readonly (readonly string[])[], place: Place): Pasti
 function sent(column: LogColumn, text: string, today: string): string | null {
   if (text === "") return null;
   if (column.type === "day" || column.type === "instant") return readDay(text, today) ?? text;
-  if (column.type === "number" || column.type === "amount") return readAmount(text);
+  if (column.type === "number" || column.type === "amount") {
+    const amount = readAmount(text);
+    return amount === undefined ? text : amount;
+  }
   const choice = column.choices?.find((each) => each.title.toLowerCase() === text.toLowerCase());
   return choice?.value ?? text;
 }

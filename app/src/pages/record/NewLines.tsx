@@ -1,6 +1,7 @@
 import { ActionIcon, TextInput } from "@mantine/core";
 import { X } from "lucide-react";
 import { useRef } from "react";
+import { readTable } from "@/parts/clipboard";
 import { t, word } from "@/text/text";
 import classes from "./grid.module.css";
 import {
@@ -12,7 +13,6 @@ import {
   withPasted,
 } from "./newLines";
 import { Pick } from "./Pick";
-import { cellsOf } from "./paste";
 
 interface Props {
   lines: readonly NewLine[];
@@ -33,7 +33,7 @@ export function NewLines({ lines, onChange, columns, isChecked, refusals = {} }:
     onChange(after);
   };
   const paste = (row: number, column: number, text: string) => {
-    const pasted = withPasted(lines, { row, column }, cellsOf(text), columns);
+    const pasted = withPasted(lines, { row, column }, readTable(text), columns);
     onChange([...pasted, emptyLine()]);
   };
   return (

@@ -3,15 +3,16 @@ import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "@/api/client";
+import { readAmount } from "@/parts/amounts";
+import { readTable } from "@/parts/clipboard";
 import { FieldErrors, messagesOf } from "@/parts/FieldErrors";
 import { Keys } from "@/shell/Keys";
 import { useProject } from "@/shell/project";
-import { locale, quantity } from "@/text/format";
+import { quantity } from "@/text/format";
 import { t } from "@/text/text";
 import { type RecordOf, type Schemas, useReadAgain } from "./data";
 import gridClasses from "./grid.module.css";
 import pageClasses from "./page.module.css";
-import { cellsOf, readAmount, signsOf } from "./paste";
 import quotesClasses from "./quotes.module.css";
 
 interface Props {
@@ -33,14 +34,13 @@ export function PriceForm({ record, supplier, lines }: Props) {
   const asked = lines.filter((_, place) => supplier.bids[place]?.isAsked);
   const [typed, setTyped] = useState<Record<string, Typed>>(() => begun(supplier));
   const [isChecked, setIsChecked] = useState(false);
-  const signs = signsOf(locale());
   const priced = asked.filter((line) => typed[line.id]?.amount.trim());
-  const bad = priced.filter((line) => !readAmount(typed[line.id]?.amount ?? "", signs));
+  const bad = priced.filter((line) => !readAmount(typed[line.id]?.amount ?? ""));
   const give = useMutation({
     mutationFn: (submit: boolean) =>
       api.post("/web/v1/projects/{projectId}/records/{recordId}/quotes", {
         path: { projectId: project.id, recordId: record.id },
-        body: { prices: priced.map((line) => priceOf(line.id, typed[line.id], signs)), submit },
+        body: { prices: priced.map((line) => priceOf(line.id, typed[line.id])), submit },
       }),
     onSuccess: (_, submit) =>
       notifications.show({ message: t(submit ? "record.pricesSent" : "record.pricesKept") }),
@@ -54,7 +54,7 @@ export function PriceForm({ record, supplier, lines }: Props) {
     setTyped({ ...typed, [id]: { ...EMPTY, ...typed[id], ...changes } });
   const paste = (from: number, text: string) => {
     const after = { ...typed };
-    for (const [place, row] of cellsOf(text).entries()) {
+    for (const [place, row] of readTable(text).entries()) {
       const line = asked[from + place];
       if (line) after[line.id] = { ...EMPTY, ...after[line.id], amount: row[0] ?? "" };
     }
@@ -118,11 +118,11 @@ function begun(supplier: Schemas["RecordSupplierView"]): Record<string, Typed> {
   );
 }
 
-function priceOf(id: string, typed: Typed | undefined, signs: ReturnType<typeof signsOf>) {
+function priceOf(id: string, typed: Typed | undefined) {
   const days = typed?.days.trim() ?? "";
   return {
     costItemId: id,
-    amount: readAmount(typed?.amount ?? "", signs) ?? "",
+    amount: readAmount(typed?.amount ?? "") ?? "",
     ...(/^[+-]?\d{1,6}$/.test(days) ? { days: Number(days) } : {}),
     ...(typed?.description.trim() ? { description: typed.description.trim() } : {}),
   };

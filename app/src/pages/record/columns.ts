@@ -1,9 +1,9 @@
 /** The columns of the lines' grid: what each shows, and what it sends when it is typed over. */
 
-import { locale, plainMoney, quantity } from "@/text/format";
+import { readAmount } from "@/parts/amounts";
+import { plainMoney, quantity } from "@/text/format";
 import { t, word } from "@/text/text";
 import { AMOUNTS, type Line, type Lines, type Values } from "./data";
-import { readAmount, signsOf } from "./paste";
 
 export type Editor = "text" | "amount" | "number" | "budget" | "contract";
 
@@ -25,7 +25,7 @@ export function bodyOf(column: Column, typed: string): Values | null {
     const text = typed.trim();
     return column.name === "name" && text === "" ? null : { [column.name]: text || null };
   }
-  const amount = readAmount(typed, signsOf(locale()));
+  const amount = readAmount(typed);
   return amount === undefined ? null : { [column.name]: amount };
 }
 

@@ -1,8 +1,7 @@
 /** Lines that are being written: as they are typed, and as the server takes them. */
 
-import { locale } from "@/text/format";
+import { readAmount } from "@/parts/amounts";
 import type { Values } from "./data";
-import { readAmount, signsOf } from "./paste";
 
 export interface NewLine {
   key: number;
@@ -48,17 +47,15 @@ export function isEmpty(line: NewLine): boolean {
 /** The fields of a line that cannot be read. */
 export function faultsOf(line: NewLine): TextColumn[] {
   if (isEmpty(line)) return [];
-  const signs = signsOf(locale());
-  const faults = NUMBERS.filter((name) => readAmount(line[name], signs) === undefined);
+  const faults = NUMBERS.filter((name) => readAmount(line[name]) === undefined);
   return line.name.trim() === "" ? ["name", ...faults] : faults;
 }
 
 /** The body of a line; only for one without faults. */
 export function bodyOfLine(line: NewLine, more: Values = {}): Values {
-  const signs = signsOf(locale());
   const body: Values = { name: line.name.trim(), ...more };
   for (const name of NUMBERS) {
-    const value = readAmount(line[name], signs);
+    const value = readAmount(line[name]);
     if (value) body[name] = value;
   }
   if (line.unit.trim()) body.unit = line.unit.trim();

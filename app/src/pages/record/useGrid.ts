@@ -3,13 +3,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from "react";
 import { api } from "@/api/client";
+import { readTable } from "@/parts/clipboard";
 import { sayingOf } from "@/parts/FieldErrors";
 import { useProject } from "@/shell/project";
 import { t } from "@/text/text";
 import { bodyOf, type Column } from "./columns";
 import { type Line, type Lines, type RecordOf, useKey, useReadAgain, type Values } from "./data";
 import type { Editing } from "./editing";
-import { cellsOf } from "./paste";
 
 export interface Place {
   row: number;
@@ -133,7 +133,7 @@ export function useGrid(
   const onPaste = async (event: ClipboardEvent) => {
     if (typing) return;
     event.preventDefault();
-    const cells = cellsOf(event.clipboardData.getData("text/plain"));
+    const cells = readTable(event.clipboardData.getData("text/plain"));
     setSaid(t("record.pasting"));
     setSaid(await paste(cells, at, lines.results, columns));
   };

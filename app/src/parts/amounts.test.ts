@@ -1,17 +1,8 @@
 import { expect, test } from "vitest";
-import { cellsOf, readAmount, signsOf } from "./paste";
+import { readAmount, signsOf } from "./amounts";
 
 const english = signsOf("en-US");
 const german = signsOf("de-DE");
-
-test("cells of a spreadsheet", () => {
-  expect(cellsOf("a\tb\r\nc\td\r\n")).toEqual([
-    ["a", "b"],
-    ["c", "d"],
-  ]);
-  expect(cellsOf('"two\nlines"\t"a ""word"""')).toEqual([["two\nlines", 'a "word"']]);
-  expect(cellsOf("one")).toEqual([["one"]]);
-});
 
 test("amounts as people write them", () => {
   expect(readAmount("$1,234.50", english)).toBe("1234.50");
@@ -26,6 +17,10 @@ test("amounts as people write them", () => {
   expect(readAmount(".5", english)).toBe("0.5");
   expect(readAmount("USD 7", english)).toBe("7");
   expect(readAmount("90071992547409931.25", english)).toBe("90071992547409931.25");
+});
+
+test("by the reader's own way of writing, where none is named", () => {
+  expect(readAmount("(1,234.50)")).toBe("-1234.50");
 });
 
 test("nothing, and what is no amount", () => {

@@ -1,36 +1,6 @@
-/** What comes out of a spreadsheet: rows of cells, and amounts as people write them. */
+/** Amounts as people type them, read without ever going through a float. */
 
-/** Rows and columns of pasted text: tabs between cells, quotes around those with line breaks. */
-export function cellsOf(text: string): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let cell = "";
-  let isQuoted = false;
-  const end = () => {
-    row.push(cell.trim());
-    cell = "";
-  };
-  const source = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "");
-  for (let place = 0; place < source.length; place += 1) {
-    const letter = source.charAt(place);
-    if (isQuoted) {
-      if (letter !== '"') cell += letter;
-      else if (source.charAt(place + 1) === '"') {
-        cell += '"';
-        place += 1;
-      } else isQuoted = false;
-    } else if (letter === '"' && cell === "") isQuoted = true;
-    else if (letter === "\t") end();
-    else if (letter === "\n") {
-      end();
-      rows.push(row);
-      row = [];
-    } else cell += letter;
-  }
-  end();
-  rows.push(row);
-  return rows;
-}
+import { locale } from "@/text/format";
 
 /** The signs that a way of writing numbers uses, such as "," and "." of English. */
 export interface Signs {
@@ -38,8 +8,16 @@ export interface Signs {
   decimal: string;
 }
 
-export function signsOf(locale: string): Signs {
-  const parts = new Intl.NumberFormat(locale).formatToParts(-1234567.8);
+const known = new Map<string, Signs>();
+
+export function signsOf(language: string): Signs {
+  const found = known.get(language) ?? signsIn(language);
+  known.set(language, found);
+  return found;
+}
+
+function signsIn(language: string): Signs {
+  const parts = new Intl.NumberFormat(language).formatToParts(-1234567.8);
   const find = (type: string, other: string) =>
     parts.find((part) => part.type === type)?.value ?? other;
   return { group: find("group", ","), decimal: find("decimal", ".") };
@@ -47,9 +25,12 @@ export function signsOf(locale: string): Signs {
 
 /**
  * An amount as text of plain digits: `$1,234.50`, `(1.234,50)`, `-5`. Empty is null; what is no
- * amount is undefined. Never goes through a float.
+ * amount is undefined.
  */
-export function readAmount(typed: string, signs: Signs): string | null | undefined {
+export function readAmount(
+  typed: string,
+  signs: Signs = signsOf(locale()),
+): string | null | undefined {
   let text = typed.trim();
   if (text === "" || text === "-" || text === "–") return null;
   let sign = "";
