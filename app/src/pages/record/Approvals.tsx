@@ -62,6 +62,7 @@ const TONES = {
 
 function RunCard({ run, record, isMine }: { run: Run; record: RecordOf; isMine: boolean }) {
   const tone = TONES[run.state as keyof typeof TONES] ?? "neutral";
+  const { timeZone } = useProject();
   return (
     <section className={talkClasses.run} aria-label={t("record.round", { round: run.round })}>
       <div className={talkClasses.runHead}>
@@ -71,7 +72,7 @@ function RunCard({ run, record, isMine }: { run: Run; record: RecordOf; isMine: 
           <span className="cw-muted">{[run.policy, run.band].filter(Boolean).join(", ")}</span>
         ) : null}
         {run.due ? (
-          <span className="cw-muted">{t("parts.due", { day: instant(run.due) })}</span>
+          <span className="cw-muted">{t("parts.due", { day: instant(run.due, timeZone) })}</span>
         ) : null}
       </div>
       {run.effect ? <Effect effect={run.effect} currency={record.currency} /> : null}
@@ -86,7 +87,7 @@ function RunCard({ run, record, isMine }: { run: Run; record: RecordOf; isMine: 
             {decision.onBehalfOf ? ` ${t("record.for", { name: decision.onBehalfOf.name })}` : ""}
             {decision.toPerson ? ` ${t("record.toPerson", { name: decision.toPerson.name })}` : ""}
             {decision.step ? <span className="cw-muted"> · {decision.step}</span> : null}
-            <span className="cw-muted"> · {instant(decision.decidedAt)}</span>
+            <span className="cw-muted"> · {instant(decision.decidedAt, timeZone)}</span>
             {decision.voidedAt ? <ToneBadge tone="neutral">{t("record.voided")}</ToneBadge> : null}
             {decision.note ? <p className={pageClasses.note}>{decision.note}</p> : null}
           </li>

@@ -55,7 +55,7 @@ export function Comments({ record }: { record: RecordOf }) {
           <li key={comment.id}>
             <div className={talkClasses.commentHead}>
               <PersonName name={names.get(comment.creatorId ?? "") ?? null} />
-              <span className="cw-muted">{instant(comment.createdAt)}</span>
+              <span className="cw-muted">{instant(comment.createdAt, project.timeZone)}</span>
             </div>
             <p>{comment.content}</p>
           </li>

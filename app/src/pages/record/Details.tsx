@@ -2,7 +2,9 @@ import { Select, Textarea, TextInput, Tooltip } from "@mantine/core";
 import { Lock } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { DayInput } from "@/parts/DayInput";
+import { today } from "@/parts/days";
 import { sayingOf } from "@/parts/FieldErrors";
+import { endOfDay } from "@/parts/moments";
 import { useProject } from "@/shell/project";
 import { day, instant, money, quantity } from "@/text/format";
 import { t, word } from "@/text/text";
@@ -41,6 +43,7 @@ const LIST_OF_FIELD: Readonly<Record<string, keyof typeof LISTS>> = {
 /** The fields of the change: typed over in place, or with why they are locked. */
 export function Details({ record, editing }: { record: RecordOf; editing: Editing }) {
   const [isWhole, setIsWhole] = useState(false);
+  const { timeZone } = useProject();
   const fields = record.fields.filter((field) => !ELSEWHERE.has(field.name));
   const shown = fields.filter(
     (field) => isWhole || hasValue(field) || (ALWAYS.has(field.name) && !field.locked),
@@ -59,12 +62,12 @@ export function Details({ record, editing }: { record: RecordOf; editing: Editin
       </button>
       <p className={pageClasses.note}>
         {t("record.created", {
-          at: instant(record.createdAt),
+          at: instant(record.createdAt, timeZone),
           by: record.createdBy?.name ?? t("parts.nobody"),
         })}
         <br />
         {t("record.updated", {
-          at: instant(record.updatedAt),
+          at: instant(record.updatedAt, timeZone),
           by: record.updatedBy?.name ?? t("parts.nobody"),
         })}
       </p>
@@ -77,7 +80,11 @@ function hasValue(field: FieldOf): boolean {
 }
 
 /** A field's value as people read it. */
-export function shownText(field: FieldOf | undefined, currency: string | null = null): string {
+function shownText(
+  field: FieldOf | undefined,
+  timeZone: string,
+  currency: string | null = null,
+): string {
   if (!field || field.value === null || field.value === undefined) return "";
   if (field.reference) {
     const { number, name } = field.reference;
@@ -88,7 +95,7 @@ export function shownText(field: FieldOf | undefined, currency: string | null = 
     case "date":
       return day(text);
     case "instant":
-      return instant(text);
+      return instant(text, timeZone);
     case "amount":
       return money(text, currency);
     case "price":
@@ -111,8 +118,9 @@ interface LineProps {
 function FieldLine({ record, field, editing }: LineProps) {
   const [begun, setBegun] = useState<{ tag: string; before: string } | null>(null);
   const [error, setError] = useState<string | null>(null);
+  const { timeZone } = useProject();
   const label = word("fields", field.name);
-  const text = shownText(field, record.currency);
+  const text = shownText(field, timeZone, record.currency);
   const save = async (value: unknown, mine: string, body?: Values) => {
     const at = begun ?? { tag: record.tag, before: text };
     if (mine === at.before) return setBegun(null);
@@ -129,6 +137,7 @@ function FieldLine({ record, field, editing }: LineProps) {
           "fields" in newest
             ? shownText(
                 newest.fields.find((each) => each.name === field.name),
+                timeZone,
                 record.currency,
               )
             : "",
@@ -226,7 +235,7 @@ function Input({ field, label, error, onSave, onCancel }: InputProps) {
         {...common}
         list={list}
         value={field.reference?.id ?? null}
-        name={field.reference ? shownText(field) : null}
+        name={field.reference ? shownText(field, project.timeZone) : null}
         defaultDropdownOpened
         onPick={(choice) => onSave(idFor(reference, choice), choice ? nameOf(choice) : "")}
         onKeyDown={leave}
@@ -276,13 +285,15 @@ function Input({ field, label, error, onSave, onCancel }: InputProps) {
   }
   if (field.type === "date" || field.type === "instant") {
     const isDay = field.type === "date";
-    const end = (value: string | null) => (value && !isDay ? `${value}T23:59:59Z` : value);
+    const { timeZone } = project;
+    const end = (value: string | null) => (value && !isDay ? endOfDay(value, timeZone) : value);
+    const before = typeof field.value === "string" ? field.value : null;
     return (
       <DayInput
         {...common}
-        value={typeof field.value === "string" ? field.value.slice(0, 10) : null}
-        timeZone={project.timeZone ?? "UTC"}
-        onChange={(value) => onSave(end(value), isDay ? day(value) : instant(end(value)))}
+        value={before && !isDay ? today(timeZone, new Date(before)) : before}
+        timeZone={timeZone}
+        onChange={(value) => onSave(end(value), isDay ? day(value) : instant(end(value), timeZone))}
         onKeyDown={leave}
       />
     );

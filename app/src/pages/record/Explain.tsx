@@ -182,6 +182,7 @@ function Explanation({
 function Addend({ addend, currency }: { addend: Schemas["AddendView"]; currency: string | null }) {
   const [isOpen, setIsOpen] = useState(false);
   const canOpen = addend.explained !== null;
+  const { timeZone } = useProject();
   const entry = addend.entry ?? addend.counted;
   return (
     <li className={explainClasses.addend}>
@@ -195,7 +196,7 @@ function Addend({ addend, currency }: { addend: Schemas["AddendView"]; currency:
       </div>
       {entry ? (
         <div className={explainClasses.addendBy}>
-          {[entry.actor.name, instant(entry.at), word("doors", entry.door)]
+          {[entry.actor.name, instant(entry.at, timeZone), word("doors", entry.door)]
             .filter(Boolean)
             .join(" · ")}
         </div>

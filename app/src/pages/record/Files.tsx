@@ -144,7 +144,7 @@ function FileLine({ file, record }: { file: Attachment; record: RecordOf }) {
         {file.name}
       </a>
       <span className="cw-muted">
-        {[file.size === null ? "" : fileSize(file.size), instant(file.createdAt)]
+        {[file.size === null ? "" : fileSize(file.size), instant(file.createdAt, project.timeZone)]
           .filter(Boolean)
           .join(" · ")}
       </span>

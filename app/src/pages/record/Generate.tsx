@@ -20,6 +20,7 @@ import { useState } from "react";
 import { api } from "@/api/client";
 import { DayInput } from "@/parts/DayInput";
 import { FieldErrors } from "@/parts/FieldErrors";
+import { endOfDay } from "@/parts/moments";
 import { Loading } from "@/parts/states";
 import { useProject } from "@/shell/project";
 import { t, word } from "@/text/text";
@@ -177,7 +178,7 @@ function AskSuppliers({ record, onClose }: Omit<Props, "kind">) {
     mutationFn: () =>
       api.post("/web/v1/projects/{projectId}/records/{recordId}/rfqs", {
         path: { projectId: project.id, recordId: record.id },
-        body: bodyOf(asked),
+        body: bodyOf(asked, project.timeZone),
       }),
     onSettled: readAgain,
   });
@@ -244,7 +245,7 @@ function AskSuppliers({ record, onClose }: Omit<Props, "kind">) {
   );
 }
 
-function bodyOf(asked: Asked) {
+function bodyOf(asked: Asked, timeZone: string) {
   return {
     suppliers: asked.suppliers.map((each) => {
       const [noun, id] = each.split(" ");
@@ -253,7 +254,7 @@ function bodyOf(asked: Asked) {
     ...(asked.lines ? { costItemIds: [...asked.lines] } : {}),
     ...(asked.name.trim() ? { name: asked.name.trim() } : {}),
     ...(asked.scope.trim() ? { scopeOfWork: asked.scope.trim() } : {}),
-    ...(asked.due ? { responseDue: `${asked.due}T23:59:59Z` } : {}),
+    ...(asked.due ? { responseDue: endOfDay(asked.due, timeZone) } : {}),
     send: asked.isSent,
   };
 }

@@ -62,6 +62,7 @@ export function HistoryTab({ record }: { record: RecordOf }) {
 
 function Entry({ happened }: { happened: Happened }) {
   const { about } = happened;
+  const { timeZone } = useProject();
   const words = happened.what
     .split(",")
     .map((each) => word("happened", each))
@@ -77,7 +78,7 @@ function Entry({ happened }: { happened: Happened }) {
         <span className={talkClasses.entryBy}>
           {happened.by ? <PersonName name={happened.by} /> : null}
           <span className="cw-muted">
-            {instant(happened.at)} · {word("doors", happened.door)} ·{" "}
+            {instant(happened.at, timeZone)} · {word("doors", happened.door)} ·{" "}
             {t("record.revision", { revision: happened.revision })}
           </span>
         </span>
@@ -114,12 +115,12 @@ function Value({
   value: unknown;
   isBefore?: boolean;
 }) {
-  const text = textOf(type, value);
+  const text = textOf(type, value, useProject().timeZone);
   if (!text) return <span className="cw-muted">{t("record.nothing")}</span>;
   return isBefore ? <del>{text}</del> : <ins>{text}</ins>;
 }
 
-function textOf(type: string, value: unknown): string {
+function textOf(type: string, value: unknown, timeZone: string): string {
   if (value === null || value === undefined || value === "") return "";
   const text = String(value);
   switch (type) {
@@ -130,7 +131,7 @@ function textOf(type: string, value: unknown): string {
     case "date":
       return day(text);
     case "instant":
-      return instant(text);
+      return instant(text, timeZone);
     case "state":
       return word("states", text);
     case "choice":

@@ -148,7 +148,9 @@ function SupplierHead({ supplier }: { supplier: Supplier }) {
       <span className="cw-muted">{`RFQ ${supplier.rfqNumber}`}</span>
       <StateBadge state={supplier.state} />
       {supplier.responseDue ? (
-        <span className="cw-muted">{t("parts.due", { day: instant(supplier.responseDue) })}</span>
+        <span className="cw-muted">
+          {t("parts.due", { day: instant(supplier.responseDue, project.timeZone) })}
+        </span>
       ) : null}
     </span>
   );

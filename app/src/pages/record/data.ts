@@ -9,6 +9,7 @@ import { keys } from "@/api/keys";
 import { ApiProblem } from "@/api/problem";
 import type { components } from "@/api/schema";
 import { sayingOf } from "@/parts/FieldErrors";
+import { momentOf } from "@/parts/moments";
 import { useProject } from "@/shell/project";
 import { word } from "@/text/text";
 
@@ -38,7 +39,7 @@ export function useShown(): RecordOf {
 /** The moment that is looked at, as the doors take it; undefined for now. */
 export function useAsOf(): string | undefined {
   const { asOf } = route.useSearch();
-  return asOf ? `${asOf}T23:59:59Z` : undefined;
+  return momentOf(asOf, useProject().timeZone);
 }
 
 /** The key of something that was read of a change. */

@@ -8,7 +8,7 @@ import { t } from "@/text/text";
 import { Chain } from "./Chain";
 import { ConflictDialog } from "./ConflictDialog";
 import { Details } from "./Details";
-import { RecordContext, type RecordOf, useRecord } from "./data";
+import { RecordContext, type RecordOf, useAsOf, useRecord } from "./data";
 import { useEdit } from "./editing";
 import { FormBlock } from "./FormBlock";
 import { Head } from "./Head";
@@ -58,7 +58,9 @@ function AsOfBanner() {
   const navigate = useNavigate();
   const project = useProject();
   const { kind, id } = route.useParams();
-  if (!asOf) return null;
+  const moment = useAsOf();
+  // Of a day that is not over yet what stands now is shown.
+  if (!asOf || !moment) return null;
   const back = () =>
     void navigate({
       to: "/p/$project/changes/$kind/$id",

@@ -106,6 +106,7 @@ function One({ addend, currency, isAlone }: OneProps) {
   const [isOpen, setIsOpen] = useState(isAlone && addend.explained !== null);
   const entry = addend.entry ?? addend.counted;
   const isItem = addend.record === "cost-item";
+  const { timeZone } = useProject();
   return (
     <li className={classes.addend}>
       <div className={classes.addendLine}>
@@ -117,7 +118,7 @@ function One({ addend, currency, isAlone }: OneProps) {
       </div>
       {entry ? (
         <div className={classes.addendNote}>
-          {[entry.actor.name, instant(entry.at)].filter(Boolean).join(", ")}
+          {[entry.actor.name, instant(entry.at, timeZone)].filter(Boolean).join(", ")}
         </div>
       ) : null}
       {addend.explained || isItem ? (
