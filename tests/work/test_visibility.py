@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from changewright.core.kinds import KINDS, STATE, states_on
-from changewright.core.records import ChangeOrder, CostItem, Membership, PropertyDefinition, Record
+from changewright.core.records import (
+    ChangeOrder,
+    CostItem,
+    Membership,
+    PropertyDefinition,
+    PropertyValue,
+    Record,
+)
 from changewright.core.records_contracts import (
     Contract,
     MainContract,
@@ -20,7 +27,7 @@ from changewright.store.row_conditions import CONDITIONS, Viewer, sight_of
 from changewright.store.sql_text import Draft
 from changewright.store.wire import wire_of
 from changewright.work.unit import LedgerReader, Unit
-from changewright.work.visibility import TESTS, conditions, sees
+from changewright.work.visibility import TESTS, conditions, is_shared, sees
 
 from .site import Site
 
@@ -34,8 +41,9 @@ ADDRESSES: tuple[tuple[Any, int | None], ...] = (
 )
 NOUNS: tuple[type[Record], ...] = (
     *(ChangeOrder, CostItem, Contract, MainContract, MainContractItem, ScheduleOfValue),
-    PropertyDefinition,
+    *(PropertyDefinition, PropertyValue),
 )
+VALUED = (ChangeOrder, CostItem, Contract, MainContract)
 
 
 async def plot(unit: Unit) -> None:
@@ -96,6 +104,31 @@ async def plot(unit: Unit) -> None:
                     )
 
 
+async def value(unit: Unit) -> None:
+    """On every record that can have them a value of a shared attribute, and one of one that is
+    not."""
+    definitions = [
+        unit.new(
+            PropertyDefinition,
+            association_type="FormInstance",
+            name=f"Attribute {access}",
+            type="text",
+            collaborator_access=access,
+        )
+        for access in ("view", "no_access")
+    ]
+    for noun in VALUED:
+        for record in await unit.read.where(noun):
+            for definition in definitions:
+                unit.new(
+                    PropertyValue,
+                    record_kind=noun.TABLE,
+                    record_id=record.id,
+                    definition_id=definition.id,
+                    value=definition.name,
+                )
+
+
 def _stretched(*sides: tuple[str | None, ...]) -> list[list[str | None]]:
     """Both sides as long as the longer, the shorter one begun anew."""
     longest = max(len(side) for side in sides)
@@ -108,7 +141,12 @@ async def seen_plot(site: Site) -> Site:
         await unit.reserve(6000)
         await plot(unit)
 
+    async def decide_on_values(unit: Unit) -> None:
+        await unit.reserve(6000)
+        await value(unit)
+
     await site.run(decide)
+    await site.run(decide_on_values)
     return site
 
 
@@ -162,6 +200,36 @@ async def test_an_owner_or_supplier_meets_nothing_that_was_not_sent_to_him(
                     assert STATE[state].phase in ("pending", "approved", "closed")
                 assert one.kind in {"owner": ("rco", "oco"), "supplier": ("rfq", "sco")}[role]
                 assert one.company_id != RIVAL or role == "owner"
+
+
+async def test_a_value_is_seen_with_what_it_hangs_on(seen_plot: Site) -> None:
+    """Also where nobody asks for the record itself, as in what is told of changes."""
+    site = seen_plot
+    async with site.ledger.reader(site.container_id) as read:
+        shared = {one.id for one in await read.where(PropertyDefinition) if is_shared(one)}
+        seen = 0
+        for one in await read.where(PropertyValue):
+            noun = next(noun for noun in VALUED if one.record_kind == noun.TABLE)
+            holder = await read.get(noun, one.record_id)
+            assert holder is not None
+            for role in ("owner", "supplier"):
+                is_seen = await sees(read, role, OWN, one)
+                is_theirs = await sees(read, role, OWN, holder)
+                assert is_seen == (is_theirs and one.definition_id in shared), holder
+                seen += is_seen
+    assert seen > 10
+
+
+async def test_an_owner_sees_no_other_owners_main_contract(seen_plot: Site) -> None:
+    site = seen_plot
+    async with site.ledger.reader(site.container_id) as read:
+        contracts = {one.id: one for one in await read.where(MainContract)}
+        seen = [one for one in contracts.values() if await sees(read, "owner", OWN, one)]
+        assert {one.owner_company_id for one in seen} == {OWN, None}
+        rows = [
+            one for one in await read.where(MainContractItem) if await sees(read, "owner", OWN, one)
+        ]
+        assert {contracts[one.main_contract_id].owner_company_id for one in rows} == {OWN, None}
 
 
 def test_every_condition_has_its_test_and_its_sql() -> None:

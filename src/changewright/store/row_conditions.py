@@ -64,31 +64,39 @@ def _none(alias: str, draft: Draft, viewer: Viewer) -> str:
 
 
 def _not_private(alias: str, draft: Draft, viewer: Viewer) -> str:
-    return f"(NOT {alias}.is_private AND {_contract_open('main_contract', alias, draft)})"
+    return f"(NOT {alias}.is_private AND {_main_contract_open(alias, draft, viewer)})"
 
 
 def _open_contracts(alias: str, draft: Draft, viewer: Viewer) -> str:
-    return f"NOT {alias}.private"
+    """Not private, and not another owner's."""
+    company = _company(draft, viewer)
+    return f"(NOT {alias}.private AND coalesce({alias}.owner_company_id, {company}) = {company})"
 
 
-def _contract_open(table: str, alias: str, draft: Draft) -> str:
+def _contract_open(alias: str, draft: Draft) -> str:
     """The contract that a row names, if it names one, is not private."""
     private = draft.alias("p")
     return (
-        f"NOT EXISTS (SELECT FROM {table} {private} WHERE {private}.container_id = $1 "
-        f"AND {private}.id = {alias}.{table}_id AND {private}.private)"
+        f"NOT EXISTS (SELECT FROM contract {private} WHERE {private}.container_id = $1 "
+        f"AND {private}.id = {alias}.contract_id AND {private}.private)"
+    )
+
+
+def _main_contract_open(alias: str, draft: Draft, viewer: Viewer) -> str:
+    """The main contract that a row names, if it names one, is open to the owner who looks."""
+    named = draft.alias("o")
+    return (
+        f"NOT EXISTS (SELECT FROM main_contract {named} WHERE {named}.container_id = $1 "
+        f"AND {named}.id = {alias}.main_contract_id "
+        f"AND NOT {_open_contracts(named, draft, viewer)})"
     )
 
 
 def _shown_to_owner(alias: str, draft: Draft, viewer: Viewer) -> str:
     """Sent to the owner, not private, and about no private contract nor another owner's."""
-    company = _company(draft, viewer)
-    other = draft.alias("o")
     return (
-        f"({alias}.budget_state IN ({_words(SENT)}) AND NOT {alias}.private AND NOT EXISTS ("
-        f"SELECT FROM main_contract {other} WHERE {other}.container_id = $1 "
-        f"AND {other}.id = {alias}.main_contract_id "
-        f"AND ({other}.private OR {other}.owner_company_id <> {company})))"
+        f"({alias}.budget_state IN ({_words(SENT)}) AND NOT {alias}.private "
+        f"AND {_main_contract_open(alias, draft, viewer)})"
     )
 
 
@@ -100,7 +108,7 @@ def _shown_to_supplier(alias: str, draft: Draft, viewer: Viewer) -> str:
     return (
         f"((({alias}.kind = 'rfq' AND {alias}.cost_state IN ({_words(ASKED)})) "
         f"OR ({alias}.kind <> 'rfq' AND {alias}.cost_state IN ({_words(SENT)}))) "
-        f"AND NOT {alias}.private AND {_contract_open('contract', alias, draft)} "
+        f"AND NOT {alias}.private AND {_contract_open(alias, draft)} "
         f"AND coalesce({alias}.company_id, (SELECT {own}.company_id FROM contract {own} "
         f"WHERE {own}.container_id = $1 AND {own}.id = {alias}.contract_id)) = {company})"
     )

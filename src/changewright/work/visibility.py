@@ -111,9 +111,7 @@ async def _shown_to_owner(read: Getter, role: str, company_id: int | None, recor
         if record.main_contract_id is not None
         else None
     )
-    if main_contract is None:
-        return True
-    return not main_contract.private and main_contract.owner_company_id in (None, company_id)
+    return main_contract is None or is_open(main_contract, company_id)
 
 
 async def _shown_to_supplier(
@@ -167,11 +165,16 @@ async def _not_private(read: Reader, role: str, company_id: int | None, record: 
     if not isinstance(record, MainContractItem) or record.is_private:
         return False
     contract = await read.get(MainContract, record.main_contract_id, deleted=True)
-    return contract is None or not contract.private
+    return contract is None or is_open(contract, company_id)
 
 
 async def _open_contracts(_: Reader, role: str, company_id: int | None, record: Record) -> bool:
-    return isinstance(record, MainContract) and not record.private
+    return isinstance(record, MainContract) and is_open(record, company_id)
+
+
+def is_open(contract: MainContract, company_id: int | None) -> bool:
+    """Whether an owner's company sees a main contract: not private, and not another owner's."""
+    return not contract.private and contract.owner_company_id in (None, company_id)
 
 
 async def _shared_definitions(_: Reader, role: str, company_id: int | None, record: Record) -> bool:
@@ -184,11 +187,21 @@ def is_shared(definition: PropertyDefinition) -> bool:
     return definition.collaborator_access != "no_access" and not definition.built_in
 
 
+VALUED: dict[str, type[Record]] = {
+    noun.TABLE: noun for noun in (ChangeOrder, CostItem, Contract, MainContract)
+}
+"""Where values may hang, as far as a restricted audience sees such records at all."""
+
+
 async def _shared_values(read: Reader, role: str, company_id: int | None, record: Record) -> bool:
     if not isinstance(record, PropertyValue):
         return False
     definition = await read.get(PropertyDefinition, record.definition_id)
-    return definition is not None and is_shared(definition)
+    noun = VALUED.get(record.record_kind)
+    if noun is None or definition is None or not is_shared(definition):
+        return False
+    holder = await read.get(noun, record.record_id)
+    return holder is not None and await sees(read, role, company_id, holder)
 
 
 DOCUMENT_TESTS: dict[str, DocumentTest] = {
