@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,12 +18,32 @@ from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder
 from changewright.core.records_approvals import ApprovalPolicy, ApprovalRun
 from changewright.core.records_contracts import Contract
+from changewright.store import courts
+from changewright.store.courts import BY_NUMBER, InCourt
+from changewright.store.row_conditions import Viewer
 
 from .approval_facts import contract_of, policies_of
 from .approval_runs import Case, capacities_in, case_of
 from .scene import Scene
+from .unit import LedgerReader
+
+__all__ = [
+    "BY_NUMBER",
+    "InCourt",
+    "SplitWarning",
+    "Viewer",
+    "Waiting",
+    "in_court",
+    "inbox",
+    "may_decide",
+    "runs_of",
+    "split_warnings",
+    "track_named",
+]
 
 WAITING_MAXIMUM = 1000
+"""Of one kind of waiting, the longest first."""
+RUNS_AT_ONCE = 1000
 SPLIT_MAXIMUM = 5000
 
 
@@ -43,17 +63,19 @@ class Waiting(msgspec.Struct, frozen=True):
     forbidden: bool = False
 
 
-async def inbox(scene: Scene, person_id: int, parts: Iterable[str]) -> list[Waiting]:
+async def inbox(
+    scene: Scene, viewer: Viewer, person_id: int, parts: Iterable[str]
+) -> list[Waiting]:
     """What waits for a person, longest first: steps that are theirs to decide, documents that are
-    theirs to move on, and those of the courts in `parts` that name nobody in particular."""
+    theirs to move on, and those of the courts in `parts` that name nobody in particular; but for
+    the steps, of what the person sees."""
     found = await _steps(scene, person_id)
     known = {(one.document.id) for one in found}
-    mine = await scene.read.where(ChangeOrder, limit=WAITING_MAXIMUM, court_person_id=person_id)
-    courts = sorted(set(parts))
-    if courts:
-        mine += await scene.read.where(
-            ChangeOrder, limit=WAITING_MAXIMUM, court=courts, court_person_id=None
-        )
+    mine = await in_court(scene.read, viewer, InCourt(person_id=person_id), WAITING_MAXIMUM)
+    waiting = sorted(set(parts))
+    if waiting:
+        asked = InCourt(courts=waiting, unnamed=True)
+        mine += await in_court(scene.read, viewer, asked, WAITING_MAXIMUM)
     for document in mine:
         if document.id not in known and document.court not in (None, "approver"):
             known.add(document.id)
@@ -63,11 +85,29 @@ async def inbox(scene: Scene, person_id: int, parts: Iterable[str]) -> list[Wait
     return sorted(found, key=lambda one: (one.since is None, one.since, one.document.id))
 
 
+async def in_court(
+    read: LedgerReader, viewer: Viewer, asked: InCourt, limit: int
+) -> list[ChangeOrder]:
+    """The documents in court that a viewer sees, in order, at most so many."""
+    ids = await read.tally(courts.in_court_step(viewer, asked, limit), lambda row: int(row[0]))
+    by_id = {one.id: one for one in await read.many(ChangeOrder, ids)}
+    return [by_id[one] for one in ids if one in by_id]
+
+
 async def _steps(scene: Scene, person_id: int) -> list[Waiting]:
     """The steps of open runs that a person may decide now."""
     if not scene.settings.approvals:
         return []
-    runs = await scene.read.where(ApprovalRun, ("id",), WAITING_MAXIMUM, state="open")
+    found: list[Waiting] = []
+    start, total = 0, 1
+    while start < total:
+        runs, total = await scene.read.page(ApprovalRun, ("id",), RUNS_AT_ONCE, start, state="open")
+        found += await _steps_of(scene, person_id, runs)
+        start += RUNS_AT_ONCE
+    return found
+
+
+async def _steps_of(scene: Scene, person_id: int, runs: Sequence[ApprovalRun]) -> list[Waiting]:
     documents = await scene.read.many(ChangeOrder, [run.change_order_id for run in runs])
     by_id = {document.id: document for document in documents}
     team = await scene.read.team()

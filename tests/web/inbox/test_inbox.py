@@ -12,6 +12,8 @@ from tests.fixtures_ledger import Container, make_container
 from tests.web.approving import Office, amount, limit
 
 from changewright.edge.http import Application
+from changewright.web.approvals import decisions
+from changewright.work import approval_inbox
 from changewright.work.unit import Ledger
 
 
@@ -133,6 +135,32 @@ async def test_a_supplier_is_not_told_what_a_question_comes_to(office: Office) -
     shown = await preview(office, asked, "supplier")
     assert (shown["lines"], shown["effect"]) == ([], None)
     assert "881.03" not in str(shown) and "2243.11" not in str(shown)
+
+
+async def test_what_others_wait_for_crowds_nothing_out(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list is cut behind what the caller sees: a rival's questions do not fill it."""
+    monkeypatch.setattr(approval_inbox, "WAITING_MAXIMUM", 2)
+    monkeypatch.setattr(decisions, "COURT_ROWS_MAXIMUM", 2)
+    own = await office.contract("C-1")
+    rival = office.people.companies["rival"].autodesk_id
+    other = await office.contract("C-2", companyId=rival)
+    for name, contract in (("a", other), ("b", other), ("c", other), ("mine", own)):
+        asked = await office.make("change-orders/rfq", name=name, contractId=contract["id"])
+        await office.act(asked, "open", "submit", role="admin")
+    (waiting,) = await office.listed("inbox", "supplier")
+    assert (waiting["part"], waiting["changeOrder"]["name"]) == ("supplier", "mine")
+    (court,) = await office.listed("courts", "supplier")
+    assert court["changeOrder"]["name"] == "mine"
+
+
+async def test_no_step_is_left_out(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(approval_inbox, "RUNS_AT_ONCE", 2)
+    contract = await office.contract("C-1", "8000", status="executed")
+    for amount_ in ("100", "200", "300", "400", "500"):
+        await office.order(amount_, contract)
+    assert len(await office.listed("inbox", "approver")) == 5
 
 
 async def test_all_projects_are_one_inbox(

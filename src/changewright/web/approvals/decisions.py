@@ -18,6 +18,7 @@ from changewright.core.roles import Role, duties_of
 from changewright.edge.context import Answer, Context
 from changewright.edge.values import echo
 from changewright.work import approval_decisions, approval_inbox
+from changewright.work.approval_inbox import BY_NUMBER, InCourt, Viewer
 from changewright.work.approval_runs import case_of
 from changewright.work.courts import settle_courts
 from changewright.work.scene import Look, Scene, look
@@ -32,7 +33,6 @@ from ..reading import (
     reading,
     require,
     sees,
-    visible,
 )
 from ..writing import Written, write
 from ..writing import require as require_written
@@ -185,7 +185,9 @@ async def show_inbox(context: Context) -> Answer:
     ledger = context.services.ledger
     async with look(ledger, context.container_id, context.actor()) as present:
         scene = await as_asked(context, present)
-        found = await approval_inbox.inbox(scene, context.person.id, parts_of(context.role))
+        viewer = Viewer(context.container_id, context.role.name, context.company_id)
+        parts = parts_of(context.role)
+        found = await approval_inbox.inbox(scene, viewer, context.person.id, parts)
         shown = [one for one in found if await sees(context, scene.read, one.document)]
         currency = scene.settings.currency
         views = [waiting_view(context, one, scene.now, context.role, currency) for one in shown]
@@ -212,8 +214,12 @@ async def list_courts(context: Context) -> Answer:
     how long."""
     columns, order, is_overdue = _asked(context)
     async with reading(context) as read:
-        found = await read.where(ChangeOrder, order, COURT_ROWS_MAXIMUM, **columns)
-        seen = await visible(context, read, found)
+        if context.role.audience == "full":
+            seen = await read.where(ChangeOrder, order, COURT_ROWS_MAXIMUM, **columns)
+        else:
+            viewer = Viewer(context.container_id, context.role.name, context.company_id)
+            asked = InCourt(list(COURTS), kind=columns.get("kind"), order=BY_NUMBER)
+            seen = await approval_inbox.in_court(read, viewer, asked, COURT_ROWS_MAXIMUM)
         now = (await today_asked(context, read)).now
     views = [view for one in seen if (view := court_view(context, one, now)) is not None]
     if context.role.audience != "full":

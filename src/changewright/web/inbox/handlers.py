@@ -13,6 +13,7 @@ from changewright.core.roles import Role
 from changewright.edge.context import Answer, Context
 from changewright.edge.past import require_instant
 from changewright.work import approval_inbox, visibility
+from changewright.work.approval_inbox import Viewer
 from changewright.work.past import PastLedger
 from changewright.work.scene import look
 from changewright.work.screening import screened
@@ -93,7 +94,8 @@ async def _box(context: Context, project: Project, role: Role) -> Box:
     company_id = None if company is None else company.id
     ledger = await screened(context.services.ledger, project.id, role, context.person.id)
     async with look(ledger, project.id, actor) as scene:
-        found = await approval_inbox.inbox(scene, context.person.id, parts_of(role))
+        viewer = Viewer(project.id, role.name, company_id)
+        found = await approval_inbox.inbox(scene, viewer, context.person.id, parts_of(role))
         shown = [
             one
             for one in found
