@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import tempfile
+from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from tests.fixtures_ledger import Container
 from tests.web.log.test_reading import loaded, read
 
 from changewright.core.money import Decimal
+from changewright.web.log import export as log_export
+from changewright.web.log.export import WRITING
 from changewright.web.log.files import CsvFile, Heading, XlsxFile
 from changewright.work.unit import Ledger
 
@@ -124,6 +127,75 @@ async def test_no_file_is_left_behind(
         assert len(reply.content) == int(reply.headers["content-length"]) > 0
     assert os.listdir(tmp_path) == []
     assert len(os.listdir("/proc/self/fd")) <= open_before + 2
+
+
+async def test_so_many_files_are_written_at_once(
+    web: httpx.AsyncClient, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ExitStack() as stack:
+        for _ in range(WRITING.maximum):
+            stack.enter_context(WRITING.turn())
+        refused = await web.get(f"{place}/log/export")
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+        assert refused.json()["type"] == "urn:changewright:problem:unavailable"
+        assert (await web.get(f"{place}/log")).status_code == 200
+    # One that fails gives its turn back too.
+    monkeypatch.setattr(CsvFile, "rows", _full)
+    for _ in range(WRITING.maximum + 1):
+        assert (await web.get(f"{place}/log/export")).status_code == 500
+    monkeypatch.undo()
+    assert (await web.get(f"{place}/log/export")).status_code == 200
+
+
+def _full(*_: object, **__: object) -> None:
+    raise OSError("no space left")
+
+
+@pytest.mark.parametrize(("name", "writer"), [("csv", CsvFile), ("xlsx", XlsxFile)])
+async def test_a_file_that_fails_holds_nothing(
+    web: httpx.AsyncClient,
+    place: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    writer: type[CsvFile],
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(log_export, "_put", _full)
+    opened: list[Any] = []
+    made = writer.__init__
+
+    def kept(self: Any, *arguments: Any) -> None:
+        made(self, *arguments)
+        opened.append(self._file if name == "csv" else self._sheet.row_data_fh)
+
+    monkeypatch.setattr(writer, "__init__", kept)
+    reply = await web.get(f"{place}/log/export", params={"format": name})
+    assert reply.status_code == 500
+    assert [file.closed for file in opened] == [True]
+    assert os.listdir(tmp_path) == []
+
+
+async def test_what_a_sheet_does_not_hold_is_said_before(
+    ledger: Ledger,
+    container: Container,
+    web: httpx.AsyncClient,
+    place: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await loaded(ledger, container, 20)
+    address = f"{place}/log/export"
+    query = {"format": "xlsx", "group": "kind"}
+    rows = len(await sheet(web, place, group="kind"))
+    monkeypatch.setattr(XlsxFile, "ROWS_MAXIMUM", rows)
+    assert (await web.get(address, params=query)).status_code == 200
+    monkeypatch.setattr(XlsxFile, "ROWS_MAXIMUM", rows - 1)
+    monkeypatch.setattr(log_export, "_written", None)  # nothing is begun
+    refused = await web.get(address, params=query)
+    assert refused.status_code == 400
+    (problem,) = refused.json()["problems"]
+    assert (problem["field"], problem["code"]) == ("format", "range")
+    assert str(rows) in problem["detail"]
 
 
 async def test_bad_requests_for_a_file(web: httpx.AsyncClient, place: str) -> None:

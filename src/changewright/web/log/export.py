@@ -7,17 +7,17 @@ import os
 import re
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from starlette.responses import StreamingResponse
 
-from changewright.core.errors import invalid
+from changewright.core.errors import Unavailable, invalid
 from changewright.core.log_columns import ATTRIBUTE, LogColumn
 from changewright.core.money import Decimal
-from changewright.edge.context import Answer, Context
+from changewright.edge.context import Answer, Context, Receive, Scope, Send
 from changewright.edge.values import parse_instant
 from changewright.work.log import LogRecord, LogSum, Section, Whole, read_whole
 
@@ -32,39 +32,93 @@ __all__ = ["export"]
 
 NAME_LENGTH_MAXIMUM = 60
 PIECE_BYTES = 256 * 1024
+FILES_AT_ONCE = 3
+"""Of the connections of a process, most are for whoever waits for a page."""
 
 
 async def export(context: Context) -> Answer:
     """GET the log as a file. It is written to the disk first, so that no slow client holds the
-    database up."""
+    database up. Raises `Invalid`, `Unavailable` where as many are being written as may be."""
     name = query_text(context, "format") or "csv"
     if name not in FILES:
         raise invalid("format", "choice", f"format is of {', '.join(FILES)}")
     async with reading(context) as read:
         asking, known = await asking_of(context, read)
     writer, media = FILES[name]
-    async with aclosing(read_whole(context.services.ledger, asking)) as stream:
-        whole = await anext(stream)
-        assert isinstance(whole, Whole)
-        table = _Table(context, known, asking.query.columns, asking.query.group, whole)
-        path = await asyncio.to_thread(_empty_file, name)
-        try:
-            await _write(table, writer, path, stream)
-        except BaseException:
-            await asyncio.to_thread(path.unlink, missing_ok=True)
-            raise
-    file, size = await asyncio.to_thread(_taken, path)
+    with WRITING.turn():
+        async with aclosing(read_whole(context.services.ledger, asking)) as stream:
+            whole = await anext(stream)
+            assert isinstance(whole, Whole)
+            table = _Table(context, known, asking.query.columns, asking.query.group, whole)
+            _check_fits(table, writer, name)
+            file, size = await _written(table, writer, name, stream)
     shown = f"{_file_name(context.project.name)}-log-{known.day}.{name}"
-    return StreamingResponse(
-        _pieces(file),
-        media_type=media,
-        headers={
-            "content-disposition": f'attachment; filename="{shown}"',
-            "content-length": str(size),
-            "cache-control": "private, no-store",
-            "x-content-type-options": "nosniff",
-        },
-    )
+    headers = {
+        "content-disposition": f'attachment; filename="{shown}"',
+        "content-length": str(size),
+        "cache-control": "private, no-store",
+        "x-content-type-options": "nosniff",
+    }
+    return FileResponse(file, headers, media)
+
+
+class Turns:
+    """How many files this process writes at once: each holds a connection of a few, and a thread
+    besides."""
+
+    def __init__(self, maximum: int) -> None:
+        self.maximum = maximum
+        self._taken = 0
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """A turn for the block. Raises `Unavailable` where there is none."""
+        if self._taken >= self.maximum:
+            raise Unavailable("Other files are being written; ask again a little later.")
+        self._taken += 1
+        try:
+            yield
+        finally:
+            self._taken -= 1
+
+
+WRITING = Turns(FILES_AT_ONCE)
+
+
+class FileResponse(StreamingResponse):
+    """A file that is closed however its sending ends, or if it never begins."""
+
+    def __init__(self, file: BinaryIO, headers: Mapping[str, str], media: str) -> None:
+        super().__init__(_pieces(file), headers=headers, media_type=media)
+        self._file = file
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._file:
+            await super().__call__(scope, receive, send)
+
+
+def _check_fits(table: _Table, writer: type[CsvFile] | type[XlsxFile], name: str) -> None:
+    """Raise `Invalid` before anything is written for what a file of the kind does not hold."""
+    most, lines = writer.ROWS_MAXIMUM, table.line_count
+    if most is not None and lines > most:
+        detail = f"{name} holds {most} lines, these are {lines}; filter, or ask for csv"
+        raise invalid("format", "range", detail)
+
+
+async def _written(
+    table: _Table,
+    writer: type[CsvFile] | type[XlsxFile],
+    name: str,
+    stream: AsyncIterator[Whole | list[LogRecord]],
+) -> tuple[BinaryIO, int]:
+    """The table in a file of no folder, with its size in bytes."""
+    path = await asyncio.to_thread(_empty_file, name)
+    try:
+        await _write(table, writer, path, stream)
+        return await asyncio.to_thread(_taken, path)
+    except BaseException:
+        await asyncio.to_thread(path.unlink, missing_ok=True)
+        raise
 
 
 def _taken(path: Path) -> tuple[BinaryIO, int]:
@@ -75,9 +129,8 @@ def _taken(path: Path) -> tuple[BinaryIO, int]:
 
 
 async def _pieces(file: BinaryIO) -> AsyncIterator[bytes]:
-    with file:
-        while piece := await asyncio.to_thread(file.read, PIECE_BYTES):
-            yield piece
+    while piece := await asyncio.to_thread(file.read, PIECE_BYTES):
+        yield piece
 
 
 def _empty_file(name: str) -> Path:
@@ -100,6 +153,17 @@ async def _write(
 ) -> None:
     """The rows in the order of the list, each group's line before its first."""
     file: TableFile = await asyncio.to_thread(writer, path, table.title, table.headings)
+    try:
+        await _write_rows(table, file, stream)
+        await asyncio.to_thread(file.close)
+    except BaseException:
+        await asyncio.to_thread(file.let_go)
+        raise
+
+
+async def _write_rows(
+    table: _Table, file: TableFile, stream: AsyncIterator[Whole | list[LogRecord]]
+) -> None:
     sections = iter(table.whole.sections)
     following = next(sections, None)
     at = 0
@@ -116,7 +180,6 @@ async def _write(
         await asyncio.to_thread(_put, file, lines)
     totals = [(True, line) for line in table.total_lines()]
     await asyncio.to_thread(_put, file, totals)
-    await asyncio.to_thread(file.close)
 
 
 def _put(file: TableFile, lines: Sequence[tuple[bool, Sequence[Cell]]]) -> None:
@@ -155,6 +218,12 @@ class _Table:
         if self._has_currency:
             found.append(Heading("Currency", 70))
         return found
+
+    @property
+    def line_count(self) -> int:
+        """The heading, the rows, and the lines of groups and totals, one for each currency."""
+        summed = (*(section.sums for section in self.whole.sections), self.whole.sums)
+        return 1 + self.whole.total + sum(max(1, len(sums)) for sums in summed)
 
     async def clocks(self, block: Sequence[LogRecord]) -> Mapping[int, str]:
         if not self._has_clocks:

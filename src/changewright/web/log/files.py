@@ -11,7 +11,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import ClassVar, Protocol, TypeAlias
 
 import msgspec
 import xlsxwriter
@@ -36,11 +36,13 @@ class Heading(msgspec.Struct, frozen=True):
 
 
 class TableFile(Protocol):
-    """A table being written. Closed, it is whole."""
+    """A table being written. Closed, it is whole; let go of, it is nothing, and holds nothing."""
 
     def rows(self, rows: Iterable[Sequence[Cell]], *, strong: bool = False) -> None: ...
 
     def close(self) -> None: ...
+
+    def let_go(self) -> None: ...
 
 
 def plain_amount(value: Decimal) -> str:
@@ -52,6 +54,8 @@ def plain_amount(value: Decimal) -> str:
 class CsvFile:
     """CSV as spreadsheets read it: UTF-8 with its mark, commas, CRLF."""
 
+    ROWS_MAXIMUM: ClassVar[int | None] = None
+
     def __init__(self, path: Path, title: str, headings: Sequence[Heading]) -> None:
         self._file = path.open("w", encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._file, lineterminator="\r\n")
@@ -61,6 +65,9 @@ class CsvFile:
         self._writer.writerows([_csv(cell) for cell in row] for row in rows)
 
     def close(self) -> None:
+        self._file.close()
+
+    def let_go(self) -> None:
         self._file.close()
 
 
@@ -84,6 +91,9 @@ def _safe(text: str) -> str:
 
 class XlsxFile:
     """A workbook of one sheet, its rows on the disk as soon as they are written."""
+
+    ROWS_MAXIMUM: ClassVar[int | None] = 1_048_576
+    """What a sheet holds, its heading among them."""
 
     def __init__(self, path: Path, title: str, headings: Sequence[Heading]) -> None:
         options = {
@@ -137,6 +147,14 @@ class XlsxFile:
 
     def close(self) -> None:
         self._book.close()
+
+    def let_go(self) -> None:
+        """The rows written so far lie in a file of the library's own, which it would put into the
+        book on closing it."""
+        rows = self._sheet.row_data_fh
+        if rows is not None:
+            rows.close()
+            Path(self._sheet.row_data_filename).unlink(missing_ok=True)
 
 
 _FORMATS = {
