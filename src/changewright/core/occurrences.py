@@ -29,12 +29,14 @@ EVENTS: tuple[Event, ...] = get_args(Event)
 class Subject(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     """One sort of thing. `noun` is its record, whose integer is the thing's, where `is_one` holds;
     None: `work.hearing` finds it by rows of several nouns. `parent` is the record's column with
-    the integer of what the thing is a part of."""
+    the integer of what the thing is a part of. `of_company`: it stands in the directory, and only
+    hooks of a company are told of it (`work.directory_hearing`)."""
 
     name: str
     noun: type[Record] | None = None
     is_one: Callable[[Record], bool] = lambda _record: True
     parent: str = ""
+    of_company: bool = False
 
 
 def _of_kinds(*kinds: str) -> Callable[[Record], bool]:
@@ -75,6 +77,10 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject(name="response", noun=RfqResponse, parent="rfq_id"),
     Subject(name="budget_line", noun=Budget),
     Subject(name="cost_code", noun=CostCode),
+    *(
+        Subject(name=name, of_company=True)
+        for name in ("change_reason", "change_type", "line_item_type", "project", "user", "vendor")
+    ),
 )
 SUBJECT: Mapping[str, Subject] = {each.name: each for each in SUBJECTS}
 

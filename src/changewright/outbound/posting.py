@@ -152,8 +152,6 @@ class _Exchange:
             event = await self._event()
             if isinstance(event, h11.Response):
                 return event
-            if isinstance(event, (h11.ConnectionClosed, h11.EndOfMessage)):
-                raise PostingError("the connection was closed without an answer")
 
     async def _body(self) -> bytes:
         """What can be read of the body. The head has said already how it went."""
@@ -174,4 +172,7 @@ class _Exchange:
             if event is not h11.NEED_DATA:
                 return event
             async with asyncio.timeout_at(self._until):
-                self._http.receive_data(await self._reader.read(CHUNK))
+                data = await self._reader.read(CHUNK)
+            if not data and self._http.their_state in (h11.IDLE, h11.SEND_RESPONSE):
+                raise PostingError("the connection was closed without an answer")
+            self._http.receive_data(data)

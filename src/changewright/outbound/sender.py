@@ -93,16 +93,14 @@ class Sender:
         self._stopping.set()
         for timer in self._timers.values():
             timer.cancel()
+        tasks = [*self._serving.values()]
         if self._sweeping is not None:
-            self._sweeping.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._sweeping
-        serving = list(self._serving.values())
-        if serving:
-            _, late = await asyncio.wait(serving, timeout=STOP_SECONDS)
+            tasks.append(self._sweeping)
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=STOP_SECONDS)
             for task in late:
                 task.cancel()  # nobody knows whether it arrived: it is sent again
-        await asyncio.gather(*serving, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def hint(self, container_id: int, webhook_ids: Collection[int]) -> None:
         """These hooks have something to be told. Costs no time: it is called behind a commit."""
@@ -118,7 +116,7 @@ class Sender:
         self._serving[key] = asyncio.create_task(self._serve(key))
 
     async def _sweep(self) -> None:
-        while True:
+        while not self._stopping.is_set():
             try:
                 for key in await self._deliveries.due(self._clock()):
                     self._serve_soon(key)
@@ -126,7 +124,8 @@ class Sender:
                 pass  # the database is away: the next round asks again
             except Exception:
                 log.exception("looking for deliveries failed")
-            await asyncio.sleep(self._sweep_seconds)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), self._sweep_seconds)
 
     async def _serve(self, key: Key) -> None:
         try:

@@ -71,7 +71,7 @@ WRAPPERS = (
     *("change_event.", "rfq.", "rfq_quote.", "rfq_response."),
     *("vendor.", "project.", "user.", "settings.", "configuration.", "line_item_type."),
     *("tax_code.", "tax_type.", "change_type.", "change_event_status."),
-    *("hook.", "destination_headers.", "trigger."),
+    *("hook.destination_headers.", "hook.", "destination_headers.", "trigger."),
     *("change_order_change_reason.", SENT),
 )
 # Columns that rules below this door name, as its clients know them.

@@ -32,6 +32,7 @@ FROM unnest($4::bigint[], $5::uuid[], $6::bigint[], $7::bigint[], $8::integer[],
     $10::bigint[], $11::text[], $12::bigint[])
     AS d (id, uuid, webhook_id, trigger_id, sequence, subject, record_id, event, parent_id)
 """
+NEXT_MOMENT = b"SELECT nextval('record_id'), date_trunc('milliseconds', clock_timestamp())"
 WRITE_QUEUE = b"""
 INSERT INTO webhook_queue (container_id, webhook_id, authorization_header, failures)
 VALUES ($1, $2, $3, 0)
@@ -199,6 +200,23 @@ def insert_step(
             *(array([getattr(row, name) for row in rows]) for name in names),
         ),
     )
+
+
+async def insert(
+    connection: Connection,
+    container_id: int,
+    revision: int,
+    at: datetime,
+    rows: Sequence[NewDelivery],
+) -> None:
+    """Deliveries that no unit writes, in the open transaction."""
+    await wire_of(connection).run((insert_step(container_id, revision, at, rows),))
+
+
+async def next_moment(connection: Connection) -> tuple[int, datetime]:
+    """The first of a block of ids (`tables.ID_BLOCK`), and the database's time."""
+    rows = await wire_of(connection).rows(NEXT_MOMENT, (), tuple)
+    return rows[0][0], rows[0][1]
 
 
 async def write_authorization(

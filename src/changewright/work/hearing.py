@@ -115,6 +115,8 @@ async def occurrences(doings: Doings, subjects: Collection[str]) -> list[Occurre
     found: list[Occurrence] = []
     for name in subjects:
         subject = SUBJECT[name]
+        if subject.of_company:
+            continue
         if subject.noun is None:
             found += await _FINDERS[name](doings, subject)
             continue

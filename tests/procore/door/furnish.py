@@ -6,6 +6,7 @@ Every text that a person wrote holds the word SECRET, so that finding it is a le
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 from tests.procore.door.visits import Yard, router
@@ -14,6 +15,7 @@ from tests.procore.site import Site, open_site
 from changewright.core.records_contracts import Budget
 from changewright.core.settings import ProjectSettings, settings_born
 from changewright.edge.http import Application
+from changewright.work.deliveries import Asked, Attempt, Deliveries, Queue
 from changewright.work.unit import Ledger
 
 SECRET = "SECRET"
@@ -40,6 +42,7 @@ async def _furnished(application: Application, ledger: Ledger, settings: Project
     await events_and_questions(yard)
     await markups(yard)
     await lines(yard)
+    await hooks(yard)
     async with own.ledger.reader(own.project_id) as read:  # the door has no list of them
         budgets = await read.where(Budget)
     yard.found["/rest/v1.0/budget_line_items"] = [str(each.id) for each in budgets]
@@ -104,6 +107,38 @@ async def lines(yard: Yard) -> None:
     for row in rows:
         if row["status"] != "approved":
             await make(yard, f"{path}/{row['id']}/line_items", "line_item", description=SECRET)
+
+
+async def hooks(yard: Yard) -> None:
+    """A hook of the project and one of the company, each told of something that it took."""
+    path, places = "/rest/v1.0/webhooks/hooks", yard.constants()
+    for place, resource in (("project_id", "Cost Codes"), ("company_id", "Line Item Types")):
+        where = {place: places[place][0]}
+        hook = {
+            "api_version": "v3",
+            "namespace": "furnished",
+            "destination_url": f"https://hooks.example/{SECRET}",
+            "destination_headers": {"Authorization": SECRET},
+        }
+        answer = await yard.client.post(path, json={**where, "hook": hook})
+        assert answer.status_code == 201, answer.text
+        hook_id = answer.json()["id"]
+        trigger = {"resource_name": resource, "event_type": "create"}
+        body = {**where, "api_version": "v3", "trigger": trigger}
+        answer = await yard.client.post(f"{path}/{hook_id}/triggers", json=body)
+        assert answer.status_code == 201, answer.text
+        code = {"code": f"H-{place}", "name": f"Door {SECRET}"}
+        await make(yard, "/rest/v1.0/cost_codes", "cost_code", **code)
+        await make(yard, "/rest/v1.0/line_item_types", "line_item_type", name=f"{place} {SECRET}")
+        deliveries = Deliveries(yard.own.ledger.database)
+        key = places[place][0], hook_id
+        (told,), _ = await deliveries.page(key, Asked(), 10, 0)
+        now = told.created_at
+        tried = Attempt(started_at=now, completed_at=now, status=200, body=SECRET)
+        by, fresh = uuid4(), Queue(None, 0, None)
+        await deliveries.attempted(
+            key, told.id, tried, "ok", queue=fresh, next_at=None, leased_until=now, by=by
+        )
 
 
 async def markups(yard: Yard) -> None:

@@ -77,6 +77,7 @@ class Yard:
             "holder_type": ["Contract"],
             "holder_id": list(self.contracts),
             "uuid": list(self.uploads),
+            "payload_version": ["v3"],
         }
 
     async def fills(self, route: Route) -> list[str]:

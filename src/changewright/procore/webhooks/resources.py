@@ -71,7 +71,14 @@ PROJECT_RESOURCES: tuple[HookResource, ...] = (
     ),
     HookResource(name="Work Order Contracts", subject="work_order", tool="Commitments"),
 )
-COMPANY_RESOURCES: tuple[HookResource, ...] = ()
+COMPANY_RESOURCES: tuple[HookResource, ...] = (
+    HookResource(name="Change Order Change Reasons", subject="change_reason", tool="Admin"),
+    HookResource(name="Change Types", subject="change_type", tool="Admin"),
+    HookResource(name="Company Users", subject="user", tool="Directory", events=WITHOUT_DELETE),
+    HookResource(name="Company Vendors", subject="vendor", tool="Directory", events=WITHOUT_DELETE),
+    HookResource(name="Line Item Types", subject="line_item_type", tool="Admin"),
+    HookResource(name="Projects", subject="project", tool="Portfolio", events=WITHOUT_DELETE),
+)
 
 BY_NAME: Mapping[str, HookResource] = {
     each.name: each for each in (*PROJECT_RESOURCES, *COMPANY_RESOURCES)

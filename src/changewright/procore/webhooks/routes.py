@@ -221,7 +221,7 @@ _ROWS: tuple[_Row, ...] = (
         summary="What hooks can be told of.",
         handler=deliveries.list_resources,
         shape=(several(shapes.RESOURCE), several(shapes.RESOURCE_V2)),
-        query=(OWNERS, (_VERSION, *PAGING)),
+        query=(OWNERS, (msgspec.structs.replace(_VERSION, required=True), *PAGING)),
     ),
 )
 
@@ -257,7 +257,7 @@ def _routes(base: str, suffix: str, whose: str) -> tuple[Route, ...]:
     return tuple(found)
 
 
-BULK = (413,)
+BULK = (207, 413)
 
 ROUTES: tuple[Route, ...] = (
     *_routes(V1, "", ""),
