@@ -32,7 +32,7 @@ from .audit_check import words
 from .audit_sums import rated, staged_amount
 from .row_conditions import Viewer, sight_of, sight_of_columns
 from .sql_text import Draft, word
-from .wire import Step
+from .wire import Step, text
 
 _SUM = "numeric(28,4)"
 
@@ -55,7 +55,6 @@ class Rows(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     amount: str
     columns: tuple[str, ...]
-    order: tuple[str, ...] = ("i.id",)
 
 
 RowsOf = Callable[[Draft, Viewer], Rows]
@@ -78,14 +77,12 @@ def addends_step(viewer: Viewer, rows_of: RowsOf, window: Window) -> tuple[type[
     rows = rows_of(draft, viewer)
     seen = _seen(viewer, rows, draft)
     limit, offset = draft.place(window.limit, "bigint"), draft.place(window.offset, "bigint")
-    keys = ", ".join(f"{key} AS k{number}" for number, key in enumerate(rows.order))
-    order = ", ".join(f"p.k{number}" for number in range(len(rows.order)))
     return rows.noun, draft.step(
-        f"WITH s AS MATERIALIZED (SELECT i.id, {keys}, {rows.amount} AS amount, {seen} AS seen "
+        f"WITH s AS MATERIALIZED (SELECT i.id, {rows.amount} AS amount, {seen} AS seen "
         f"{rows.source}) SELECT count(s.amount), count(s.amount) FILTER (WHERE s.seen), "
         f"COALESCE(sum(s.amount) FILTER (WHERE s.seen), 0)::{_SUM}, "
         "ARRAY(SELECT p.id FROM s p WHERE p.seen AND p.amount IS NOT NULL "
-        f"ORDER BY {order} LIMIT {limit} OFFSET {offset}) FROM s"
+        f"ORDER BY p.id LIMIT {limit} OFFSET {offset}) FROM s"
     )
 
 
@@ -145,21 +142,32 @@ def items_of_owner(
     )
 
 
-def items_of_document(
-    draft: Draft, viewer: Viewer, *, document_id: int, column: str, converts: bool
+_HELD = b"""
+SELECT coalesce(array_agg(m.cost_item_id), '{}') FROM membership m
+WHERE m.container_id = $1 AND m.change_order_id = $2 AND m.deleted_at IS NULL
+"""
+
+
+def held_step(container_id: int, document_id: int) -> Step:
+    """The ids of the items on a change order, in one row."""
+    return _HELD, (text(container_id), text(document_id))
+
+
+def items_by_id(
+    draft: Draft, viewer: Viewer, *, ids: Sequence[int], column: str, converts: bool
 ) -> Rows:
-    """The cost items on a change order; `converts`: they count in the project's currency."""
-    member = "JOIN membership m ON m.container_id = i.container_id AND m.cost_item_id = i.id"
+    """These cost items; `converts`: they count in the project's currency.
+
+    They are named, not joined: without statistics, as just after a container was loaded, the
+    planner would look for each among all of them."""
     amount = _shown(viewer, CostItem)("i", column)
     if converts and column in RATE_OF:
         amount = rated(amount, f"i.{RATE_OF[column]}")
-    own = draft.place(document_id, "bigint")
     return Rows(
         noun=CostItem,
-        source=f"{_alive(CostItem, member)} AND m.change_order_id = {own} AND m.deleted_at IS NULL",
+        source=f"{_alive(CostItem)} AND i.id = ANY({draft.place(list(ids), 'bigint[]')})",
         amount=amount,
         columns=(column,),
-        order=("m.position", "m.id"),
     )
 
 

@@ -213,9 +213,9 @@ async def _items_of_document(sight: Sight, record: Record, column: str, window: 
     """The cost items on a change order, in the currency it is counted in."""
     assert isinstance(record, ChangeOrder)
     converts = counts_in_project(record.kind)
-    rows_of = partial(
-        addends.items_of_document, document_id=record.id, column=column, converts=converts
-    )
+    step = addends.held_step(sight.read.container_id, record.id)
+    (ids,) = await sight.read.tally(step, lambda row: list(row[0]))
+    rows_of = partial(addends.items_by_id, ids=ids, column=column, converts=converts)
 
     def told(items: Iterable[CostItem]) -> list[Part]:
         return [_part_of_document(item, column, converts) for item in items]
