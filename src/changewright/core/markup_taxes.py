@@ -6,14 +6,14 @@ the markups. A line says that it is not taxable by the fact `taxable: no`, a mar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from .markup import Outcome, evaluate
 from .markup_lines import Line
 from .markup_steps import CENTS, Step, Terms
-from .money import sum_amounts
+from .money import ZERO, Decimal, percent_of, sum_amounts
 
 NOT_TAXABLE = "no"
 
@@ -31,6 +31,25 @@ def taxed(
     plain = Terms(places=terms.places, apart=False, excluded=frozenset(exempt))
     worked = evaluate(taxes, bases, plain)
     return msgspec.structs.replace(worked, direct=sum_amounts(line.amount for line in bases))
+
+
+class Coded(msgspec.Struct, frozen=True):
+    """An amount and the codes of the taxes on it."""
+
+    amount: Decimal
+    codes: tuple[int, ...]
+
+
+def tax_by_codes(coded: Iterable[Coded], rates: Mapping[int, Decimal], places: int) -> Decimal:
+    """What the taxes of some codes come to: each is worked out once, on all that has it, lines and
+    markups alike, and rounded; a code without a rate adds nothing."""
+    bases: dict[int, Decimal] = {}
+    for one in coded:
+        for code in dict.fromkeys(one.codes):
+            bases[code] = bases.get(code, ZERO) + one.amount
+    return sum_amounts(
+        percent_of(base, rates[code], places) for code, base in bases.items() if code in rates
+    )
 
 
 def _markups_as_lines(outcome: Outcome, first: int) -> list[Line]:

@@ -33,6 +33,7 @@ class Applied(NamedTuple):
     budget_id: int | None
     markup_created_at: str | None
     markup_updated_at: str | None
+    tax_code_ids: Any
 
     @property
     def place(self) -> tuple[str, int, int]:
@@ -66,6 +67,12 @@ def piece_on(applied: Applied, side: Track, item_id: int) -> Decimal | None:
             piece = workings[amount].pieces.get(str(item_id))
             return None if piece is None else Decimal(piece)
     return None
+
+
+def taxes_of(applied: Applied) -> list[int]:
+    """The codes of the taxes on what a markup comes to."""
+    given = applied.tax_code_ids
+    return list(msgspec.json.decode(given) if isinstance(given, str) else given or ())
 
 
 def tell_markup(applied: Applied, piece: Decimal, code: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 from changewright.core.kinds import Track
 from changewright.core.lifecycle import STAGE
+from changewright.core.markup_taxes import Coded as Taxed
+from changewright.core.markup_taxes import tax_by_codes
 from changewright.core.money import AMOUNT_PLACES, Decimal, amount_text, multiply, sum_amounts
 from changewright.core.pricing import CALCULATED, MANUAL
 from changewright.core.records import ChangeOrder, CostItem, Face, Line, Membership
@@ -24,11 +26,15 @@ from changewright.edge.fragments import Hop, PartShape, Path, Value
 from .budget_codes import Coded, code_values, tell_code
 from .contract_line_items.shapes import account_of, project_of
 from .fields import Rendering, Rows, part, values_on
-from .line_markups import Applied, piece_on, tell_markup
+from .line_markups import Applied, piece_on, taxes_of, tell_markup
 from .wire import decimal_text, number, seconds
 
 HOLDER_TYPE = "PotentialChangeOrder"
 """What the vendor calls the holder of a change order's line (procore.md §2.2, inferred)."""
+
+
+OWNERS = ("oco", "rco")
+"""Kinds of documents whose lines are the owner's."""
 
 
 class Held(NamedTuple):
@@ -116,6 +122,7 @@ def _values(at: Stops) -> tuple[Value, ...]:
         *values_on(at.applied, ("id", "formula_id", "workings", "created_at", "updated_at")),
         *values_on(at.markup, ("id", "position", "markup_set", "name", "percentage")),
         *values_on(at.markup, ("compound_type", "budget_id", "created_at", "updated_at")),
+        *values_on(at.markup, ("tax_code_ids",)),
         *code_values(at.budget),
     )
 
@@ -309,6 +316,19 @@ def _on_package(rows: Rows) -> list[Shown]:
     )
 
 
+def _taxed(rows: Rows) -> list[Taxed]:
+    """The lines of a request or an order with their taxes, and the markups of sets with theirs."""
+    if not rows:
+        return []
+    side: Track = "budget" if rows[0][0] in OWNERS else "cost"
+    found = []
+    for line in _gathered((row[1:] for row in rows), side):
+        codes = [line.held.tax_code_id] if line.applied is None else taxes_of(line.applied)
+        amount = Decimal(line.amount or "0")
+        found.append(Taxed(amount, tuple(code for code in codes if code is not None)))
+    return found
+
+
 def _on_line(rows: Rows) -> list[Shown]:
     """The one line of a row of its own."""
     if not rows:
@@ -500,6 +520,17 @@ def of_face(write: Write) -> PartShape:
     """`line_items` of a potential change (noun Face), each as `write` writes it."""
     return _lines_part(OF_FACE, _on_face, write)
 
+
+def _tell_tax(rows: Rows, rendering: Rendering) -> dict[str, Any]:
+    known = rendering.directory.tax_codes
+    rates = {key: code.rate for key, code in known.items() if code.rate is not None}
+    total = tax_by_codes(_taxed(rows), rates, rendering.settings.money_places)
+    return {"total_tax_amount": decimal_text(amount_text(total))}
+
+
+TAX = part(OF_PACKAGE, _tell_tax)
+"""`total_tax_amount` of a request (noun ChangeOrder): each tax on all that has it, the lines with
+its code and, after them, the markups that name it."""
 
 IN_PACKAGE = _lines_part(OF_PACKAGE, _on_package, in_package)
 """`line_items` of a package (noun ChangeOrder, kind oco or sco)."""

@@ -13,6 +13,7 @@ from ..attachments import shapes as files
 from ..contract_line_items.shapes import HOLDERS
 from ..contract_words import PRIME, word_of
 from ..fields import Key, Rendering, Resource, Rows, part, values_on
+from ..line_shapes import TAX
 from ..words import CLASSIC, CLASSIC_STATES
 
 KINDS = ("rco", "scr")
@@ -56,8 +57,7 @@ DETAIL_KEYS = (
 )
 EXTENDED_KEYS = (
     *DETAIL_KEYS,
-    # Taxes are computed with the markups; until then there are none.
-    Key(name="total_tax_amount", constant="0.0", nullable=False),
+    Key(name="total_tax_amount", nullable=False, part="tax"),
 )
 
 
@@ -169,7 +169,7 @@ AROUND = {
     **files.attached(ChangeOrder, files.CLASSIC),
 }
 LISTED = Resource("request", ChangeOrder, LIST_KEYS, HELD, FILTERS)
-EXTENDED = Resource("request_extended", ChangeOrder, EXTENDED_KEYS, AROUND)
+EXTENDED = Resource("request_extended", ChangeOrder, EXTENDED_KEYS, {**AROUND, "tax": TAX})
 DETAILED = Resource(
     "request_detail",
     ChangeOrder,
