@@ -15,6 +15,7 @@ from tests.fixtures_acc import client_of
 from changewright.compose import started
 from changewright.config import Settings
 from changewright.edge.http import Application
+from changewright.store import write_identity
 from changewright.store.embedded import Urls
 from changewright.work.first_run import set_up_code
 
@@ -67,6 +68,20 @@ async def test_somebody_begins_and_nobody_again(empty: Application) -> None:
         )
         assert again.status_code == 409 and "set-cookie" not in again.headers
         assert len(empty.services.directory.people) == 1
+
+
+async def test_somebody_begins_with_a_password_or_not_at_all(
+    empty: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else there would be somebody whom nobody can sign in as, and nobody could begin again."""
+    async with client_of(empty) as client:
+        with monkeypatch.context() as patched:
+            patched.setattr(write_identity, "SET_PASSWORD", b"SELECT 1 / 0, %s, %s")
+            failed = await client.post(FIRST_RUN, json=BODY | {"code": code_of(empty)})
+            assert failed.status_code == 500
+        assert (await client.get(SESSION)).json()["firstRun"] is True
+        begun = await client.post(FIRST_RUN, json=BODY | {"code": code_of(empty)})
+        assert begun.status_code == 201, begun.text
 
 
 async def test_nobody_begins_without_the_code_or_from_elsewhere(empty: Application) -> None:

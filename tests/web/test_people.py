@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -13,6 +13,8 @@ from tests.web.browsing import visitor
 
 from changewright.core.roles import ROLE
 from changewright.edge.http import Application
+from changewright.work.joining import join_project
+from changewright.work.sign_in import hash_password
 from changewright.work.unit import Ledger
 
 
@@ -68,6 +70,37 @@ async def test_nobodys_password_is_changed_by_being_brought_in(
             "/web/v1/session", json={"email": victim.email, "password": "a password of mine"}
         )
         assert signed.status_code == 401
+
+
+async def test_who_came_meanwhile_keeps_the_password(
+    application: Application, people: People, web: httpx.AsyncClient, place: str, ledger: Ledger
+) -> None:
+    """Of two who bring in somebody new at the same time, the first to be written gives the
+    password: the other met nobody when it began."""
+    email, directory = address(), application.services.directory
+    body = {"email": email, "role": "viewer", "name": "New", "password": "of the first"}
+    companies = (await web.get(f"{place}/companies")).json()["results"]
+    body["companyId"] = next(each["id"] for each in companies if "Contractor" in each["name"])
+    assert (await web.post(f"{place}/people", json=body)).status_code == 201
+    made = await web.post("/web/v1/projects", json={"name": f"Another {uuid4().hex[:6]}"})
+    assert made.status_code == 201, made.text
+    other = directory.project(UUID(made.json()["id"]))
+    assert other is not None
+    await join_project(
+        ledger,
+        directory,
+        project=other,
+        email=email,
+        role="viewer",
+        name="New",
+        password_hash=await hash_password("of the second"),
+    )
+    for password, status in (("of the first", 200), ("of the second", 401)):
+        async with visitor(application) as client:
+            signed = await client.post(
+                "/web/v1/session", json={"email": email, "password": password}
+            )
+            assert signed.status_code == status, password
 
 
 async def test_roles_are_changed(people: People, web: httpx.AsyncClient, place: str) -> None:

@@ -7,7 +7,7 @@ Plaintext never comes here: passwords, secrets and session names arrive as diges
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -111,6 +111,17 @@ class DirectoryMoved(Exception):
     """Somebody else wrote since the rows were decided on: decide anew. Nothing was written."""
 
 
+class Proofs(msgspec.Struct, frozen=True):
+    """What those who are written prove themselves by, written with them or not at all: hashes of
+    passwords by person, digests of secrets by client. Of nobody else's row it is taken."""
+
+    passwords: Mapping[int, str] = {}
+    client_secrets: Mapping[str, bytes] = {}
+
+
+NO_PROOFS = Proofs()
+
+
 def _values(row: DirectoryNoun, revision: int) -> tuple[Any, ...]:
     values = (getattr(row, name) for name in row.__struct_fields__)
     return (*(list(v) if isinstance(v, tuple) else v for v in values), revision)
@@ -122,8 +133,11 @@ async def write_directory(
     *,
     replace: bool = False,
     decided_at: int | None = None,
+    proofs: Proofs = NO_PROOFS,
+    also: Callable[[Connection, int], Awaitable[None]] | None = None,
 ) -> int:
-    """Write all rows in one transaction and return the directory's new revision.
+    """Write all rows in one transaction and return the directory's new revision. `also` writes
+    what belongs to it, with that revision.
 
     `decided_at` is the revision on which the rows were decided. Raises DirectoryMoved if there is
     a newer one, Taken for an id, address or name in use (unless `replace`, where a row of the same
@@ -142,6 +156,9 @@ async def write_directory(
                     if group:
                         values = [_values(row, revision) for row in group]
                         await cursor.executemany(statements[noun], values)
+            await _write_proofs(connection, rows, proofs)
+            if also is not None:
+                await also(connection, revision)
     except UniqueViolation as error:
         raise _taken(error) from error
     except ForeignKeyViolation as error:
@@ -156,6 +173,16 @@ def _taken(error: UniqueViolation) -> Taken:
     column = column.removesuffix("_key") if column != "pkey" else "id"
     sentence = f"Another {table.replace('_', ' ')} has this {column.replace('_', ' ')}."
     return Taken(sentence, Problem(column, "rule", sentence))
+
+
+async def _write_proofs(connection: Connection, rows: DirectoryRows, proofs: Proofs) -> None:
+    people, clients = {one.id for one in rows.people}, {one.client_id for one in rows.clients}
+    passwords = [each for each in proofs.passwords.items() if each[0] in people]
+    client_secrets = [each for each in proofs.client_secrets.items() if each[0] in clients]
+    if passwords:
+        await set_passwords(connection, passwords)
+    if client_secrets:
+        await set_client_secrets(connection, client_secrets)
 
 
 async def set_passwords(connection: Connection, hashes: Sequence[tuple[int, str]]) -> None:

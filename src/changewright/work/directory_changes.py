@@ -17,10 +17,24 @@ from changewright.core.errors import Problem, Taken, Unavailable, invalid
 from changewright.core.people import DIRECTORY_NOUNS, DirectoryNoun, DirectoryRows
 from changewright.store import write_identity
 from changewright.store.engine import Database
-from changewright.store.write_identity import DirectoryMoved
+from changewright.store.write_identity import NO_PROOFS, DirectoryMoved, Proofs
 
 from .directory import Directory
+from .directory_hearing import DirectoryHearing
 from .identity import check_rows
+
+__all__ = [
+    "NO_PROOFS",
+    "Check",
+    "Decide",
+    "Proofs",
+    "change_directory",
+    "edited",
+    "optional_text",
+    "refuse_same",
+    "required_text",
+    "unchecked",
+]
 
 T = TypeVar("T", bound=DirectoryNoun)
 
@@ -32,9 +46,20 @@ Decide = Callable[[Directory], tuple[T, tuple[DirectoryNoun, ...]]]
 changes. Runs again when somebody else was first, so it does nothing but decide."""
 
 
-async def change_directory(database: Database, directory: Directory, decide: Decide[T]) -> T:
-    """Write what `decide` decides, and have it in `directory`. Raises what `decide` raises, Taken,
-    Invalid, and Unavailable where others were first each time."""
+Check = Callable[[DirectoryNoun], None]
+"""What is asked of a row before it is changed; it raises what stands against it."""
+
+
+def unchecked(_: DirectoryNoun) -> None:
+    """Nothing is asked."""
+
+
+async def change_directory(
+    database: Database, directory: Directory, decide: Decide[T], proofs: Proofs = NO_PROOFS
+) -> T:
+    """Write what `decide` decides, with the proofs of the people and programs among it, and have it
+    in `directory`. Raises what `decide` raises, Taken, Invalid, and Unavailable where others were
+    first each time."""
     for _ in range(ATTEMPTS):
         await directory.fresh(now=True)
         decided, changed = decide(directory)
@@ -45,7 +70,12 @@ async def change_directory(database: Database, directory: Directory, decide: Dec
         try:
             async with database.connection() as connection:
                 await write_identity.write_directory(
-                    connection, rows, replace=True, decided_at=directory.revision
+                    connection,
+                    rows,
+                    replace=True,
+                    decided_at=directory.revision,
+                    proofs=proofs,
+                    also=DirectoryHearing(directory, changed).write,
                 )
         except DirectoryMoved:
             continue

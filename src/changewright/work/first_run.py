@@ -29,8 +29,7 @@ from changewright.core.settings import ProjectSettings, check_settings
 
 from .companies import RANDOM_BYTES
 from .directory import Directory
-from .directory_changes import change_directory, optional_text, required_text
-from .identity import set_password_hashes
+from .directory_changes import Proofs, change_directory, optional_text, required_text
 from .keys import KeyRing
 from .load import reserve_ids
 from .people import check_email
@@ -101,8 +100,8 @@ async def begin(
             raise Conflict(SOMEBODY, reason="begun")
         return project, rows
 
-    await change_directory(ledger.database, directory, decide)
-    await set_password_hashes(ledger.database, {person.id: password_hash})
+    proofs = Proofs(passwords={person.id: password_hash})
+    await change_directory(ledger.database, directory, decide, proofs)
     return person, project
 
 

@@ -16,6 +16,7 @@ from changewright.core.people import DirectoryRows, OAuthClient, Person, normal_
 from changewright.core.roles import ROLE
 from changewright.store import grants, write_identity
 from changewright.store.engine import Database
+from changewright.store.write_identity import NO_PROOFS, Proofs
 
 from .keys import key_from
 from .sign_in import hash_password, verify_password
@@ -60,11 +61,12 @@ def check_rows(rows: DirectoryRows) -> None:
             raise invalid("public_jwk", "rule", "Only the public half of a key belongs here.")
 
 
-async def add_rows(database: Database, rows: DirectoryRows) -> int:
-    """Add many rows at once; returns the directory's revision. Raises Taken, Invalid."""
+async def add_rows(database: Database, rows: DirectoryRows, proofs: Proofs = NO_PROOFS) -> int:
+    """Add many rows at once, with what they prove themselves by; returns the directory's revision.
+    Raises Taken, Invalid."""
     check_rows(rows)
     async with database.connection() as connection:
-        return await write_identity.write_directory(connection, rows)
+        return await write_identity.write_directory(connection, rows, proofs=proofs)
 
 
 async def save_rows(database: Database, rows: DirectoryRows) -> int:
@@ -77,9 +79,8 @@ async def save_rows(database: Database, rows: DirectoryRows) -> int:
 async def add_person(database: Database, person: Person, password: str | None = None) -> None:
     """Add one person, with a password if they shall sign in. Raises Taken, Invalid."""
     password_hash = None if password is None else await hash_password(password)
-    await add_rows(database, DirectoryRows(people=(person,)))
-    if password_hash is not None:
-        await set_password_hashes(database, {person.id: password_hash})
+    proofs = Proofs() if password_hash is None else Proofs(passwords={person.id: password_hash})
+    await add_rows(database, DirectoryRows(people=(person,)), proofs)
 
 
 async def set_password(database: Database, person_id: int, password: str) -> None:
@@ -103,12 +104,11 @@ async def add_client(database: Database, client: OAuthClient, secret: str | None
     if secret is not None and (client.public or len(secret) < SECRET_LENGTH_MINIMUM):
         detail = f"A secret has {SECRET_LENGTH_MINIMUM} characters or more; a public program none."
         raise invalid("client_secret", "length", detail)
-    await add_rows(database, DirectoryRows(clients=(client,)))
-    if client.public:
-        return ""
-    secret = secret or secrets.token_urlsafe(SECRET_BYTES)
-    await set_client_secrets(database, {client.client_id: secret})
-    return secret
+    if not client.public:
+        secret = secret or secrets.token_urlsafe(SECRET_BYTES)
+    proofs = Proofs(client_secrets={client.client_id: digest(secret)} if secret else {})
+    await add_rows(database, DirectoryRows(clients=(client,)), proofs)
+    return secret or ""
 
 
 async def set_client_secrets(database: Database, by_client: Mapping[str, str]) -> None:

@@ -20,7 +20,7 @@ from changewright.core.roles import ROLE
 
 from .companies import ORIGIN_TAKEN, RANDOM_BYTES, company_of
 from .directory import Directory
-from .directory_changes import change_directory, required_text
+from .directory_changes import NO_PROOFS, Proofs, change_directory, required_text
 from .load import reserve_ids
 from .people import check_email, require_company
 from .unit import Ledger
@@ -39,10 +39,12 @@ async def join_project(
     name: str,
     company_id: int | None = None,
     fields: Mapping[str, Any] | None = None,
+    password_hash: str | None = None,
 ) -> Person:
     """Somebody's part in a project, known by their email address.
 
-    Who is new gets this name, company, `title` and columns of DETAILS (`fields`). Who works in the
+    Who is new gets this name, company, `title` and columns of DETAILS (`fields`), and this
+    password; nobody's own is written over, whoever made them meanwhile. Who works in the
     account already keeps what is said of them; who works elsewhere is not brought in from here, nor
     named. Raises `Invalid` (email, name, company_id, origin_id, role), `Conflict` (email), `Taken`
     (email) for somebody who has a part already.
@@ -78,7 +80,8 @@ async def join_project(
         member = Member(project.id, person.id, role, stands_for)
         return person, (member,) if known is not None else (person, member)
 
-    return await change_directory(ledger.database, directory, decide)
+    proofs = NO_PROOFS if password_hash is None else Proofs(passwords={own_id: password_hash})
+    return await change_directory(ledger.database, directory, decide, proofs)
 
 
 def works_in(directory: Directory, person: Person, account_id: int) -> bool:

@@ -27,8 +27,15 @@ from changewright.core.roles import ROLE
 
 from .companies import RANDOM_BYTES, company_of
 from .directory import Directory
-from .directory_changes import change_directory, edited, optional_text, required_text
-from .identity import set_password_hashes, sign_out_everywhere
+from .directory_changes import (
+    NO_PROOFS,
+    Proofs,
+    change_directory,
+    edited,
+    optional_text,
+    required_text,
+)
+from .identity import sign_out_everywhere
 from .load import reserve_ids
 from .sign_in import hash_password
 from .unit import Ledger
@@ -70,10 +77,8 @@ async def add_person(
         )
         return person, (person,)
 
-    person = await change_directory(ledger.database, directory, decide)
-    if password_hash is not None:
-        await set_password_hashes(ledger.database, {person.id: password_hash})
-    return person
+    proofs = NO_PROOFS if password_hash is None else Proofs(passwords={own_id: password_hash})
+    return await change_directory(ledger.database, directory, decide, proofs)
 
 
 async def edit_person(

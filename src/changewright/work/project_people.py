@@ -18,8 +18,7 @@ from changewright.core.roles import ROLE
 
 from .companies import company_of
 from .directory import Directory
-from .directory_changes import change_directory, edited
-from .identity import set_password_hashes
+from .directory_changes import Check, change_directory, edited, unchecked
 from .joining import join_project
 from .people import require_company
 from .permission import require_configures
@@ -46,10 +45,8 @@ async def bring_in(
     name, password, company_id, role), `Conflict` (email), `Taken` (email)."""
     require_configures(actor)
     password_hash = None if wanted.password is None else await hash_password(wanted.password)
-    await directory.fresh(now=True)
-    before = frozenset(directory.people)
     with _naming_the_company():
-        person = await join_project(
+        return await join_project(
             ledger,
             directory,
             project=project,
@@ -58,10 +55,8 @@ async def bring_in(
             name=wanted.name,
             company_id=wanted.company_id,
             fields={"title": wanted.title} if wanted.title else {},
+            password_hash=password_hash,
         )
-    if password_hash is not None and person.id not in before:
-        await set_password_hashes(ledger.database, {person.id: password_hash})
-    return person
 
 
 async def change_part(
