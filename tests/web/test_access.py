@@ -11,6 +11,8 @@ from tests.fixtures_ledger import make_container
 from tests.web.browsing import PASSWORD, SESSION, Browser, visitor
 
 from changewright.edge.http import Application
+from changewright.store import write_identity
+from changewright.work import programs
 from changewright.work.unit import Ledger
 
 TOKENS, PASSWORDS, SESSIONS = "/web/v1/tokens", "/web/v1/password", "/web/v1/sessions"
@@ -160,6 +162,28 @@ async def test_a_program_lives(
     assert (await signed.send("DELETE", path)).status_code == 204
     assert not await works(rotated.json()["secret"])
     assert (await signed.send("POST", f"{path}:rotate-secret")).status_code == 404
+
+
+async def test_an_account_has_so_many_programs(
+    signed: Browser, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(programs, "PROGRAMS_MAXIMUM", 2)
+    body = {"name": "Bridge", "redirectUris": []}
+    made = [await signed.send("POST", f"{place}/programs", json=body) for _ in range(3)]
+    assert [each.status_code for each in made] == [201, 201, 409]
+    assert made[2].json()["type"] == "urn:changewright:problem:programs"
+    first = made[0].json()["program"]["clientId"]
+    assert (await signed.send("DELETE", f"{place}/programs/{first}")).status_code == 204
+    assert (await signed.send("POST", f"{place}/programs", json=body)).status_code == 201
+
+
+async def test_a_program_is_there_with_its_secret_or_not_at_all(
+    signed: Browser, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write_identity, "SET_CLIENT_SECRET", b"SELECT 1 / 0 + %s + %s")
+    reply = await signed.send("POST", f"{place}/programs", json={"name": "Bridge"})
+    assert reply.status_code == 500
+    assert (await signed.client.get(f"{place}/programs")).json()["results"] == []
 
 
 async def test_a_public_program_has_no_secret(signed: Browser, place: str) -> None:

@@ -13,11 +13,21 @@ from changewright.core.errors import Conflict, NotFound, invalid
 from changewright.core.people import DirectoryNoun, OAuthClient
 
 from .directory import Directory
-from .directory_changes import change_directory, edited, required_text
+from .directory_changes import (
+    Check,
+    Proofs,
+    change_directory,
+    edited,
+    required_text,
+    unchecked,
+)
 from .identity import SECRET_BYTES, set_client_secrets
+from .tokens import digest
 from .unit import Ledger
 
 CLIENT_ID_BYTES = 24
+PROGRAMS_MAXIMUM = 100
+"""Of one account."""
 REDIRECTS_MAXIMUM = 20
 REDIRECT_LENGTH_MAXIMUM = 2000
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -59,11 +69,17 @@ async def register(
         account_id=account_id,
     )
 
-    def decide(_: Directory) -> tuple[OAuthClient, tuple[DirectoryNoun, ...]]:
+    secret = "" if public else secrets.token_urlsafe(SECRET_BYTES)
+
+    def decide(there: Directory) -> tuple[OAuthClient, tuple[DirectoryNoun, ...]]:
+        if len(programs_of(there, account_id)) >= PROGRAMS_MAXIMUM:
+            detail = f"there are {PROGRAMS_MAXIMUM} programs already: delete some"
+            raise Conflict(detail, reason="programs")
         return program, (program,)
 
-    await change_directory(ledger.database, directory, decide)
-    return program, "" if public else await rotate(ledger, program)
+    proofs = Proofs(client_secrets={program.client_id: digest(secret)} if secret else {})
+    await change_directory(ledger.database, directory, decide, proofs)
+    return program, secret
 
 
 async def edit(
