@@ -16,5 +16,4 @@ PARTLY_OUTSIDE: dict[int | str, str] = {
     25: "work completed, retainage, previous payments, the payment due and the balance",
     26: "the columns of work completed, which are right on the sheet",
     41: "the share of the difference between target and cost",
-    "5.3": "late interest of 2 % a month",
 }

@@ -6,6 +6,7 @@ The numbers are those under which the collection lists its figures; it has gaps 
 from __future__ import annotations
 
 import importlib
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,40 @@ FIGURES: tuple[int | str, ...] = (
     *("5.3", "5.4"),
 )
 MODULES = tuple(sorted(path.stem for path in Path(__file__).parent.glob("test_*.py")))
+
+
+PRINTED: dict[int | str, str] = {
+    1: "1000 550 115.50 116.66 1782.16 11782.16",
+    3: "11500",
+    4: "1000 1100 12100",
+    5: "750 5750 575 6325",
+    6: "393750 2893750",
+    7: "1434",
+    8: "7290 270 108810 119691 19691",
+    9: "120900 20900",
+    10: "17250 20400 -3780",
+    11: "8250 9900 10840.50 10850",
+    13: "12100 1210 13310",
+    16: "150 200 50 8100",
+    18: "9",
+    19: "30.5 76.25",
+    20: "8340.75 4600 1001",
+    21: "10.005 10.01 10.004 10.00 10.015 10.02 12345.6789 12345.68 1.005 1.01",
+    22: "11.1 17.6 25.0 33.3",
+    23: "535000",
+    24: "262500",
+    25: "50000 25000 75000 2575000",
+    26: "2905000 405000",
+    34: "2025-07-01 2025-05-17",
+    35: "5.29 895000 192",
+    37: "590721",
+    38: "68000",
+    39: "3300 5000 8300",
+    41: "980000",
+    "5.3": "2026-04-27 2026-04-08 2026-04-22 2026-04-01 2026-05-31 2026-03-23 3000",
+    "5.4": "10000 25000 35000",
+}
+"""What the collection prints for each figure: results, and the steps on the way to them."""
 
 
 def modules() -> Iterator[ModuleType]:
@@ -72,6 +107,46 @@ def test_every_claim_names_its_source_and_has_a_test_of_its_name() -> None:
     for module in modules():
         assert all(isinstance(source, str) and source for source in module.ORACLES.values())
     assert list(unproven()) == []
+
+
+def is_printed(value: str, source: str) -> bool:
+    """Whether a test's text has this number, however it is grouped or ended, or this day."""
+    text = re.sub(r"(?<=\d)[_,](?=\d)", "", source)
+    if value.count("-") == 2:
+        year, month, day = (int(part) for part in value.split("-"))
+        return value in text or f"date({year}, {month}, {day})" in text
+    number = value.lstrip("-")
+    number = number.rstrip("0").rstrip(".") if "." in number else number
+    return re.search(rf"(?<![\d.]){re.escape(number)}(?:\.?0*)(?![\d])", text) is not None
+
+
+def test_every_printed_value_is_in_a_test_of_its_figure() -> None:
+    """A figure is tested when all that its source prints is."""
+    assert PRINTED.keys() == set(FIGURES) - OUTSIDE.keys()
+    texts = {module.__name__: inspect.getsource(module) for module in modules()}
+    missing = [
+        (figure, value)
+        for figure, values in PRINTED.items()
+        for value in values.split()
+        if not any(is_printed(value, texts[name]) for name in claimed()[figure])
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("value", "source", "is_found"),
+    [
+        ("116.66", 'money("116.66")', True),
+        ("1782.16", '"1,782.16"', True),
+        ("1001", 'money("1001.00")', True),
+        ("50", 'money("150")', False),
+        ("16.66", 'money("116.66")', False),
+        ("2026-04-08", "date(2026, 4, 8)", True),
+        ("2026-04-08", "date(2026, 4, 18)", False),
+    ],
+)
+def test_a_value_is_found_however_it_is_written(value: str, source: str, is_found: bool) -> None:
+    assert is_printed(value, source) is is_found
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,7 @@ def test_5_two_tiers() -> None:
     prime = Step(key=2, name="prime", amount=Decimal(10), basis="running", party="prime")
     outcome = evaluate([sub, prime], lines("5000"))
     assert amounts(outcome) == [money("750"), money("575")]
+    assert outcome.steps[1].base == money("5750")
     assert outcome.total == money("6325")
 
 
@@ -125,8 +126,10 @@ FOOTINGS = "4.5 × 4.5 × 36 ft, ten of them"
 
 def test_8_ncarb_markup() -> None:
     """[V] NCARB item 9: 270 yd³ at 175 + 225 + 3; 10 % on top; 19,691 over the budget."""
-    cubic_yards = money("4.5") * money("4.5") * 36 * 10 / 27
-    assert cubic_yards == 270, FOOTINGS
+    cubic_feet = money("4.5") * money("4.5") * 36 * 10
+    assert cubic_feet == 7290, FOOTINGS
+    cubic_yards = cubic_feet / 27
+    assert cubic_yards == 270
     direct = repriced(None, {"quantity": cubic_yards, "unit_price": money("403")}, places=2)
     outcome = evaluate(rates("10"), [Line(key=1, amount=direct["amount"])])
     assert outcome.direct == money("108810")
@@ -149,7 +152,9 @@ def test_10_deductive_change() -> None:
     assert outcome.total == money("-3780")
     apart = evaluate(rates("20"), lines("15000", "2250", "-18000", "-2400"), Terms(apart=True))
     assert apart.total == money("-3780")
-    assert [one.amount for one in apart.steps[0].portions] == [money("3450"), money("-4080")]
+    portions = apart.steps[0].portions
+    assert [one.base for one in portions] == [money("17250"), money("-20400")]
+    assert [one.amount for one in portions] == [money("3450"), money("-4080")]
 
 
 def test_11_markup_then_tax() -> None:
