@@ -39,6 +39,7 @@ from ..writing import require as require_written
 from .bodies import with_people
 from .showing import (
     court_view,
+    currencies_of,
     decision_view,
     effect_view,
     may_hear,
@@ -189,8 +190,12 @@ async def show_inbox(context: Context) -> Answer:
         parts = parts_of(context.role)
         found = await approval_inbox.inbox(scene, viewer, context.person.id, parts)
         shown = [one for one in found if await sees(context, scene.read, one.document)]
-        currency = scene.settings.currency
-        views = [waiting_view(context, one, scene.now, context.role, currency) for one in shown]
+        documents = [one.document for one in shown]
+        told = await currencies_of(scene.read, documents, scene.settings.currency)
+        views = [
+            waiting_view(context, one, scene.now, context.role, told[one.document.id])
+            for one in shown
+        ]
     return answer_page(context, views)
 
 

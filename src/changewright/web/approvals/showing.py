@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -196,6 +197,17 @@ def may_hear(role: Role, document: ChangeOrder, facts: Facts) -> bool:
     return all(line.source not in hidden for line in facts.lines)
 
 
+async def currencies_of(
+    read: LedgerReader, documents: Sequence[ChangeOrder], own: str | None
+) -> dict[int, str | None]:
+    """What the amounts of each document are in: of one for a supplier the currency of his contract,
+    of any other, and where none is named, the project's own."""
+    let = {one.id: one.contract_id for one in documents if not counts_in_project(one.kind)}
+    contracts = await read.many(Contract, {one for one in let.values() if one is not None})
+    named = {contract.id: contract.currency for contract in contracts}
+    return {one.id: named.get(let.get(one.id) or 0) or own for one in documents}
+
+
 def waiting_view(
     context: Context, one: Waiting, now: datetime, role: Role, currency: str | None
 ) -> WaitingView:
@@ -218,7 +230,7 @@ def waiting_view(
         band=case.band.name if case is not None and is_inside else None,
         effect=effect_view(case.facts) if case is not None and is_told else None,
         amount=spoken_amount(document) if is_inside else None,
-        currency=currency if counts_in_project(document.kind) else None,
+        currency=currency,
         still_needed=one.needed or None if is_inside else None,
         forbidden=one.forbidden,
     )

@@ -158,7 +158,7 @@ class NeededView(View):
 
 class WaitingView(View):
     """What waits for you: as what, since when, and what it does to the sum. `amount` is what the
-    document comes to; `currency` None: that of its contract."""
+    document comes to, in `currency`."""
 
     change_order: ChangeOrderNameView
     part: str

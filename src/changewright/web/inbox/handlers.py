@@ -19,7 +19,7 @@ from changewright.work.scene import look
 from changewright.work.screening import screened
 
 from ..approvals.decisions import parts_of
-from ..approvals.showing import waiting_view
+from ..approvals.showing import currencies_of, waiting_view
 from ..approvals.views import WaitingView
 from ..reading import answer, window_of
 from .views import InboxProjectView, InboxView, WaitingInView
@@ -103,5 +103,9 @@ async def _box(context: Context, project: Project, role: Role) -> Box:
             or await visibility.sees(scene.read, role.name, company_id, one.document)
         ]
         currency = scene.settings.currency
-        views = [waiting_view(context, one, scene.now, role, currency) for one in shown]
+        documents = [one.document for one in shown]
+        told = await currencies_of(scene.read, documents, currency)
+        views = [
+            waiting_view(context, one, scene.now, role, told[one.document.id]) for one in shown
+        ]
     return Box(project, role, currency, views)
