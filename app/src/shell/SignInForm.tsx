@@ -64,6 +64,7 @@ function PasswordForm({ email: known, onSignedIn }: Pick<Props, "onSignedIn"> & 
           autoComplete="username"
           required
           withAsterisk={false}
+          autoFocus={!known}
           data-autofocus={known ? undefined : true}
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
@@ -75,6 +76,7 @@ function PasswordForm({ email: known, onSignedIn }: Pick<Props, "onSignedIn"> & 
           autoComplete="current-password"
           required
           withAsterisk={false}
+          autoFocus={Boolean(known)}
           data-autofocus={known ? true : undefined}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}

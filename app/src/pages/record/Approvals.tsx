@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Check, CornerUpLeft, UserRoundCog, X } from "lucide-react";
 import { useState } from "react";
 import { api } from "@/api/client";
@@ -144,14 +144,22 @@ function whoOf(who: Schemas["WhoView"]): string {
 function Decide({ record, run }: { record: RecordOf; run: Run }) {
   const project = useProject();
   const readAgain = useReadAgain();
+  const queryClient = useQueryClient();
+  const key = useKey();
   const [asked, setAsked] = useState<Exclude<Decision, "approve"> | null>(null);
   const decide = useMutation({
     mutationFn: (body: { decision: Decision; note?: string; toPersonId?: string }) =>
-      api.request("POST", "/web/v1/projects/{projectId}/change-orders/{changeOrderId}/approvals", {
-        path: { projectId: project.id, changeOrderId: record.id },
-        body: { ...body, track: run.track },
-      }),
-    onSuccess: (_, { decision }) => {
+      api.request<Schemas["ApprovalHistoryView"]>(
+        "POST",
+        "/web/v1/projects/{projectId}/change-orders/{changeOrderId}/approvals",
+        {
+          path: { projectId: project.id, changeOrderId: record.id },
+          body: { ...body, track: run.track },
+        },
+      ),
+    onSuccess: ({ value }, { decision }) => {
+      // The answer says who is asked now: nobody is offered a decision that was taken.
+      queryClient.setQueryData(key(record.id, "approvals"), value);
       setAsked(null);
       notifications.show({ message: `${record.number}: ${word("decisions", decision)}` });
     },

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useLayoutEffect, useRef } from "react";
 import { api } from "@/api/client";
 import { KindBadge } from "@/parts/KindBadge";
 import { lookOf } from "@/parts/StateBadge";
-import { Loading } from "@/parts/states";
 import { useProject } from "@/shell/project";
 import { money } from "@/text/format";
 import { t, word } from "@/text/text";
@@ -27,15 +27,6 @@ export function Chain({ record }: { record: RecordOf }) {
       }),
   });
   const found = chain.data;
-  // What stands below keeps its place while this is read.
-  if (chain.isPending) {
-    return (
-      <section className={`cw-card ${pageClasses.card}`} aria-label={t("record.chain")}>
-        <h2 className={pageClasses.h2}>{t("record.chain")}</h2>
-        <Loading lines={3} />
-      </section>
-    );
-  }
   if (!found || found.nodes.length < 2) return null;
   return (
     <section className={`cw-card ${pageClasses.card}`} aria-label={t("record.chain")}>
@@ -51,8 +42,21 @@ export function Chain({ record }: { record: RecordOf }) {
 function Graph({ chain, projectId }: { chain: Schemas["RecordChainView"]; projectId: string }) {
   const { placed, width, height } = layoutOf(chain.nodes);
   const byId = new Map(placed.map((each) => [each.node.id, each]));
+  const box = useRef<HTMLElement>(null);
+  const size = placed.length;
+  // A long chain scrolls by itself; where one is in it is seen first.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another chain is scrolled anew
+  useLayoutEffect(() => {
+    if (box.current) scrollToHere(box.current);
+  }, [size]);
   return (
-    <div className={chainClasses.graph}>
+    <section
+      ref={box}
+      className={chainClasses.graph}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
+      tabIndex={0}
+      aria-label={t("record.chainOf", { count: size })}
+    >
       <div className={chainClasses.canvas} style={{ width, height }}>
         <svg width={width} height={height} aria-hidden="true" className={chainClasses.edges}>
           {chain.edges.map((edge) => {
@@ -73,8 +77,17 @@ function Graph({ chain, projectId }: { chain: Schemas["RecordChainView"]; projec
           ))}
         </ul>
       </div>
-    </div>
+    </section>
   );
+}
+
+/** Brings the document that is shown to the middle of its chain, and moves nothing else. */
+function scrollToHere(box: HTMLElement): void {
+  const here = box.querySelector("[data-this]")?.getBoundingClientRect();
+  if (!here) return;
+  const around = box.getBoundingClientRect();
+  box.scrollTop += here.top - around.top - (around.height - here.height) / 2;
+  box.scrollLeft += here.left - around.left - (around.width - here.width) / 2;
 }
 
 /** What a document came from, in words: the graph for who does not see it. */

@@ -36,17 +36,13 @@ export function Head({ record, editing }: { record: RecordOf; editing: Editing }
         {record.tracks.map((track) => (
           <Figure key={track.track} label={amountLabel(record, track.track)}>
             <ExplainRecord record={record} track={track.track}>
-              <Amount
-                value={track.amount}
-                currency={track.currency}
-                isQuiet={track.amount === null}
-              />
+              <Known value={track.amount} currency={track.currency} />
             </ExplainRecord>
           </Figure>
         ))}
         {record.margin !== null && record.tracks.length > 1 ? (
           <Figure label={t("record.margin")}>
-            <Amount value={record.margin} currency={record.currency} isQuiet />
+            <Known value={record.margin} currency={record.currency} />
           </Figure>
         ) : null}
         <Figure label={t("record.days")}>
@@ -72,6 +68,11 @@ export function Head({ record, editing }: { record: RecordOf; editing: Editing }
       </div>
     </header>
   );
+}
+
+/** Nothing priced yet is a dash; what comes to nothing says so, as the form beside it does. */
+function Known({ value, currency }: { value: string | null; currency: string | null }) {
+  return <Amount value={value} currency={currency} isQuiet={value === null} />;
 }
 
 function amountLabel(record: RecordOf, track: string): string {

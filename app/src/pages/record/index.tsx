@@ -38,8 +38,8 @@ function Shown({ record }: { record: RecordOf }) {
         <Head record={record} editing={editing} />
         <div className={classes.columns}>
           <div className={classes.main}>
-            <Chain record={record} />
             <RecordTabs record={record} editing={editing} />
+            <Chain record={record} />
           </div>
           <aside className={classes.rail} aria-label={t("record.details")}>
             {isOrder ? <FormBlock record={record} /> : null}

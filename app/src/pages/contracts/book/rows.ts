@@ -1,7 +1,7 @@
 /** What of a book is shown and in which order: finding, sorting, and the tree of budget codes. */
 
 import type { components } from "@/api/schema";
-import { compareAmounts, sumOf } from "./sums";
+import { compareAmounts, sumOf } from "@/text/sums";
 
 export type Book = components["schemas"]["BookView"];
 export type BookRow = components["schemas"]["BookRowView"];
