@@ -5,6 +5,7 @@ Knows what `work` knows about moves and membership, and nothing of numbers, face
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -13,6 +14,7 @@ import msgspec
 from changewright.core.clock_rules import EVENT_TYPES
 from changewright.core.kinds import KIND, SCOPES
 from changewright.core.lifecycle import (
+    AMOUNTS,
     Book,
     attach,
     detach,
@@ -24,11 +26,15 @@ from changewright.core.lifecycle import (
     retotal,
     targets,
 )
-from changewright.core.money import Decimal
+from changewright.core.markup import evaluate
+from changewright.core.markup_lines import Line
+from changewright.core.markup_steps import Step as MarkupStep
+from changewright.core.money import ZERO, Decimal
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.roles import ROLE, duties_of, may_write
 from changewright.core.rules import Situation, check_edit, require
 from changewright.work.demo.cast import PERSON_BY_KEY
+from changewright.work.demo.markups import STEPS
 from changewright.work.demo.steps import (
     Act,
     Adopt,
@@ -41,6 +47,7 @@ from changewright.work.demo.steps import (
     Generate,
     Happen,
     Let,
+    MarkUp,
     NewItem,
     Price,
     Say,
@@ -102,20 +109,26 @@ class Shadow:
 
     def _new_item(self, new: NewItem) -> CostItem:
         assert new.contract is None or new.contract in self.let, f"{new.contract} is not let yet"
-        active_budget, active_cost = SCOPES[new.scope]
+        estimated = Decimal(new.estimated_cents).scaleb(-2)
+        return self._item(new.item, new.name, new.scope, {"estimated": estimated})
+
+    def _item(
+        self, key: str, name: str, scope: str, amounts: Mapping[str, Decimal | None]
+    ) -> CostItem:
+        active_budget, active_cost = SCOPES[scope]
         item = CostItem(
             container_id=1,
-            id=self._new_id(new.item),
+            id=self._new_id(key),
             uuid=UUID(int=len(self.ids)),
             created_at=NOWHEN,
             updated_at=NOWHEN,
-            number=new.item,
-            name=new.name,
-            scope=new.scope,
+            number=key,
+            name=name,
+            scope=scope,
             active_budget=active_budget,
             active_cost=active_cost,
-            estimated=Decimal(new.estimated_cents).scaleb(-2),
         )
+        item = msgspec.structs.replace(item, **amounts)
         self.book.items[item.id] = item
         return item
 
@@ -145,6 +158,31 @@ class Shadow:
             check_edit(item, changes)
             self.book.items[item.id] = msgspec.structs.replace(item, **changes)
             retotal(self.book, self.book.documents_of[item.id])
+
+    def _markup(self, deed: MarkUp, role: str) -> None:
+        """Each step becomes an item of the owner's side, of as many amounts as the lines have."""
+        assert may_write(role, "change_order")
+        document = self.document(deed.document)
+        bearing = [self.book.items[item] for item in self.book.items_of[document.id]]
+        steps = [
+            MarkupStep(
+                key=place,
+                name=step.name,
+                amount=Decimal(step.percent),
+                credit_amount=ZERO,
+                basis="running",
+            )
+            for place, step in enumerate(STEPS)
+        ]
+        worked: dict[str, dict[str, Decimal | None]] = {step.name: {} for step in STEPS}
+        for column in AMOUNTS:
+            values = [(item.id, getattr(item, column)) for item in bearing]
+            lines = [Line(key=key, amount=value) for key, value in values if value is not None]
+            for outcome in evaluate(steps, lines).steps if lines else ():
+                worked[outcome.step.name][column] = outcome.amount
+        for name, amounts in worked.items():
+            item = self._item(f"{deed.document}/{name}", name, "budgetOnly", amounts)
+            attach(self.book, document.id, item.id)
 
     def _edit(self, deed: Edit, role: str) -> None:
         assert may_write(role, "change_order")

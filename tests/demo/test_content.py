@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from changewright.core.markup import evaluate
+from changewright.core.markup_lines import Line
+from changewright.core.markup_steps import Step
+from changewright.core.money import Decimal
 from changewright.core.roles import ROLE
+from changewright.work.demo import markups
 from changewright.work.demo.attributes import ORIGINS
 from changewright.work.demo.budget import BUDGET, BUDGET_BY_KEY, DIVISIONS, GUARANTEED_MAXIMUM
 from changewright.work.demo.cast import COMPANIES, COMPANY_BY_KEY, PEOPLE, PERSON_BY_KEY
@@ -85,6 +90,19 @@ def test_backcharges_give_one_trade_what_they_take_from_another() -> None:
     assert len(backcharges) >= 5
     for story in backcharges:
         assert story.amount == 0 and story.scope == "in", story.key
+
+
+def test_markups_come_to_what_the_field_says() -> None:
+    """10,000 with overhead 10, profit 5, insurance 1 and bond 1 per cent, each on all above
+    (field.md §5.1, 1)."""
+    steps = [
+        Step(key=place, name=one.name, amount=Decimal(one.percent), basis="running")
+        for place, one in enumerate(markups.STEPS)
+    ]
+    outcome = evaluate(steps, [Line(key=1, amount=Decimal(markups.SAMPLE_AMOUNT))])
+    told = ["1000.00", "550.00", "115.50", "116.66"]
+    assert [worked.amount for worked in outcome.steps] == [Decimal(each) for each in told]
+    assert {one.budget for one in markups.STEPS} <= set(BUDGET_BY_KEY) - set(CONTRACT_OF_BUDGET)
 
 
 def test_stories_differ() -> None:

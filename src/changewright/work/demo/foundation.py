@@ -36,6 +36,7 @@ from changewright.work import (
     clock_terms,
     contracts,
     main_contracts,
+    markup_formulas,
     schedule_of_values,
 )
 from changewright.work.attributes import define, redefine
@@ -43,9 +44,10 @@ from changewright.work.unit import Unit
 
 from . import time_rules
 from .attributes import ASSOCIATION, ATTRIBUTES, ORIGINS
-from .budget import BUDGET, COST_TYPES, DIVISIONS, BudgetCode
+from .budget import BUDGET, BUDGET_BY_KEY, COST_TYPES, DIVISIONS, BudgetCode
 from .cast import ACCOUNT_NAME, COMPANIES, COMPANY_BY_KEY, PEOPLE, PROJECT
 from .contracts import COMMITMENT_BY_KEY, COMMITMENTS, PRIME, ValueRow
+from .markups import FORMULA, FORMULA_TEXT, SAMPLE_AMOUNT, STEPS
 
 NAMESPACE = UUID("c1d3a0f4-52be-5b8e-8a55-0f6d1f1c7a11")
 PROJECT_UUID = uuid5(NAMESPACE, "project")
@@ -68,6 +70,7 @@ class Names:
     budgets: dict[str, int] = field(default_factory=dict)
     main_contracts: dict[str, int] = field(default_factory=dict)
     attributes: dict[str, int] = field(default_factory=dict)
+    formula_id: int = 0
 
     @classmethod
     def over(cls, ids: Iterable[int]) -> Names:
@@ -212,6 +215,28 @@ async def set_clocks(unit: Unit, names: Names) -> None:
     for rule in time_rules.OWN_RULES:
         await clock_terms.create_rule(unit, rule)
     await clock_terms.set_family(unit, contract, time_rules.PRIME_FAMILY)
+
+
+async def agree_on_markups(unit: Unit, names: Names) -> None:
+    """What the owner's contract allows on changes, as a formula to put on them."""
+    fields = {
+        "name": FORMULA,
+        "description": FORMULA_TEXT,
+        "sample_amount": Decimal(SAMPLE_AMOUNT),
+    }
+    steps = [
+        {
+            "name": step.name,
+            "description": step.description,
+            "type": "rate",
+            "basis": "running",
+            "amount": Decimal(step.percent),
+            "credit_amount": Decimal(0),
+            "target_budget_code": BUDGET_BY_KEY[step.budget].code,
+        }
+        for step in STEPS
+    ]
+    names.formula_id = (await markup_formulas.create(unit, fields, steps)).id
 
 
 async def _define_attributes(unit: Unit, names: Names) -> None:

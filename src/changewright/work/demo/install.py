@@ -39,6 +39,7 @@ from .foundation import (
     NAMES_COUNT,
     PROJECT_UUID,
     Names,
+    agree_on_markups,
     directory_rows,
     members,
     open_books,
@@ -201,6 +202,7 @@ async def _load(
         await open_project(ledger, names.project_id, settings, host, contract)
         await ledger.run(names.project_id, host, lambda unit: open_books(unit, names))
         await ledger.run(names.project_id, host, lambda unit: set_clocks(unit, names))
+        await ledger.run(names.project_id, host, lambda unit: agree_on_markups(unit, names))
         player = Player(ledger, clock, names)
         for done, step in enumerate(steps, 1):
             await player.play(step)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from .authority import adopt
 from .contracts import COMMITMENTS
 from .diary import Diary
-from .owner_orders import have_accepted, sign_orders
+from .owner_orders import Draft, have_accepted, sign_order, sign_orders
 from .potential import Change, follow
 from .requests import ask_owner, request
 from .steps import Let, Step
@@ -58,7 +58,8 @@ def _tell_newest(diary: Diary) -> None:
     for number, story in enumerate(newest.SUBMITTED, NEWEST_NUMBER):
         change = follow(diary, story)
         assert change.priced_at is not None
-        request(diary, number, diary.later(change.priced_at, 1, 2), [change], "submitted")
+        when = diary.later(change.priced_at, 1, 2)
+        request(diary, number, when, [change], "submitted", by_steps=True)
     for number, story in enumerate(newest.ORDERED, NEWEST_NUMBER):
         change = follow(diary, story)
         assert change.priced_at is not None
@@ -66,6 +67,14 @@ def _tell_newest(diary: Diary) -> None:
             when = diary.later(change.priced_at, 1, 2)
             batch = Batch(contract, when, when, [item.item for item in items], [change])
             order(diary, number * 4 + place, when, batch, "in_review")
+    for number, story in enumerate(newest.SIGNED, NEWEST_NUMBER + len(newest.SUBMITTED)):
+        change = follow(diary, story)
+        assert change.priced_at is not None
+        when = diary.later(change.priced_at, 1, 2)
+        agreed = request(diary, number, when, [change], "", by_steps=True)
+        assert agreed is not None
+        draft = Draft(diary.later(agreed.at, 1, 2), "Owner change order", [agreed])
+        sign_order(diary, f"oco:{number}", draft)
 
 
 def _goes_by_request(change: Change) -> bool:

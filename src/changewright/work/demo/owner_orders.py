@@ -80,7 +80,7 @@ def sign_orders(
         from_end = len(drafts) - 1 - position
         stop = ORDERS_UNDER_WAY[from_end] if from_end < len(ORDERS_UNDER_WAY) else ""
         document = f"oco:{position + 1}"
-        decided = _make(diary, document, draft, stop)
+        decided = sign_order(diary, document, draft, stop)
         if decided is not None and draft.refused:
             returned = _refuse(diary, document, draft, decided)
         elif decided is not None:
@@ -101,7 +101,7 @@ def _drafts(diary: Diary, pool: list[Accepted], weeks: tuple[int, ...], title: s
     return drafts
 
 
-def _make(diary: Diary, document: str, draft: Draft, stop: str) -> datetime | None:
+def sign_order(diary: Diary, document: str, draft: Draft, stop: str = "") -> datetime | None:
     """Make and send one order, and have it signed unless it is to be refused; when the owner
     decided, or None if it is still on its way."""
     lead, changes = draft.sources[0].lead, draft.changes

@@ -15,7 +15,8 @@ from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, Comment, CostItem, PropertyDefinition
 from changewright.core.records_clocks import ClockCalendar
 from changewright.core.records_contracts import Contract
-from changewright.work import change_orders, cost_items, memberships
+from changewright.core.records_markups import MarkupFormula
+from changewright.work import change_orders, cost_items, markup_application, memberships
 from changewright.work.approval_decisions import approve
 from changewright.work.approval_inbox import may_decide
 from changewright.work.approval_policies import create_policy
@@ -45,6 +46,7 @@ from .steps import (
     Generate,
     Happen,
     Let,
+    MarkUp,
     NewItem,
     Price,
     Say,
@@ -166,6 +168,12 @@ class Player:
             (item,) = await self.items(unit, (each.item,))
             await cost_items.edit(unit, item, {each.column: amount(each.cents)})
 
+    async def mark_up(self, unit: Unit, deed: MarkUp) -> None:
+        document = await self.document(unit, deed.document)
+        formula = await unit.read.get(MarkupFormula, self.names.formula_id)
+        assert formula is not None
+        await markup_application.apply(unit, document, formula)
+
     async def edit(self, unit: Unit, deed: Edit) -> None:
         document = await self.document(unit, deed.document)
         await change_orders.edit(unit, document, self.resolved(deed.fields))
@@ -249,6 +257,7 @@ DEEDS: Mapping[type, Callable[[Player, Unit, Any], Awaitable[None]]] = {
     Create: Player.create,
     Generate: Player.generate,
     Price: Player.price,
+    MarkUp: Player.mark_up,
     Edit: Player.edit,
     Act: Player.act,
     Detach: Player.detach,

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from .authority import endorse
 from .diary import Diary
 from .potential import Change, remark
-from .steps import Act, Amount, Generate, Price
+from .steps import Act, Amount, Generate, MarkUp, Price
 
 # Added to what a trade is paid: fee 3.75 %, insurance 1.10 %, bond 0.65 %; nothing on credits.
 FEE_THOUSANDTHS = 55
+INCLUDED = " Includes fee 3.75 %, insurance 1.10 % and bond 0.65 % on additions."
+MARKED_UP = " Overhead, profit, insurance and bond stand below the lines."
 CHANGES_OF_A_REQUEST = 4
 GATHERED_DAYS = 20
 
@@ -83,16 +85,22 @@ def _first(pair: tuple[datetime, list[Change]]) -> datetime:
 
 
 def request(
-    diary: Diary, number: int, when: datetime, group: list[Change], stop: str
+    diary: Diary,
+    number: int,
+    when: datetime,
+    group: list[Change],
+    stop: str,
+    *,
+    by_steps: bool = False,
 ) -> Accepted | None:
-    """One request from a group of changes, up to `stop`; what the owner agreed to, if he did."""
+    """One request from a group of changes, up to `stop`; what the owner agreed to, if he did.
+    `by_steps`: our percentages stand below the lines, each with what it comes to, not in them."""
     document, lead = f"rco:{number}", group[0].lead
     largest = max(group, key=lambda change: abs(change.story.amount))
     others = f" and {len(group) - 1} more" if len(group) > 1 else ""
     fields = {
         "name": largest.story.title + others,
-        "description": covering(group)
-        + " Includes fee 3.75 %, insurance 1.10 % and bond 0.65 % on additions.",
+        "description": covering(group) + (MARKED_UP if by_steps else INCLUDED),
         "scope": "out",
         "reason": largest.story.reason,
         "company_id": "owner",
@@ -100,9 +108,9 @@ def request(
         "owner_id": lead,
     }
     sources = tuple(change.document for change in group)
-    amounts = submitted(group)
-    made = Generate(document, "rco", sources, fields)
-    when = diary.write(when, group[0].estimator, made, Price(amounts))
+    amounts = submitted(group, by_steps=by_steps)
+    made, marked = Generate(document, "rco", sources, fields), [MarkUp(document)] * by_steps
+    when = diary.write(when, group[0].estimator, made, Price(amounts), *marked)
     if stop == "draft":
         return None
     when = diary.write(diary.soon(when), lead, Act(document, "open"))
@@ -124,12 +132,14 @@ def request(
     return Accepted(document, group, agreed, lead)
 
 
-def submitted(group: list[Change]) -> tuple[Amount, ...]:
-    """What the owner is asked for: the price of each item and our percentages on additions."""
+def submitted(group: list[Change], *, by_steps: bool = False) -> tuple[Amount, ...]:
+    """What the owner is asked for: the price of each item and our percentages on additions, unless
+    they stand below the lines."""
     return tuple(
-        Amount(item.item, "submitted", _with_fee(change, change.prices[item.item]))
+        Amount(item.item, "submitted", price if by_steps else _with_fee(change, price))
         for change in group
         for item in change.items
+        for price in (change.prices[item.item],)
     )
 
 

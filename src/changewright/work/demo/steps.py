@@ -76,6 +76,13 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkUp:
+    """Put the markups of the owner's contract (`markups`) on a document."""
+
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     document: str
     fields: FieldValues
@@ -150,6 +157,7 @@ Deed = (
     Create
     | Generate
     | Price
+    | MarkUp
     | Edit
     | Act
     | Detach

@@ -115,4 +115,24 @@ ORDERED: tuple[Story, ...] = (
 )
 """Orders to suppliers are under review."""
 
-STORIES: tuple[Story, ...] = (*ASKED, *SUBMITTED, *ORDERED)
+SIGNED: tuple[Story, ...] = (
+    Story(
+        key="infusion-bay",
+        week=38,
+        title="Infusion bay of eight chairs on level 7",
+        text="Oncology moves in a year early: gas, power and a sink at each chair, a desk between.",
+        reason=OWNER,
+        origin=("Letter", "TVHS 107"),
+        days=5,
+        place="level7",
+        pricing="estimate",
+        lines=(
+            Line("22-6000", "Oxygen, air and vacuum at each chair", 121_400, "8", "ea"),
+            Line("06-4000", "Nurses' desk and cabinets", 64_900, "1", "ea"),
+            Line("26-0500", "Power and lighting", 29_700),
+        ),
+    ),
+)
+"""The owner has signed for it, with the markups below the lines."""
+
+STORIES: tuple[Story, ...] = (*ASKED, *SUBMITTED, *ORDERED, *SIGNED)
