@@ -14,16 +14,11 @@ type Terms = Answer<"/web/v1/projects/{projectId}/clock-terms">["results"][numbe
 type Family = Answer<"/web/v1/projects/{projectId}/clock-families">["results"][number];
 
 /** Where each side's contracts are listed, and where their terms are set. */
+const BOOKS = "/web/v1/projects/{projectId}/books";
 const SIDES = [
-  { kind: "mainContract", list: "main-contracts", terms: "main-contracts" },
-  { kind: "contract", list: "contracts", terms: "contracts" },
+  { kind: "mainContract", list: `${BOOKS}/main-contracts`, terms: "main-contracts" },
+  { kind: "contract", list: `${BOOKS}/contracts`, terms: "contracts" },
 ] as const;
-
-interface Named {
-  id: string;
-  code: string | null;
-  name: string;
-}
 
 export function ClockTerms({ families }: { families: readonly Family[] }) {
   const project = useProject();
@@ -101,10 +96,8 @@ function useContracts(): readonly Option[] {
     queryFn: async ({ signal }) => {
       const found = await Promise.all(
         SIDES.map(async ({ kind, list }) => {
-          const url = `/cost/v1/containers/{projectId}/${list}`;
-          const wish = { path: { projectId: project.id }, query: { limit: 100 }, signal };
-          const { value } = await api.request<{ results: Named[] }>("GET", url, wish);
-          return value.results.map(({ id, code, name }) => ({
+          const book = await api.get(list, { path: { projectId: project.id }, signal });
+          return book.rows.map(({ id, code, name }) => ({
             value: `${kind} ${id}`,
             label: code ? `${code} ${name}` : name,
           }));
