@@ -38,6 +38,7 @@ FOLLOWED = (
     "approvals.md",
     "log.md",
     "dashboard.md",
+    "webhooks.md",
 )
 PAGES = [CHECKOUT / "README.md", *CHECKOUT.glob("[A-Z]*.md"), *DOCS.glob("*.md")]
 PAGES += (CHECKOUT / "decisions").glob("*.md")
