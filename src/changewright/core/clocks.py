@@ -46,6 +46,8 @@ STATES: dict[State, str] = {
     "silence_running": "told that it is late; silence takes effect after a further period",
     "silence_in_effect": "silence has had its effect",
 }
+OPEN_STATES: frozenset[State] = frozenset({"running", "due_soon", "missed", "silence_running"})
+"""Those at which somebody can still do something."""
 
 DUE_SOON_DAYS = 7
 

@@ -28,6 +28,16 @@ async def test_ages_count_every_open_document_once(site: Site) -> None:
     assert Decimal(mine["signer", "sco"]) == 700
 
 
+async def test_the_projects_currency_is_one_whether_named_or_not(site: Site) -> None:
+    for code, more in (("SC-8", {}), ("SC-9", {"currency": "USD"})):
+        contract = await site.contract(code, "100", status="executed", **more)
+        await site.order("10", contract)
+    ages = (await site.part("ageing", kind="sco"))["results"]
+    keys = [(one["court"], one["age"], one["currency"]) for one in ages]
+    assert len(keys) == len(set(keys)) == 2
+    assert {one["count"]: Decimal(one["amount"]) for one in ages} == {1: 700, 2: 20}
+
+
 @pytest.mark.parametrize(
     ("days", "age"), [(0, 0), (7, 0), (8, 1), (14, 1), (15, 2), (30, 2), (31, 3), (60, 3), (61, 4)]
 )
@@ -46,6 +56,7 @@ async def test_the_filter_of_an_age_names_its_days(site: Site) -> None:
     shown = await site.part("ageing", kind="pco")
     today = datetime.fromisoformat(shown["today"]).date()
     first = today - timedelta(days=7)
+    assert shown["results"]
     for one in shown["results"]:
         where = f"courtSince:range:{first}..{today}"
         assert one["filter"] == f"kind:is:pco;court:is:{one['court']};{where}"

@@ -16,7 +16,7 @@ from changewright.core.records_approvals import ApprovalPolicy
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.roles import Audience
 from changewright.edge.context import Context
-from changewright.edge.values import echo, parse_uuid, parse_whole_number
+from changewright.edge.values import echo, parse_uuid
 from changewright.work.dashboard import Viewer
 from changewright.work.unit import LedgerReader
 
@@ -79,19 +79,6 @@ def kind_asked(context: Context, default: str) -> str:
     return word_asked(
         context, "kind", [name for name, kind in KIND.items() if kind.tracks], default
     )
-
-
-def number_asked(context: Context, name: str, default: int, most: int) -> int:
-    """A whole number from 1 on. Raises `Invalid` naming the parameter."""
-    told = query_text(context, name)
-    if told is None:
-        return default
-    number = parse_whole_number(told)
-    if number is None:
-        raise invalid(name, "format", f"{name} is not an integer: {echo(told)}")
-    if not 1 <= number <= most:
-        raise invalid(name, "range", f"{name} must lie between 1 and {most}")
-    return number
 
 
 async def contract_asked(context: Context, read: LedgerReader) -> Contract | MainContract | None:

@@ -27,7 +27,7 @@ from changewright.work.dashboard_history import (
 )
 from changewright.work.unit import LedgerReader
 
-from ..reading import answer, reading
+from ..reading import answer, reading, whole_number
 from . import filters
 from .asking import (
     active_policies,
@@ -35,7 +35,6 @@ from .asking import (
     currency_of,
     explain_address,
     holder_view,
-    number_asked,
     require_part,
     today_of,
     word_asked,
@@ -65,7 +64,7 @@ async def show_exposure(context: Context) -> Answer:
     """GET the sums of the project, or of one contract, at the ends of the last months or weeks."""
     require_part(context, "exposure")
     interval = interval_asked(context)
-    count = number_asked(context, "points", POINTS, POINTS_MAXIMUM)
+    count = whole_number(context, "points", POINTS, 1, POINTS_MAXIMUM)
     currency = await currency_of(context)
     async with reading(context) as read:
         named = await contract_asked(context, read)
@@ -160,7 +159,7 @@ async def show_contingency(context: Context) -> Answer:
     there is."""
     require_part(context, "contingency")
     interval = interval_asked(context)
-    count = number_asked(context, "points", POINTS, POINTS_MAXIMUM)
+    count = whole_number(context, "points", POINTS, 1, POINTS_MAXIMUM)
     currency = await currency_of(context)
     async with reading(context) as read:
         today = await today_of(context, read)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 
 from changewright.core.certainty import AGES
+from changewright.core.clocks import OPEN_STATES
 from changewright.core.kinds import KIND, Phase, Track
 from changewright.core.records import Record
 from changewright.core.records_clocks import ClockTerms
@@ -13,17 +15,16 @@ from changewright.core.records_contracts import Contract, MainContract
 from changewright.edge.context import Answer, Context
 from changewright.work import dashboard
 from changewright.work.clocks import Standing, standing
-from changewright.work.dashboard import Days
+from changewright.work.dashboard import Aged, Days
 from changewright.work.dashboard_history import Stage, stages
 
 from ..clocks.deadlines import deadline_views, sees_of
-from ..reading import answer, hidden_of, query_text, reading, visible
+from ..reading import answer, hidden_of, query_text, reading, visible, whole_number
 from . import filters
 from .asking import (
     currency_of,
     holder_view,
     kind_asked,
-    number_asked,
     require_part,
     today_of,
     viewer_of,
@@ -40,7 +41,7 @@ from .views import (
     StageView,
 )
 
-DAY = 24 * 60 * 60
+DAY_SECONDS = 24 * 60 * 60
 PERIOD_DAYS, PERIOD_DAYS_MAXIMUM = 365, 3650
 DUE_SHOWN, DUE_SHOWN_MAXIMUM = 20, 100
 
@@ -58,7 +59,7 @@ async def show_ageing(context: Context) -> Answer:
             court=one.court,
             kind=one.kind,
             age=AGES[one.age].name,
-            currency=one.currency or currency,
+            currency=one.currency,
             count=one.documents,
             amount=one.amount,
             filter=filters.joined(
@@ -67,13 +68,30 @@ async def show_ageing(context: Context) -> Answer:
                 filters.in_age(one.age, today.day),
             ),
         )
-        for one in sorted(found, key=lambda one: (one.court, one.kind, one.age))
+        for one in _in_currency(found, currency)
         if kind is None or one.kind == kind
     ]
     ages = [AgeView(name=age.name, least=age.least, most=age.most) for age in AGES]
     return answer(
         context, AgeingView(today=today.day, zone=str(today.zone), ages=ages, results=views)
     )
+
+
+def _in_currency(found: Iterable[Aged], currency: str | None) -> list[Aged]:
+    """In order, contracts that name the project's currency together with those that name none."""
+    merged: dict[tuple[str, str, int, str], Aged] = {}
+    for one in found:
+        named = one._replace(currency=one.currency or currency)
+        key = named.court, named.kind, named.age, named.currency or ""
+        held = merged.get(key)
+        merged[key] = (
+            named
+            if held is None
+            else held._replace(
+                documents=held.documents + named.documents, amount=held.amount + named.amount
+            )
+        )
+    return [merged[key] for key in sorted(merged)]
 
 
 # -- deadlines ------------------------------------------------------------------------------------
@@ -85,20 +103,19 @@ BANDS: tuple[tuple[str, int | None, int | None], ...] = (
     ("15-30", 15, 30),
     ("31+", 31, None),
 )
-OPEN = ("running", "due_soon", "missed", "silence_running")
 
 
 async def show_deadlines(context: Context) -> Answer:
     """GET the time limits that run, by how soon they are over, the first of them in full."""
     require_part(context, "deadlines")
-    shown = number_asked(context, "limit", DUE_SHOWN, DUE_SHOWN_MAXIMUM)
+    shown = whole_number(context, "limit", DUE_SHOWN, 1, DUE_SHOWN_MAXIMUM)
     async with reading(context) as read:
         today = await today_of(context, read)
         clocked = bool(await read.where(ClockTerms, limit=1))
         found = [
             one
             for one in await standing(read, today, sees=sees_of(context, read))
-            if one.deadline.state in OPEN
+            if one.deadline.state in OPEN_STATES
         ]
         views = await deadline_views(context, read, found[:shown])
     left = [_days_left(one, today.day.toordinal()) for one in found]
@@ -131,7 +148,7 @@ async def show_cycle_times(context: Context) -> Answer:
     that ended in the last `days`."""
     require_part(context, "cycle-times")
     kind = kind_asked(context, "pco")
-    period = number_asked(context, "days", PERIOD_DAYS, PERIOD_DAYS_MAXIMUM)
+    period = whole_number(context, "days", PERIOD_DAYS, 1, PERIOD_DAYS_MAXIMUM)
     async with reading(context) as read:
         today = await today_of(context, read)
         since = today.now - timedelta(days=period)
@@ -155,7 +172,7 @@ def _stage(kind: str, one: Stage) -> StageView:
 
 
 def _as_days(seconds: float | None) -> float | None:
-    return None if seconds is None else round(seconds / DAY, 2)
+    return None if seconds is None else round(seconds / DAY_SECONDS, 2)
 
 
 # -- days -----------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from changewright.core.clocks import OPEN_STATES
 from changewright.core.kinds import KIND, phase_of
 from changewright.core.lifecycle import AMOUNTS, state_of
 from changewright.core.money import Decimal
@@ -43,7 +44,6 @@ from .views import (
 )
 from .way import steps_of
 
-OPEN_DEADLINES = ("running", "due_soon", "missed", "silence_running")
 LINKED = ("contract_id", "main_contract_id", "company_id", "event_id", "source_id")
 """The references that a header shows beside the fields."""
 
@@ -265,7 +265,7 @@ async def _deadline(looked: Looked) -> ClockDeadlineView | None:
     today = await today_asked(context, read)
     key = (ChangeOrder.TABLE, looked.document.id)
     found = await standing(read, today, about={key}, sees=sees_of(context, read))
-    waiting = [one for one in found if one.deadline.state in OPEN_DEADLINES]
+    waiting = [one for one in found if one.deadline.state in OPEN_STATES]
     views = await deadline_views(context, read, waiting[:1])
     return views[0] if views else None
 
