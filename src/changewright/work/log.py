@@ -132,9 +132,13 @@ _memories: WeakKeyDictionary[Database, Memory] = WeakKeyDictionary()
 class _Opened(msgspec.Struct, frozen=True):
     """A moment of a log under one snapshot. `memory` None: nothing of it is kept."""
 
-    connection: Connection
+    read: LedgerReader
     revision: int
     memory: Memory | None
+
+    @property
+    def connection(self) -> Connection:
+        return self.read.connection
 
     async def kept(
         self, key: tuple[object, ...], read: Callable[[], Awaitable[T]], size: Callable[[T], int]
@@ -149,7 +153,7 @@ async def _opened(ledger: Ledger, container_id: int) -> AsyncIterator[_Opened]:
     is_past = isinstance(ledger, PastLedger)
     async with ledger.reader(container_id) as read, snapshot(read.connection):
         memory = None if is_past else _memories.setdefault(ledger.database, Memory())
-        yield _Opened(read.connection, await revision_now(read), memory)
+        yield _Opened(read, await revision_now(read), memory)
 
 
 async def revision_now(read: LedgerReader) -> int:
@@ -198,8 +202,10 @@ async def rows_of(
 
 
 class Whole(msgspec.Struct, frozen=True):
-    """What stands before the rows of a whole log: how many there are, their groups, their sums."""
+    """What stands before the rows of a whole log: how many there are, their groups, their sums.
+    `read` sees the moment that all of it is of, until its last row is told."""
 
+    read: LedgerReader
     total: int
     sections: list[Section]
     sums: list[LogSum]
@@ -212,7 +218,8 @@ async def read_whole(
     in their order. Raises `Invalid` as `read_sections` does."""
     async with _opened(ledger, asking.viewer.container_id) as opened:
         ids = await _ids(opened, asking)
-        yield Whole(len(ids), await _grouped(opened, asking), await _sums(opened, asking))
+        groups, sums = await _grouped(opened, asking), await _sums(opened, asking)
+        yield Whole(opened.read, len(ids), groups, sums)
         for start in range(0, len(ids), BLOCK):
             yield await _rows(opened.connection, asking, ids[start : start + BLOCK].tolist())
 

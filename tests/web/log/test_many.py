@@ -81,6 +81,25 @@ async def test_the_same_cells_for_many_and_cells_of_their_own(
     assert told["results"][3]["row"]["title"] == "A new one"
 
 
+async def test_a_day_typed_for_an_instant_ends_where_the_project_is(
+    acc: httpx.AsyncClient, web: httpx.AsyncClient, root: str, place: str
+) -> None:
+    (made_id,) = await made(acc, root, 1)
+    zoned = await web.put(f"{place}/clock-calendar", json={"timeZone": "America/Los_Angeles"})
+    assert zoned.is_success, zoned.text
+    address = f"{place}/log/edit?columns=responseDue"
+    for typed, kept in (
+        ("2026-03-02", "2026-03-03T07:59:59.999000Z"),
+        ("2026-03-02T10:00:00Z", "2026-03-02T10:00:00Z"),
+        (None, None),
+    ):
+        told = await post(web, address, {"ids": [made_id], "values": {"responseDue": typed}})
+        assert told["results"][0]["row"]["responseDue"] == kept
+    for typed in ("2026-02-30", "9999-12-31", "soon"):
+        told = await post(web, address, {"ids": [made_id], "values": {"responseDue": typed}})
+        assert told["results"][0]["problem"]["problems"][0]["field"] == "responseDue"
+
+
 async def test_a_cell_that_is_locked_says_why_and_the_row_said_so_before(
     acc: httpx.AsyncClient, web: httpx.AsyncClient, root: str, place: str
 ) -> None:

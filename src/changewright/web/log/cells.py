@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
 
+from changewright.core.calendar_days import check_day, start_of
 from changewright.core.errors import Invalid, Problem, Refusal, invalid
 from changewright.core.kinds import SCOPES
 from changewright.core.log_columns import ATTRIBUTE, EDITED, LOCK_CLASSES, LogColumn
@@ -14,13 +16,14 @@ from changewright.core.records_contracts import Contract, MainContract
 from changewright.edge import bodies
 from changewright.edge.bodies import Field, read_fields
 from changewright.edge.context import Context
-from changewright.edge.values import camel_case, echo
+from changewright.edge.values import camel_case, echo, parse_instant
 
 from ..errors import FieldProblem, row_of, type_of
 from .known import Known, company_named, person_named
 from .views import LogProblem
 
 TEXT_LENGTH_MAXIMUM = 10_000
+DAY = "2026-11-22"
 
 
 def _text(name: str, maximum: int, *, required: bool = False) -> Field:
@@ -68,25 +71,26 @@ class Typed(msgspec.Struct, frozen=True):
     attributes: dict[str, tuple[LogColumn, Any]]
 
 
-def read_cells(context: Context, known: Known, cells: object, place: str) -> Typed:
+def read_cells(context: Context, known: Known, cells: object) -> Typed:
     """The cells of one row. Raises `Invalid` naming each that is wrong by the column's name."""
     if not isinstance(cells, dict):
-        raise invalid(place.rstrip("."), "type", f"{place.rstrip('.')} must be an object")
+        raise invalid("values", "type", "values must be an object")
     problems = [
-        Problem(f"{place}{name}", "unknown", f"{echo(name)} is no column that is edited")
+        Problem(name, "unknown", f"{echo(name)} is no column that is edited")
         for name in cells
         if name not in known.columns or known.columns[name].lock not in LOCK_CLASSES
     ]
     if problems:
         raise Invalid(problems[0].detail, *problems)
+    cells = {name: _in_zone(known, name, value) for name, value in cells.items()}
     given = [CELLS[name] for name in cells if name in CELLS]
-    values = read_fields(cells, given, partial=True, place=place)
+    values = read_fields(cells, given, partial=True)
     for name, find in (("owner", person_named), ("supplier", company_named)):
         if values.get(name) is not None:
             found = find(context, known, values[name])
             if found is None:
                 detail = f"{name} names nobody who takes part in this project"
-                raise invalid(f"{place}{name}", "reference", detail)
+                raise invalid(name, "reference", detail)
             values[name] = found
     attributes = {
         name: (known.columns[name], bodies.plain(value))
@@ -94,6 +98,16 @@ def read_cells(context: Context, known: Known, cells: object, place: str) -> Typ
         if name.startswith(ATTRIBUTE)
     }
     return Typed({EDITED[name]: value for name, value in values.items()}, attributes)
+
+
+def _in_zone(known: Known, name: str, value: object) -> object:
+    """A day alone for an instant is its end where the project is: so people mean a deadline, and
+    so the log shows the day that they typed."""
+    is_day = isinstance(value, str) and parse_instant(value) is not None and len(value) == len(DAY)
+    if known.columns[name].type != "instant" or not is_day:
+        return value
+    day = check_day(date.fromisoformat(str(value)), name)
+    return (start_of(day + timedelta(days=1), known.zone) - timedelta(milliseconds=1)).isoformat()
 
 
 def problem_of(refusal: Refusal) -> LogProblem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from changewright.core.clocks import OPEN_STATES
 from changewright.core.records import ChangeOrder
 from changewright.core.records_clocks import ClockEvent
 from changewright.edge.context import Context
@@ -11,36 +12,36 @@ from changewright.work.clocks import Standing, standing
 from changewright.work.log import LogRecord
 from changewright.work.log_moves import moves_of
 from changewright.work.scene import Look
+from changewright.work.unit import LedgerReader
 
 from ..clocks.deadlines import sees_of
 from ..reading import reading
 from .known import Known
 from .views import LogClock, LogMove, LogRow
 
-RUNNING = frozenset({"running", "due_soon", "missed", "silence_running"})
-"""The states of a deadline at which somebody can still do something."""
-
 
 async def with_clocks(
     context: Context, known: Known, records: Sequence[LogRecord], rows: Sequence[LogRow]
 ) -> None:
     """Write on each row the deadline that ends first of those that still run."""
-    found = await clocks_of(context, known, [record.id for record in records])
+    async with reading(context) as read:
+        found = await clocks_of(context, known, read, [record.id for record in records])
     for record, row in zip(records, rows, strict=True):
         row.clock = found.get(record.id)
 
 
-async def clocks_of(context: Context, known: Known, ids: Sequence[int]) -> dict[int, LogClock]:
+async def clocks_of(
+    context: Context, known: Known, read: LedgerReader, ids: Sequence[int]
+) -> dict[int, LogClock]:
     """The deadline of each of these change orders that ends first of those that still run."""
-    async with reading(context) as read:
-        events = await read.where(ClockEvent, record_kind=ChangeOrder.TABLE, record_id=list(ids))
-        found: list[Standing] = []
-        if events:
-            about = {(event.record_kind, event.record_id) for event in events}
-            found = await standing(read, known.today, about=about, sees=sees_of(context, read))
+    events = await read.where(ClockEvent, record_kind=ChangeOrder.TABLE, record_id=list(ids))
+    found: list[Standing] = []
+    if events:
+        about = {(event.record_kind, event.record_id) for event in events}
+        found = await standing(read, known.today, about=about, sees=sees_of(context, read))
     first: dict[int, LogClock] = {}
     for one in found:
-        if one.deadline.state in RUNNING:
+        if one.deadline.state in OPEN_STATES:
             first.setdefault(one.subject.id, _clock(one))
     return first
 

@@ -228,7 +228,8 @@ class _Table:
     async def clocks(self, block: Sequence[LogRecord]) -> Mapping[int, str]:
         if not self._has_clocks:
             return {}
-        found = await clocks_of(self._context, self._known, [one.id for one in block])
+        ids = [one.id for one in block]
+        found = await clocks_of(self._context, self._known, self.whole.read, ids)
         return {one: f"{clock.title}, {clock.due}" for one, clock in found.items()}
 
     def line(self, record: LogRecord, clock: str | None) -> list[Cell]:

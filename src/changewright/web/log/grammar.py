@@ -121,7 +121,10 @@ def free_words(text: str) -> tuple[str, ...]:
     """What is looked for in number and title."""
     if len(text) > Q_LENGTH_MAXIMUM:
         raise invalid("q", "length", f"q has more than {Q_LENGTH_MAXIMUM} characters")
-    return tuple(dict.fromkeys(text.split()))[:WORDS_MAXIMUM]
+    words = tuple(dict.fromkeys(text.split()))
+    if len(words) > WORDS_MAXIMUM:
+        raise invalid("q", "range", f"q has {len(words)} words, at most {WORDS_MAXIMUM} go")
+    return words
 
 
 # -- conditions -----------------------------------------------------------------------------------
@@ -160,12 +163,11 @@ def conditions_of(reading: Reading, text: str) -> tuple[LogCondition, ...]:
 
 
 def _condition(reading: Reading, part: str) -> LogCondition:
-    name, operator, *rest = split(part, ":", 2) + [""] * (2 - part.count(":"))
+    name, operator, values = (*split(part, ":", 2), "", "")[:3]
     column = _column(reading.known, name, "filter")
     if operator not in column.operators:
         ways = ", ".join(column.operators) or "nothing"
         raise _bad(column, f"takes {ways}; not {echo(operator)}")
-    values = rest[0] if rest else ""
     if operator in ("blank", "filled"):
         return LogCondition(column, "blank" if operator == "blank" else "filled")
     if not values:

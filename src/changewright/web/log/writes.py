@@ -85,7 +85,6 @@ class _Row(msgspec.Struct, frozen=True):
     id: UUID | None
     version: int | None
     cells: object
-    place: str
 
 
 async def act_on_rows(context: Context) -> Answer:
@@ -116,8 +115,8 @@ async def edit_rows(context: Context) -> Answer:
 
     def deciding(row: _Row) -> Decide:
         async def decide(unit: Unit) -> Written:
-            typed = read_cells(context, known, row.cells, row.place)
-            fields = await resolved(unit, typed.fields)
+            typed = read_cells(context, known, row.cells)
+            fields = await resolved(context, unit, typed.fields)
             if row.id is None:
                 document = await change_orders.create(unit, CREATED_KIND, fields)
                 await _assign(unit, known, document, typed)
@@ -143,13 +142,13 @@ def _rows(values: dict[str, Any]) -> list[_Row]:
         if "values" not in values:
             raise invalid("values", "missing", "Missing required property: values")
         ids = dict.fromkeys(values["ids"])
-        return [_Row(uuid, None, values["values"], "") for uuid in ids]
+        return [_Row(uuid, None, values["values"]) for uuid in ids]
     rows = []
     for place, each in enumerate(values["rows"]):
         if each.get("id") is None and each.get("kind") is None:
             name = f"rows.{place}.id"
             raise invalid(name, "missing", f"{name}: a row has an id, or the kind of a new one")
-        rows.append(_Row(each.get("id"), each.get("version"), each["values"], ""))
+        rows.append(_Row(each.get("id"), each.get("version"), each["values"]))
     return rows
 
 
