@@ -15,12 +15,17 @@ LINES_MAXIMUM = 600
 BANNED = {"manager", "helper", "helpers", "util", "utils", "common", "base", "data", "info"}
 OF_A_VENDOR = ("ErrorInfo",)
 """Names of a vendor's own schemas, which its clients' generated code repeats."""
-CLOCKS = re.compile(r"\bdatetime\.(now|utcnow)\(|\bdate\.today\(|\btime\.time\(")
-# Whose clock it is: the unit of work, the callers' tokens, the lines of the log, the ages of files.
+CLOCKS = re.compile(r"\bdatetime\.(now|utcnow)\b|\bdate\.today\b|\btime\.time\b")
+# Whose clock it is: the unit of work, the callers' tokens and a provider's, the lines of the log,
+# the ages of files.
 CLOCK_READERS = (
-    *("work/unit.py", "edge/auth.py", "edge/logs.py"),
+    *("work/unit.py", "edge/auth.py", "edge/oidc/provider.py", "edge/logs.py"),
     *("store/attachment_files.py", "work/attachments.py"),
 )
+# Who knows numbers of HTTP: the edge, who calls other servers, the server's own pages, a door's
+# refusals, and the rows of operations, each with its success.
+STATUS_PLACES = (f"{SOURCE}edge/", f"{SOURCE}outbound/", f"{SOURCE}compose.py")
+STATUS_FILES = ("errors.py", "routes.py")
 SQL = re.compile(
     r"\b(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM"
     r"|(CREATE|ALTER|DROP|TRUNCATE)\s+(TABLE|INDEX|SEQUENCE|ROLE))\b",
@@ -52,7 +57,7 @@ def reads_a_clock(name: str, text: str) -> Iterator[str]:
     inside = name.removeprefix(SOURCE)
     if name.startswith(SOURCE) and inside not in CLOCK_READERS:
         for match in CLOCKS.finditer(code_of(text)):
-            yield f"{name} reads a clock: {match[0]})"
+            yield f"{name} reads a clock: {match[0]}"
 
 
 def writes_sql(name: str, text: str) -> Iterator[str]:
@@ -63,6 +68,36 @@ def writes_sql(name: str, text: str) -> Iterator[str]:
                 yield f"{name} holds SQL: {match[0]!r}"
 
 
+def tells_a_status(name: str, text: str) -> Iterator[str]:
+    """What went wrong is told in words of our own, which each door says in its vendor's numbers."""
+    if not name.startswith(SOURCE) or name.startswith(STATUS_PLACES):
+        return
+    if name.rpartition("/")[2] in STATUS_FILES:
+        return
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.Compare():
+                told = [node.left, *node.comparators]
+                is_told = any(_names_a_status(one) for one in told)
+            case ast.keyword():
+                told, is_told = [node.value], "status" in (node.arg or "")
+            case ast.Call(func=ast.Name(id="Reply")):
+                told, is_told = list(node.args), True
+            case _:
+                continue
+        if is_told and any(map(_is_status, told)):
+            yield f"{name} tells a status: {ast.unparse(node)}"
+
+
+def _names_a_status(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name | ast.Attribute) and ast.unparse(node).endswith("status")
+
+
+def _is_status(node: ast.AST) -> bool:
+    numbers = (each.value for each in ast.walk(node) if isinstance(each, ast.Constant))
+    return any(type(each) is int and 100 <= each <= 599 for each in numbers)
+
+
 def imports_decimal(name: str, text: str) -> Iterator[str]:
     """One module knows decimals, so there is one rounding."""
     if name.startswith(SOURCE) and name != f"{SOURCE}core/money.py":
@@ -70,7 +105,7 @@ def imports_decimal(name: str, text: str) -> Iterator[str]:
             yield f"{name}: {match[0].strip()}"
 
 
-RULES = (too_long, says_nothing, reads_a_clock, writes_sql, imports_decimal)
+RULES = (too_long, says_nothing, reads_a_clock, writes_sql, tells_a_status, imports_decimal)
 
 
 def code_of(text: str) -> str:
@@ -137,12 +172,19 @@ def test_the_house_is_tidy() -> None:
         ("src/changewright/core/a.py", "import datetime\nx = datetime.date.today()", 1),
         ("src/changewright/work/unit.py", "from datetime import datetime\nx = datetime.now()", 0),
         ("tests/work/a.py", "from datetime import datetime\nx = datetime.now()", 0),
+        ("src/changewright/web/a.py", "def f(clock=time.time): ...", 1),
         ("src/changewright/work/a.py", "# datetime.now()\nx = 'datetime.now()'", 0),
         ("src/changewright/acc/a.py", "x = 'SELECT id FROM change_order'", 1),
         ("src/changewright/acc/a.py", "x = b'UPDATE head SET revision = 1'", 1),
         ("src/changewright/acc/a.py", "x = f'DELETE FROM {1}'", 1),
         ("src/changewright/acc/a.py", '"""SELECT id FROM x"""\nx = "Select one from them"', 0),
         ("src/changewright/store/a.py", "x = 'SELECT id FROM change_order'", 0),
+        ("src/changewright/acc/a.py", "x = Reply(b'', 302, headers)", 1),
+        ("src/changewright/acc/a.py", "x = Reply(b'', status=200)", 1),
+        ("src/changewright/acc/a.py", "x = 1 if row.status in (200, 204) else 2", 1),
+        ("src/changewright/acc/a.py", "x = Reply(b'', None, headers)\ny = status == 7", 0),
+        ("src/changewright/acc/errors.py", "x = Reply(b'', 409)", 0),
+        ("src/changewright/edge/a.py", "x = Reply(b'', 404)", 0),
         ("src/changewright/acc/a.py", "from decimal import Decimal", 1),
         ("src/changewright/acc/a.py", "import decimal", 1),
         ("src/changewright/core/money.py", "import decimal", 0),

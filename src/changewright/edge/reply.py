@@ -22,6 +22,11 @@ class Reply(msgspec.Struct, frozen=True):
     media: bytes = JSON_MEDIA
 
 
+def is_without_body(status: int) -> bool:
+    """Whether a status says that there is nothing to read."""
+    return status in (204, 304)
+
+
 class MethodNotAllowed(Exception):
     """A path that is there, asked with a method it does not have."""
 

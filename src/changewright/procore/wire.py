@@ -11,7 +11,7 @@ import msgspec
 
 from changewright.core.money import Decimal, amount_text
 from changewright.edge.rate_limits import Standing
-from changewright.edge.reply import HeaderPairs, Reply
+from changewright.edge.reply import HeaderPairs, Reply, is_without_body
 
 MEDIA = b"application/json; charset=utf-8"
 
@@ -75,7 +75,7 @@ def enveloped(path: str, body: bytes) -> bytes:
 def nothing(status: int) -> bytes:
     """The body of an answer that has nothing to tell: none where the status says so, else an
     object, since clients read a body with any other status as JSON."""
-    return b"" if status == 204 else b"{}"
+    return b"" if is_without_body(status) else b"{}"
 
 
 LINK = b'"\\/'

@@ -50,7 +50,7 @@ async def follow(context: Context) -> Answer:
     token = _keys(context).sign(claims, LINK_TYPE)
     link = f"{context.base_url}{CONTENT_PATH}?{SIGNATURE}={quote(token)}"
     headers = ((b"location", link.encode()), (b"cache-control", b"no-store"))
-    return Reply(b"", 302, headers)
+    return Reply(headers=headers)
 
 
 async def content(context: Context) -> Answer:

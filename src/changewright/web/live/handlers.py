@@ -60,7 +60,7 @@ class LiveResponse(StreamingResponse):
 async def watch_project(context: Context) -> Answer:
     """GET the stream. Raises `TooMany` for one person's ninth, `Unavailable`."""
     if context.method == "HEAD":
-        return Reply(b"", 200, ((b"content-type", MEDIA.encode()),))
+        return Reply(headers=((b"content-type", MEDIA.encode()),))
     feed: LiveFeed = context.services.extras["live"]
     looker = Looker(context.role.name, context.company_id, context.person.id)
     with ExitStack() as stack:
