@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from changewright.core.log_columns import LogColumn
-from changewright.core.log_query import LogKey, LogQuery, LogScope
+from changewright.core.log_query import LogQuery, LogScope
 from changewright.core.money import Decimal
 
-from .log_source import LogSource
+from .log_source import LogSource, way_of
 from .row_conditions import Viewer
 from .sql_text import Draft
 from .wire import Connection, Step, text, wire_of
@@ -106,9 +106,9 @@ def groups_step(
         grouped += [key, *sorts]
         places = [f"{sort} s{number}_{place}" for place, sort in enumerate(sorts)]
         titles += places
-        order += [f"q.s{number}_{place} {_way(level)}" for place in range(len(sorts))]
+        order += [f"q.s{number}_{place} {way_of(level)}" for place in range(len(sorts))]
         if not sorts:
-            order.append(f"{source.rank_of(level.column, f'q.k{number}')} {_way(level)}")
+            order.append(f"{source.rank_of(level.column, f'q.k{number}')} {way_of(level)}")
     currency = source.currency()
     sums = "".join(f", sum({source.amount(column)}) a{n}" for n, column in enumerate(added))
     inner = (
@@ -151,10 +151,6 @@ def _title(source: LogSource, column: LogColumn) -> str:
     if column.type == "changeOrder":
         return source.shown(column)[2]
     return ""
-
-
-def _way(key: LogKey) -> str:
-    return "DESC NULLS FIRST" if key.descending else "ASC NULLS LAST"
 
 
 # A statement about all rows joins whole tables, which is done by hashing them. Without statistics,

@@ -106,11 +106,11 @@ class LogSource:
     def order(self, keys: Sequence[LogKey], groups: Sequence[LogKey] = ()) -> str:
         """At last by creation and id, so that there is one order."""
         parts = [
-            f"{place} {_way(key)}"
+            f"{place} {way_of(key)}"
             for key in groups
             for place in self.group_keys(key.column)[1] or self.sort_keys(key.column)
         ]
-        parts += [f"{place} {_way(key)}" for key in keys for place in self.sort_keys(key.column)]
+        parts += [f"{place} {way_of(key)}" for key in keys for place in self.sort_keys(key.column)]
         return ", ".join((*parts, "t.created_at", "t.id"))
 
     def currency(self) -> str:
@@ -335,7 +335,8 @@ class LogSource:
         )
 
 
-def _way(key: LogKey) -> str:
+def way_of(key: LogKey) -> str:
+    """Which way a key sorts: what has none comes where the largest would."""
     return "DESC NULLS FIRST" if key.descending else "ASC NULLS LAST"
 
 

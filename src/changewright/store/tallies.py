@@ -22,10 +22,7 @@ from .row_conditions import Viewer, sight_of
 from .sql_text import Draft, word
 from .wire import Step, text
 
-_COUNTED = {
-    side: words([state.name for state in STATES if state.phase != "closed"])
-    for side in ("budget", "cost")
-}
+_COUNTED = words([state.name for state in STATES if state.phase != "closed"])
 _SUM = "numeric(28,4)"
 
 
@@ -72,7 +69,7 @@ SELECT COALESCE(i.prime_contract_id, {DEFAULT_MAIN_CONTRACT}) AS owner_id, i.bud
     sum({staged_amount("budget", False)})::{_SUM}
 FROM cost_item i
 WHERE i.container_id = $1 AND i.deleted_at IS NULL AND i.active_budget
-  AND i.budget_state IN ({_COUNTED["budget"]})
+  AND i.budget_state IN ({_COUNTED})
 GROUP BY 1, 2
 """.encode()
 _VALUE_OF_CONTRACTS = f"""
@@ -80,7 +77,7 @@ SELECT i.contract_id AS owner_id, i.cost_state, count({staged_amount("cost", Tru
     sum({staged_amount("cost", True)})::{_SUM}, sum({staged_amount("cost", False)})::{_SUM}
 FROM cost_item i
 WHERE i.container_id = $1 AND i.deleted_at IS NULL AND i.active_cost
-  AND i.cost_state IN ({_COUNTED["cost"]})
+  AND i.cost_state IN ({_COUNTED})
 GROUP BY 1, 2
 """.encode()
 
@@ -99,7 +96,7 @@ SELECT c.company_id, {counted_phase("cost")} AS phase,
 FROM cost_item i
 LEFT JOIN contract c ON c.container_id = i.container_id AND c.id = i.contract_id
 WHERE i.container_id = $1 AND i.deleted_at IS NULL AND i.active_cost
-  AND i.cost_state IN ({_COUNTED["cost"]})
+  AND i.cost_state IN ({_COUNTED})
 GROUP BY 1, 2, 3
 """.encode()
 

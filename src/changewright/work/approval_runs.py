@@ -8,7 +8,7 @@ more is needed (`pass_gate`). What a unit did to documents and items is followed
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -46,6 +46,7 @@ from changewright.core.kinds import KIND, Track, phase_of
 from changewright.core.lifecycle import state_of
 from changewright.core.records import ChangeOrder, CostItem, Membership
 from changewright.core.records_approvals import Approval, ApprovalPolicy, ApprovalRun, Delegation
+from changewright.core.roles import ROLE
 
 from .approval_facts import contract_of, facts_of, policy_for
 
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
     from .unit import Unit
 
 NEEDED, FORBIDDEN = "approval_needed", "approval_forbidden"
+OTHERS_FIRST = "others approve it first"
+"""What those outside are told of a policy."""
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -124,18 +127,25 @@ async def pass_gate(
 
     Raises `MoveNotAllowed` (reason approval_needed or approval_forbidden) saying who is needed.
     """
-    if not unit.settings.approvals:
+    async for case in _cases_at(unit, document, entered):
+        await _pass(unit, case, action)
+
+
+async def _cases_at(
+    scene: Scene, document: ChangeOrder, entered: dict[Track, str]
+) -> AsyncIterator[Case]:
+    """The cases that a move comes to, track by track."""
+    if not scene.settings.approvals:
         return
     for track, state in entered.items():
         if is_gate(document.kind, state_of(document, track), state):
-            await _pass(unit, document, track, action)
+            case = await case_of(scene, document, track)
+            if case is not None:
+                yield case
 
 
-async def _pass(unit: Unit, document: ChangeOrder, track: Track, action: str) -> None:
-    case = await case_of(unit, document, track)
-    if case is None:
-        return
-    refuse_forbidden(case, action)
+async def _pass(unit: Unit, case: Case, action: str) -> None:
+    refuse_forbidden(unit, case, action)
     if not case.where.is_satisfied:
         team = await unit.read.team()
         own = await _own_approval(unit, case, team)
@@ -149,14 +159,7 @@ async def _pass(unit: Unit, document: ChangeOrder, track: Track, action: str) ->
 
 async def may_pass(scene: Scene, document: ChangeOrder, entered: dict[Track, str]) -> bool:
     """Whether `pass_gate` would let this actor's move through now."""
-    if not scene.settings.approvals:
-        return True
-    for track, state in entered.items():
-        if not is_gate(document.kind, state_of(document, track), state):
-            continue
-        case = await case_of(scene, document, track)
-        if case is None:
-            continue
+    async for case in _cases_at(scene, document, entered):
         if forbidden_by(case.policy, case.facts) is not None:
             return False
         if not case.where.is_satisfied:
@@ -171,16 +174,9 @@ async def gate_refusal(
 ) -> tuple[str, bool] | None:
     """What `pass_gate` would refuse this actor's move with, and whether they may approve it all the
     same; None: it lets the move through."""
-    if not scene.settings.approvals:
-        return None
-    for track, state in entered.items():
-        if not is_gate(document.kind, state_of(document, track), state):
-            continue
-        case = await case_of(scene, document, track)
-        if case is None:
-            continue
+    async for case in _cases_at(scene, document, entered):
         try:
-            refuse_forbidden(case, action)
+            refuse_forbidden(scene, case, action)
         except MoveNotAllowed as refusal:
             return refusal.detail, False
         team = await scene.read.team()
@@ -191,9 +187,18 @@ async def gate_refusal(
     return None
 
 
-def refuse_forbidden(case: Case, action: str) -> None:
+def is_told(scene: Scene) -> bool:
+    """Whether the actor hears what a policy says and whom it asks: that is the contractor's own,
+    though an owner or a supplier may be among those whom it asks."""
+    role = ROLE.get(scene.actor.role)
+    return role is None or role.audience == "full"
+
+
+def refuse_forbidden(scene: Scene, case: Case, action: str) -> None:
     """Raise `MoveNotAllowed` where a requirement of the policy does not hold: then nobody may."""
     broken = forbidden_by(case.policy, case.facts)
+    if broken is not None and not is_told(scene):
+        raise MoveNotAllowed(f"{action} is not possible: {OTHERS_FIRST}", reason=FORBIDDEN)
     if broken is not None:
         raise MoveNotAllowed(
             f"{action} is not possible: policy {case.policy.name!r} lets nobody approve it, since "
@@ -240,6 +245,8 @@ def _refusal_text(
     scene: Scene, case: Case, action: str, own: Approval | None, team: dict[int, Teammate]
 ) -> str:
     """Why the move is refused, who is needed, and whether the caller is one of them."""
+    if not is_told(scene):
+        return f"{action} is not possible: {OTHERS_FIRST}"
     where = case.where
     needed = told((*where.needed, *where.later), team)
     text = (

@@ -28,8 +28,8 @@ class WaitingInView(View):
 
 
 class InboxView(View):
-    """What waits for you in your projects, longest first. Projects beyond the first `asked` were
-    not looked at (`left_out`); ask for them by their own inboxes."""
+    """What waits for you in your projects, longest first. `left_out`: how many projects were not
+    looked at, there being so many; ask for them by their own inboxes."""
 
     results: list[WaitingInView]
     total: int

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import date, tzinfo
+from typing import TypeAlias
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -17,6 +19,7 @@ from changewright.core.records import PropertyDefinition
 from changewright.core.records_clocks import ClockCalendar
 from changewright.edge.context import Context
 from changewright.work.clock_terms import today_of
+from changewright.work.directory import Directory
 from changewright.work.directory_view import DirectoryView
 from changewright.work.log import Viewer, currencies_of
 from changewright.work.unit import LedgerReader
@@ -79,7 +82,8 @@ def viewer_of(context: Context) -> Viewer:
 
 
 # The names of all people and companies in order, until the directory changes.
-_names: OrderedDict[tuple[object, ...], tuple[tuple[int, ...], tuple[int, ...]]] = OrderedDict()
+_Names: TypeAlias = OrderedDict[tuple[object, ...], tuple[tuple[int, ...], tuple[int, ...]]]
+_names: WeakKeyDictionary[Directory, _Names] = WeakKeyDictionary()
 
 
 def scope_of(
@@ -92,13 +96,14 @@ def scope_of(
     directory = context.services.directory
     is_inside = context.role.audience == "full"
     whose = None if is_inside else context.person.id
-    key = (id(directory), directory.revision, context.container_id, whose)
-    if key not in _names:
+    names = _names.setdefault(directory, OrderedDict())
+    key = (directory.revision, context.container_id, whose)
+    if key not in names:
         people, companies = _who(context, is_inside)
-        _names[key] = _sorted(people), _sorted(companies)
-        while len(_names) > SCOPES_REMEMBERED:
-            _names.popitem(last=False)
-    people_ids, company_ids = _names[key]
+        names[key] = _sorted(people), _sorted(companies)
+        while len(names) > SCOPES_REMEMBERED:
+            names.popitem(last=False)
+    people_ids, company_ids = names[key]
     return LogScope(
         people=people_ids,
         companies=company_ids,

@@ -19,22 +19,25 @@ from .looking import PARAMETER
 from .names import company_reference, reference
 from .views import RecordAskedView, RecordOutcomeView, RecordReference
 
+NOBODY = -1
+"""A company that is not there, among the directory's integers."""
+
 
 async def ask_suppliers(context: Context) -> Answer:
     """POST questions to suppliers about lines of a potential change: each on its own, so that one
     that is refused keeps no other back."""
     values: dict[str, Any] = await context.values()
+    suppliers = with_companies(context, values.pop("suppliers"))
 
     async def decide(unit: Unit) -> Written:
         source = await require(context, unit, ChangeOrder, PARAMETER)
         require_write(unit.actor, ChangeOrder.TABLE)
-        values["suppliers"] = with_companies(context, values["suppliers"])
-        fields = await resolved(unit, {k: v for k, v in values.items() if k != "suppliers"})
+        fields = await resolved(context, unit, values)
         items = await _asked_items(unit, source, fields.pop("items", None))
         sent = bool(fields.pop("send", False))
         results = []
-        for supplier in values["suppliers"]:
-            named = await resolved(unit, supplier)
+        for supplier in suppliers:
+            named = await resolved(context, unit, supplier)
             results.append(await _ask(context, unit, source, items, {**fields, **named}, sent))
         return Written(encode(RecordAskedView(results=results)))
 
@@ -50,7 +53,7 @@ def with_companies(context: Context, suppliers: list[dict[str, Any]]) -> list[di
         if company_id is not None:
             company = context.services.directory.company(company_id)
             is_here = company is not None and company.account_id == context.project.account_id
-            supplier = {**supplier, "company_id": company.id if company and is_here else -1}
+            supplier = {**supplier, "company_id": company.id if company and is_here else NOBODY}
         found.append(supplier)
     return found
 
@@ -76,11 +79,13 @@ async def _ask(
     """One question, or why there is none."""
     contract_id: int | None = fields.get("contract_id")
     contract = None if contract_id is None else await unit.read.get(Contract, contract_id)
-    if contract is not None and fields.get("company_id") is None:
+    company_id = fields.get("company_id")
+    is_named = company_id != NOBODY and (company_id, contract) != (None, None)
+    if contract is not None and company_id is None:
         fields["company_id"] = contract.company_id
     rfq: RecordReference | None = None
     detail = None
-    if fields.get("company_id") in (None, -1) and contract is None:
+    if not is_named:
         detail = "no supplier is named: neither a contract nor a company of this account"
     elif not items:
         detail = "there is no line to ask about"

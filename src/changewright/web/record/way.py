@@ -23,7 +23,7 @@ from changewright.core.kinds import (
 )
 from changewright.core.lifecycle import state_of, targets
 from changewright.core.records import ChangeOrder
-from changewright.core.settings import ProjectSettings
+from changewright.core.settings import TIERS, ProjectSettings
 
 from .views import RecordChangeOfState, RecordDeedView, RecordGenerationView, RecordStepView
 
@@ -159,7 +159,6 @@ def _three_cost_tiers(standing: Standing) -> bool:
     return standing.settings.tiers_cost == max(TIERS)
 
 
-TIERS = (1, 2, 3)
 _BEFORE_SENT = "open|not_pricing|revising|pricing"
 _ANSWERED = "accepted|approved|executed"
 

@@ -70,7 +70,7 @@ class LogViewPage(View):
     offset: int
 
 
-def words_of(definition: LogDefinition) -> Words:
+def words_of(definition: LogDefinition | LogDefinitionView) -> Words:
     """A view's parts as the log's grammar reads them."""
     return Words(
         filter=definition.filter,
@@ -94,13 +94,7 @@ def saved_words(context: Context, known: Known, views: Views, uuid: UUID) -> Wor
     """What a view says, for a request that names it: the caller's copy where he has one."""
     view = view_of(context, known, views, uuid)
     shown = view.definition if view.temporary is None else view.temporary.definition
-    return Words(
-        filter=shown.filter,
-        q=shown.q,
-        sort=shown.sort,
-        group=shown.group,
-        columns=",".join(column.name for column in shown.columns),
-    )
+    return words_of(shown)
 
 
 def view_of(context: Context, known: Known, views: Views, uuid: UUID) -> LogView:
