@@ -7,7 +7,7 @@ asked of the past as well as of the present.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import msgspec
 
@@ -323,14 +323,21 @@ _APART: dict[type[Record], bytes] = {
 _PRIME_APART_FIRST = f"SELECT a.id, a.named FROM ({_PRIME_APART}) AS a LIMIT $2".encode()
 
 
-async def sums_apart(connection: Connection, container_id: int) -> list[Apart]:
-    """Every sum that is not what its lines come to, inside an open transaction."""
+SUMMED = tuple(_APART)
+"""The nouns that have sums."""
+
+
+async def sums_apart(
+    connection: Connection, container_id: int, nouns: Collection[type[Record]] = SUMMED
+) -> list[Apart]:
+    """Every sum of these nouns that is not what its lines come to, inside an open transaction."""
     wire = wire_of(connection)
     await wire.run(((statements.AUDIT_SESSION, ()),))
     found: list[Apart] = []
     for noun, statement in _APART.items():
-        rows = await wire.rows(statement, (text(container_id),), tuple)
-        found += [Apart(noun, *row) for row in rows]
+        if noun in nouns:
+            rows = await wire.rows(statement, (text(container_id),), tuple)
+            found += [Apart(noun, *row) for row in rows]
     return found
 
 

@@ -1,19 +1,21 @@
 """Sums added up anew: for containers older than their sums, and behind a bulk load.
 
 Whoever writes through a unit needs none of this: `work/rollups` keeps the sums as it goes. A
-container of before has no row of the project's totals; that is how it is known.
+container of before has no row of the project's totals; that is how it is known, so that row is
+written last: one that was being brought up to date when somebody was killed is begun again.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from changewright.core.records import ChangeOrder, CostItem, Record
 from changewright.core.records_sums import ProjectTotal
 from changewright.store import audit_forms, audit_sums
+from changewright.store.audit_sums import SUMMED
 from changewright.store.engine import Connection
 from changewright.store.read_ledger import LedgerReader
 
@@ -52,6 +54,7 @@ async def rebuild(ledger: Ledger, container_id: int) -> None:
     behind: int | None = 0
     while behind is not None:
         behind = await ledger.run(container_id, KEEPER, partial(place_missing, behind=behind))
+    await ledger.run(container_id, KEEPER, complete)
 
 
 async def freeze_missing(unit: Unit) -> int:
@@ -86,18 +89,28 @@ async def write_assigned(writing: Writing, named: Mapping[int, int | None]) -> N
 
 
 async def add_up(unit: Unit) -> None:
-    """Write every sum that is not what the committed lines come to."""
-    await write_sums(unit, unit.connection, unit.container_id)
+    """Write every sum that is not what the committed lines come to, but the project's."""
+    await write_sums(unit, unit.connection, unit.container_id, set(SUMMED) - {ProjectTotal})
 
 
-async def write_sums(writing: Writing, connection: Connection, container_id: int) -> None:
-    """The sums that are apart from their lines as the connection sees these now, and the row of the
-    project's totals, which says that the container has sums."""
+async def complete(unit: Unit) -> None:
+    """Write the project's sums, and with them that the container has all that it must have."""
+    await write_sums(unit, unit.connection, unit.container_id, {ProjectTotal})
+
+
+async def write_sums(
+    writing: Writing,
+    connection: Connection,
+    container_id: int,
+    nouns: Collection[type[Record]] = SUMMED,
+) -> None:
+    """The sums of these nouns that are apart from their lines as the connection sees these now, and
+    the row of the project's totals, which says that the container has sums."""
     found: dict[type[Record], dict[int, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
-    for apart in await audit_sums.sums_apart(connection, container_id):
+    for apart in await audit_sums.sums_apart(connection, container_id, nouns):
         found[apart.noun][apart.id][apart.column] = apart.counted
     for noun, owners in found.items():
         for record in await writing.read.many(noun, owners, deleted=True):
             writing.change(record, ACTION, **owners[record.id])
-    if not await writing.read.where(ProjectTotal, limit=1):
+    if ProjectTotal in nouns and not await writing.read.where(ProjectTotal, limit=1):
         writing.new(ProjectTotal, **found[ProjectTotal][0])
