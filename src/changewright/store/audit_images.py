@@ -8,8 +8,6 @@ two ways), so these statements only name the rows that may be apart; `work/verif
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from functools import cache
 
 import msgspec
@@ -25,6 +23,8 @@ Shape = tuple[str, ...]
 
 SHAPES_MAXIMUM = 3
 SAMPLES = 24
+NEVER = 2**63 - 1
+"""The revision from which on a shape is written that no image has yet."""
 
 # -- a row as the text of its image ---------------------------------------------------------------
 
@@ -115,36 +115,48 @@ FROM {table} r LEFT JOIN journal j ON j.container_id = r.container_id AND j.noun
 """
 
 
+class Shapes(msgspec.Struct, frozen=True):
+    """The shapes that a noun's images have, the oldest first, and for each but the first the
+    revision from which on one was seen. A noun's images change their shape when a server of
+    another version begins to write, so that tells which shape to try first."""
+
+    shapes: tuple[Shape, ...]
+    since: tuple[int, ...] = ()
+
+
 @cache
 def _unlike(noun: type[Record], shapes: tuple[Shape, ...]) -> bytes:
-    alike = []
-    for shape in shapes:
-        tests = [f"j.image = convert_to({image_text(noun, shape)}, 'UTF8')"]
-        usual = _usual(noun)
-        tests += [
-            usual[name] for name in noun.__struct_fields__ if name in usual and name not in shape
-        ]
-        alike.append(f"({' AND '.join(tests)})")
+    alike = [_alike(noun, shape) for shape in shapes]
+    arms = []
+    for number in range(len(shapes)):
+        tried = " OR ".join((alike[number], *alike[:number], *alike[number + 1 :]))
+        # The revisions stand behind the container and the limit.
+        arms.append(f"WHEN j.revision < ${number + 3}::bigint THEN {tried}")
+    arms[-1] = arms[-1].replace(f"WHEN j.revision < ${len(shapes) + 2}::bigint THEN", "ELSE")
+    test = f"CASE {' '.join(arms)} END" if len(arms) > 1 else alike[0]
     return f"""
 SELECT r.id {_WITH_ENTRIES.format(table=noun.TABLE)}
-WHERE r.container_id = $1 AND (j.record_id IS NULL
-    OR (j.image IS NOT NULL AND NOT ({" OR ".join(alike)})))
+WHERE r.container_id = $1 AND (j.image IS NULL OR r.updated_at <> j.at OR NOT ({test}))
 ORDER BY r.id LIMIT $2
 """.encode()
 
 
+def _alike(noun: type[Record], shape: Shape) -> str:
+    """SQL that the row `r` is what the image of its entry `j`, of this shape, shows."""
+    tests = [f"j.image = convert_to({image_text(noun, shape)}, 'UTF8')"]
+    usual = _usual(noun)
+    tests += [usual[name] for name in noun.__struct_fields__ if name in usual and name not in shape]
+    return f"({' AND '.join(tests)})"
+
+
 async def rows_unlike(
-    connection: Connection,
-    container_id: int,
-    noun: type[Record],
-    limit: int,
-    shapes: Sequence[Shape] = (),
+    connection: Connection, container_id: int, noun: type[Record], limit: int, shapes: Shapes
 ) -> list[int]:
-    """The ids of rows that are not written as their images, whose shapes are these or that of
-    today, or that have none; the first so many."""
-    statement = _unlike(noun, tuple(shapes) or (noun.__struct_fields__,))
+    """The ids of rows that are not written as their images, which have one of these shapes, or at
+    another time, or that have none; the first so many."""
+    parameters = (text(container_id), text(limit), *map(text, shapes.since))
     return await wire_of(connection).rows(
-        statement, (text(container_id), text(limit)), lambda row: int(row[0])
+        _unlike(noun, shapes.shapes), parameters, lambda row: int(row[0])
     )
 
 
@@ -155,9 +167,9 @@ def _differing(noun: type[Record]) -> bytes:
     return f"""
 SELECT r.id {_WITH_ENTRIES.format(table=table)}
 CROSS JOIN (SELECT jsonb_populate_record(NULL::{table}, {defaults_of(noun)}) AS usual) AS d
-WHERE r.container_id = $1 AND (j.record_id IS NULL OR (j.image IS NOT NULL
-    AND r IS DISTINCT FROM
-        json_populate_record(d.usual, convert_from(j.image, 'UTF8')::json)))
+WHERE r.container_id = $1 AND (j.image IS NULL OR r.updated_at <> j.at
+    OR r IS DISTINCT FROM
+        json_populate_record(d.usual, convert_from(j.image, 'UTF8')::json))
 ORDER BY r.id LIMIT $2
 """.encode()
 
@@ -165,8 +177,8 @@ ORDER BY r.id LIMIT $2
 async def rows_differing(
     connection: Connection, container_id: int, noun: type[Record], limit: int
 ) -> list[int] | None:
-    """The ids of rows that have other values than their images; None where the images cannot be
-    read, so that each row has to be looked at by itself."""
+    """The ids of rows that have other values than their images, or another time, or no image; None
+    where the images cannot be read, so that each row has to be looked at by itself."""
     wire = wire_of(connection)
     await wire.run(((b"SAVEPOINT images", ()),))
     try:
@@ -186,7 +198,7 @@ def _sampled(noun: type[Record]) -> bytes:
     """The images of rows all over the noun: the first at or behind each of so many places."""
     table = noun.TABLE
     return f"""
-SELECT j.image FROM (
+SELECT j.revision, j.image FROM (
     SELECT min(id) AS first, max(id) AS last FROM {table} WHERE container_id = $1
 ) AS ends
 CROSS JOIN generate_series(0, {SAMPLES}) AS place
@@ -200,13 +212,22 @@ WHERE j.image IS NOT NULL
 """.encode()
 
 
-async def shapes_of(connection: Connection, container_id: int, noun: type[Record]) -> list[Shape]:
-    """The shapes of a noun's images by a sample, the most frequent first; none that is no shape."""
-    images = await wire_of(connection).rows(
-        _sampled(noun), (text(container_id),), lambda row: bytes(row[0])
+async def shapes_of(connection: Connection, container_id: int, noun: type[Record]) -> Shapes:
+    """The shapes of a noun's images by a sample: the most frequent ones, and that of today."""
+    sampled = await wire_of(connection).rows(
+        _sampled(noun), (text(container_id),), lambda row: (int(row[0]), bytes(row[1]))
     )
-    found = Counter(shape for image in images if (shape := _shape(noun, image)) is not None)
-    return [shape for shape, _ in found.most_common(SHAPES_MAXIMUM)]
+    seen: dict[Shape, list[int]] = {}
+    for revision, image in sampled:
+        shape = _shape(noun, image)
+        if shape is not None:
+            seen.setdefault(shape, []).append(revision)
+    frequent = sorted(seen, key=lambda shape: -len(seen[shape]))[:SHAPES_MAXIMUM]
+    begun = sorted((min(seen[shape]), shape) for shape in frequent)
+    today = noun.__struct_fields__
+    if today not in frequent:
+        begun.append((NEVER, today))
+    return Shapes(tuple(shape for _, shape in begun), tuple(since for since, _ in begun[1:]))
 
 
 def _shape(noun: type[Record], image: bytes) -> Shape | None:

@@ -151,54 +151,90 @@ def _references() -> tuple[Check, ...]:
     found = []
     for noun in NOUNS:
         side = _SIDE_OF.get(noun.TABLE)
-        for column, target in _TARGETS.items():
-            if column in noun.__struct_fields__ and (side is None or column != "contract_id"):
-                found.append(_reference(noun, column, target))
+        targets = {
+            column: target
+            for column, target in _TARGETS.items()
+            if column in noun.__struct_fields__ and (side is None or column != "contract_id")
+        }
+        if targets:
+            found.append(_references_of(noun, targets))
         for word, target in _CONTRACT_OF_SIDE.items() if side is not None else ():
-            found.append(_reference(noun, "contract_id", target, f"{side} = '{word}'"))
+            found.append(_reference_of_side(noun, target, f"{side} = '{word}'"))
     return tuple(found)
 
 
-def _reference(noun: type[Record], column: str, target: type[Record], of: str = "") -> Check:
-    """Records of a noun whose column names no record; `of` narrows which of them are asked."""
-    name = f"reference_{noun.TABLE}_{column}"
+def _references_of(noun: type[Record], targets: dict[str, type[Record]]) -> Check:
+    """Records of a noun of which a column names no record, from one reading of them."""
+    joins, named, pairs = [], [], []
+    for number, (column, target) in enumerate(targets.items()):
+        joins.append(
+            f"LEFT JOIN {target.TABLE} t{number} "
+            f"ON t{number}.container_id = r.container_id AND t{number}.id = r.{column}"
+        )
+        named.append(f"(r.{column} IS NOT NULL AND t{number}.id IS NULL)")
+        pairs.append(f"('{column}', r.{column}, t{number}.id)")
     return Check(
-        f"{name}_{target.TABLE}" if of else name,
+        f"reference_{noun.TABLE}_{PART}",
         noun,
-        f"its {column} names nothing:",
+        f"its {PART} names nothing:",
         f"""
-SELECT r.id, r.{column}::text FROM {noun.TABLE} r
-LEFT JOIN {target.TABLE} t ON t.container_id = r.container_id AND t.id = r.{column}
-WHERE r.container_id = $1 AND r.{column} IS NOT NULL AND t.id IS NULL
-{f"AND r.{of}" if of else ""} LIMIT {FAULTS_SHOWN}
+SELECT r.id, v.named::text, v.name FROM {noun.TABLE} r {" ".join(joins)}
+CROSS JOIN LATERAL (VALUES {", ".join(pairs)}) AS v (name, named, found)
+WHERE r.container_id = $1 AND ({" OR ".join(named)})
+    AND v.named IS NOT NULL AND v.found IS NULL
+LIMIT {FAULTS_SHOWN * len(targets)}
+""".encode(),
+    )
+
+
+def _reference_of_side(noun: type[Record], target: type[Record], side: str) -> Check:
+    """Records of a side whose contract, which is one of that side, is none."""
+    return Check(
+        f"reference_{noun.TABLE}_contract_id_{target.TABLE}",
+        noun,
+        "its contract_id names nothing:",
+        f"""
+SELECT r.id, r.contract_id::text FROM {noun.TABLE} r
+LEFT JOIN {target.TABLE} t ON t.container_id = r.container_id AND t.id = r.contract_id
+WHERE r.container_id = $1 AND r.contract_id IS NOT NULL AND t.id IS NULL AND r.{side}
+LIMIT {FAULTS_SHOWN}
 """.encode(),
     )
 
 
 def _keys() -> tuple[Check, ...]:
-    return tuple(
-        Check(
-            f"unique_{noun.TABLE}_{'_'.join(key)}",
-            noun,
-            f"its {' and '.join(key)} is in use more than once:",
-            f"SELECT min(id), {' || $$, $$ || '.join(f'min({name}::text)' for name in key)} "
-            f"FROM {noun.TABLE} WHERE container_id = $1 AND deleted_at IS NULL "
-            f"AND {' AND '.join(f'{name} IS NOT NULL' for name in key)} "
-            f"GROUP BY {', '.join(key)} HAVING count(*) > 1 LIMIT {FAULTS_SHOWN}".encode(),
-        )
-        for noun in NOUNS
-        for key in noun.UNIQUE
+    return tuple(_key(noun, key) for noun in NOUNS for key in noun.UNIQUE)
+
+
+def _key(noun: type[Record], key: tuple[str, ...]) -> Check:
+    """Living records that have a key in common. The keys alone are counted first: of nearly all of
+    them no more needs to be known."""
+    names = ", ".join(key)
+    alive = "container_id = $1 AND deleted_at IS NULL"
+    full = " AND ".join(f"{name} IS NOT NULL" for name in key)
+    return Check(
+        f"unique_{noun.TABLE}_{'_'.join(key)}",
+        noun,
+        f"its {' and '.join(key)} is in use more than once:",
+        f"""
+SELECT min(r.id), {" || $$, $$ || ".join(f"min(r.{name}::text)" for name in key)}
+FROM {noun.TABLE} r JOIN (
+    SELECT {names} FROM {noun.TABLE} WHERE {alive} AND {full}
+    GROUP BY {names} HAVING count(*) > 1 LIMIT {FAULTS_SHOWN}
+) AS k ON {" AND ".join(f"k.{name} = r.{name}" for name in key)}
+WHERE r.container_id = $1 AND r.deleted_at IS NULL
+GROUP BY {", ".join(f"r.{name}" for name in key)}
+""".encode(),
     )
 
 
-def _stamps(noun: type[Record]) -> tuple[Check, ...]:
+def _stamps(noun: type[Record]) -> Check:
     table = noun.TABLE
-    return (
-        Check(
-            f"{PART}_{table}",
-            noun,
-            "",
-            f"""
+    return Check(
+        f"{PART}_{table}",
+        noun,
+        "",
+        f"""
 SELECT COALESCE(r.id, j.record_id),
     CASE WHEN r.id IS NULL THEN 'the journal knows it and its table does not'
         ELSE 'its version is not the number of its entries in the journal: '
@@ -212,20 +248,7 @@ FULL JOIN (
 WHERE r.version IS DISTINCT FROM j.entries OR r.revision IS DISTINCT FROM j.revision
 LIMIT {2 * FAULTS_SHOWN}
 """.encode(),
-            is_side_by_side=True,
-        ),
-        Check(
-            f"times_{table}",
-            noun,
-            "its updated_at is not the time of its revision:",
-            f"""
-SELECT r.id, r.updated_at::text FROM {table} r
-JOIN journal j ON j.container_id = r.container_id AND j.noun = '{table}' AND j.record_id = r.id
-    AND j.revision = r.revision
-WHERE r.container_id = $1 AND r.updated_at <> j.at LIMIT {FAULTS_SHOWN}
-""".encode(),
-            is_side_by_side=True,
-        ),
+        is_side_by_side=True,
     )
 
 
@@ -237,7 +260,7 @@ CHECKS: tuple[Check, ...] = (
     *_joins(),
     *_references(),
     *_keys(),
-    *(check for noun in NOUNS for check in _stamps(noun)),
+    *(_stamps(noun) for noun in NOUNS),
 )
 
 

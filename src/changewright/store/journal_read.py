@@ -45,6 +45,14 @@ class Change(msgspec.Struct, frozen=True):
     action: str
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """What an entry keeps of a record: its time, and its image with the digest of it."""
+
+    at: datetime
+    image: bytes | None
+    digest: bytes
+
+
 def entry_of(row: Sequence[Any]) -> Entry:
     """A journal row, its columns in their order, as an entry."""
     values = list(row)
@@ -155,6 +163,16 @@ class JournalReader:
         """The latest image of each record at or before a revision, None where it was erased."""
         found = await self._images(
             statements.READ_IMAGES_OF_RECORDS_AT, noun.TABLE, revision, list(ids)
+        )
+        return dict(found)
+
+    async def kept_at(
+        self, noun: type[Record], ids: Iterable[int], revision: int
+    ) -> dict[int, Kept]:
+        """What the latest entry of each record at or before a revision kept of it."""
+        parameters = (self._container, text(noun.TABLE), text(revision), text(list(ids)))
+        found = await self._wire.rows(
+            statements.READ_ENTRIES_OF_RECORDS_AT, parameters, lambda row: (row[0], Kept(*row[1:]))
         )
         return dict(found)
 

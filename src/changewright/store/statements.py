@@ -149,6 +149,14 @@ SELECT wanted.id, latest.image FROM unnest($4::bigint[]) AS wanted (id), LATERAL
     ORDER BY revision DESC LIMIT 1
 ) AS latest
 """
+READ_ENTRIES_OF_RECORDS_AT = b"""
+SELECT wanted.id, latest.at, latest.image, latest.digest
+FROM unnest($4::bigint[]) AS wanted (id), LATERAL (
+    SELECT at, image, digest FROM journal
+    WHERE container_id = $1 AND noun = $2 AND record_id = wanted.id AND revision <= $3
+    ORDER BY revision DESC LIMIT 1
+) AS latest
+"""
 
 
 def _size_of_orders(kind: str, contract: str, state: str, amount: str, or_none: bool) -> bytes:
