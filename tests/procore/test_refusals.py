@@ -277,3 +277,30 @@ async def test_what_is_not_there_is_called_by_a_clients_word(site: Site, contrac
     query = {"project_id": site.project_id, "contract_id": contract_id}
     answer = await site.procore.get(f"{POTENTIAL}/{2**52}", params=query)
     assert errors(answer, 404) == ["There is no change order with this id here."]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "budget_line_items"),
+        ("PATCH", "budget_line_items/1"),
+        ("POST", "budget_line_items/sync"),
+        ("POST", "cost_codes"),
+        ("PATCH", "cost_codes/1"),
+        ("POST", "work_order_contracts"),
+        ("PATCH", "purchase_order_contracts/1"),
+        ("POST", "prime_contract"),
+        ("PATCH", "prime_contract/1"),
+    ],
+)
+async def test_who_may_not_hears_that_and_nothing_of_the_body(
+    site: Site, method: str, path: str
+) -> None:
+    body = {"project_id": site.project_id, "nonsense": {"amount": "much"}}
+    answer = await site.as_role("viewer").request(method, f"/rest/v1.0/{path}", json=body)
+    assert answer.status_code == 403, answer.text
+    stranger = {"project_id": site.project_id + 1, "nonsense": {"amount": "much"}}
+    answer = await site.procore.request(method, f"/rest/v1.0/{path}", json=stranger)
+    assert answer.status_code == 404, answer.text
+    answer = await site.procore.request(method, f"/rest/v1.0/{path}", json=body)
+    assert answer.status_code == 400, answer.text

@@ -122,6 +122,12 @@ def reason_shown(rendering: Rendering, text: str | None) -> dict[str, Any] | Non
     return {"id": None if found is None else found.id, "change_reason": text}
 
 
+def check_stays(contract_id: int | None, own: int | None) -> None:
+    """Raise `Invalid` where a body names another contract than the record's own."""
+    if contract_id not in (None, own):
+        raise invalid("contract_id", "rule", "a change order stays on its contract")
+
+
 async def contract_on(read: LedgerReader, side: Track, contract_id: int) -> Contract | MainContract:
     """The contract of a side that a body names. Raises `NotFound` naming `contract_id`."""
     contract = await packages.contract_of(read, contract_id)

@@ -20,12 +20,15 @@ from changewright.edge import bodies
 from changewright.edge.bodies import Field, read_fields
 from changewright.edge.context import Context
 from changewright.edge.reply import Reply
+from changewright.work import packages
 from changewright.work.unit import Unit
 
 from .errors import SENT, element_errors
-from .fields import Resource
+from .fields import Rendering, Resource
+from .grammar import one_id
+from .hanging import Hanging, hanging_of
 from .operations import SYNC_MAXIMUM
-from .place import Place
+from .place import Place, project_place
 from .reading import rendering_of
 from .wire import encode
 from .writing import render_many, write
@@ -58,6 +61,27 @@ class Sync(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     update: Callable[[Unit, Record, dict[str, Any]], Awaitable[Record]]
     settle: Callable[[Unit, str | None], Awaitable[None]] | None = None
     writes: str = ""
+
+
+class OfContract(msgspec.Struct, frozen=True):
+    """What a sync of one contract's records works with."""
+
+    contract_id: int
+    rendering: Rendering
+    hanging: Hanging
+
+
+async def sync_in_contract(context: Context, how: Callable[[OfContract], Sync]) -> Reply:
+    """`sync` for the records of the contract that the query names. Raises `NotFound` where it is
+    not there, `Invalid` where none is named."""
+    contract_id = one_id(context.query, "contract_id", required=True)
+    assert contract_id is not None
+    place = await project_place(context)
+    async with context.services.ledger.reader(place.container_id) as read:
+        await packages.contract_of(read, contract_id)
+    hanging = await hanging_of(context, place)
+    of = OfContract(contract_id, rendering_of(context, place), hanging)
+    return await sync(context, place, how(of))
 
 
 async def sync(context: Context, place: Place, how: Sync) -> Reply:

@@ -15,11 +15,12 @@ from changewright.edge.bodies import INTEGER, Field, object_of, read_fields
 from changewright.edge.context import Context
 from changewright.edge.reply import Reply
 from changewright.edge.writing import Written, settled
+from changewright.work.permission import require_write
 from changewright.work.unit import Idempotency, Unit
 
 from .fields import Rendering, Resource
 from .part_rows import rows_on
-from .place import Place
+from .place import Place, project_place
 from .wire import MEDIA, absolute, as_read, enveloped, nothing
 
 IDEMPOTENCY_HEADERS = ("idempotency-token", "idempotency-key")
@@ -71,6 +72,36 @@ async def read_wrapped(
             if name in named and name not in body and said is not None and said.isdigit():
                 body = {name: int(said), **body}
     return read_fields(body, fields, partial=partial)
+
+
+async def read_placed(
+    context: Context,
+    fields: tuple[Field, ...],
+    *,
+    partial: bool = False,
+    writes: type[Record] | None = None,
+) -> tuple[Place, dict[str, Any]]:
+    """The place of a write, and its body by these fields, as `read_wrapped` reads it.
+
+    Who may not see the project, or not write records of `writes`, hears that and nothing of what is
+    wrong with the body; only a body that does not say where it belongs is read before.
+    """
+    body = await context.json()
+    said = body.get("project_id") if isinstance(body, dict) else None
+    place = None
+    if type(said) is int or (said is None and "project_id" in context.path):
+        place = await project_place(context, None if said is None else {"project_id": said})
+        _require_write(place, writes)
+    given = await read_wrapped(context, fields, partial=partial)
+    if place is None:
+        place = await project_place(context, given)
+        _require_write(place, writes)
+    return place, given
+
+
+def _require_write(place: Place, noun: type[Record] | None) -> None:
+    if noun is not None:
+        require_write(place.actor, noun.TABLE)
 
 
 async def write(context: Context, place: Place, decide: Decide) -> Reply:

@@ -47,29 +47,33 @@ async def screened(ledger: Ledger, container_id: int, role: Role, person_id: int
     if withheld is None:
         return ledger
     if isinstance(ledger, PastLedger):
-        return PastLedger(ledger, ScreenedPast(ledger, container_id, withheld))
-    return ScreenedLedger(ledger, container_id, withheld)
+        return PastLedger(ledger, ScreenedPast(ledger, withheld))
+    return ScreenedLedger(ledger, withheld)
 
 
 class ScreenedLedger(Ledger):
     """The present behind a screen."""
 
-    def __init__(self, present: Ledger, container_id: int, withheld: Withheld) -> None:
+    def __init__(self, present: Ledger, withheld: Withheld) -> None:
         super().__init__(present.database, present.clock)
         self.ids, self.lanes, self.withholding = present.ids, present.lanes, present.withholding
         self.present = present
         self.withheld = withheld
-        self._container_id = container_id
+        self._screens: dict[tuple[int, int], Screen] = {}
 
     @asynccontextmanager
     async def opened(self, container_id: int) -> AsyncIterator[tuple[Connection, int]]:
         """A connection that sees the container through the screen, and the newest revision."""
+        settings = await self.settings_of(container_id)  # not while a connection is held
         async with self.database.connection() as connection:
             try:
                 read = LedgerReader(connection, container_id)
                 revision = await read.revision()
-                settings = await self.settings_of(container_id)
-                yield await _behind(read, settings, self.withheld), revision
+                screen = self._screens.get((container_id, revision))
+                if screen is None:
+                    screen = await _screen(read, settings, self.withheld)
+                    self._screens = {(container_id, revision): screen}
+                yield screened_connection(connection, container_id, screen), revision
             except Error as error:
                 raise refusal(error) from error
 
@@ -102,17 +106,20 @@ class ScreenedLedger(Ledger):
 class ScreenedPast(Past):
     """A moment behind a screen: what is kept back is kept back from all of the past."""
 
-    def __init__(self, ledger: PastLedger, container_id: int, withheld: Withheld) -> None:
+    def __init__(self, ledger: PastLedger, withheld: Withheld) -> None:
         super().__init__(ledger.past.database, ledger.past.moment)
         self._settings = ledger.settings_of
         self._withheld = withheld
+        self._screen: Screen | None = None
 
     @asynccontextmanager
     async def opened(self, container_id: int) -> AsyncIterator[tuple[Connection, int]]:
+        settings = await self._settings(container_id)
         async with super().opened(container_id) as (connection, revision):
-            read = LedgerReader(connection, container_id)
-            settings = await self._settings(container_id)
-            yield await _behind(read, settings, self._withheld), revision
+            if self._screen is None:
+                read = LedgerReader(connection, container_id)
+                self._screen = await _screen(read, settings, self._withheld)
+            yield screened_connection(connection, container_id, self._screen), revision
 
 
 class GuardedReader(LedgerReader):
@@ -142,24 +149,27 @@ async def named(read: LedgerReader, noun: type[R], record_id: int | None) -> R |
 
 async def many_named(read: LedgerReader, noun: type[R], ids: Iterable[int]) -> list[R]:
     """The same of several; those that are not there are left out."""
-    found = await read.many(noun, ids)
+    return seen(read, await read.many(noun, ids))
+
+
+def seen(read: LedgerReader, records: list[R]) -> list[R]:
+    """Of records that a request names in another way, those that are there for the caller."""
     if not isinstance(read, GuardedReader):
-        return found
-    return [record for record in found if not read.withheld.holds(record)]
+        return records
+    return [record for record in records if not read.withheld.holds(record)]
 
 
 # -- what it is worth -----------------------------------------------------------------------------
 
 
-async def _behind(read: LedgerReader, settings: ProjectSettings, withheld: Withheld) -> Connection:
-    """The reader's connection behind the screen, whose sums are of the reader's moment."""
+async def _screen(read: LedgerReader, settings: ProjectSettings, withheld: Withheld) -> Screen:
+    """What is kept back and what it is worth, at the reader's moment."""
     items = await read.many(CostItem, withheld.ids.get(CostItem, ()))
-    screen = Screen(
+    return Screen(
         withheld,
         _sums([addend async for addend in _addends(read, settings, withheld, items)]),
         {ChangeOrder: await _totals(read, withheld, items)},
     )
-    return screened_connection(read.connection, read.container_id, screen)
 
 
 async def _addends(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from changewright.core.errors import NotFound, invalid
+from changewright.core.errors import NotFound
 from changewright.core.kinds import Track, phase_of
 from changewright.core.lifecycle import state_of
 from changewright.core.records import ChangeOrder
@@ -27,7 +27,7 @@ from ..orders import PACKAGES, contract_id_of, side_of
 from ..place import project_place
 from ..reading import rendering_of
 from ..words import NEWER_WORDS, asked
-from ..writing import read_wrapped, render, wrapped, write
+from ..writing import read_placed, render, wrapped, write
 from .shapes import DETAILED
 
 HELD_MAXIMUM = 1000
@@ -79,8 +79,7 @@ def creating(side: Track) -> Handler:
     """POST …_change_order_batches: a package, holding what is named."""
 
     async def create(context: Context) -> Answer:
-        given = await read_wrapped(context, CREATE_FIELDS)
-        place = await project_place(context, given)
+        place, given = await read_placed(context, CREATE_FIELDS)
         rendering = rendering_of(context, place)
         hanging = await hanging_of(context, place)
         hung = hanging.taken(given["values"])
@@ -110,8 +109,7 @@ def updating(side: Track) -> Handler:
     """PATCH …_change_order_batches/{id}: the fields given, the status among them."""
 
     async def update(context: Context) -> Answer:
-        given = await read_wrapped(context, EDIT_FIELDS)
-        place = await project_place(context, given)
+        place, given = await read_placed(context, EDIT_FIELDS)
         rendering = rendering_of(context, place)
         hanging = await hanging_of(context, place)
         hung = hanging.taken(given["values"])
@@ -121,7 +119,7 @@ def updating(side: Track) -> Handler:
 
         async def decide(unit: Unit) -> bytes:
             batch = await _require(context, unit, rendering, side)
-            _check_contract(rendering, batch, contract_id)
+            fields.check_stays(contract_id, contract_id_of(rendering, batch))
             fields.check_people(rendering, place, values)
             shown = state_of(batch, side)
             state = None
@@ -176,11 +174,6 @@ def deleting(side: Track) -> Handler:
 def _held(values: dict[str, Any]) -> dict[str, Any]:
     """What it is to hold, taken out of the values; None: as it is."""
     return {name: values.pop(name, None) for name in ("face_ids", "request_ids")}
-
-
-def _check_contract(rendering: Rendering, batch: ChangeOrder, contract_id: int | None) -> None:
-    if contract_id not in (None, contract_id_of(rendering, batch)):
-        raise invalid("contract_id", "rule", "a change order stays on its contract")
 
 
 async def _require(context: Context, unit: Unit, rendering: Rendering, side: Track) -> ChangeOrder:

@@ -13,20 +13,19 @@ from changewright.core.errors import NotFound, invalid
 from changewright.core.money import ZERO
 from changewright.core.records_contracts import Budget
 from changewright.edge import bodies
-from changewright.edge.bodies import Field, objects_of, read_fields
+from changewright.edge.bodies import Field, objects_of
 from changewright.edge.context import Answer, Context
 from changewright.edge.values import parse_whole_number
 from changewright.work import budgets
-from changewright.work.permission import require_write
 from changewright.work.screening import named
 from changewright.work.unit import Unit
 
 from ..budget_codes import take_budget
 from ..contract_bodies import as_sent
 from ..fields import Rendering
-from ..place import Place, project_place
+from ..place import Place
 from ..reading import rendering_of
-from ..writing import PROJECT_FIELD, read_wrapped, render, render_many, wrapped, write
+from ..writing import PROJECT_FIELD, read_placed, render, render_many, wrapped, write
 from .shapes import AUTOMATIC, BUDGET_LINE_ITEM, MANUAL, SYNCED
 
 WRAPPER, SYNC_WRAPPER = "budget_line_item", "budget_line_items"
@@ -80,8 +79,7 @@ SYNC_FIELDS = (
 
 async def create_line(context: Context) -> Answer:
     """POST budget_line_items: money on a code that has none yet."""
-    given = await read_wrapped(context, CREATE_FIELDS)
-    place = await project_place(context, given)
+    place, given = await read_placed(context, CREATE_FIELDS, writes=Budget)
     rendering = rendering_of(context, place)
 
     async def decide(unit: Unit) -> bytes:
@@ -93,8 +91,7 @@ async def create_line(context: Context) -> Answer:
 
 async def update_line(context: Context) -> Answer:
     """PATCH budget_line_items/{id}."""
-    given = await read_wrapped(context, EDIT_FIELDS)
-    place = await project_place(context, given)
+    place, given = await read_placed(context, EDIT_FIELDS, writes=Budget)
     rendering = rendering_of(context, place)
 
     async def decide(unit: Unit) -> bytes:
@@ -113,12 +110,10 @@ async def update_line(context: Context) -> Answer:
 
 async def sync_lines(context: Context) -> Answer:
     """POST budget_line_items/sync: money on codes, all or none, answered as a bare array."""
-    given = read_fields(await context.json(), SYNC_FIELDS)
-    place = await project_place(context, given)
+    place, given = await read_placed(context, SYNC_FIELDS, writes=Budget)
     rendering = rendering_of(context, place)
 
     async def decide(unit: Unit) -> bytes:
-        require_write(unit.actor, Budget.TABLE)
         await unit.reserve(IDS_PER_LINE * len(given["lines"]))
         lines = []
         for number, values in enumerate(given["lines"]):
@@ -131,7 +126,6 @@ async def sync_lines(context: Context) -> Answer:
 
 
 async def _made(unit: Unit, place: Place, rendering: Rendering, values: dict[str, Any]) -> Budget:
-    require_write(unit.actor, Budget.TABLE)
     pair = {field.column: values.pop(field.column) for field in PAIR}
     found = await take_budget(unit, rendering.directory, place.project.account_id, pair)
     line = await unit.read.require_id(Budget, found["budget_id"])

@@ -17,10 +17,9 @@ from ..contract_bodies import as_sent
 from ..fields import Rendering
 from ..hanging import CUSTOM, hanging_of
 from ..orders import contract_id_of, side_of
-from ..place import project_place
 from ..reading import rendering_of
 from ..words import CLASSIC_WORDS, target
-from ..writing import body_of, read_wrapped, render, write
+from ..writing import body_of, read_placed, render, write
 from .shapes import DETAILED, KINDS
 
 FIELDS = (
@@ -47,8 +46,7 @@ EDIT_BODY = Body("ChangeOrderPackageUpdate", EDIT_FIELDS)
 
 async def create(context: Context) -> Answer:
     """POST change_order_packages: a package, with its potential change order at one tier."""
-    given = await read_wrapped(context, CREATE_FIELDS)
-    place = await project_place(context, given)
+    place, given = await read_placed(context, CREATE_FIELDS)
     rendering = rendering_of(context, place)
     hanging = await hanging_of(context, place)
     hung = hanging.taken(given["values"])
@@ -67,8 +65,7 @@ async def create(context: Context) -> Answer:
 
 async def edit(context: Context) -> Answer:
     """PATCH change_order_packages/{id}: the fields given, the status among them."""
-    given = await read_wrapped(context, EDIT_FIELDS)
-    place = await project_place(context, given)
+    place, given = await read_placed(context, EDIT_FIELDS)
     rendering = rendering_of(context, place)
     hanging = await hanging_of(context, place)
     hung = hanging.taken(given["values"])

@@ -13,21 +13,19 @@ from changewright.edge.bodies import Body, Field
 from changewright.edge.context import Answer, Context
 from changewright.edge.values import parse_whole_number
 from changewright.work import packages, requests
-from changewright.work.screening import named
+from changewright.work.screening import named, seen
 from changewright.work.unit import Unit
 
 from .. import change_bodies as fields
 from ..contract_bodies import as_sent
 from ..fields import Rendering
-from ..grammar import one_id
 from ..hanging import EDIT_FIELDS as HUNG
 from ..hanging import Hanging, hanging_of
 from ..orders import contract_id_of, side_of
-from ..place import project_place
 from ..reading import rendering_of
-from ..sync import Sync, sync
+from ..sync import OfContract, Sync, sync_in_contract
 from ..words import CLASSIC_WORDS, target
-from ..writing import body_of, read_wrapped, render, write
+from ..writing import body_of, read_placed, render, write
 from .shapes import DETAILED, KINDS
 
 PACKAGE = Field("change_order_package_id", "package_id", bodies.INTEGER)
@@ -56,8 +54,7 @@ EDIT_BODY = Body("ChangeOrderRequestUpdate", EDIT_FIELDS)
 
 async def create(context: Context) -> Answer:
     """POST change_order_requests: a request, maybe in a package already."""
-    given = await read_wrapped(context, CREATE_FIELDS)
-    place = await project_place(context, given)
+    place, given = await read_placed(context, CREATE_FIELDS)
     rendering = rendering_of(context, place)
     hanging = await hanging_of(context, place)
 
@@ -70,8 +67,7 @@ async def create(context: Context) -> Answer:
 
 async def edit(context: Context) -> Answer:
     """PATCH change_order_requests/{id}: the fields given, status and package among them."""
-    given = await read_wrapped(context, EDIT_FIELDS)
-    place = await project_place(context, given)
+    place, given = await read_placed(context, EDIT_FIELDS)
     rendering = rendering_of(context, place)
     hanging = await hanging_of(context, place)
     record_id = parse_whole_number(context.path["id"])
@@ -88,35 +84,36 @@ async def edit(context: Context) -> Answer:
 
 async def sync_requests(context: Context) -> Answer:
     """PATCH change_order_requests/sync: requests of one contract, by id or origin."""
-    contract_id = one_id(context.query, "contract_id", required=True)
-    assert contract_id is not None
-    place = await project_place(context)
-    rendering = rendering_of(context, place)
-    hanging = await hanging_of(context, place)
+    return await sync_in_contract(context, _synced)
 
+
+def _synced(of: OfContract) -> Sync:
     async def find(unit: Unit, record_id: int | None, origin_id: str | None) -> Record | None:
         if record_id is not None:
-            return await _found(unit, rendering, contract_id, record_id)
-        named = await unit.read.where(ChangeOrder, kind=list(KINDS), origin_id=origin_id)
-        own = (one for one in named if contract_id_of(rendering, one) == contract_id)
+            return await _found(unit, of.rendering, of.contract_id, record_id)
+        there = await unit.read.where(ChangeOrder, kind=list(KINDS), origin_id=origin_id)
+        own = (
+            one
+            for one in seen(unit.read, there)
+            if contract_id_of(of.rendering, one) == of.contract_id
+        )
         return next(own, None)
 
     async def make(unit: Unit, values: dict[str, Any]) -> Record:
-        return await _made(unit, hanging, contract_id, values)
+        return await _made(unit, of.hanging, of.contract_id, values)
 
     async def change(unit: Unit, record: Record, values: dict[str, Any]) -> Record:
         assert isinstance(record, ChangeOrder)
-        return await _changed(unit, hanging, record, values)
+        return await _changed(unit, of.hanging, record, values)
 
-    how = Sync(
+    return Sync(
         resource=DETAILED,
         fields=FIELDS,
         find=find,
         create=make,
         update=change,
-        writes="change_order",
+        writes=ChangeOrder.TABLE,
     )
-    return await sync(context, place, how)
 
 
 async def _made(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from changewright.core.errors import Conflict, NotFound, Problem, invalid
+from changewright.core.errors import Conflict, NotFound, Problem
 from changewright.core.faces import state_on_face
 from changewright.core.kinds import Track
 from changewright.core.records import ChangeOrder, Face
@@ -27,7 +27,7 @@ from ..orders import PACKAGES
 from ..place import Place, project_place
 from ..reading import rendering_of
 from ..words import NEWER_WORDS, asked
-from ..writing import read_wrapped, render, wrapped, write
+from ..writing import read_placed, render, wrapped, write
 from .shapes import DETAILED
 
 CONTRACT = Field("contract_id", "contract_id", bodies.INTEGER, required=True, nullable=False)
@@ -86,8 +86,7 @@ def creating(side: Track) -> Handler:
     of_body = _body_fields(side, partial=False)
 
     async def create(context: Context) -> Answer:
-        given = await read_wrapped(context, of_body)
-        place = await project_place(context, given)
+        place, given = await read_placed(context, of_body)
         rendering = rendering_of(context, place)
         hanging = await hanging_of(context, place)
         hung = hanging.taken(given["values"])
@@ -121,8 +120,7 @@ def updating(side: Track) -> Handler:
     of_body = _body_fields(side, partial=True)
 
     async def update(context: Context) -> Answer:
-        given = await read_wrapped(context, of_body)
-        place = await project_place(context, given)
+        place, given = await read_placed(context, of_body)
         rendering = rendering_of(context, place)
         shown = read_view(context.query, DETAILED)
         hanging = await hanging_of(context, place)
@@ -133,8 +131,7 @@ def updating(side: Track) -> Handler:
 
         async def decide(unit: Unit) -> bytes:
             face = await _require(context, unit, rendering, side)
-            if contract_id not in (None, face.contract_id):
-                raise invalid("contract_id", "rule", "a change order stays on its contract")
+            fields.check_stays(contract_id, face.contract_id)
             with as_sent(FIELDS[side]):
                 if package_id is None:
                     face = await potentials.attach(unit, face, package_id=None, field=BATCH.name)

@@ -12,7 +12,7 @@ from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Handler
 from changewright.edge.values import parse_whole_number
 from changewright.work import contracts
-from changewright.work.screening import named
+from changewright.work.screening import named, seen
 from changewright.work.unit import Unit
 
 from ..contract_bodies import as_sent, columns_of
@@ -23,7 +23,7 @@ from ..hanging import Hanging, hanging_of
 from ..place import Place, project_place
 from ..reading import rendering_of
 from ..sync import Sync, sync
-from ..writing import PROJECT_FIELD, read_wrapped, render, wrapped, write
+from ..writing import PROJECT_FIELD, read_placed, render, wrapped, write
 from .fields import FIELDS, NEWER_CREATE, NEWER_EDIT
 from .parties import check_parties
 from .reads import not_found
@@ -87,8 +87,7 @@ def creating(form: Form) -> Handler:
     fields = body_fields(form.name, partial=False)
 
     async def create(context: Context) -> Answer:
-        given = await read_wrapped(context, fields)
-        place = await project_place(context, given)
+        place, given = await read_placed(context, fields, writes=Contract)
         rendering = rendering_of(context, place)
         hanging = await hanging_of(context, place)
 
@@ -108,8 +107,7 @@ def updating(form: Form) -> Handler:
     fields = body_fields(form.name, partial=True)
 
     async def update(context: Context) -> Answer:
-        given = await read_wrapped(context, fields)
-        place = await project_place(context, given)
+        place, given = await read_placed(context, fields, writes=Contract)
         rendering = rendering_of(context, place)
         hanging = await hanging_of(context, place)
 
@@ -165,7 +163,7 @@ def _sync(form: Form, place: Place, rendering: Rendering, hanging: Hanging) -> S
             found = await named(unit.read, Contract, record_id)
         else:
             rows = await unit.read.where(Contract, limit=1, origin_id=origin_id, form=form.name)
-            found = rows[0] if rows else None
+            found = next(iter(seen(unit.read, rows)), None)
         return found if found is not None and found.form == form.name else None
 
     async def create(unit: Unit, values: dict[str, Any]) -> Contract:
@@ -197,8 +195,7 @@ _FORM_OF_TYPE = {HOLDERS[form]: form for form in (WORK_ORDER, PURCHASE_ORDER)}
 
 async def create_newer(context: Context) -> Answer:
     """POST v2.0 commitment_contracts."""
-    values = await read_wrapped(context, NEWER_CREATE)
-    place = await project_place(context)
+    place, values = await read_placed(context, NEWER_CREATE, writes=Contract)
     rendering = rendering_of(context, place)
     hanging = await hanging_of(context, place)
     form = _FORM_OF_TYPE[values.pop("holder_type")]
@@ -215,8 +212,7 @@ async def create_newer(context: Context) -> Answer:
 
 async def update_newer(context: Context) -> Answer:
     """PATCH v2.0 commitment_contracts/{id}."""
-    values = await read_wrapped(context, NEWER_EDIT, partial=True)
-    place = await project_place(context)
+    place, values = await read_placed(context, NEWER_EDIT, partial=True, writes=Contract)
     rendering = rendering_of(context, place)
     hanging = await hanging_of(context, place)
 

@@ -18,7 +18,7 @@ from ..contract_bodies import as_sent
 from ..place import project_place
 from ..reading import get_one, list_array, listing_of, rendering_of
 from ..sync import Sync, sync
-from ..writing import PROJECT_FIELD, read_wrapped, render, wrapped, write
+from ..writing import PROJECT_FIELD, read_placed, render, wrapped, write
 from .shapes import DETAILED, LISTED
 
 POSITION_MAXIMUM = 1_000_000_000
@@ -53,8 +53,7 @@ async def get_code(context: Context) -> Answer:
 
 async def create(context: Context) -> Answer:
     """POST cost_codes."""
-    given = await read_wrapped(context, CREATE_FIELDS)
-    place = await project_place(context, given)
+    place, given = await read_placed(context, CREATE_FIELDS, writes=CostCode)
     rendering = rendering_of(context, place)
 
     async def decide(unit: Unit) -> bytes:
@@ -66,8 +65,7 @@ async def create(context: Context) -> Answer:
 
 async def update(context: Context) -> Answer:
     """PATCH cost_codes/{id}; the codes below it follow, and the budget codes made of them."""
-    given = await read_wrapped(context, EDIT_FIELDS)
-    place = await project_place(context, given)
+    place, given = await read_placed(context, EDIT_FIELDS, writes=CostCode)
     rendering = rendering_of(context, place)
 
     async def decide(unit: Unit) -> bytes:

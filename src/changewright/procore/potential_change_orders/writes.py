@@ -14,20 +14,18 @@ from changewright.edge.context import Answer, Context
 from changewright.edge.values import parse_whole_number
 from changewright.work import change_orders, packages, potentials
 from changewright.work.edits import refuse_taken
-from changewright.work.screening import named
+from changewright.work.screening import named, seen
 from changewright.work.unit import Unit
 
 from .. import change_bodies as fields
 from ..contract_bodies import as_sent
 from ..fields import Rendering
-from ..grammar import one_id
 from ..hanging import CUSTOM, Hanging, hanging_of
 from ..orders import PACKAGES
-from ..place import project_place
 from ..reading import rendering_of
-from ..sync import Sync, sync
+from ..sync import OfContract, Sync, sync_in_contract
 from ..words import CLASSIC_WORDS, target
-from ..writing import body_of, read_wrapped, render, write
+from ..writing import body_of, read_placed, render, write
 from .shapes import DETAILED
 
 WRAPPER = "change_order"
@@ -74,8 +72,7 @@ EDIT_BODY = Body("PotentialChangeOrderUpdate", EDIT_FIELDS)
 
 async def create(context: Context) -> Answer:
     """POST potential_change_orders: at one tier its package comes with it."""
-    given = await read_wrapped(context, CREATE_FIELDS)
-    place = await project_place(context, given)
+    place, given = await read_placed(context, CREATE_FIELDS)
     rendering = rendering_of(context, place)
     hanging = await hanging_of(context, place)
 
@@ -88,8 +85,7 @@ async def create(context: Context) -> Answer:
 
 async def edit(context: Context) -> Answer:
     """PATCH potential_change_orders/{id}: the fields given, and what it is in."""
-    given = await read_wrapped(context, EDIT_FIELDS)
-    place = await project_place(context, given)
+    place, given = await read_placed(context, EDIT_FIELDS)
     rendering = rendering_of(context, place)
     record_id = parse_whole_number(context.path["id"])
     hanging = await hanging_of(context, place)
@@ -106,36 +102,31 @@ async def edit(context: Context) -> Answer:
 
 async def sync_potential(context: Context) -> Answer:
     """PATCH potential_change_orders/sync: those of one contract, by id or origin."""
-    contract_id = one_id(context.query, "contract_id", required=True)
-    assert contract_id is not None
-    place = await project_place(context)
-    rendering = rendering_of(context, place)
-    hanging = await hanging_of(context, place)
-    async with context.services.ledger.reader(place.container_id) as read:
-        await packages.contract_of(read, contract_id)
+    return await sync_in_contract(context, _synced)
 
+
+def _synced(of: OfContract) -> Sync:
     async def find(unit: Unit, record_id: int | None, origin_id: str | None) -> Record | None:
         if record_id is not None:
-            return await _found(unit, contract_id, record_id)
-        named = await unit.read.where(Face, contract_id=contract_id, origin_id=origin_id)
-        return named[0] if named else None
+            return await _found(unit, of.contract_id, record_id)
+        there = await unit.read.where(Face, contract_id=of.contract_id, origin_id=origin_id)
+        return next(iter(seen(unit.read, there)), None)
 
     async def make(unit: Unit, values: dict[str, Any]) -> Record:
-        return await _made(unit, hanging, rendering, contract_id, values)
+        return await _made(unit, of.hanging, of.rendering, of.contract_id, values)
 
     async def change(unit: Unit, record: Record, values: dict[str, Any]) -> Record:
         assert isinstance(record, Face)
-        return await _changed(unit, hanging, record, values)
+        return await _changed(unit, of.hanging, record, values)
 
-    how = Sync(
+    return Sync(
         resource=DETAILED,
         fields=EDIT,
         find=find,
         create=make,
         update=change,
-        writes="change_order",
+        writes=ChangeOrder.TABLE,
     )
-    return await sync(context, place, how)
 
 
 # -- what is done ---------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from ..fields import Resource
 from ..hanging import hanging_of
 from ..place import Place, project_place
 from ..reading import get_one, get_this, list_array, listing_of, rendering_of
-from ..writing import PROJECT_FIELD, read_wrapped, render, wrapped, write
+from ..writing import PROJECT_FIELD, read_placed, render, wrapped, write
 from .fields import FIELDS, NEWER_FIELDS
 from .shapes import DETAILED, LISTED, NEWER, SUMMARY
 
@@ -52,15 +52,13 @@ async def get_default(context: Context) -> Answer:
 
 async def create(context: Context) -> Answer:
     """POST prime_contract."""
-    given = await read_wrapped(context, CREATE_FIELDS)
-    place = await project_place(context, given)
+    place, given = await read_placed(context, CREATE_FIELDS, writes=MainContract)
     return await _create(context, place, given["values"], DETAILED)
 
 
 async def update(context: Context) -> Answer:
     """PATCH prime_contract/{id}."""
-    given = await read_wrapped(context, EDIT_FIELDS)
-    place = await project_place(context, given)
+    place, given = await read_placed(context, EDIT_FIELDS, writes=MainContract)
     return await _update(context, place, given["values"], DETAILED)
 
 
@@ -96,14 +94,14 @@ async def get_summary(context: Context) -> Answer:
 
 async def create_newer(context: Context) -> Answer:
     """POST v2.0 prime_contracts."""
-    values = await read_wrapped(context, NEWER_FIELDS)
-    return await _create(context, await project_place(context), values, NEWER)
+    place, values = await read_placed(context, NEWER_FIELDS, writes=MainContract)
+    return await _create(context, place, values, NEWER)
 
 
 async def update_newer(context: Context) -> Answer:
     """PATCH v2.0 prime_contracts/{id}."""
-    values = await read_wrapped(context, NEWER_FIELDS, partial=True)
-    return await _update(context, await project_place(context), values, NEWER)
+    place, values = await read_placed(context, NEWER_FIELDS, partial=True, writes=MainContract)
+    return await _update(context, place, values, NEWER)
 
 
 # -- both -----------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from ..grammar import one_id
 from ..operations import Handlers
 from ..place import Place, project_place
 from ..reading import get_one, list_array, listing_of, rendering_of
-from ..writing import read_wrapped, render, write
+from ..writing import read_placed, render, write
 from . import words
 from .fields import CREATE_FIELDS, EDIT_FIELDS
 from .shapes import CREATED, KIND, LISTED
@@ -57,8 +57,7 @@ async def get_rfq(context: Context) -> Answer:
 
 async def create_rfq(context: Context) -> Answer:
     """POST rfqs: a question to the supplier of the commitment."""
-    given = await read_wrapped(context, CREATE_FIELDS)
-    place = await project_place(context, given)
+    place, given = await read_placed(context, CREATE_FIELDS)
     rendering = rendering_of(context, place)
     values = _columns(given["values"])
     word = values.pop("status", "out_for_pricing")
@@ -74,8 +73,7 @@ async def create_rfq(context: Context) -> Answer:
 
 async def edit_rfq(context: Context) -> Answer:
     """PATCH rfqs/{id}: the fields given, the status among them."""
-    given = await read_wrapped(context, EDIT_FIELDS)
-    place = await project_place(context, given)
+    place, given = await read_placed(context, EDIT_FIELDS)
     rendering = rendering_of(context, place)
     values = _columns(given["values"])
     word = values.pop("status", None)
@@ -165,8 +163,7 @@ def creating(
     """POST rfqs/{rfq_id}/quotes, and responses."""
 
     async def create(context: Context) -> Answer:
-        given = await read_wrapped(context, fields)
-        place = await project_place(context, given)
+        place, given = await read_placed(context, fields)
         rendering = rendering_of(context, place)
 
         async def decide(unit: Unit) -> bytes:
@@ -187,8 +184,7 @@ def updating(
     """PATCH rfqs/{rfq_id}/quotes/{id}, and responses."""
 
     async def update(context: Context) -> Answer:
-        given = await read_wrapped(context, fields)
-        place = await project_place(context, given)
+        place, given = await read_placed(context, fields)
         rendering = rendering_of(context, place)
 
         async def decide(unit: Unit) -> bytes:
