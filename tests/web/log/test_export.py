@@ -7,9 +7,8 @@ import csv
 import io
 import os
 import tempfile
-from contextlib import ExitStack
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -133,6 +132,32 @@ async def test_no_file_is_left_behind(
     assert len(os.listdir("/proc/self/fd")) <= open_before + 2
 
 
+async def test_a_file_holds_one_connection(
+    ledger: Ledger,
+    container: Container,
+    web: httpx.AsyncClient,
+    place: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await loaded(ledger, container, 20)
+    held: list[int] = [0]
+    taken, asking = Database.connection, asyncio.current_task()
+
+    @asynccontextmanager
+    async def counted(database: Database) -> AsyncIterator[Connection]:
+        step = 1 if asyncio.current_task() is asking else 0
+        async with taken(database) as connection:
+            held.append(held[-1] + step)
+            try:
+                yield connection
+            finally:
+                held.append(held[-1] - step)
+
+    monkeypatch.setattr(Database, "connection", counted)
+    assert len(await table(web, place, columns="number,clock")) > 20
+    assert max(held) == 1  # of the request itself; others may read beside it
+
+
 async def test_so_many_files_are_written_at_once(
     web: httpx.AsyncClient, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,32 +225,6 @@ async def test_what_a_sheet_does_not_hold_is_said_before(
     (problem,) = refused.json()["problems"]
     assert (problem["field"], problem["code"]) == ("format", "range")
     assert str(rows) in problem["detail"]
-
-
-async def test_a_file_holds_one_connection(
-    ledger: Ledger,
-    container: Container,
-    web: httpx.AsyncClient,
-    place: str,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    await loaded(ledger, container, 20)
-    held: list[int] = [0]
-    taken, asking = Database.connection, asyncio.current_task()
-
-    @asynccontextmanager
-    async def counted(database: Database) -> AsyncIterator[Connection]:
-        step = 1 if asyncio.current_task() is asking else 0
-        async with taken(database) as connection:
-            held.append(held[-1] + step)
-            try:
-                yield connection
-            finally:
-                held.append(held[-1] - step)
-
-    monkeypatch.setattr(Database, "connection", counted)
-    assert len(await table(web, place, columns="number,clock")) > 20
-    assert max(held) == 1  # of the request itself; others may read beside it
 
 
 async def test_bad_requests_for_a_file(web: httpx.AsyncClient, place: str) -> None:
