@@ -12,10 +12,12 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from psycopg import sql
+from xdist.scheduler import LoadScopeScheduling
 
 from changewright.config import Settings
 from changewright.store import embedded
@@ -28,6 +30,22 @@ pytest_plugins = ("tests.fixtures_ledger", "tests.fixtures_acc")
 # Not CHANGEWRIGHT_…: those are the product's settings, and an unknown one is refused.
 HOME_VARIABLE = "TESTS_OF_CHANGEWRIGHT_HOME"
 NO_SKIPS_VARIABLE = "TESTS_OF_CHANGEWRIGHT_NO_SKIPS"
+# What starts or loads something that takes long, once: all of it goes to one worker.
+TOGETHER = ("tests/app/", "tests/demo/test_install.py", "tests/demo/test_timeline.py")
+
+
+def scope_of(nodeid: str) -> str:
+    """What a test shares with those that must go to the worker it goes to: often itself alone."""
+    return next((start for start in TOGETHER if nodeid.startswith(start)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """By path. xdist's own groups are lost: it writes them into ids as pytest 9.2 no longer has
+    them."""
+    scheduling = LoadScopeScheduling(config, log)
+    scheduling._split_scope = scope_of
+    return scheduling
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -42,13 +42,11 @@ SITE_VARIABLE = "TESTS_OF_CHANGEWRIGHT_SITE"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All stories share one server and one browser, so they go to one worker. A page of a real
-    browser takes seconds: the gate hears one story of each kind, the full proof all of them."""
+    """A page of a real browser takes seconds: the gate hears one story of each kind, the full proof
+    all of them."""
     for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("app"))
-            if item.name not in IN_THE_GATE:
-                item.add_marker(pytest.mark.deep)
+        if HERE in item.path.parents and item.name not in IN_THE_GATE:
+            item.add_marker(pytest.mark.deep)
 
 
 @pytest.fixture(scope="session")
