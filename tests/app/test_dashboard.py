@@ -120,6 +120,7 @@ async def test_filters_of_figures_are_what_the_log_understands(
 ) -> None:
     page = await visitors.open("/dashboard")
     ageing = await told(page, site, "dashboard/ageing")
+    assert ageing["results"]
     for row in ageing["results"]:
         listed = await told(page, site, "log", filter=row["filter"], limit=1)
         assert listed["total"] == row["count"], row

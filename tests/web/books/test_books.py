@@ -57,6 +57,7 @@ async def test_figures_are_those_of_autodesks_door(office: Office, name: str) ->
 @pytest.mark.parametrize("name", ["contracts", "main-contracts", "budgets"])
 async def test_every_column_explains_itself(office: Office, name: str) -> None:
     shown = await book(office, name)
+    assert shown["rows"] and shown["columns"]
     for row in shown["rows"]:
         for column in shown["columns"]:
             path = office.web(f"explain/{shown['record']}/{row['id']}/{column['name']}")
