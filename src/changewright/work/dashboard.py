@@ -21,11 +21,11 @@ from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.rollup import COMMITTED
 from changewright.store import tallies
 from changewright.store.row_conditions import Viewer
-from changewright.store.tallies import BIN_PERCENT, LEAST_PERCENT
+from changewright.store.tallies import BIN_PERCENT
 
 from .unit import LedgerReader
 
-__all__ = ["BIN_PERCENT", "LEAST_PERCENT", "Viewer"]
+__all__ = ["BIN_PERCENT", "Viewer"]
 
 
 class Tally(msgspec.Struct, frozen=True):
