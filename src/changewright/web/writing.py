@@ -53,16 +53,17 @@ async def require(context: Context, unit: Unit, noun: type[R], parameter: str) -
     return record
 
 
-async def resolved(unit: Unit, values: Mapping[str, Any]) -> dict[str, Any]:
+async def resolved(context: Context, unit: Unit, values: Mapping[str, Any]) -> dict[str, Any]:
     """A body's values with each `Reference`, alone or in a tuple, replaced by its integer.
 
-    Raises one `Invalid` naming every field that points at nothing.
+    Raises one `Invalid` naming every field that points at nothing, or at what the caller does not
+    see.
     """
     problems: list[Problem] = []
     ids: dict[Reference, int] = {}
     for reference in references_in(values):
         found = await unit.read.by_uuid(reference.noun, reference.uuid)
-        if found is None:
+        if found is None or not await reading.sees(context, unit.read, found):
             what = reference.noun.TABLE.replace("_", " ")
             detail = f"{reference.field} names no {what} of this project"
             problems.append(Problem(reference.field, "reference", detail))
@@ -71,6 +72,32 @@ async def resolved(unit: Unit, values: Mapping[str, Any]) -> dict[str, Any]:
     if problems:
         raise Invalid(problems[0].detail, *problems)
     return {column: _replaced(value, ids) for column, value in values.items()}
+
+
+def row_tag(context: Context, row: DirectoryNoun) -> bytes:
+    """The tag of a row of the directory, which serves `If-Match`."""
+    return record_tag(row.TABLE, content_version(row), context.role.audience)
+
+
+def told_with_tag(context: Context, row: DirectoryNoun, view: Any) -> Reply:
+    """The view of a row of the directory that was written, with its tag."""
+    return with_tag(encode(view), row_tag(context, row))
+
+
+def as_read(context: Context) -> Check:
+    """What a change of the directory asks of the row as it stands: that it is what `If-Match` saw.
+    It raises `Stale`."""
+    precondition = context.precondition()
+
+    def check(row: DirectoryNoun) -> None:
+        if precondition is None:
+            return
+        try:
+            precondition.require(row.TABLE, content_version(row), context.role.audience)
+        except Stale:
+            raise Stale("Somebody else has changed this since you read it.") from None
+
+    return check
 
 
 def _replaced(value: Any, ids: Mapping[Reference, int]) -> Any:

@@ -118,7 +118,7 @@ async def create_delegation(context: Context) -> Answer:
     values: dict[str, Any] = with_people(context, await context.values())
 
     async def decide(unit: Unit) -> Written:
-        fields = await resolved(unit, values)
+        fields = await resolved(context, unit, values)
         made = await approval_policies.create_delegation(unit, fields)
         return Written(encode(await _delegation_view(context, unit, made)))
 

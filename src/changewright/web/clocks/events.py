@@ -64,7 +64,7 @@ async def create_event(context: Context) -> Answer:
     values = with_person(context, await context.values())
 
     async def decide(unit: Unit) -> Written:
-        subject, holder, fields = await _subject(unit, await resolved(unit, values))
+        subject, holder, fields = await _subject(unit, await resolved(context, unit, values))
         today = await today_in(context, unit.read, unit.now)
         event = await clock_events.record_event(unit, subject, fields, today=today, holder=holder)
         return written(context, unit, event, await event_view(context, unit.read, event))

@@ -40,7 +40,7 @@ async def apply_formula(context: Context) -> Answer:
     variables = {one["uuid"]: one["amount"] for one in values.pop("variables", None) or ()}
 
     async def act(unit: Unit, document: ChangeOrder) -> ChangeOrder:
-        fields = await resolved(unit, values)
+        fields = await resolved(context, unit, values)
         formula = await unit.read.require_id(MarkupFormula, fields["formula"], "formulaId")
         classes = cost_classes(context.services.directory)
         return await application.apply(unit, document, formula, variables, classes)
@@ -69,7 +69,7 @@ async def exclude(context: Context) -> Answer:
     values: dict[str, Any] = await context.values()
 
     async def act(unit: Unit, document: ChangeOrder) -> ChangeOrder:
-        fields = await resolved(unit, values)
+        fields = await resolved(context, unit, values)
         items = [await unit.read.require_id(CostItem, one) for one in fields["items"]]
         classes = cost_classes(context.services.directory)
         return await application.exclude(unit, document, items, classes)

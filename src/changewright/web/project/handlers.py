@@ -197,7 +197,7 @@ async def update_settings(context: Context) -> Answer:
         precondition = context.precondition()
         if precondition is not None:
             precondition.require(SETTINGS_NOUN, unit.settings_revision, context.role.audience)
-        fields = await resolved(unit, values)
+        fields = await resolved(context, unit, values)
         if "change_events" in fields:
             events = unit.settings.change_events
             fields["change_events"] = msgspec.structs.replace(events, **fields["change_events"])

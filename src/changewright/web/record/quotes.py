@@ -50,7 +50,7 @@ async def give_quotes(context: Context) -> Answer:
     async def decide(unit: Unit) -> Written:
         rfq = await require_written(context, unit, ChangeOrder, PARAMETER)
         quotes.require_quoting(unit.actor, rfq)
-        prices = [await resolved(unit, one) for one in values["prices"]]
+        prices = [await resolved(context, unit, one) for one in values["prices"]]
         await quotes.offer(unit, rfq, prices)
         if values.get("submit"):
             rfq = unit.newest(rfq)
