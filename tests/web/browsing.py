@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv6Address
 from secrets import randbits
@@ -40,7 +41,9 @@ class Browser:
             self.token = reply.json()["csrfToken"]
         return reply
 
-    async def send(self, method: str, path: str, **more: Any) -> httpx.Response:
+    async def send(
+        self, method: str, path: str, *, json: Any = None, more: Mapping[str, str] | None = None
+    ) -> httpx.Response:
         """As the app asks: with the session's token."""
-        headers = {"x-csrf-token": self.token, "origin": BASE}
-        return await self.client.request(method, path, headers=headers, **more)
+        headers = {"x-csrf-token": self.token, "origin": BASE, **(more or {})}
+        return await self.client.request(method, path, headers=headers, json=json)

@@ -17,6 +17,7 @@ from changewright.work.unit import Ledger
 
 TOKENS, PASSWORDS, SESSIONS = "/web/v1/tokens", "/web/v1/password", "/web/v1/sessions"
 NEW = "another long password"
+STALE = "urn:changewright:problem:stale"
 
 
 @pytest.fixture
@@ -158,8 +159,13 @@ async def test_a_program_lives(
     assert rotated.status_code == 200, rotated.text
     assert not await works(secret) and await works(rotated.json()["secret"])
     renamed = await signed.send("PATCH", path, json={"name": "Bridge"})
-    assert renamed.json() == program | {"name": "Bridge"}
-    assert (await signed.send("DELETE", path)).status_code == 204
+    tag = renamed.headers["etag"]
+    assert renamed.json() == program | {"name": "Bridge", "tag": tag}
+    stale = {"if-match": program["tag"]}
+    for method in ("PATCH", "DELETE"):
+        refused = await signed.send(method, path, more=stale, json={"name": "Mine"})
+        assert (refused.status_code, refused.json()["type"]) == (412, STALE)
+    assert (await signed.send("DELETE", path, more={"if-match": tag})).status_code == 204
     assert not await works(rotated.json()["secret"])
     assert (await signed.send("POST", f"{path}:rotate-secret")).status_code == 404
 

@@ -118,6 +118,33 @@ async def test_roles_are_changed(people: People, web: httpx.AsyncClient, place: 
     assert (await web.delete(f"{place}/people/{manager.uuid}")).status_code == 404
 
 
+async def test_what_somebody_else_changed_is_not_written_over(
+    people: People, web: httpx.AsyncClient, place: str
+) -> None:
+    """Who takes part, and an entry of a list: by the tag each is listed with."""
+    path = f"{place}/people/{people.persons['viewer'].uuid}"
+    rows = (await web.get(f"{place}/people")).json()["results"]
+    read = next(each for each in rows if each["role"] == "viewer")
+    mine = await web.patch(path, json={"role": "approver"}, headers={"if-match": read["tag"]})
+    assert (mine.status_code, mine.headers["etag"]) == (200, mine.json()["tag"])
+    for method, body in (("PATCH", {"role": "manager"}), ("DELETE", None)):
+        late = await web.request(method, path, json=body, headers={"if-match": read["tag"]})
+        assert late.status_code == 412, late.text
+        assert late.json()["type"] == "urn:changewright:problem:stale"
+    assert (await web.get(f"{place}/people")).text.count('"role":"approver"') == 2
+    again = {"if-match": mine.headers["etag"]}
+    assert (await web.delete(path, headers=again)).status_code == 204
+
+    made = await web.post(f"{place}/choices", json={"list": "change_reason", "name": "Weather"})
+    assert made.status_code == 201, made.text
+    entry = f"{place}/choices/{made.json()['id']}"
+    tag = {"if-match": made.json()["tag"]}
+    assert (await web.patch(entry, json={"name": "Storm"}, headers=tag)).status_code == 200
+    assert (await web.patch(entry, json={"shown": False}, headers=tag)).status_code == 412
+    assert (await web.delete(entry, headers=tag)).status_code == 412
+    assert (await web.delete(entry)).status_code == 204
+
+
 async def test_the_last_who_configures_stays(
     people: People, web: httpx.AsyncClient, place: str
 ) -> None:

@@ -5,20 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from changewright.core.errors import Invalid, Problem
+from changewright.core.errors import Invalid, Problem, Stale
+from changewright.core.people import DirectoryNoun
 from changewright.core.records import Record
 from changewright.edge import writing
 from changewright.edge.bodies import Reference, references_in
-from changewright.edge.conditional import record_tag
+from changewright.edge.conditional import content_version, record_tag, with_tag
 from changewright.edge.context import Context
 from changewright.edge.reply import Reply
 from changewright.edge.writing import Decide, Written
+from changewright.work.directory_changes import Check
 from changewright.work.unit import Unit
 
 from . import reading
 from .reading import encode
 
-__all__ = ["Decide", "Written", "require", "resolved", "write", "written"]
+__all__ = [
+    "Decide",
+    "Written",
+    "as_read",
+    "require",
+    "resolved",
+    "row_tag",
+    "told_with_tag",
+    "write",
+    "written",
+]
 
 R = TypeVar("R", bound=Record)
 

@@ -17,11 +17,13 @@ from changewright.core.people import Account, Choice, DirectoryNoun, TaxCode, Ta
 
 from .directory import Directory
 from .directory_changes import (
+    Check,
     change_directory,
     edited,
     optional_text,
     refuse_same,
     required_text,
+    unchecked,
 )
 from .load import reserve_ids
 from .unit import Ledger
@@ -94,12 +96,17 @@ async def add_entry(
 
 
 async def edit_entry(
-    ledger: Ledger, directory: Directory, entry: E, fields: Mapping[str, Any]
+    ledger: Ledger,
+    directory: Directory,
+    entry: E,
+    fields: Mapping[str, Any],
+    check: Check = unchecked,
 ) -> E:
     """Change an entry. Raises `NotFound` where it was deleted meanwhile, else as `add_entry`."""
 
     def decide(there: Directory) -> tuple[E, tuple[DirectoryNoun, ...]]:
         own = find_entry(there, type(entry), entry.account_id, entry.id)
+        check(own)
         others = [each for each in _siblings(there, own) if each.id != own.id]
         changes = {**fields, **_checked(type(entry), fields, others)}
         if fields.get("is_default") is False and getattr(own, "is_default", False):
@@ -110,11 +117,14 @@ async def edit_entry(
     return await change_directory(ledger.database, directory, decide)
 
 
-async def remove_entry(ledger: Ledger, directory: Directory, entry: E) -> E:
+async def remove_entry(
+    ledger: Ledger, directory: Directory, entry: E, check: Check = unchecked
+) -> E:
     """Delete an entry; what names it goes on doing so. Raises `NotFound`."""
 
     def decide(there: Directory) -> tuple[E, tuple[DirectoryNoun, ...]]:
         own = find_entry(there, type(entry), entry.account_id, entry.id)
+        check(own)
         return edited(own, {"active": False})
 
     return await change_directory(ledger.database, directory, decide)

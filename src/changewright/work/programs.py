@@ -59,7 +59,8 @@ async def register(
     scopes: tuple[str, ...],
 ) -> tuple[OAuthClient, str]:
     """A new program and its secret, "" for a public one. The secret cannot be shown again. Raises
-    `Invalid` (name, redirect_uris)."""
+    `Invalid` (name, redirect_uris), `Conflict` where the account has as many as it may. The program
+    is there with its secret, or not at all."""
     program = OAuthClient(
         client_id=secrets.token_urlsafe(CLIENT_ID_BYTES),
         name=required_text("name", name),
@@ -89,6 +90,7 @@ async def edit(
     *,
     name: str | None = None,
     redirect_uris: Sequence[str] | None = None,
+    check: Check = unchecked,
 ) -> OAuthClient:
     """Call a program otherwise, or send browsers back elsewhere. Raises `Invalid`, `NotFound`."""
     changes: dict[str, object] = {}
@@ -98,7 +100,9 @@ async def edit(
         changes["redirect_uris"] = checked_redirects(redirect_uris)
 
     def decide(there: Directory) -> tuple[OAuthClient, tuple[DirectoryNoun, ...]]:
-        return edited(_still(there, program), changes)
+        own = _still(there, program)
+        check(own)
+        return edited(own, changes)
 
     return await change_directory(ledger.database, directory, decide)
 
@@ -112,11 +116,15 @@ async def rotate(ledger: Ledger, program: OAuthClient) -> str:
     return secret
 
 
-async def remove(ledger: Ledger, directory: Directory, program: OAuthClient) -> None:
+async def remove(
+    ledger: Ledger, directory: Directory, program: OAuthClient, check: Check = unchecked
+) -> None:
     """No token of the program is good any more. Raises `NotFound`."""
 
     def decide(there: Directory) -> tuple[OAuthClient, tuple[DirectoryNoun, ...]]:
-        return edited(_still(there, program), {"active": False})
+        own = _still(there, program)
+        check(own)
+        return edited(own, {"active": False})
 
     await change_directory(ledger.database, directory, decide)
 

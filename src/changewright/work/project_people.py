@@ -66,6 +66,7 @@ async def change_part(
     project: Project,
     person_id: int,
     fields: Mapping[str, Any],
+    check: Check = unchecked,
 ) -> Member:
     """Give a member another `role`, or another `company_id` to stand for. Raises `Forbidden`,
     `NotFound`, `Invalid` (role, company_id), `Conflict` (role) for the last who configures."""
@@ -73,6 +74,7 @@ async def change_part(
     def decide(there: Directory) -> tuple[Member, tuple[DirectoryNoun, ...]]:
         _require_configures_now(there, actor, project)
         member = _member(there, project, person_id)
+        check(member)
         after = msgspec.structs.replace(member, **fields)
         if after.role not in ROLE:
             detail = f"{after.role} is no role; there is {', '.join(ROLE)}"
@@ -90,7 +92,12 @@ async def change_part(
 
 
 async def end_part(
-    ledger: Ledger, directory: Directory, actor: Actor, project: Project, person_id: int
+    ledger: Ledger,
+    directory: Directory,
+    actor: Actor,
+    project: Project,
+    person_id: int,
+    check: Check = unchecked,
 ) -> Member:
     """Let a member go; what they did stays. Raises `Forbidden`, `NotFound`, `Conflict` for the last
     who configures."""
@@ -98,6 +105,7 @@ async def end_part(
     def decide(there: Directory) -> tuple[Member, tuple[DirectoryNoun, ...]]:
         _require_configures_now(there, actor, project)
         member = _member(there, project, person_id)
+        check(member)
         _require_another(there, member)
         return edited(member, {"active": False})
 

@@ -12,16 +12,19 @@ from changewright.work import programs
 from changewright.work.permission import require_configures
 
 from ..reading import View, answer, encode
+from ..writing import as_read, row_tag, told_with_tag
 
 
 class ProgramView(View):
-    """A program that asks for tokens. `public`: it has no secret and uses PKCE."""
+    """A program that asks for tokens. `public`: it has no secret and uses PKCE. `tag` serves
+    `If-Match`."""
 
     client_id: str
     name: str
     public: bool
     redirect_uris: list[str]
     scopes: list[str]
+    tag: str
 
 
 class ProgramsView(View):
@@ -54,11 +57,12 @@ async def list_programs(context: Context) -> Answer:
     """GET the account's programs. Raises `Forbidden`."""
     require_configures(context.actor())
     found = programs.programs_of(context.services.directory, context.project.account_id)
-    return answer(context, ProgramsView(results=[program_view(each) for each in found]))
+    return answer(context, ProgramsView(results=[program_view(context, each) for each in found]))
 
 
 async def register_program(context: Context) -> Answer:
-    """POST a program; its secret is shown this once. Raises `Forbidden`, `Invalid`."""
+    """POST a program; its secret is shown this once. Raises `Forbidden`, `Invalid`, `Conflict`
+    where there are too many."""
     _require(context)
     values = await context.values()
     services = context.services
@@ -71,16 +75,18 @@ async def register_program(context: Context) -> Answer:
         public=values.get("public", False),
         scopes=services.extras[PROGRAM_SCOPES],
     )
-    return encode(NewProgramView(program=program_view(program), secret=secret or None))
+    return encode(NewProgramView(program=program_view(context, program), secret=secret or None))
 
 
 async def update_program(context: Context) -> Answer:
-    """PATCH a program's name or addresses. Raises `Forbidden`, `NotFound`, `Invalid`."""
+    """PATCH a program's name or addresses. Raises `Forbidden`, `NotFound`, `Stale`, `Invalid`."""
     _require(context)
     values = await context.values()
     services = context.services
-    program = await programs.edit(services.ledger, services.directory, _named(context), **values)
-    return encode(program_view(program))
+    program = await programs.edit(
+        services.ledger, services.directory, _named(context), **values, check=as_read(context)
+    )
+    return told_with_tag(context, program, program_view(context, program))
 
 
 async def rotate_secret(context: Context) -> Answer:
@@ -89,19 +95,19 @@ async def rotate_secret(context: Context) -> Answer:
     _require(context)
     program = _named(context)
     secret = await programs.rotate(context.services.ledger, program)
-    return encode(NewProgramView(program=program_view(program), secret=secret))
+    return encode(NewProgramView(program=program_view(context, program), secret=secret))
 
 
 async def remove_program(context: Context) -> Answer:
-    """DELETE a program: its tokens are good no more. Raises `Forbidden`, `NotFound`."""
+    """DELETE a program: its tokens are good no more. Raises `Forbidden`, `NotFound`, `Stale`."""
     _require(context)
     services = context.services
-    await programs.remove(services.ledger, services.directory, _named(context))
+    await programs.remove(services.ledger, services.directory, _named(context), as_read(context))
     services.extras["authenticator"].forget()
     return Reply()
 
 
-def program_view(program: OAuthClient) -> ProgramView:
+def program_view(context: Context, program: OAuthClient) -> ProgramView:
     """A program as the app shows it."""
     return ProgramView(
         client_id=program.client_id,
@@ -109,6 +115,7 @@ def program_view(program: OAuthClient) -> ProgramView:
         public=program.public,
         redirect_uris=list(program.redirect_uris),
         scopes=list(program.scopes),
+        tag=row_tag(context, program).decode(),
     )
 
 

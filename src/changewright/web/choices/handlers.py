@@ -20,7 +20,8 @@ from changewright.edge.values import parse_whole_number
 from changewright.work import choices
 from changewright.work.permission import require_configures
 
-from ..reading import View, answer, encode
+from ..reading import View, answer
+from ..writing import as_read, row_tag, told_with_tag
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -45,7 +46,7 @@ KEPT_BY_NAME = {each.name: each for each in KEPT}
 
 class ChoiceView(View):
     """An entry of a list. `mappedTo` is the built-in word it stands for, where its list has such;
-    `shown` false: it is not offered for new records."""
+    `shown` false: it is not offered for new records. `tag` serves `If-Match`."""
 
     id: int
     list: str
@@ -56,6 +57,7 @@ class ChoiceView(View):
     is_default: bool
     built_in: bool
     deletable: bool
+    tag: str
 
 
 class ChoiceListView(View):
@@ -110,7 +112,7 @@ async def list_choices(context: Context) -> Answer:
                 grows=kept.grows,
                 abbreviated=kept.abbreviated,
                 has_default=any(each.is_default for each in entries),
-                entries=[choice_view(each) for each in entries],
+                entries=[choice_view(context, each) for each in entries],
             )
         )
     return answer(context, ChoiceListsView(results=views))
@@ -125,33 +127,36 @@ async def add_choice(context: Context) -> Answer:
     entry = await choices.add_entry(
         services.ledger, services.directory, Choice, context.project.account_id, values
     )
-    return encode(choice_view(entry))
+    return told_with_tag(context, entry, choice_view(context, entry))
 
 
 async def update_choice(context: Context) -> Answer:
-    """PATCH an entry. Raises `Forbidden`, `NotFound`, `Invalid`, `Taken`."""
+    """PATCH an entry. Raises `Forbidden`, `NotFound`, `Stale`, `Invalid`, `Taken`."""
     values = await context.values()
     await _require_configures(context)
     entry = _entry(context)
     _check_word(entry.list, values, is_new=False)
     services = context.services
-    after = await choices.edit_entry(services.ledger, services.directory, entry, values)
-    return encode(choice_view(after))
+    after = await choices.edit_entry(
+        services.ledger, services.directory, entry, values, as_read(context)
+    )
+    return told_with_tag(context, after, choice_view(context, after))
 
 
 async def remove_choice(context: Context) -> Answer:
-    """DELETE an entry; records go on naming it. Raises `Forbidden`, `NotFound`, `Invalid`."""
+    """DELETE an entry; records go on naming it. Raises `Forbidden`, `NotFound`, `Stale`,
+    `Invalid`."""
     await _require_configures(context)
     entry = _entry(context)
     if not _is_deletable(entry):
         detail = "this entry stays: it was there from the beginning, or is the default"
         raise invalid("choice_id", "rule", detail)
     services = context.services
-    await choices.remove_entry(services.ledger, services.directory, entry)
+    await choices.remove_entry(services.ledger, services.directory, entry, as_read(context))
     return Reply()
 
 
-def choice_view(entry: Choice) -> ChoiceView:
+def choice_view(context: Context, entry: Choice) -> ChoiceView:
     """An entry as the app shows it."""
     return ChoiceView(
         id=entry.id,
@@ -163,6 +168,7 @@ def choice_view(entry: Choice) -> ChoiceView:
         is_default=entry.is_default,
         built_in=entry.built_in,
         deletable=_is_deletable(entry),
+        tag=row_tag(context, entry).decode(),
     )
 
 

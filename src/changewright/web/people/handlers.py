@@ -18,6 +18,7 @@ from changewright.work.permission import require_configures
 from changewright.work.project_people import Newcomer
 
 from ..reading import View, answer, answer_page, encode
+from ..writing import as_read, row_tag, told_with_tag
 
 
 class ProjectCompanyView(View):
@@ -39,7 +40,7 @@ class ProjectCompanyPage(View):
 
 class ProjectMemberView(View):
     """Somebody's part in the project. `company` is whom they stand for here; `ownCompany` false:
-    another one than their own. `isYou`: it is the caller."""
+    another one than their own. `isYou`: it is the caller. `tag` serves `If-Match`."""
 
     id: UUID
     name: str
@@ -50,6 +51,7 @@ class ProjectMemberView(View):
     company: ProjectCompanyView | None
     own_company: bool
     is_you: bool
+    tag: str
 
 
 class ProjectMemberPage(View):
@@ -141,7 +143,7 @@ async def add_person(context: Context) -> Answer:
 
 
 async def update_person(context: Context) -> Answer:
-    """PATCH somebody's part. Raises `Forbidden`, `NotFound`, `Invalid`, `Conflict`."""
+    """PATCH somebody's part. Raises `Forbidden`, `NotFound`, `Stale`, `Invalid`, `Conflict`."""
     values = _with_company(context, await context.values())
     person = _person(context)
     services = context.services
@@ -152,15 +154,21 @@ async def update_person(context: Context) -> Answer:
         context.project,
         person.id,
         values,
+        as_read(context),
     )
     return _shown(context, person)
 
 
 async def remove_person(context: Context) -> Answer:
-    """DELETE somebody's part. Raises `Forbidden`, `NotFound`, `Conflict`."""
+    """DELETE somebody's part. Raises `Forbidden`, `NotFound`, `Stale`, `Conflict`."""
     person, services = _person(context), context.services
     await project_people.end_part(
-        services.ledger, services.directory, context.actor(), context.project, person.id
+        services.ledger,
+        services.directory,
+        context.actor(),
+        context.project,
+        person.id,
+        as_read(context),
     )
     return Reply()
 
@@ -193,6 +201,7 @@ def member_view(context: Context, member: Member, person: Person) -> ProjectMemb
         company=None if company is None else company_view(company),
         own_company=member.company_id in (None, person.company_id),
         is_you=person.id == context.person.id,
+        tag=row_tag(context, member).decode(),
     )
 
 
@@ -210,12 +219,13 @@ def role_view(role: Role) -> RoleView:
     )
 
 
-def _shown(context: Context, person: Person) -> bytes:
+def _shown(context: Context, person: Person) -> Reply:
     directory = context.services.directory
     member = directory.member(person.id, context.project.id)
     if member is None:
         raise NotFound("there is no such person in the project")
-    return encode(member_view(context, member, directory.people[person.id]))
+    view = member_view(context, member, directory.people[person.id])
+    return told_with_tag(context, member, view)
 
 
 def _person(context: Context) -> Person:
