@@ -2,6 +2,10 @@
 
     .venv/bin/python -m scripts.screenshots FOLDER      all of them, for whoever judges the pages
     .venv/bin/python -m scripts.screenshots --docs      those the README and the docs show
+    .venv/bin/python -m scripts.screenshots FOLDER --only log states    those named so
+
+Also of what a page shows when it is empty, waits, fails, is offline, or has a dialog open: the
+shots with a `before` or an `act`. Printed pages are PDF files.
 
 It starts a server of its own with the demo project, in a folder that is gone afterwards, or looks
 at one that runs: `--site ADDRESS HOME`. Needs the built app and Chromium.
@@ -11,16 +15,19 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import msgspec
-from playwright.async_api import BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright, expect
+from playwright.async_api import Error as PlaywrightError
 from tests.app.site import (
     CHROMIUM_FLAGS,
     DESK_WIDTH,
@@ -37,29 +44,155 @@ STILL_MILLISECONDS = 700
 """How long a page moves after its figures are there: charts grow, skeletons fade."""
 
 
+SLOW_MILLISECONDS = 60_000
+"""How long a busy machine may take for a page."""
+
+Act = Callable[[Page], Awaitable[None]]
+
+
 class Shot(msgspec.Struct, frozen=True):
-    """A page: its name, its address in the project, and who looks at it."""
+    """A page: its name, its address in the project, and who looks at it. `before` prepares the
+    page, `act` does something on it once it is there. A sheet is printed, once."""
 
     name: str
     path: str
     role: str | None = "admin"
+    before: Act | None = None
+    act: Act | None = None
+    waits: bool = True
+    """Whether the page comes to have all that it asked for."""
+    sheet: bool = False
 
+
+def answered(status: int, body: str) -> Act:
+    """What the page asks of the project is answered so."""
+
+    async def answer(route: Route) -> None:
+        await route.fulfill(status=status, body=body, content_type="application/problem+json")
+
+    async def prepare(page: Page) -> None:
+        await page.route(_OF_A_PROJECT, answer)
+
+    return prepare
+
+
+async def unanswered(page: Page) -> None:
+    """What the page asks of the project is never answered."""
+
+    async def wait(route: Route) -> None:
+        pass
+
+    await page.route(_OF_A_PROJECT, wait)
+
+
+async def offline(page: Page) -> None:
+    await page.context.set_offline(True)
+    await page.get_by_role("link", name="Dashboard").or_(page.get_by_role("button")).first.focus()
+    await page.evaluate("() => fetch('/web/v1/session').catch(() => undefined)")
+    await page.keyboard.press("g")
+    await page.keyboard.press("d")
+
+
+def pressing(*keys: str) -> Act:
+    """Presses keys one after another, on the log's grid where there is one."""
+
+    async def press(page: Page) -> None:
+        grid = page.get_by_role("grid")
+        if await grid.count():
+            await grid.focus()
+        for key in keys:
+            await page.keyboard.press(key)
+
+    return press
+
+
+def clicking(role: Any, name: str) -> Act:
+    """Presses a button, a tab, a link by its name."""
+
+    async def click(page: Page) -> None:
+        await page.get_by_role(role, name=name).first.click()
+
+    return click
+
+
+async def printing(page: Page) -> None:
+    """The log's own sheet, once every row is read."""
+    await page.get_by_role("button", name="Export").click()
+    await page.get_by_role("menuitem", name="Print").click()
+    await page.locator("body > div > div > table").wait_for(state="attached", timeout=120_000)
+
+
+async def drawn(page: Page) -> None:
+    """Charts are there, not only their figures."""
+    for place in range(await page.get_by_role("img").count()):
+        await page.get_by_role("img").nth(place).locator("path").first.wait_for(state="attached")
+
+
+# Every request of a project but the list of projects and the stream of changes.
+_OF_A_PROJECT = re.compile(r"/web/v1/projects/[^/]+/(?!live)")
+_FAILED = (
+    '{"type":"about:blank","title":"Not available","status":503,"detail":"The database is %s"}'
+)
+_EMPTY = "?q=there+is+nothing+like+this"
+SECTIONS = (
+    *("project", "numbering", "lists", "attributes", "markups", "approvals", "clocks", "people"),
+    *("programs", "access"),
+)
+TABS = ("quotes", "markups", "approvals", "files", "history", "data")
 
 # {oco} and such stand for the uuid of the first of its kind that the log names.
 SHOTS = (
     Shot("signin", "/app/signin", role=None),
     Shot("log", "/log"),
+    Shot("log-groups", "/log?group=phase,kind&columns=number,title,state,submitted,approved,due"),
+    Shot("log-past", "/log?asOf=2026-06-30T23:59:59Z"),
+    Shot("log-supplier", "/log", role="supplier"),
+    Shot("log-owner", "/log", role="owner"),
     Shot("record", "/changes/oco/{oco}"),
     Shot("record-pco", "/changes/pco/{pco}"),
+    Shot("record-sco", "/changes/sco/{sco}"),
+    *(Shot(f"record-{tab}", f"/changes/pco/{{pco}}?tab={tab}") for tab in TABS),
     Shot("create", "/create"),
     Shot("inbox", "/inbox", role="approver"),
     Shot("dashboard", "/dashboard"),
     Shot("contracts", "/contracts"),
+    Shot("contracts-owner", "/contracts?side=owner"),
     Shot("budgets", "/budgets"),
-    Shot("settings", "/settings/tiers"),
+    *(Shot(f"settings-{section}", f"/settings/{section}") for section in SECTIONS),
     Shot("console", "/console"),
-    Shot("log-supplier", "/log", role="supplier"),
-    Shot("log-owner", "/log", role="owner"),
+)
+STATES = (
+    Shot("states-empty-log", f"/log{_EMPTY}"),
+    Shot("states-empty-book", f"/contracts{_EMPTY}"),
+    Shot("states-empty-inbox", "/inbox", role="viewer"),
+    Shot(
+        "states-missing",
+        "/changes/pco/00000000-0000-4000-8000-000000000000",
+        waits=False,
+    ),
+    Shot("states-loading-log", "/log", before=unanswered, waits=False),
+    Shot("states-loading-dashboard", "/dashboard", before=unanswered, waits=False),
+    Shot("states-failed-log", "/log", before=answered(500, _FAILED), waits=False),
+    Shot("states-failed-books", "/budgets", before=answered(500, _FAILED), waits=False),
+    Shot("states-failed-board", "/dashboard", before=answered(500, _FAILED), waits=False),
+    Shot("states-offline", "/log", act=offline, waits=False),
+    Shot("states-peek", "/log", act=pressing("ArrowDown", "ArrowDown", "p")),
+    Shot("states-selected", "/log", act=pressing("x", "ArrowDown", "x")),
+    Shot("states-locked", "/log", act=pressing("ArrowRight", "e")),
+    Shot("states-help", "/log", act=pressing("?")),
+    Shot("states-palette", "/log", act=pressing("Control+k")),
+    Shot("states-columns", "/log", act=clicking("button", "Columns")),
+    Shot("states-filter", "/log", act=pressing("f")),
+    Shot("states-views", "/log", act=clicking("button", "View: Summary")),
+    Shot("states-account", "/log", act=clicking("button", "Account")),
+    Shot("states-actions", "/changes/pco/{pco}", act=clicking("button", "Actions")),
+    Shot("states-explain", "/contracts", act=clicking("button", "Awarded")),
+)
+SHEETS = (
+    Shot("sheet-log", "/log", act=printing, sheet=True),
+    Shot("sheet-record", "/changes/oco/{oco}", sheet=True),
+    Shot("sheet-contracts", "/contracts", sheet=True),
+    Shot("sheet-dashboard", "/dashboard", act=drawn, sheet=True),
 )
 IN_THE_DOCS = (
     ("log", DESK_WIDTH, "light"),
@@ -74,21 +207,26 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     arguments.add_argument("folder", type=Path, nargs="?", help="where all pictures go")
     arguments.add_argument("--docs", action="store_true", help="only those of the docs, there")
+    arguments.add_argument("--only", nargs="+", help="those whose names begin so")
     arguments.add_argument("--site", nargs=2, metavar=("ADDRESS", "HOME"), help="one that runs")
     given = arguments.parse_args()
     if not given.docs and given.folder is None:
         arguments.error("a folder, or --docs")
     folder = PICTURES if given.docs else given.folder
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = (
-        IN_THE_DOCS
-        if given.docs
-        else tuple(
-            (shot.name, width, scheme) for shot, width, scheme in product(SHOTS, WIDTHS, SCHEMES)
-        )
-    )
+    wanted = IN_THE_DOCS if given.docs else tuple(all_of(given.only))
     with site_of(given.site) as site:
         asyncio.run(take(site, folder, wanted, given.docs))
+
+
+def all_of(begun: list[str] | None) -> Iterator[tuple[str, int, str]]:
+    """Every page on both widths in both themes, and every sheet once; those whose files' names
+    begin so, where any are named."""
+    shots = [(shot.name, *ways) for shot in (*SHOTS, *STATES) for ways in product(WIDTHS, SCHEMES)]
+    shots += [(shot.name, DESK_WIDTH, "dark") for shot in SHEETS]
+    for name, width, scheme in shots:
+        if begun is None or f"{name}-{width}-{scheme}".startswith(tuple(begun)):
+            yield name, width, scheme
 
 
 @contextmanager
@@ -112,12 +250,13 @@ async def take(
     site: Site, folder: Path, wanted: tuple[tuple[str, int, str], ...], short: bool
 ) -> None:
     """Take the wanted pictures; `short` names them by their page alone."""
-    shots = {shot.name: shot for shot in SHOTS}
+    expect.set_options(timeout=SLOW_MILLISECONDS)
+    shots = {shot.name: shot for shot in (*SHOTS, *STATES, *SHEETS)}
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=chromium_path(), args=list(CHROMIUM_FLAGS)
         )
-        visitors = Visitors(browser, site)
+        visitors = Guests(browser, site)
         records: dict[str, str] = {}
         for name, width, scheme in wanted:
             shot = shots[name]
@@ -125,14 +264,53 @@ async def take(
             if not records and shot.role is not None:
                 records = await records_of(context, site)
             page = await visitors.page_of(context)
-            await page.goto(visitors.url(shot.path.format_map(records)))
-            await settled(page)
-            await page.wait_for_timeout(STILL_MILLISECONDS)
-            file = folder / (f"{name}.png" if short else f"{name}-{width}-{scheme}.png")
-            await page.screenshot(path=file)
+            page.set_default_timeout(SLOW_MILLISECONDS)
+            file = folder / (name if short else f"{name}-{width}-{scheme}")
+            try:
+                await show(page, shot, visitors.url(shot.path.format_map(records)))
+                print(await keep(page, shot, file), file=sys.stderr)
+            except (PlaywrightError, AssertionError) as problem:
+                print(f"{file}: {str(problem).splitlines()[0]}", file=sys.stderr)
             await context.close()
-            print(file, file=sys.stderr)
         await browser.close()
+
+
+class Guests(Visitors):
+    """Each signs in once, however many pages he looks at: a server counts sign-ins."""
+
+    def __init__(self, browser: Browser, site: Site) -> None:
+        super().__init__(browser, site)
+        self._cookies: dict[str, list[Any]] = {}
+
+    async def _sign_in(self, context: BrowserContext, email: str) -> None:
+        if email not in self._cookies:
+            await super()._sign_in(context, email)
+            self._cookies[email] = list(await context.cookies())
+        await context.add_cookies(self._cookies[email])
+
+
+async def show(page: Page, shot: Shot, address: str) -> None:
+    """Bring the page to what the shot is of."""
+    if shot.before is not None:
+        await shot.before(page)
+    await page.goto(address)
+    if shot.waits:
+        await settled(page)
+    await page.wait_for_timeout(STILL_MILLISECONDS)
+    if shot.act is not None:
+        await shot.act(page)
+        await page.wait_for_timeout(STILL_MILLISECONDS)
+
+
+async def keep(page: Page, shot: Shot, file: Path) -> Path:
+    """The picture, or the sheets."""
+    if shot.sheet:
+        kept = file.with_suffix(".pdf")
+        await page.pdf(path=kept, prefer_css_page_size=True, print_background=True)
+    else:
+        kept = file.with_suffix(".png")
+        await page.screenshot(path=kept)
+    return kept
 
 
 async def records_of(context: BrowserContext, site: Site) -> dict[str, str]:

@@ -67,6 +67,9 @@ interface Told {
 }
 
 function told(error: unknown): Told {
+  if (isCodeMissing(error)) {
+    return { title: t("parts.offlineTitle"), text: t("parts.codeHelp"), icon: CloudOff };
+  }
   if (!isProblem(error))
     return { title: t("parts.errorTitle"), text: plain(error), icon: TriangleAlert };
   const problem: ApiProblem = error;
@@ -77,7 +80,15 @@ function told(error: unknown): Told {
     return { title: t("parts.missingTitle"), text: t("parts.missingHelp"), icon: SearchX };
   }
   const title = problem.status === 403 ? t("parts.forbiddenTitle") : t("parts.errorTitle");
-  return { title, text: problem.detail || problem.title, icon: TriangleAlert };
+  const isFault = problem.status >= 500 && !problem.detail;
+  const text = isFault ? t("parts.faultHelp", { status: String(problem.status) }) : problem.title;
+  return { title, text: problem.detail || text, icon: TriangleAlert };
+}
+
+/** A page's code is fetched when it is first opened: without a connection, or from a server that was
+ * renewed since, it cannot be. Browsers and the bundler say so in words of their own. */
+export function isCodeMissing(error: unknown): boolean {
+  return /preload CSS|dynamically imported module|module script/i.test(plain(error));
 }
 
 function plain(error: unknown): string {

@@ -3,7 +3,8 @@
 import { Button } from "@mantine/core";
 import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
-import { EmptyState, ErrorState, Loading } from "@/parts/states";
+import { useReached } from "@/api/reach";
+import { EmptyState, ErrorState, isCodeMissing, Loading } from "@/parts/states";
 import { t } from "@/text/text";
 
 export function RoutePending() {
@@ -12,7 +13,10 @@ export function RoutePending() {
 
 export function RouteFailed({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
+  const isReached = useReached();
   const again = () => {
+    // A renewed server has the page's code under another name: the whole is loaded anew.
+    if (isReached && isCodeMissing(error)) return location.reload();
     reset();
     void router.invalidate();
   };

@@ -12,6 +12,8 @@ export function Figures({ side }: { side: Side }) {
   const value =
     query.data?.totals.find((each) => each.currency === query.data.currency) ??
     query.data?.totals[0];
+  // The chart of the same figures says why they could not be read.
+  if (query.isError) return null;
   if (!query.data)
     return <Skeleton height={62} mb="sm" role="status" aria-label={t("parts.loading")} />;
   if (!value) return null;

@@ -9,6 +9,7 @@ import { daysBetween } from "@/parts/days";
 import { KindBadge } from "@/parts/KindBadge";
 import { StateBadge } from "@/parts/StateBadge";
 import { t } from "@/text/text";
+import { AMOUNTS, type Amounts, chiefAmount } from "./amounts";
 import { countText, dayOfInstant, groupTitle, type Seen } from "./cells";
 import classes from "./log.module.css";
 import type { Rows } from "./useRows";
@@ -17,8 +18,6 @@ import type { LogColumn, LogGroup, LogRow } from "./wire";
 const CARD_PIXELS = 92;
 const GROUP_PIXELS = 40;
 const GAP_PIXELS = 8;
-/** The surest amount that a row has is the one to show. */
-const AMOUNTS = ["approved", "committed", "submitted", "proposed", "estimated"] as const;
 export const CARD_COLUMNS: readonly string[] = [
   ...AMOUNTS,
   "court",
@@ -113,7 +112,6 @@ function Card({
   seen: Seen;
   projectId: string;
 }) {
-  const sure = AMOUNTS.find((name) => row[name] !== null && row[name] !== undefined);
   const since = row.courtSince;
   const days = since ? daysBetween(dayOfInstant(since, seen.timeZone), seen.today) : null;
   return (
@@ -128,7 +126,7 @@ function Card({
         <strong>{row.number}</strong>
         <StateBadge state={row.state ?? null} />
       </span>
-      <Amount value={sure ? row[sure] : null} currency={row.currency} />
+      <Amount value={chiefAmount(row.kind, amountsOf(row))} currency={row.currency} />
       <span className={classes.cardTitle}>{row.title}</span>
       <span className={`${classes.cardLine} cw-muted`}>
         {row.court ? (
@@ -139,6 +137,11 @@ function Card({
       </span>
     </Link>
   );
+}
+
+function amountsOf(row: LogRow): Amounts {
+  const { estimated, proposed, submitted, approved, committed } = row;
+  return { estimated, proposed, submitted, approved, committed } as Amounts;
 }
 
 function Foot({ rows }: { rows: Rows }) {

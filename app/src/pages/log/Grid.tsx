@@ -19,7 +19,7 @@ import type { Rows } from "./useRows";
 import type { LogColumn, LogGroup, LogRow } from "./wire";
 
 export const ROW_PIXELS: Readonly<Record<RowHeight, number>> = { short: 32, medium: 46, tall: 66 };
-const OVERSCAN = 12;
+const OVERSCAN = 8;
 const CHECK_PIXELS = 36;
 
 export interface Cell {
@@ -160,7 +160,7 @@ function Line({ index, top, height, ...props }: LineProps) {
     );
   }
   const row = props.rows.at(line.row);
-  if (!row) return <WaitingLine {...place} columns={props.columns} />;
+  if (!row) return <WaitingLine {...place} />;
   return (
     <LogLine
       {...place}

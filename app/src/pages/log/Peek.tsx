@@ -17,6 +17,7 @@ import { useCommands } from "@/shell/commands";
 import { Keys } from "@/shell/Keys";
 import { count, day } from "@/text/format";
 import { t, word } from "@/text/text";
+import { chiefAmount } from "./amounts";
 import classes from "./peek.module.css";
 import type { LogRow } from "./wire";
 
@@ -112,7 +113,7 @@ function Body({ projectId, row, asOf }: { projectId: string; row: LogRow; asOf: 
         <div className={classes.rest} data-behind={isBehind || undefined}>
           <Standing record={record.data} />
           <Texts record={record.data} />
-          {lines.data ? <Lines lines={lines.data} /> : null}
+          {lines.data ? <Lines kind={record.data.kind} lines={lines.data} /> : null}
         </div>
       ) : (
         <Loading lines={7} />
@@ -198,7 +199,12 @@ function Texts({ record }: { record: RecordOf }) {
   ));
 }
 
-function Lines({ lines }: { lines: components["schemas"]["RecordLinesView"] }) {
+interface LinesProps {
+  kind: string;
+  lines: components["schemas"]["RecordLinesView"];
+}
+
+function Lines({ kind, lines }: LinesProps) {
   if (lines.total === 0) return null;
   return (
     <section aria-label={t("log.peekLines")}>
@@ -211,7 +217,7 @@ function Lines({ lines }: { lines: components["schemas"]["RecordLinesView"] }) {
             <span className={classes.lineName}>
               <span className="cw-muted">{line.number}</span> {line.name}
             </span>
-            <Amount value={surest(line.amounts)} />
+            <Amount value={chiefAmount(kind, line.amounts)} />
           </li>
         ))}
       </ul>
@@ -222,11 +228,4 @@ function Lines({ lines }: { lines: components["schemas"]["RecordLinesView"] }) {
       ) : null}
     </section>
   );
-}
-
-const SUREST = ["approved", "committed", "submitted", "proposed", "estimated"] as const;
-
-/** The most mature amount that a line has and that may be seen. */
-function surest(amounts: Readonly<Record<string, string | null | undefined>>): string | null {
-  return SUREST.map((name) => amounts[name]).find((each) => each) ?? null;
 }

@@ -44,7 +44,7 @@ export function HistoryTab({ record }: { record: RecordOf }) {
     <div className={pageClasses.part}>
       <ol className={talkClasses.timeline}>
         {happened.map((each) => (
-          <Entry key={`${each.revision} ${each.sequence}`} happened={each} />
+          <Entry key={keyOf(each)} happened={each} />
         ))}
       </ol>
       {history.hasNextPage ? (
@@ -58,6 +58,11 @@ export function HistoryTab({ record }: { record: RecordOf }) {
       ) : null}
     </div>
   );
+}
+
+/** Those outside the contractor are told no revision. */
+function keyOf({ revision, sequence, at, about, what }: Happened): string {
+  return revision === null ? `${at} ${about.id} ${what}` : `${revision} ${sequence}`;
 }
 
 function Entry({ happened }: { happened: Happened }) {
@@ -78,8 +83,10 @@ function Entry({ happened }: { happened: Happened }) {
         <span className={talkClasses.entryBy}>
           {happened.by ? <PersonName name={happened.by} /> : null}
           <span className="cw-muted">
-            {instant(happened.at, timeZone)} · {word("doors", happened.door)} ·{" "}
-            {t("record.revision", { revision: happened.revision })}
+            {instant(happened.at, timeZone)} · {word("doors", happened.door)}
+            {happened.revision === null
+              ? null
+              : ` · ${t("record.revision", { revision: happened.revision })}`}
           </span>
         </span>
       </div>

@@ -4,6 +4,8 @@ export const parts = {
   errorTitle: "This could not be read",
   offlineTitle: "The server cannot be reached",
   offlineHelp: "Check the connection. We keep trying.",
+  codeHelp: "This page's code could not be fetched. Check the connection, and try again.",
+  faultHelp: "The server failed at this (HTTP {status}). Its log says why.",
   forbiddenTitle: "You are not allowed to see this",
   missingTitle: "Not found",
   missingHelp: "It may have been deleted, or it is not shared with you.",

@@ -1,0 +1,15 @@
+/** The one amount that speaks for a row where there is room for one: the most mature of its side. */
+
+const OWNERS_SIDE = ["approved", "submitted", "committed", "proposed", "estimated"] as const;
+const SUPPLIERS_SIDE = ["committed", "proposed", "approved", "submitted", "estimated"] as const;
+/** Documents that only a supplier answers. */
+const SUPPLIERS_KINDS = new Set(["rfq", "scr", "sco"]);
+
+export const AMOUNTS: readonly string[] = OWNERS_SIDE;
+
+export type Amounts = Readonly<Partial<Record<string, string | null>>>;
+
+export function chiefAmount(kind: string, amounts: Amounts): string | null {
+  const order = SUPPLIERS_KINDS.has(kind) ? SUPPLIERS_SIDE : OWNERS_SIDE;
+  return order.map((name) => amounts[name]).find((each) => each) ?? null;
+}
