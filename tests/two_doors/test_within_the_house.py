@@ -19,10 +19,11 @@ from changewright.acc.routes import DOOR as ACC
 from changewright.core.catalogue import NOUNS
 from changewright.core.records import ChangeOrder, CostItem, Record
 from changewright.core.records_contracts import Budget, Contract, MainContract
-from changewright.core.roles import ROLES, is_screened
+from changewright.core.roles import ROLE, ROLES, is_screened
 from changewright.core.settings import settings_born
 from changewright.edge.http import Application
 from changewright.edge.routes import Door
+from changewright.edge.screening import screened_services
 from changewright.procore.routes import DOOR as PROCORE
 from changewright.store.withheld import HANGING
 from changewright.web.routes import DOOR as WEB
@@ -262,6 +263,26 @@ async def test_who_makes_a_private_change_sees_it(house: House) -> None:
         404,
         404,
     ]
+
+
+async def test_who_sees_all_reads_by_the_very_same_way(
+    application: Application, ledger: Ledger, house: House
+) -> None:
+    """Administrators always, and everybody where nothing is private: the pages kept in memory and
+    the ledger itself are those of the server."""
+    site = await open_site(application, ledger, settings_born("procore"))
+    await site.commitment("Open")
+    for where, roles in ((house.site, ADMINISTRATORS), (site, HOUSE)):
+        for role in roles:
+            person_id = where.people.persons[role].id
+            services = await screened_services(
+                application.services, where.container.id, ROLE[role], person_id
+            )
+            assert services is application.services
+    viewer = house.site.people.persons["viewer"].id
+    container_id = house.site.container.id
+    services = await screened_services(application.services, container_id, ROLE["viewer"], viewer)
+    assert services is not application.services
 
 
 # -- every address --------------------------------------------------------------------------------
