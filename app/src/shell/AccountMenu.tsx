@@ -29,7 +29,7 @@ export function AccountMenu() {
       label: `${t("shell.scheme")}: ${t(text)}`,
       group: t("shell.groupApp"),
       icon: <Icon size={16} aria-hidden="true" />,
-      words: "theme dark light color colour",
+      words: t("shell.schemeWords"),
       run: () => setColorScheme(scheme),
     })),
     {

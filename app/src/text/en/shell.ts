@@ -22,6 +22,7 @@ export const shell = {
   schemeLight: "Light",
   schemeDark: "Dark",
   schemeAuto: "As the system",
+  schemeWords: "theme dark light color colour",
   help: "Keyboard shortcuts",
   helpLead: "Keys work while nothing is being typed.",
   groupGo: "Go to",
