@@ -18,7 +18,6 @@ from changewright.core.kinds import TRACKS, Track, states_on
 from changewright.core.money import ZERO, Decimal, percent_of
 from changewright.core.records import Record
 from changewright.core.records_contracts import Contract, MainContract
-from changewright.core.records_sums import ProjectTotal
 from changewright.core.rollup import column_of
 from changewright.store import tallies
 
@@ -92,9 +91,6 @@ async def records_at(
         for record_id, revision, image in rows
         if image is not None
     }
-
-
-SUMMED: tuple[type[Record], ...] = (ProjectTotal, MainContract, Contract)
 
 
 async def sums_at(read: LedgerReader, holder: R, points: Sequence[Point]) -> list[R | None]:
