@@ -80,7 +80,7 @@ async def test_two_who_change_the_settings_at_once(visitors: Visitors) -> None:
     assert theirs.ok, await theirs.text()
     visitors.expect_complaint(mine, "412")
     await mine.get_by_role("button", name="Save", exact=True).click()
-    await expect(mine.get_by_text("Somebody else changed the settings")).to_be_visible()
+    await expect(mine.get_by_text("Somebody else changed this meanwhile")).to_be_visible()
     await expect(mine.get_by_label("Unlink first")).to_be_checked()
     await mine.get_by_role("button", name="Keep mine").click()
     await expect(mine.get_by_text("Saved.")).to_be_visible()

@@ -27,7 +27,8 @@ interface Props<Row> {
   nameOf: (row: Row) => string;
   fields?: readonly FormField[];
   fieldsOf?: (row: Row) => readonly FormField[];
-  onSave?: (body: FormValues, row: Row | null) => Promise<unknown>;
+  /** `isAnyway`: on top of what somebody else saved meanwhile; the body has what was changed. */
+  onSave?: (body: FormValues, row: Row | null, isAnyway?: boolean) => Promise<unknown>;
   onDelete?: (row: Row) => Promise<unknown>;
   canAdd?: boolean;
   /** Rows can be added and then stay as they are. */
@@ -66,7 +67,7 @@ export function Listing<Row extends object>(props: Props<Row>) {
           }
           fields={asked}
           record={editing as FormValues | null}
-          save={(body) => onSave(body, editing)}
+          save={(body, isAnyway) => onSave(body, editing, isAnyway)}
           onClose={() => setEditing(undefined)}
         />
       ) : null}

@@ -41,9 +41,11 @@ function OneList({ list, rows }: { list: ChoiceList; rows: RowsOf<ChoiceList> })
         canDelete={(row) => row.deletable}
         {...(rows.canConfigure
           ? {
-              onSave: (body, row: Choice | null) =>
-                row ? rows.update(row.id, body) : rows.create({ ...body, list: list.name }),
-              onDelete: (row: Choice) => rows.remove(row.id),
+              onSave: (body, row: Choice | null, isAnyway) =>
+                row
+                  ? rows.update(row.id, body, isAnyway ? undefined : row.tag)
+                  : rows.create({ ...body, list: list.name }),
+              onDelete: (row: Choice) => rows.remove(row.id, row.tag),
             }
           : {})}
         empty={t("settings.noEntries")}

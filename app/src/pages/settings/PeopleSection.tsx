@@ -87,9 +87,9 @@ function Members() {
         fields={fieldsOf(companies.data ?? [])}
         {...(rows.canConfigure
           ? {
-              onSave: (body, row: Member | null) =>
-                row ? rows.update(row.id, body) : rows.create(body),
-              onDelete: (row: Member) => rows.remove(row.id),
+              onSave: (body, row: Member | null, isAnyway) =>
+                row ? rows.update(row.id, body, isAnyway ? undefined : row.tag) : rows.create(body),
+              onDelete: (row: Member) => rows.remove(row.id, row.tag),
             }
           : {})}
         empty={t("settings.noPeople")}

@@ -60,12 +60,12 @@ export function ProgramsSection() {
           { header: t("settings.redirects"), cell: (row) => row.redirectUris.join(" ") || "—" },
         ]}
         fields={FIELDS}
-        onSave={async (body, row) => {
-          if (row) return rows.update(row.clientId, body);
+        onSave={async (body, row, isAnyway) => {
+          if (row) return rows.update(row.clientId, body, isAnyway ? undefined : row.tag);
           const made = await rows.create<Made>(body);
           if (made.secret) setSecret(made.secret);
         }}
-        onDelete={(row) => rows.remove(row.clientId)}
+        onDelete={(row) => rows.remove(row.clientId, row.tag)}
         more={(row) =>
           row.public ? null : (
             <ActionIcon

@@ -13,6 +13,7 @@ import { useProject } from "@/shell/project";
 import { t } from "@/text/text";
 import { Fields } from "./form/Fields";
 import { bodyOf, type FormField, type FormValues, formOf, isSame } from "./form/fields";
+import { Stale } from "./form/Stale";
 import { Section } from "./Section";
 
 const PATH = "/web/v1/projects/{projectId}/settings";
@@ -159,28 +160,6 @@ function SettingsForm({ told }: { told: Told<Settings> }) {
         ) : null}
       </Stack>
     </form>
-  );
-}
-
-interface StaleProps {
-  onTake: () => void;
-  onKeep: () => void;
-}
-
-/** Somebody else saved meanwhile: theirs, or one's own on top of theirs. */
-function Stale({ onTake, onKeep }: StaleProps) {
-  return (
-    <div role="alert">
-      <p style={{ margin: "0 0 8px" }}>{t("settings.staleHelp")}</p>
-      <Group gap="xs">
-        <Button size="xs" variant="default" onClick={onTake}>
-          {t("settings.takeTheirs")}
-        </Button>
-        <Button size="xs" variant="default" onClick={onKeep}>
-          {t("settings.keepMine")}
-        </Button>
-      </Group>
-    </div>
   );
 }
 

@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { keys, type Topic } from "@/api/keys";
+import { isProblem } from "@/api/problem";
 import { useProject } from "@/shell/project";
 import type { FormValues } from "./form/fields";
 
@@ -23,6 +24,16 @@ export function useRows<Row>(path: string, topic: Topic = "settings") {
   });
   // Numbers, names and lists show on many pages: all that was read of the project is read again.
   const changed = () => client.invalidateQueries({ queryKey: [project.id] });
+  /** What is refused because somebody else was first is shown as it now is behind the form. */
+  const refused = async (asked: Promise<unknown>) => {
+    try {
+      await asked;
+    } catch (error) {
+      if (isProblem(error) && error.isStale) await changed();
+      throw error;
+    }
+    await changed();
+  };
   return {
     ...query,
     canConfigure: project.role === "admin",
@@ -32,15 +43,20 @@ export function useRows<Row>(path: string, topic: Topic = "settings") {
       await changed();
       return made.value;
     },
-    update: async (id: string | number, body: FormValues) => {
-      await api.request("PATCH", `${url}/{id}`, { path: { ...place, id }, body });
-      await changed();
+    /** With the row's tag what somebody else changed meanwhile is refused, not written over. */
+    update: async (id: string | number, body: FormValues, tag?: string) => {
+      await refused(
+        api.request("PATCH", `${url}/{id}`, { path: { ...place, id }, body, ...on(tag) }),
+      );
     },
-    remove: async (id: string | number) => {
-      await api.request("DELETE", `${url}/{id}`, { path: { ...place, id } });
-      await changed();
+    remove: async (id: string | number, tag?: string) => {
+      await refused(api.request("DELETE", `${url}/{id}`, { path: { ...place, id }, ...on(tag) }));
     },
   };
+}
+
+function on(tag: string | undefined): { ifMatch?: string } {
+  return tag === undefined ? {} : { ifMatch: tag };
 }
 
 export type RowsOf<Row> = ReturnType<typeof useRows<Row>>;

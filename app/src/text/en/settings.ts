@@ -36,7 +36,7 @@ export const settings = {
   stay: "Keep typing",
   locked: "Only an administrator of the project changes this.",
   noSection: "There is no such section, or it is not for you.",
-  staleHelp: "Somebody else changed the settings meanwhile. Nothing of yours is lost.",
+  staleHelp: "Somebody else changed this meanwhile. Nothing of yours is lost.",
   takeTheirs: "Take theirs",
   keepMine: "Keep mine and save again",
 

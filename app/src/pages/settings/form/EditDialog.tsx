@@ -7,11 +7,13 @@ import { Alert, Button, Group, Modal, Stack } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
+import { isProblem } from "@/api/problem";
 import { FieldErrors, messagesOf } from "@/parts/FieldErrors";
 import { t } from "@/text/text";
 import { Fields } from "./Fields";
 import {
   bodyOf,
+  changedOf,
   emptyOf,
   type FormField,
   type FormValues,
@@ -20,13 +22,14 @@ import {
   placed,
   placeName,
 } from "./fields";
+import { Stale } from "./Stale";
 
 interface Props {
   title: string;
   fields: readonly FormField[];
   /** The record that is changed; none for a new one. */
   record?: FormValues | null;
-  save: (body: FormValues) => Promise<unknown>;
+  save: (body: FormValues, isAnyway?: boolean) => Promise<unknown>;
   onClose: () => void;
   submitLabel?: string;
 }
@@ -37,14 +40,17 @@ export function EditDialog({ title, fields, record = null, save, onClose, submit
   const [isLeaving, setIsLeaving] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const saving = useMutation({
-    mutationFn: () => save(bodyOf(fields, values, record === null)),
+    mutationFn: (isAnyway: boolean) =>
+      isAnyway
+        ? save(bodyOf(changedOf(fields, values, first), values, false), true)
+        : save(bodyOf(fields, values, record === null)),
     onSuccess: onClose,
     onError: (error) => focusFirst(form.current, Object.keys(placed(messagesOf(error)))),
   });
   const messages = placed(messagesOf(saving.error));
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
-    if (!saving.isPending) saving.mutate();
+    if (!saving.isPending) saving.mutate(false);
   };
   useHotkeys([["mod+enter", () => submit()]], []);
   const leave = () => (isSame(values, first) ? onClose() : setIsLeaving(true));
@@ -66,10 +72,14 @@ export function EditDialog({ title, fields, record = null, save, onClose, submit
             messages={messages}
             isNew={record === null}
           />
-          <FieldErrors
-            error={saving.error}
-            shown={shownOf(form.current, messagesOf(saving.error))}
-          />
+          {isProblem(saving.error) && saving.error.isStale && record ? (
+            <Stale onTake={onClose} onKeep={() => saving.mutate(true)} />
+          ) : (
+            <FieldErrors
+              error={saving.error}
+              shown={shownOf(form.current, messagesOf(saving.error))}
+            />
+          )}
           {isLeaving ? (
             <Leaving onLeave={onClose} onStay={() => setIsLeaving(false)} />
           ) : (

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { bodyOf, emptyOf, type FormField, formOf, isSame, placed, withPart } from "./fields";
+import {
+  bodyOf,
+  changedOf,
+  emptyOf,
+  type FormField,
+  formOf,
+  isSame,
+  placed,
+  withPart,
+} from "./fields";
 
 const FIELDS: readonly FormField[] = [
   { name: "name", kind: "text", required: true },
@@ -76,4 +85,11 @@ test("a message finds its place, however the server spells it", () => {
     "items.0.name": "x",
     "bands.1.name": "y",
   });
+});
+
+test("only what was changed goes on top of what others saved", () => {
+  const before = formOf(FIELDS, RECORD);
+  expect(changedOf(FIELDS, before, before)).toEqual([]);
+  const after = { ...before, note: "Mine", days: "9" };
+  expect(bodyOf(changedOf(FIELDS, after, before), after, false)).toEqual({ note: "Mine", days: 9 });
 });

@@ -136,6 +136,15 @@ export function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
+/** The fields whose values are others than before. */
+export function changedOf(
+  fields: readonly FormField[],
+  values: FormValues,
+  before: FormValues,
+): FormField[] {
+  return fields.filter((each) => !isSame(values[each.name], before[each.name]));
+}
+
 /** The same list with one part changed, left out (`undefined`) or, at its end, added. */
 export function withPart<T>(list: readonly T[], index: number, part: T | undefined): T[] {
   const next = [...list];
