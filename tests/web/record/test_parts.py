@@ -75,6 +75,10 @@ async def test_several_suppliers_are_asked_each_on_his_own(site: Site) -> None:
     for each in results[:2]:
         view = await site.read(each["rfq"])
         assert (view["tracks"][0]["state"], view["lineCount"]) == ("pricing", 2)
+    nobody = {"contractId": contract["id"], "companyId": str(uuid4())}
+    (refused,) = await asked(site, change, nobody)
+    assert (refused["done"], refused["company"]) == (False, None)
+    assert "no supplier is named" in refused["detail"]
     bad = await site.acc.post(
         f"{site.place}/records/{change['id']}/rfqs",
         json={"suppliers": [{"contractId": str(uuid4())}]},
