@@ -4,8 +4,10 @@
 
 On a server of its own, in one container with two main contracts, one of 100 approved owner change
 orders and one of 10,000: the approval of an order with three cost items, each on a budget code and
-a commitment, with its propagation, roll-ups, form and journal, beside four edits of an order's
-name. Approvals and edits take turns within a round; a ratio is taken within it, medians are shown.
+a commitment, with its propagation, roll-ups, form, journal and the deliveries of a hook that is
+told of the contracts and budgets it moves, beside four edits of an order's name, of which nobody is
+told. Approvals and edits take turns within a round; a ratio is taken within it, medians are shown.
+Every approval must have written deliveries; nobody sends them here.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ from uuid import UUID
 import uvloop
 
 from changewright.config import Settings
+from changewright.core.destinations import Reach
 from changewright.core.money import Decimal
+from changewright.core.occurrences import EVENTS
 from changewright.core.records import ChangeOrder
 from changewright.core.records_contracts import Budget, Contract, MainContract
 from changewright.core.settings import ProjectSettings
@@ -29,7 +33,7 @@ from changewright.store import embedded
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database
 from changewright.store.migrate import migrate
-from changewright.work import change_orders, cost_items
+from changewright.work import change_orders, cost_items, webhooks
 from changewright.work.load import load, reserve_ids
 from changewright.work.projects import open_project
 from changewright.work.unit import Actor, Ledger, Unit
@@ -38,6 +42,14 @@ ACTOR = Actor(1, "bench", "acc", "bench", "admin")
 SIZES = (100, 10_000)
 ITEMS = 3
 EDITS = 4
+URL = "https://hooks.example/"
+HEARD = ("potential", "potential_line", "prime_contract", "work_order", "budget_line")
+DELIVERED = b"""
+SELECT count(*) FROM delivery
+WHERE container_id = %(of)s AND revision = (
+    SELECT revision FROM change_order WHERE container_id = %(of)s AND id = %(id)s
+)
+"""
 
 
 class Yard:
@@ -63,6 +75,26 @@ class Yard:
         self.contract_id, self.budget_id = await self.ledger.run(self.container_id, ACTOR, books)
         for size in SIZES:
             await self._fill(size)
+        await self.listen()
+
+    async def listen(self) -> None:
+        """A hook that is told of contracts, budget lines and potential changes."""
+
+        async def make(unit: Unit) -> None:
+            values = {"namespace": "bench", "destination_url": URL, "payload": "v2.0"}
+            hook = await webhooks.create(unit, values, Reach())
+            for subject in HEARD:
+                for event in EVENTS:
+                    await webhooks.add_trigger(unit, hook, subject, event)
+
+        await self.ledger.run(self.container_id, ACTOR, make)
+
+    async def delivered(self, order_id: int) -> int:
+        """How many deliveries the approval of an order wrote: all of its last revision."""
+        async with self.ledger.database.connection() as connection:
+            found = await connection.execute(DELIVERED, {"of": self.container_id, "id": order_id})
+            (count,) = await found.fetchone() or (0,)
+        return int(count)
 
     async def _fill(self, size: int) -> None:
         ids = await reserve_ids(self.ledger, size)
@@ -134,9 +166,11 @@ async def run(database: Database, rounds: int) -> None:
     edits: list[float] = []
     to_edits: list[float] = []
     to_sizes: list[float] = []
+    delivered: set[int] = set()
     for number in range(rounds + 3):
         orders = {size: await yard.prepared(size) for size in SIZES}
         turn = {size: await yard.approve(order_id) for size, order_id in orders.items()}
+        delivered |= {await yard.delivered(order_id) for order_id in orders.values()}
         spare = await yard.prepared(SIZES[0])
         edited = sum([await yard.edit(spare, number * EDITS + each) for each in range(EDITS)])
         if number < 3:
@@ -146,6 +180,9 @@ async def run(database: Database, rounds: int) -> None:
         edits.append(edited)
         to_edits.append(turn[SIZES[0]] / edited)
         to_sizes.append(turn[SIZES[1]] / turn[SIZES[0]])
+    if 0 in delivered:
+        raise RuntimeError("an approval was told to nobody")
+    print(f"deliveries of an approval      {min(delivered)} to {max(delivered)}")
     for size in SIZES:
         print(f"approval among {size:>6,} orders   {_milliseconds(approvals[size])}")
     print(f"{EDITS} edits of a name             {_milliseconds(edits)}")

@@ -41,6 +41,8 @@ def serve(urls: Urls, folder: Path, **settings: str) -> Iterator[str]:
         "CHANGEWRIGHT_DATABASE_URL": urls.server,
         "CHANGEWRIGHT_OWNER_DATABASE_URL": urls.owner,
         "CHANGEWRIGHT_PORT": address.rpartition(":")[2],
+        # Others of this run have deliveries in the same database, which they send themselves.
+        "CHANGEWRIGHT_WEBHOOK_CONNECTIONS": "0",
         **settings,
     }
     log = (folder / "server.log").open("w")

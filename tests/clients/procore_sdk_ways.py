@@ -169,6 +169,14 @@ POST {V1}/companies/{{company_id}}/uploads
 GET|PATCH {V1}/companies/{{company_id}}/uploads/{{uuid}}
 POST /rest/v1.1/companies/{{company_id}}/uploads
 GET|PATCH /rest/v1.1/companies/{{company_id}}/uploads/{{uuid}}
+GET|POST {V1}/webhooks/hooks
+PATCH|DELETE {V1}/webhooks/hooks/{{id}}
+GET|POST {V1}/webhooks/hooks/{{hook_id}}/triggers
+DELETE {V1}/webhooks/hooks/{{hook_id}}/triggers/{{id}}
+POST|DELETE {V1}/webhooks/hooks/{{hook_id}}/triggers/bulk
+GET {V1}/webhooks/hooks/{{hook_id}}/deliveries
+GET {V1}/webhooks/resources
+GET {V1}/webhooks/resources/api_versions
 POST /oauth/revoke
 GET /oauth/token/info
 POST /oauth/token

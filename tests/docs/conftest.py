@@ -22,7 +22,10 @@ from changewright.work.unit import Ledger
 @pytest.fixture(scope="module")
 def address(database_urls: Urls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The real server over the tests' database, which may tell hooks on this machine."""
-    here = {"CHANGEWRIGHT_WEBHOOK_NETWORKS": "127.0.0.1/32"}
+    here = {
+        "CHANGEWRIGHT_WEBHOOK_NETWORKS": "127.0.0.1/32",
+        "CHANGEWRIGHT_WEBHOOK_CONNECTIONS": "2",
+    }
     yield from serve(database_urls, tmp_path_factory.mktemp("documented"), **here)
 
 

@@ -101,10 +101,14 @@ WHERE d.container_id = $1 AND d.webhook_id = $2
   AND ($6::text IS NULL OR d.event = $6)
   AND ($7::timestamptz IS NULL OR d.created_at >= $7)
   AND ($8::timestamptz IS NULL OR d.created_at < $8)
+  AND ($9::bigint IS NULL OR (d.created_at, d.sequence, d.id) < (
+      SELECT p.created_at, p.sequence, p.id FROM delivery p
+      WHERE p.container_id = $1 AND p.id = $9
+  ))
 """
 READ_PAGE = f"""
 SELECT {_OF_DELIVERY} {_WITH_ENTRY} {_LISTED}
-ORDER BY d.created_at DESC, d.sequence DESC, d.id DESC LIMIT $9 OFFSET $10
+ORDER BY d.created_at DESC, d.sequence DESC, d.id DESC LIMIT $10 OFFSET $11
 """.encode()
 COUNT_PAGE = f"SELECT count(*) FROM delivery d {_LISTED}".encode()
 WRITE_ATTEMPT = b"""
@@ -178,7 +182,8 @@ class Queue(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """Which deliveries of a hook a list shows; what is None is not asked."""
+    """Which deliveries of a hook a list shows; what is None is not asked. `behind`: those that are
+    older than this delivery."""
 
     pending: bool | None = None
     outcomes: tuple[str, ...] | None = None
@@ -186,6 +191,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     event: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    behind: int | None = None
 
 
 def insert_step(

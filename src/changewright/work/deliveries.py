@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from changewright.core.records_webhooks import Webhook
+from changewright.core.roles import Role
 from changewright.store import deliveries as store
 from changewright.store.deliveries import Asked, Attempt, Delivery, Queue
 from changewright.store.engine import Database
@@ -114,17 +115,19 @@ class Deliveries:
 
 async def may_hear(directory: Directory, container_id: int, person_id: int | None) -> bool:
     """Whether hooks of a project, or of a company, may tell this person anything: who may make one
-    sees every record, so that a hook tells nobody of what they may not see. One whose part was
-    taken away hears no more."""
+    sees every record, private ones too, so that a hook tells nobody of what they may not see. One
+    whose part was taken away hears no more."""
     if person_id is None:
         return False
     await directory.fresh()
     if directory.project(container_id) is not None:
-        role = directory.role_of(person_id, container_id)
-        return role is not None and role.configures
-    roles = (
-        directory.role_of(person_id, project.id)
+        return _sees_all(directory.role_of(person_id, container_id))
+    return any(
+        _sees_all(directory.role_of(person_id, project.id))
         for project in directory.projects_of(person_id)
         if project.account_id == container_id
     )
-    return any(role is not None and role.configures for role in roles)
+
+
+def _sees_all(role: Role | None) -> bool:
+    return role is not None and role.configures and role.opens_private

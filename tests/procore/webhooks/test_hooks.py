@@ -48,6 +48,8 @@ async def test_the_way_of_a_hook_under_v1(site: Site, level: str) -> None:
     assert (await site.procore.get(HOOKS, params=where)).json() == [hook]
     other: dict[str, Any] = {**where, "namespace": "another"}
     assert (await site.procore.get(HOOKS, params=other)).json() == []
+    everybody: dict[str, Any] = {**where, "namespace": "*"}
+    assert (await site.procore.get(HOOKS, params=everybody)).json() == [hook]
     older: dict[str, Any] = {**where, "api_version": "v3"}
     assert (await site.procore.get(HOOKS, params=older)).json() == []
 

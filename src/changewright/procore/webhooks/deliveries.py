@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+import msgspec
+
 from changewright.core.errors import invalid
 from changewright.core.occurrences import EVENTS
 from changewright.edge.context import Answer, Context
@@ -13,7 +15,7 @@ from changewright.edge.values import echo, parse_day, parse_whole_number
 from changewright.work import webhooks
 from changewright.work.deliveries import Asked
 
-from ..grammar import read_window
+from ..grammar import one_id, read_window
 from ..reading import answer_json
 from ..wire import is_v2
 from .hooks import known_version
@@ -46,22 +48,28 @@ async def list_deliveries(context: Context) -> Answer:
     """GET the deliveries of a hook, newest first. Raises `Invalid` naming a filter."""
     place = await hook_place(context)
     newer = is_v2(context.scope["path"])
-    asked = _asked_anew(context) if newer else _status(context, STATUSES, "any")
-    names = {"page": "page_start", "per_page": "page_size"} if not newer else {}
+    asked = _asked_anew(context) if newer else _asked(context)
     given = {name: [value] for name, value in context.query}
-    paging = {name: given.get(old) or given.get(name, []) for name, old in names.items()}
-    window = read_window(paging or given, is_v2=newer)
+    if not newer:
+        given = {"per_page": given.get("page_size", [])}
+    window = read_window(given, is_v2=newer)
     async with context.services.ledger.reader(place.container_id) as read:
         hook = await webhooks.find(read, parse_whole_number(context.path["hook_id"]))
     key = place.container_id, hook.id
     limit = min(window.per_page, PAGE_MAXIMUM)
-    found, total = await deliveries_of(context).page(key, asked, limit, (window.page - 1) * limit)
+    offset = (window.page - 1) * limit
+    found, total = await deliveries_of(context).page(key, asked, limit, offset)
     scope = Scope(context.services.directory, place.container_id)
     if newer:
         rows = [delivery_shown_anew(hook, each, scope) for each in found]
-    else:
-        rows = [delivery_shown(each, scope) for each in found]
-    return answer_json(context, rows, total=total)
+        return answer_json(context, rows, total=total)
+    return answer_json(context, [delivery_shown(each, scope) for each in found])
+
+
+def _asked(context: Context) -> Asked:
+    """v1.0's page begins behind a delivery, the last of the page before (the vendor's client)."""
+    behind = one_id(context.query, "page_start")
+    return msgspec.structs.replace(_status(context, STATUSES, "any"), behind=behind)
 
 
 PAGE_MAXIMUM = 500

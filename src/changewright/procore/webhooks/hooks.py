@@ -88,7 +88,8 @@ async def list_hooks(context: Context) -> Answer:
     wanted = [
         hook
         for hook in hooks
-        if given.get("namespace") in (None, hook.namespace) and payload in (None, hook.payload)
+        if given.get("namespace", "*") in ("*", "", hook.namespace)
+        and payload in (None, hook.payload)
     ]
     sight = await _sight(context, place, wanted)
     if not newer:

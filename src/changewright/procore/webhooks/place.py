@@ -51,7 +51,7 @@ async def hook_place(context: Context, given: Mapping[str, Any] | None = None) -
     if company_id is not None and company_id != read_company(context):
         raise no_company()
     place = await project_place(context, given)
-    if not place.role.configures:
+    if not (place.role.configures and place.role.opens_private):
         raise Forbidden("You do not have permission to configure webhooks of this project.")
     return HookPlace(place.container_id, place.project.account_id, place.project.id, place.actor)
 

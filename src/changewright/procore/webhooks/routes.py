@@ -27,7 +27,7 @@ OWNERS = (
     Parameter("company_id", "integer", "Hooks of the company; or:"),
     Parameter("project_id", "integer", "Hooks of the project, which counts where both are sent."),
 )
-_NAMESPACE = Parameter("namespace", description="Those of one program.")
+_NAMESPACE = Parameter("namespace", description="Those of one program; `*` for all.")
 _VERSION = Parameter("payload_version", description="v2, v3 or v4.")
 _STATUS = Parameter("filters[status]", enum=tuple(deliveries.STATUSES))
 _STATUS_V2 = Parameter("filter[status]", enum=tuple(deliveries.STATUSES_V2))
@@ -39,7 +39,7 @@ _V2_FILTERS = (
     Parameter("filter[end]", "date", "Up to this day and with it."),
 )
 _PAGES = (
-    Parameter("page_start", "integer", "Which page, from 1.", minimum=1, default=1),
+    Parameter("page_start", "integer", "The `event_id` that the page before ended with."),
     Parameter("page_size", "integer", "How many deliveries a page has.", minimum=1, default=100),
 )
 
