@@ -36,7 +36,7 @@ SECRETS: dict[str, str] = {
     "submitted": "3333333.3300",
     "approved": "4444444.4400",
     "committed": "5555555.5500",
-    "rival_committed": "6666666.6600",
+    "rival_committed": "6868686.8600",
 }
 FULL = tuple(name for name, role in ROLE.items() if role.audience == "full")
 MAY_SEE: dict[str, frozenset[str]] = {

@@ -34,6 +34,7 @@ from .approval_runs import (
     capacities_in,
     case_of,
     close_run,
+    is_told,
     put_approval,
     refuse_forbidden,
 )
@@ -53,7 +54,7 @@ async def approve(
     `Conflict` where nothing is to be approved or others come first.
     """
     case, capacity, step, _ = await _may_decide(unit, document, track)
-    refuse_forbidden(case, "approval")
+    refuse_forbidden(unit, case, "approval")
     case = msgspec.structs.replace(case, run=await begin_run(unit, case))
     draft = approval_of(unit, case, capacity, APPROVE, step.name)
     made = put_approval(unit, case, draft, note=note)
@@ -133,14 +134,18 @@ async def _may_decide(
         step = step_for(case.policy, case.where, case.approvals, capacity, document.created_by)
         if step is not None:
             return case, capacity, step, team
-    raise _not_theirs(case, found, document, team)
+    raise _not_theirs(unit, case, found, document, team)
 
 
 def _not_theirs(
-    case: Case, found: list[Capacity], document: ChangeOrder, team: dict[int, Teammate]
+    unit: Unit,
+    case: Case,
+    found: list[Capacity],
+    document: ChangeOrder,
+    team: dict[int, Teammate],
 ) -> Refusal:
     """Why somebody may decide nothing now."""
-    needed = told(case.where.needed, team)
+    needed = told(case.where.needed, team) if is_told(unit) else "others"
     if any(is_barred(case.policy, one, document.created_by) for one in found):
         return Forbidden(f"whoever made it does not approve it; still needed: {needed}")
     later = any(

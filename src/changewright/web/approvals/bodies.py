@@ -17,6 +17,7 @@ from changewright.edge import bodies
 from changewright.edge.bodies import Field, object_of, objects_of
 from changewright.edge.context import Context
 from changewright.edge.values import camel_case
+from changewright.work.directory_view import DirectoryView
 from changewright.work.unit import Unit
 
 NAME_MAXIMUM, TEXT_MAXIMUM = 255, 4000
@@ -165,8 +166,11 @@ def _integer(
 def _member_id(context: Context, uuid: UUID) -> int | None:
     directory = context.services.directory
     person = directory.person(uuid)
-    is_member = person is not None and directory.member(person.id, context.project.id) is not None
-    return person.id if person is not None and is_member else None
+    if person is None or directory.member(person.id, context.project.id) is None:
+        return None
+    looking = DirectoryView(directory, context.person)
+    is_seen = any(one.id == person.id for _, one in looking.members(context.project))
+    return person.id if is_seen or context.role.audience == "full" else None
 
 
 def _company_id(context: Context, uuid: UUID) -> int | None:

@@ -9,7 +9,7 @@ from changewright.core.roles import duties_of, may_write
 from changewright.core.rules import REFUSALS, Situation
 from changewright.core.wording import acting, article, document_name
 from changewright.work.approval_inbox import may_decide
-from changewright.work.approval_runs import case_of, gate_refusal, open_run_of
+from changewright.work.approval_runs import OTHERS_FIRST, case_of, gate_refusal, open_run_of
 from changewright.work.change_orders import surroundings
 from changewright.work.memberships import would_generate
 from changewright.work.quotes import require_quoting
@@ -89,11 +89,11 @@ async def _refusal(
         entered = targets(move, document)
         gate = await gate_refusal(looked.scene, document, entered, move.action)
     except Conflict as refusal:
-        return refusal.detail, "sums", False
+        return (refusal.detail if looked.is_full else OTHERS_FIRST), "sums", False
     if gate is None:
         return None, None, False
     detail, approvable = gate
-    return (detail if looked.is_full else "others approve it first"), "approval", approvable
+    return (detail if looked.is_full else OTHERS_FIRST), "approval", approvable
 
 
 def generations_of(looked: Looked) -> list[RecordGenerationView]:
