@@ -52,6 +52,10 @@ def counts_in_project(kind: str) -> bool:
     return KIND[kind].tracks != ("cost",)
 
 
+COMMITMENT_KINDS = tuple(kind for kind in KIND if not counts_in_project(kind))
+"""The kinds that go to one supplier alone."""
+
+
 def check_currency(code: object, field: str) -> None:
     """Raise `Invalid` naming the field unless the code is one of ISO 4217, or nothing."""
     if code is not None and code not in ISO_4217:

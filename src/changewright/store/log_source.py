@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from changewright.core.errors import invalid
+from changewright.core.exchange import COMMITMENT_KINDS
 from changewright.core.kinds import STATE
 from changewright.core.log_columns import (
     LOGGED_KINDS,
@@ -27,6 +28,7 @@ from .columns import types_of
 from .log_tests import CASTS, TESTS
 from .row_conditions import Viewer, sight_of
 from .sql_text import Draft, word
+from .tallies import speaks_for_cost
 
 Templates = dict[str, str]
 
@@ -36,11 +38,8 @@ def _words(values: Sequence[str]) -> str:
 
 
 _PHASE = " ".join(f"WHEN {word(s.name)} THEN {word(s.phase)}" for s in STATE.values())
-# A pco of which only the cost changes is where its cost is; else the owner's side leads.
-_STATE = (
-    "CASE WHEN t.kind = 'pco' AND t.scope = 'in' THEN {cost_state} "
-    "ELSE coalesce({budget_state}, {cost_state}) END"
-)
+# As `tallies.state_of_document`, of the columns that the viewer sees.
+_STATE = f"CASE WHEN {speaks_for_cost('t')} THEN {{cost_state}} ELSE {{budget_state}} END"
 EXPRESSIONS: Templates = {
     "state": _STATE,
     "phase": f"CASE {_STATE} {_PHASE} END",
@@ -69,9 +68,16 @@ _HELD = {
         "AND m.change_order_id = t.id AND m.deleted_at IS NULL)"
     ),
 }
-_ON_COMMITMENTS = ("rfq", "scr", "sco")
 _NUMBER = r"CASE WHEN {0} ~ '^[+-]?[0-9]+([.][0-9]+)?$' THEN {0}::numeric END"
-_INSTANT = r"CASE WHEN {0} ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T' THEN {0}::timestamptz END"
+# Text that reads like an instant may be none, such as the 30th of February: it is empty then.
+_INSTANT = (
+    r"CASE WHEN {0} ~ '^(?!0000)[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    r"T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{{1,9}})?)?"
+    r"(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?$' "
+    r"THEN CASE WHEN substr({0}, 9, 2)::integer <= extract(day FROM (make_date("
+    r"substr({0}, 1, 4)::integer, substr({0}, 6, 2)::integer, 1) + interval '1 month - 1 day')) "
+    r"THEN {0}::timestamptz END END"
+)
 
 
 class LogSource:
@@ -126,7 +132,7 @@ class LogSource:
             "f",
             lambda alias: (
                 f"unnest({ids}, {names}) {alias}(id, currency) ON {alias}.id = t.contract_id "
-                f"AND t.kind IN ({_words(_ON_COMMITMENTS)})"
+                f"AND t.kind IN ({_words(COMMITMENT_KINDS)})"
             ),
         )
         return f"coalesce({alias}.currency, {base})"
@@ -305,7 +311,8 @@ class LogSource:
             column.name,
             "d",
             lambda alias: (
-                f"change_order {alias} ON {alias}.container_id = $1 AND {alias}.id = {own}"
+                f"change_order {alias} ON {alias}.container_id = $1 AND {alias}.id = {own} "
+                f"AND {alias}.deleted_at IS NULL"
             ),
         )
 

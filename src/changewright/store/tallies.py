@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from changewright.core.certainty import AGES
-from changewright.core.kinds import KIND, KINDS, SCOPES, STATES, Track, states_on
+from changewright.core.exchange import COMMITMENT_KINDS
+from changewright.core.kinds import KIND, SCOPES, STATES, Track, states_on
 from changewright.core.lifecycle import STAGE
 from changewright.core.records import ChangeOrder
 
@@ -23,6 +24,7 @@ from .sql_text import Draft, word
 from .wire import Step, text
 
 _COUNTED = words([state.name for state in STATES if state.phase != "closed"])
+_OF_COST = words([*COMMITMENT_KINDS])
 _SUM = "numeric(28,4)"
 
 
@@ -44,15 +46,15 @@ def state_of_document(alias: str) -> str:
 
 def speaks_for_cost(alias: str) -> str:
     """Whether it is the supplier's side that speaks for a document."""
-    kinds = words([kind.name for kind in KINDS if kind.tracks == ("cost",)])
     scopes = words([scope for scope, (budget, cost) in SCOPES.items() if cost and not budget])
-    return f"({alias}.kind IN ({kinds}) OR ({alias}.kind = 'pco' AND {alias}.scope IN ({scopes})))"
+    return (
+        f"({alias}.kind IN ({_OF_COST}) OR ({alias}.kind = 'pco' AND {alias}.scope IN ({scopes})))"
+    )
 
 
 def _currency(document: str, contract: str) -> str:
     """The currency of a document's totals where it is not the project's."""
-    kinds = words([kind.name for kind in KINDS if kind.tracks == ("cost",)])
-    return f"CASE WHEN {document}.kind IN ({kinds}) THEN {contract}.currency END"
+    return f"CASE WHEN {document}.kind IN ({_OF_COST}) THEN {contract}.currency END"
 
 
 _WITH_CONTRACT = (
@@ -161,12 +163,11 @@ def days_step(viewer: Viewer) -> Step:
     """(kind, contract of its side, state, how many, days asked for) of what the viewer sees."""
     draft = Draft(viewer.container_id)
     sight = sight_of(viewer, ChangeOrder, None, "d", draft)
-    of_cost = words([kind.name for kind in KINDS if kind.tracks == ("cost",)])
     owner = (
-        f"CASE WHEN d.kind IN ({of_cost}) THEN d.contract_id "
+        f"CASE WHEN d.kind IN ({_OF_COST}) THEN d.contract_id "
         f"ELSE COALESCE(d.main_contract_id, {DEFAULT_MAIN_CONTRACT}) END"
     )
-    state = f"CASE WHEN d.kind IN ({of_cost}) THEN d.cost_state ELSE d.budget_state END"
+    state = f"CASE WHEN d.kind IN ({_OF_COST}) THEN d.cost_state ELSE d.budget_state END"
     return draft.step(
         f"SELECT d.kind, {owner}, {state}, count(*), sum(d.schedule_change)::bigint "
         "FROM change_order d WHERE d.container_id = $1 AND d.deleted_at IS NULL "
