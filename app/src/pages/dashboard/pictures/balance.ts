@@ -254,7 +254,7 @@ function poolPicture(answer: Parts["contingency"], pool: Pool, ink: Ink): Pictur
       pool.filter,
       pool.currency,
       ink,
-      drawn(pool.forecastLeft),
+      pool.forecastLeft,
     ),
     table: {
       head: [
@@ -293,11 +293,11 @@ function burning(
   filter: string,
   currency: string | null,
   ink: Ink,
-  forecast?: number,
+  forecast?: string | null,
 ): Option {
   const last = points.at(-1);
   const guessed =
-    forecast === undefined || !last
+    forecast === undefined || forecast === null || !last
       ? []
       : [
           {
@@ -310,7 +310,7 @@ function burning(
             data: [
               ...points.slice(0, -1).map(() => null),
               { value: last.value },
-              { value: forecast, text: whole(forecast.toFixed(2), currency), filter },
+              { value: drawn(forecast), text: whole(forecast, currency), filter },
             ],
           },
         ];
