@@ -44,6 +44,8 @@ STILL_MILLISECONDS = 700
 """How long a page moves after its figures are there: charts grow, skeletons fade."""
 
 
+DOCS_HEIGHT = 690
+"""A page of the docs loads some of them at once: none has more than 200 kB."""
 SLOW_MILLISECONDS = 60_000
 """How long a busy machine may take for a page."""
 
@@ -265,6 +267,8 @@ async def take(
                 records = await records_of(context, site)
             page = await visitors.page_of(context)
             page.set_default_timeout(SLOW_MILLISECONDS)
+            if short and width == DESK_WIDTH:
+                await page.set_viewport_size({"width": width, "height": DOCS_HEIGHT})
             file = folder / (name if short else f"{name}-{width}-{scheme}")
             try:
                 await show(page, shot, visitors.url(shot.path.format_map(records)))

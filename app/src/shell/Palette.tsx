@@ -28,6 +28,7 @@ export function Palette() {
       query={typed}
       onQueryChange={setTyped}
       className="cw-palette"
+      attributes={{ content: { "aria-label": t("shell.search") } }}
       shortcut="mod + K"
       tagsToIgnore={[]}
       highlightQuery

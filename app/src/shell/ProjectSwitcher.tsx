@@ -54,7 +54,7 @@ export function ProjectSwitcher({ project }: { project: Project }) {
           rightSection={<ChevronsUpDown size={13} aria-hidden="true" />}
           onClick={() => box.toggleDropdown()}
         >
-          {project.name}
+          <span className={classes.switcherName}>{project.name}</span>
         </Button>
       </Combobox.Target>
       <Combobox.Dropdown>

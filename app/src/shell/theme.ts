@@ -76,6 +76,8 @@ export const theme = createTheme({
       defaultProps: { centered: true, radius: "md", overlayProps: { opacity: 0.35 } },
     }),
     Select: Select.extend({ defaultProps: { size: "xs" } }),
+    // What scrolls is reached by the keyboard.
+    SpotlightActionsList: { defaultProps: { viewportProps: { tabIndex: 0 } } },
     Table: Table.extend({ defaultProps: { verticalSpacing: 6, fz: "sm" } }),
     Textarea: Textarea.extend({ defaultProps: { size: "xs" } }),
     TextInput: TextInput.extend({ defaultProps: { size: "xs" } }),
