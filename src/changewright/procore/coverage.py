@@ -199,7 +199,6 @@ NOT_YET: tuple[tuple[str, str], ...] = (
     (r"/pdf$", "forms as PDF come with the documents"),
     (r"/csv_exports", "exports come with the documents"),
     (r"/requisitions/", "invoices are not kept"),
-    (r"/budget_details$", "what a figure is made of is told by `/web/v1/…/explain`"),
     (r"/cost_codes/copy_", "standard lists of codes are not kept"),
 )
 """Why some are not served: what their paths look like, and the reason."""

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from tests.procore.contracting import Desk
 
+from changewright.procore.budget_views import details
+
 VIEWS = "/rest/v1.0/budget_views"
 SAME_AS = {
     "Original Budget Amount": "originalAmount",
@@ -131,3 +133,72 @@ async def test_bad_questions_name_their_field(
     answer = await desk.fetch(f"{VIEWS}/{desk.site.project_id}/{kind}", **query)
     assert answer.status_code in (400, 422), answer.text
     assert field in answer.json()["errors"]
+
+
+async def details_of(desk: Desk, status: int = 200, **filters: Any) -> Any:
+    path = f"{VIEWS}/{desk.site.project_id}/budget_details"
+    answer = await desk.site.procore.post(path, params=desk.here, json={"filters": filters})
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+async def test_details_come_to_what_their_rows_show(desk: Desk) -> None:
+    """All but the forecasts, which are worked out from the whole."""
+    await furnished(desk)
+    rows, found = await rows_of(desk), await details_of(desk)
+    columns = await desk.rows(f"{VIEWS}/{desk.site.project_id}/budget_detail_columns")
+    forecast = ("forecast_to_complete", "estimated_cost_at_completion", "projected_over_under")
+    added = [one["name"] for one in columns if one["id"] not in forecast]
+    assert len(added) == len(columns) - 3
+    for row in rows:
+        own = [one for one in found if one["wbs_code"]["id"] == row["wbs_code_id"]]
+        assert {one["detail_type"]["id"] for one in own} >= {"budget_line_item", "commitment"}
+        for name in added:
+            told = sum(Decimal(one.get(name, "0")) for one in own)
+            assert told == amount(row, name), (row["cost_code"], name)
+    assert len({one["id"] for one in found}) == len(found)
+    prime = next(one for one in found if one["detail_type"]["id"].startswith("prime"))
+    assert (prime["contract"]["id"], prime["vendor"]["name"]) == (None, "None")
+    assert {*prime} >= {"biller", "cost_type", "root_cost_code", "description", "item", "link"}
+
+
+async def test_details_are_narrowed(desk: Desk) -> None:
+    await furnished(desk)
+    every = await details_of(desk)
+    code = every[0]["cost_code"]["id"]
+    found = await details_of(desk, cost_code=[code])
+    assert found == [one for one in every if one["cost_code"]["id"] == code] != every
+    found = await details_of(desk, detail_type=["commitment", "budget_line_item"])
+    assert {one["detail_type"]["id"] for one in found} == {"commitment", "budget_line_item"}
+    vendors = {one["vendor"]["id"] for one in every} - {None}
+    for vendor in vendors:
+        found = await details_of(desk, vendor=[vendor])
+        assert {one["vendor"]["id"] for one in found} == {vendor}
+    mine = {"type": "Project", "value": [desk.site.project_id], "name": "This"}
+    assert await details_of(desk, biller=[mine]) == every
+    assert await details_of(desk, biller=[mine | {"value": [1]}]) == []
+    assert await details_of(desk, biller=[mine | {"type": "SubJob"}]) == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "field"),
+    [
+        ({"cost_code": "1"}, "filters.cost_code"),
+        ({"cost_type": [True]}, "filters.cost_type"),
+        ({"detail_type": ["gold"]}, "filters.detail_type"),
+        ({"biller": [1]}, "filters.biller"),
+    ],
+)
+async def test_bad_filters_name_their_field(
+    desk: Desk, filters: dict[str, Any], field: str
+) -> None:
+    assert field in (await details_of(desk, 400, **filters))["errors"]
+
+
+async def test_more_details_than_are_answered_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await furnished(desk)
+    monkeypatch.setattr(details, "DETAILS_MAXIMUM", 2)
+    told = await details_of(desk, 422)
+    assert "ask for some cost codes" in str(told["errors"]["filters.cost_code"])

@@ -21,7 +21,7 @@ async def tax_code(layers: Layers, code: str, rate: float) -> int:
 
 
 async def mark(layers: Layers, change_id: int, percentage: str, *tax_code_ids: int) -> None:
-    where = {
+    where: Json = {
         "project_id": layers.site.project_id,
         "holder_type": "PotentialChangeOrder",
         "holder_id": change_id,

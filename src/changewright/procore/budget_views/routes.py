@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from changewright.core.errors import NotFound
+from changewright.edge import bodies
 from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Parameter, Route, Shape
 from changewright.edge.values import parse_whole_number
@@ -14,6 +15,7 @@ from ..operations import ERRORS, PROJECT, READ, in_project, old_spelling
 from ..place import Place, project_place
 from ..reading import answer_json, rendering_of, window_of
 from ..wire import as_read, seconds
+from . import details
 from .columns import COLUMNS
 from .rows import GROUPS, INTEGERS, TEXTS, Row, in_order, narrowed, rows_of, shown, summed
 
@@ -77,6 +79,21 @@ async def list_sums(context: Context) -> Answer:
     rendering = rendering_of(context, place)
     found = summed(await _rows(context, place), _word(context, "group_by"), place, rendering)
     return answer_json(context, _page(context, found), total=len(found))
+
+
+async def list_details(context: Context) -> Answer:
+    """POST budget_views/{id}/budget_details: what the rows are made of, as far as filters leave
+    it. Raises `Invalid` for more than is answered at once."""
+    given = bodies.read_fields(await context.json(), details.FIELDS, partial=True)
+    asked = given.get("filters") or {}
+    place = await _place(context)
+    rendering = rendering_of(context, place)
+    if asked.get("biller") is not None and place.project.id not in asked["biller"]:
+        return answer_json(context, [])
+    async with context.services.ledger.reader(place.container_id) as read:
+        rows = await rows_of(read, rendering)
+        found = await details.details_of(read, rows, asked)
+    return answer_json(context, [details.shown(one, place, rendering) for one in found])
 
 
 async def _place(context: Context) -> Place:
@@ -165,6 +182,21 @@ SUMS = _array(
         **_FIGURES,
     },
 )
+DETAILS = _array(
+    "BudgetDetail",
+    {
+        **dict.fromkeys(("id",), _WORD),
+        **dict.fromkeys(
+            (
+                *("detail_type", "biller", "root_cost_code", "cost_code", "cost_type", "contract"),
+                *("vendor", "wbs_code"),
+            ),
+            _OBJECT,
+        ),
+        **dict.fromkeys(("item", "description", "link"), _TEXT),
+        **_FIGURES,
+    },
+)
 _NARROWING = (
     *(Parameter(f"{name}[]", "text", "Several, by commas.") for name in INTEGERS),
     *(Parameter(f"{name}[]", "text", "Several, by commas.") for name in TEXTS),
@@ -174,10 +206,17 @@ _SORT = Parameter("sort", "text", "A column's id or name; `-` before it: the oth
 _GROUP = Parameter("group_by", "text", f"biller, {', '.join(GROUPS)}.")
 
 
-def _row(path: str, operation_id: str, summary: str, handler: Any, **more: Any) -> Route:
+def _row(
+    path: str,
+    operation_id: str,
+    summary: str,
+    handler: Any,
+    method: Literal["GET", "POST"] = "GET",
+    **more: Any,
+) -> Route:
     spelled = (path, in_project(path))
     return Route(
-        method="GET",
+        method=method,
         path=path,
         aliases=(in_project(path), *old_spelling(spelled)),
         operation_id=operation_id,
@@ -228,5 +267,15 @@ ROUTES: tuple[Route, ...] = (
         list_sums,
         response=SUMS,
         parameters=(PROJECT, *PAGING, _GROUP, *_NARROWING),
+    ),
+    _row(
+        f"{ONE}/budget_details",
+        "showBudgetDetails",
+        "What the rows of a budget view are made of.",
+        list_details,
+        method="POST",
+        response=DETAILS,
+        parameters=(PROJECT,),
+        body=details.BODY,
     ),
 )

@@ -60,20 +60,22 @@ def _root(cost_code: CostCode | None, codes: Mapping[int, CostCode]) -> CostCode
 # -- asked for ------------------------------------------------------------------------------------
 
 
-def _id(record: CostCode | Choice | None) -> int | None:
+def id_of(record: CostCode | Choice | None) -> int | None:
+    """The id of a code or a type, None for none."""
     return None if record is None else record.id
 
 
-def _name(record: CostCode | Choice | None) -> str | None:
+def name_of(record: CostCode | Choice | None) -> str | None:
+    """What a row calls a code or a type."""
     if record is None:
         return None
     return f"{record.full_code} - {record.name}" if isinstance(record, CostCode) else record.name
 
 
 INTEGERS: Mapping[str, Callable[[Row], int | None]] = {
-    "cost_code_id": lambda row: _id(row.cost_code),
-    "root_cost_code_id": lambda row: _id(row.root),
-    "category_id": lambda row: _id(row.category),
+    "cost_code_id": lambda row: id_of(row.cost_code),
+    "root_cost_code_id": lambda row: id_of(row.root),
+    "category_id": lambda row: id_of(row.category),
     "budget_line_item_id": lambda row: row.budget.id,
 }
 TEXTS: Mapping[str, Callable[[Row], str | None]] = {
@@ -81,17 +83,17 @@ TEXTS: Mapping[str, Callable[[Row], str | None]] = {
     "root_cost_code_name": lambda row: None if row.root is None else row.root.name,
 }
 GROUPS: Mapping[str, Callable[[Row], tuple[str, str]]] = {
-    "root_cost_code": lambda row: (str(_id(row.root)), _name(row.root) or "None"),
-    "cost_code": lambda row: (str(_id(row.cost_code)), _name(row.cost_code) or "None"),
-    "category": lambda row: (str(_id(row.category)), _name(row.category) or "None"),
+    "root_cost_code": lambda row: (str(id_of(row.root)), name_of(row.root) or "None"),
+    "cost_code": lambda row: (str(id_of(row.cost_code)), name_of(row.cost_code) or "None"),
+    "category": lambda row: (str(id_of(row.category)), name_of(row.category) or "None"),
 }
 """What rows can be gathered by: the words of `group_by`, beside the biller (the project)."""
 BILLER = "biller"
 _BY_WORDS: Mapping[str, Callable[[Row], Any]] = {
     "id": lambda row: row.budget.id,
     "cost_code": lambda row: row.budget.code,
-    "root_cost_code": lambda row: _name(row.root) or "",
-    "category": lambda row: _name(row.category) or "",
+    "root_cost_code": lambda row: name_of(row.root) or "",
+    "category": lambda row: name_of(row.category) or "",
 }
 
 
@@ -151,15 +153,15 @@ def shown(row: Row, place: Place, rendering: Rendering) -> dict[str, Any]:
         "project_id": place.project.id,
         "wbs_code_id": budget.id,
         "biller_id": place.project.id,
-        "root_cost_code_id": _id(row.root),
-        "cost_code_id": _id(row.cost_code),
+        "root_cost_code_id": id_of(row.root),
+        "cost_code_id": id_of(row.cost_code),
         "cost_code_origin_id": None if row.cost_code is None else row.cost_code.origin_id,
-        "category_id": _id(row.category),
+        "category_id": id_of(row.category),
         "project": place.project.name,
         "biller": place.project.name,
         "biller_type": "Project",
-        "root_cost_code": _name(row.root),
-        "cost_code": _name(row.cost_code),
+        "root_cost_code": name_of(row.root),
+        "cost_code": name_of(row.cost_code),
         "category": None if category is None else category["name"],
         "budget_modifications": money(row.values["budget_modifications"]),
         "original_budget_amount": money(row.values["original_budget_amount"]),
