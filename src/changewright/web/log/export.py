@@ -12,14 +12,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import msgspec
 from starlette.responses import StreamingResponse
 
 from changewright.core.errors import Unavailable, invalid
 from changewright.core.log_columns import ATTRIBUTE, LogColumn
+from changewright.core.log_query import LogQuery
 from changewright.core.money import Decimal
 from changewright.edge.context import Answer, Context, Receive, Scope, Send
 from changewright.edge.values import parse_instant
-from changewright.work.log import LogRecord, LogSum, Section, Whole, read_whole
+from changewright.work.log import Asking, LogRecord, LogSum, Section, Whole, read_whole
 
 from ..reading import query_text, reading
 from .enriching import clocks_of
@@ -32,6 +34,7 @@ __all__ = ["export"]
 
 NAME_LENGTH_MAXIMUM = 60
 PIECE_BYTES = 256 * 1024
+COURT, COURT_PERSON = "court", "courtPerson"
 FILES_AT_ONCE = 3
 """Of the connections of a process, most are for whoever waits for a page."""
 
@@ -44,22 +47,34 @@ async def export(context: Context) -> Answer:
         raise invalid("format", "choice", f"format is of {', '.join(FILES)}")
     async with reading(context) as read:
         asking, known = await asking_of(context, read)
+    shown = asking.query.columns
+    asking = with_who_it_is(asking, known)
     writer, media = FILES[name]
     with WRITING.turn():
         async with aclosing(read_whole(context.services.ledger, asking)) as stream:
             whole = await anext(stream)
             assert isinstance(whole, Whole)
-            table = _Table(context, known, asking.query.columns, asking.query.group, whole)
+            table = _Table(context, known, shown, asking.query, whole)
             _check_fits(table, writer, name)
             file, size = await _written(table, writer, name, stream)
-    shown = f"{_file_name(context.project.name)}-log-{known.day}.{name}"
+    called = f"{_file_name(context.project.name)}-log-{known.day}.{name}"
     headers = {
-        "content-disposition": f'attachment; filename="{shown}"',
+        "content-disposition": f'attachment; filename="{called}"',
         "content-length": str(size),
         "cache-control": "private, no-store",
         "x-content-type-options": "nosniff",
     }
     return FileResponse(file, headers, media)
+
+
+def with_who_it_is(asking: Asking, known: Known) -> Asking:
+    """Whose turn it is is told by who it is, on the screen too: their name is read besides."""
+    columns = asking.query.columns
+    names = {column.name for column in columns}
+    if COURT not in names or COURT_PERSON in names or COURT_PERSON not in known.columns:
+        return asking
+    query = msgspec.structs.replace(asking.query, columns=(*columns, known.columns[COURT_PERSON]))
+    return msgspec.structs.replace(asking, query=query)
 
 
 class Turns:
@@ -195,7 +210,7 @@ class _Table:
         context: Context,
         known: Known,
         columns: Sequence[LogColumn],
-        group: Sequence[Any],
+        query: LogQuery,
         whole: Whole,
     ) -> None:
         self.whole = whole
@@ -203,7 +218,8 @@ class _Table:
         self._context = context
         self._known = known
         self._columns = columns
-        self._levels = [key.column for key in group]
+        self._read = query.columns
+        self._levels = [key.column for key in query.group]
         self._has_currency = len({one.currency for one in whole.sums}) > 1
         self._sums = {column.name: place for place, column in enumerate(known.added)}
         labelled = [place for place, one in enumerate(columns) if one.name not in self._sums]
@@ -233,13 +249,16 @@ class _Table:
         return {one: f"{clock.title}, {clock.due}" for one, clock in found.items()}
 
     def line(self, record: LogRecord, clock: str | None) -> list[Cell]:
-        cells: list[Cell] = []
-        for column, values in zip(self._columns, record.values, strict=True):
+        found: dict[str, Cell] = {}
+        for column, values in zip(self._read, record.values, strict=True):
             if column.type == "clock":
-                cells.append(clock)
+                found[column.name] = clock
             else:
                 value = value_of(self._context, column, values)
-                cells.append(None if value is None else self._cell(column, value))
+                found[column.name] = None if value is None else self._cell(column, value)
+        if found.get(COURT) is not None:
+            found[COURT] = found.get(COURT_PERSON) or found[COURT]
+        cells = [found[column.name] for column in self._columns]
         return self._framed(cells, None, record.currency)
 
     def group_lines(self, section: Section) -> Iterator[list[Cell]]:
@@ -303,9 +322,13 @@ class _Table:
 def _word(column: LogColumn, value: Any) -> Cell:
     if column.definition_id is not None:
         return str(value)
-    return str(value).upper() if column.name == "kind" else word_title(str(value))
+    if column.name == "kind":
+        return str(value).upper()
+    return WORDS.get((column.name, str(value))) or word_title(str(value))
 
 
+WORDS: Mapping[tuple[str, str], str] = {(COURT, "mover"): "Whoever moves it"}
+"""Words of the ledger that people are told otherwise."""
 _CELLS: Mapping[str, Callable[[LogColumn, Any], Cell]] = {
     "word": _word,
     "person": lambda _, value: str(value.name),
