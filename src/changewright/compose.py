@@ -133,11 +133,21 @@ class Server:
                 logs.log.error("start failed", reason=str(error).partition("\n")[0])
                 await send({"type": "lifespan.startup.failed", "message": ""})
                 return
-            stack.enter_context(_told_to_stop(self._application.services.extras["live"].stop))
+            stack.enter_context(_told_to_stop(_going(self._application.services)))
             await send({"type": "lifespan.startup.complete"})
             await receive()
             self._application = None
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _going(services: Services) -> Callable[[], None]:
+    """What is to be told as soon as the process is going, while requests are still answered."""
+
+    def tell() -> None:
+        services.extras["live"].stop()
+        services.extras["sender"].let_go()
+
+    return tell
 
 
 @contextlib.contextmanager

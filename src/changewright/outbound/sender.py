@@ -88,9 +88,13 @@ class Sender:
         """Begin to sweep. Needs a running loop."""
         self._sweeping = asyncio.create_task(self._sweep())
 
+    def let_go(self) -> None:
+        """The process is going: nothing new is begun."""
+        self._stopping.set()
+
     async def stop(self) -> None:
         """Take nothing new, let what is on the wire end for a while, and give all queues back."""
-        self._stopping.set()
+        self.let_go()
         for timer in self._timers.values():
             timer.cancel()
         tasks = [*self._serving.values()]
