@@ -9,9 +9,8 @@ otherwise.
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -44,6 +43,7 @@ from changewright.core.records_forms import FormSnapshot
 from changewright.core.records_markups import AppliedMarkup, MarkupTerms, Tax, TaxItem
 
 from .engine import Database
+from .gathering import Gathering
 from .wire import Parameter, Wire, text, wire_of
 
 KEPT = 512
@@ -162,7 +162,6 @@ class Marks:
     def __init__(self) -> None:
         self.revision = 0
         self.ids: dict[type[Record], set[int]] = {noun: set() for noun in _PRIVATE}
-        self.lock = asyncio.Lock()
 
     async def refresh(self, wire: Wire, container: Parameter) -> None:
         """Bring them to what is committed now, by what was written since they were read."""
@@ -270,30 +269,38 @@ class Withholding:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._marks: dict[int, Marks] = {}
-        self._known: OrderedDict[tuple[int, int], Withheld | None] = OrderedDict()
+        self._refreshed: Gathering[int, Marks] = Gathering(self._refresh)
+        self._known: OrderedDict[tuple[int, int], Withheld] = OrderedDict()
 
     async def of(self, container_id: int, person_id: int) -> Withheld | None:
-        marks = self._marks.setdefault(container_id, Marks())
-        container = text(container_id)
-        async with marks.lock, self._database.connection() as connection:
-            wire = wire_of(connection)
-            await marks.refresh(wire, container)
-            if not marks.is_any:
-                return None
-            known = self._known.get((container_id, person_id))
-            if known is not None and known.revision == marks.revision:
-                return known
-            found = await _withheld(wire, container, person_id, marks)
+        marks = await self._refreshed.get(container_id)
+        if marks is None or not marks.is_any:
+            return None
+        known = self._known.get((container_id, person_id))
+        if known is not None and known.revision == marks.revision:
+            return known if any(known.ids.values()) else None
+        async with self._database.connection() as connection:
+            found = await _withheld(wire_of(connection), text(container_id), person_id, marks)
         self._known[container_id, person_id] = found
         self._known.move_to_end((container_id, person_id))
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
         return found if any(found.ids.values()) else None
 
+    async def _refresh(self, containers: Sequence[int]) -> Mapping[int, Marks]:
+        """The marks of containers as of now: one way there and back for all who asked meanwhile."""
+        async with self._database.connection() as connection:
+            wire = wire_of(connection)
+            for container_id in containers:
+                marks = self._marks.setdefault(container_id, Marks())
+                await marks.refresh(wire, text(container_id))
+        return self._marks
+
 
 async def _withheld(wire: Wire, container: Parameter, person_id: int, marks: Marks) -> Withheld:
     """What is kept from the person, of what is marked private and of what hangs on it."""
     person = text(person_id)
+    revision = marks.revision  # others may refresh them while this waits
 
     async def found(statement: bytes, *values: Iterable[int]) -> list[Any]:
         parameters = (container, *(text(list(each)) for each in values))
@@ -320,7 +327,7 @@ async def _withheld(wire: Wire, container: Parameter, person_id: int, marks: Mar
         Face: faces,
         CostItem: items,
     }
-    so_far = Withheld(person_id, marks.revision, ids, {})
+    so_far = Withheld(person_id, revision, ids, {})
     for noun in BEARING:
         test = condition(so_far, noun, "n")
         if test:
@@ -332,7 +339,7 @@ async def _withheld(wire: Wire, container: Parameter, person_id: int, marks: Mar
         Contract: frozenset(row[0] for row in forms if row[0] is not None),
         MainContract: frozenset(row[1] for row in forms if row[1] is not None),
     }
-    return Withheld(person_id, marks.revision, ids, told)
+    return Withheld(person_id, revision, ids, told)
 
 
 def _first(rows: Iterable[Any]) -> frozenset[int]:
