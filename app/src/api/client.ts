@@ -54,6 +54,12 @@ export function keepCsrfToken(token: string): void {
   csrfToken = token;
 }
 
+/** A key for one request. `crypto.randomUUID` is not there over plain http. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (each) => each.toString(16).padStart(2, "0")).join("");
+}
+
 type Listener = (problem: ApiProblem) => void;
 let onSignedOut: Listener = () => undefined;
 

@@ -1,7 +1,7 @@
 /** What the log's endpoints say (src/changewright/web/log), and the requests for it. */
 
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { api } from "@/api/client";
+import { api, newKey } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { components } from "@/api/schema";
 import type { Shown } from "./definition";
@@ -156,7 +156,7 @@ export interface Edit {
 
 /** Edits or creates rows, each on its own; the answer tells each row's outcome. */
 export async function editRows(projectId: string, rows: readonly Edit[], columns: string) {
-  const wish = { body: { rows }, query: { columns }, idempotencyKey: crypto.randomUUID() };
+  const wish = { body: { rows }, query: { columns }, idempotencyKey: newKey() };
   return (await api.request<Outcomes>("POST", place(projectId, "/edit"), wish)).value;
 }
 
@@ -166,6 +166,6 @@ export async function moveRows(
   ids: readonly string[],
   columns: string,
 ) {
-  const wish = { body: { action, ids }, query: { columns }, idempotencyKey: crypto.randomUUID() };
+  const wish = { body: { action, ids }, query: { columns }, idempotencyKey: newKey() };
   return (await api.request<Outcomes>("POST", place(projectId, "/actions"), wish)).value;
 }
