@@ -18,7 +18,7 @@ from changewright.core.records_clocks import ClockCalendar
 from changewright.core.records_contracts import Budget, Contract, MainContract, MainContractItem
 from changewright.core.roles import ROLE
 from changewright.store.engine import Database
-from changewright.work.approval_inbox import inbox
+from changewright.work.approval_inbox import Viewer, inbox
 from changewright.work.approval_policies import problems_among
 from changewright.work.clock_terms import today_of
 from changewright.work.clocks import standing
@@ -180,7 +180,8 @@ async def test_somebody_is_asked_to_approve(
     directory = await Directory(database).fresh(now=True)
     actor = _actor(demo, directory, key)
     async with look(ledger, demo.installed.project.id, actor) as scene:
-        waiting = await inbox(scene, actor.person_id or 0, parts)
+        viewer = Viewer(demo.installed.project.id, actor.role)
+        waiting = await inbox(scene, viewer, actor.person_id or 0, parts)
     steps = [one for one in waiting if one.part == "approver"]
     assert steps and all(one.needed and one.since and one.due for one in steps)
 
