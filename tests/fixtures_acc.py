@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import uuid4
+from weakref import WeakKeyDictionary
 
 import httpx
 import pytest
@@ -29,6 +30,7 @@ from changewright.core.roles import ROLE
 from changewright.core.settings import ProjectSettings
 from changewright.edge.http import Application
 from changewright.store.embedded import Urls
+from changewright.store.engine import Database
 from changewright.work.identity import issue_personal_token, save_rows
 from changewright.work.keys import KeyRing
 from changewright.work.projects import open_project
@@ -37,6 +39,8 @@ from changewright.work.unit import Ledger
 BASE = "http://127.0.0.1:8080"
 SCOPES = ("data:read", "data:write", "data:create", "account:read")
 COMPANIES = ("contractor", "owner", "supplier", "rival")
+# Taking a key up costs as much as all else that a test needs to begin.
+_RINGS: WeakKeyDictionary[Database, KeyRing] = WeakKeyDictionary()
 
 
 @dataclass
@@ -135,7 +139,7 @@ async def sign_in(
     persons: dict[str, Person],
 ) -> People:
     now = datetime.now(UTC)
-    keys = KeyRing(ledger.database)
+    keys = _RINGS.setdefault(ledger.database, KeyRing(ledger.database))
     await keys.load(now)
     tokens = {
         role: await issue_personal_token(ledger.database, keys, person, SCOPES, 3600, now)
