@@ -151,3 +151,6 @@ def write_and_view_budget(sdk: Sdk, codes: Codes) -> None:
     assert len(columns) >= 10
     (whole,) = sdk(f"GET {views}/{{budget_view_id}}/summary_rows", **one).value
     assert whole["biller_type"] == "Project"
+    asked = {"filters": {"detail_type": ["budget_line_item"]}}
+    details = sdk(f"POST {views}/{{budget_view_id}}/budget_details", asked, **one).value
+    assert {each["detail_type"]["name"] for each in details} == {"Original Budget"}

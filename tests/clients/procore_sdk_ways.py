@@ -142,6 +142,7 @@ GET {V1}/budget_views
 GET {V1}/budget_views/{{budget_view_id}}/budget_detail_columns
 GET {V1}/budget_views/{{budget_view_id}}/detail_rows
 GET {V1}/budget_views/{{budget_view_id}}/summary_rows
+POST {V1}/budget_views/{{budget_view_id}}/budget_details
 GET {V1}/me
 GET {V1}/companies
 GET|POST {V1}/vendors
