@@ -188,7 +188,7 @@ STATES = (
     Shot("states-views", "/log", act=clicking("button", "View: Summary")),
     Shot("states-account", "/log", act=clicking("button", "Account")),
     Shot("states-actions", "/changes/pco/{pco}", act=clicking("button", "Actions")),
-    Shot("states-explain", "/contracts", act=clicking("button", "Awarded")),
+    Shot("states-explain", "/contracts", act=clicking("button", "Awarded: ")),
 )
 SHEETS = (
     Shot("sheet-log", "/log", act=printing, sheet=True),
@@ -259,12 +259,10 @@ async def take(
             executable_path=chromium_path(), args=list(CHROMIUM_FLAGS)
         )
         visitors = Guests(browser, site)
-        records: dict[str, str] = {}
+        records = await records_of(await visitors.context("admin"), site)
         for name, width, scheme in wanted:
             shot = shots[name]
             context = await visitors.context(shot.role, width, scheme)
-            if not records and shot.role is not None:
-                records = await records_of(context, site)
             page = await visitors.page_of(context)
             page.set_default_timeout(SLOW_MILLISECONDS)
             if short and width == DESK_WIDTH:

@@ -64,7 +64,11 @@ export function ProjectSwitcher({ project }: { project: Project }) {
           placeholder={t("shell.findProject")}
           aria-label={t("shell.findProject")}
         />
-        <Combobox.Options mah={320} style={{ overflowY: "auto" }}>
+        <Combobox.Options
+          aria-label={t("shell.switchProject")}
+          mah={320}
+          style={{ overflowY: "auto" }}
+        >
           {found.slice(0, MOST_SHOWN).map((each) => (
             <Combobox.Option key={each.id} value={each.id} active={each.id === project.id}>
               <div>{each.name}</div>

@@ -17,6 +17,8 @@ import {
   Tooltip,
 } from "@mantine/core";
 
+import { t } from "@/text/text";
+
 /** public/scheme.js reads the same key before the first paint. */
 export const schemeKeeper = localStorageColorSchemeManager({ key: "changewright-scheme" });
 
@@ -71,9 +73,23 @@ export const theme = createTheme({
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray" } }),
     Badge: Badge.extend({ defaultProps: { tt: "none" } }),
     Button: Button.extend({ defaultProps: { size: "xs" }, styles: { label: { fontWeight: 550 } } }),
-    Menu: Menu.extend({ defaultProps: { shadow: "md", radius: "md", offset: 4 } }),
+    Menu: Menu.extend({
+      defaultProps: {
+        shadow: "md",
+        radius: "md",
+        offset: 4,
+        // A menu holds its items and nothing else; one that scrolls is walked through with Tab too.
+        withInitialFocusPlaceholder: false,
+        menuItemTabIndex: 0,
+      },
+    }),
     Modal: Modal.extend({
-      defaultProps: { centered: true, radius: "md", overlayProps: { opacity: 0.35 } },
+      defaultProps: {
+        centered: true,
+        radius: "md",
+        overlayProps: { opacity: 0.35 },
+        closeButtonProps: { "aria-label": t("record.close") },
+      },
     }),
     Select: Select.extend({ defaultProps: { size: "xs" } }),
     // What scrolls is reached by the keyboard.

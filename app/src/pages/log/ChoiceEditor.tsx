@@ -118,7 +118,7 @@ function ListEditor({ column, choices, typed, onType, onSave, onCancel }: ListPr
         />
       </Combobox.Target>
       <Combobox.Dropdown>
-        <Combobox.Options mah={240} style={{ overflowY: "auto" }}>
+        <Combobox.Options aria-label={column.title} mah={240} style={{ overflowY: "auto" }}>
           {choices.map((each) => (
             <Combobox.Option key={each.value ?? ""} value={each.value ?? ""}>
               {each.title}
