@@ -9,6 +9,8 @@ from uuid import uuid4
 from tests.clients.procore_sdk import Json, Sdk
 from tests.clients.procore_sdk_ways import V1, WITH_CODES
 
+from changewright.work.deliveries import Attempt, Deliveries, Queue
+
 
 def new_project(sdk: Sdk, name: str) -> Json:
     body = {"company_id": sdk.office.company_id, "project": {"name": name, "city": "Oslo"}}
@@ -154,3 +156,63 @@ def write_and_view_budget(sdk: Sdk, codes: Codes) -> None:
     asked = {"filters": {"detail_type": ["budget_line_item"]}}
     details = sdk(f"POST {views}/{{budget_view_id}}/budget_details", asked, **one).value
     assert {each["detail_type"]["name"] for each in details} == {"Original Budget"}
+
+
+async def hooks_and_deliveries(sdk: Sdk, deliveries: Deliveries) -> None:
+    """The client must name company and project in a query: then the project's hooks are meant."""
+    hooks, where = f"{V1}/webhooks/hooks", {**of_company(sdk), **of_project(sdk)}
+    hook = {
+        "api_version": "v2",
+        "namespace": "ledger-bridge",
+        "destination_url": "https://hooks.invalid/news",
+        "destination_headers": {"Authorization": "Bearer of-news"},
+    }
+    made = sdk(f"POST {hooks}", in_project(sdk, hook=hook)).value
+    assert shows(made, **hook, owned_by_project_id=sdk.office.project_id)
+    id = made["id"]
+    assert one_of(sdk(f"GET {hooks}", **where, namespace="ledger-bridge").value, id=id)
+    change = in_project(sdk, hook={"namespace": "ledger-bridge-2"})
+    assert sdk(f"PATCH {hooks}/{{id}}", change, id=id).value["namespace"] == "ledger-bridge-2"
+
+    listed = sdk(f"GET {V1}/webhooks/resources", **of_project(sdk)).value
+    assert {"v2", "v3", "v4"} == set(
+        sdk(f"GET {V1}/webhooks/resources/api_versions", **of_project(sdk)).value
+    )
+    assert listed and all(row["create"] == "create" for row in listed)
+    triggers = f"{hooks}/{{hook_id}}/triggers"
+    wanted = {"resource_name": "Cost Codes", "event_type": "create"}
+    body = in_project(sdk, api_version="v2", trigger=wanted)
+    one = sdk(f"POST {triggers}", body, hook_id=id).value
+    assert one["event_type"] == "CREATE"
+    many = [{"resource_name": "RFQs", "event_type": each} for each in ("create", "delete")]
+    body = in_project(sdk, api_version="v2", triggers=many)
+    bulk = sdk(f"POST {triggers}/bulk", body, hook_id=id).value["success"]
+    rows = sdk(f"GET {triggers}", hook_id=id, **where).value
+    assert [row["id"] for row in rows] == [one["id"], *(row["id"] for row in bulk)]
+    body = in_project(sdk, triggers=[row["id"] for row in bulk])
+    assert sdk(f"DELETE {triggers}/bulk", body, hook_id=id).value["success"] == body["triggers"]
+
+    code = {"code": "09-900", "name": "Hooks"}
+    sdk(f"POST {V1}/cost_codes", in_project(sdk, cost_code=code))
+    key = sdk.office.project_id, id
+    _, (row,) = await deliveries.pending(key)
+    at = row.created_at
+    tried = Attempt(started_at=at, completed_at=at, status=500, error="answered 500", body="No")
+    await deliveries.attempted(
+        key,
+        row.id,
+        tried,
+        "retried",
+        queue=Queue(None, 1, at),
+        next_at=at,
+        leased_until=at,
+        by=uuid4(),
+    )
+    told = sdk(f"GET {hooks}/{{hook_id}}/deliveries", hook_id=id, **where).value
+    assert told[0]["event"]["resource_name"] == "Cost Codes"
+    assert (told[0]["outcome"], told[0]["response_error"]) == ("retried", "answered 500")
+
+    sdk(f"DELETE {triggers}/{{id}}", hook_id=id, id=one["id"], **where)
+    assert sdk(f"GET {triggers}", hook_id=id, **where).value == []
+    sdk(f"DELETE {hooks}/{{id}}", id=id, **where)
+    assert sdk(f"GET {hooks}", **where).value == []

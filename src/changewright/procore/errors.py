@@ -36,6 +36,8 @@ STATUSES: Mapping[type[Refusal], int] = {
     errors.Unavailable: 503,
 }
 FAILURE = 500
+PARTLY = 207
+"""Of many some were done, and the others are told beside them."""
 NOT_ALLOWED = 405
 CODES: Mapping[int, str] = {
     400: "BAD_REQUEST",

@@ -14,7 +14,7 @@ from changewright.edge.values import echo, parse_whole_number
 from changewright.work import webhooks
 from changewright.work.unit import Unit
 
-from ..errors import CODES, element_errors, status_of
+from ..errors import CODES, PARTLY, element_errors, status_of
 from ..grammar import read_window
 from ..reading import answer_json
 from ..wire import is_v2
@@ -26,7 +26,6 @@ from .shapes import trigger_shown, trigger_shown_anew
 
 BULK_MAXIMUM = 500
 """Triggers of one request (procore.md §5)."""
-PARTLY = 207
 FIELDS = (
     Field("resource_name", "name", bodies.TEXT, maximum=255, required=True, nullable=False),
     Field(
