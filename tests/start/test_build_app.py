@@ -157,7 +157,7 @@ OFFLINE = """npm error code ENOTFOUND
 npm error syscall getaddrinfo
 npm error errno ENOTFOUND
 npm error network request to https://packages.example/x failed, reason: getaddrinfo ENOTFOUND
-npm error A complete log of this run can be found in: /root/.npm/_logs/1.log
+npm error A complete log of this run can be found in: ~/.npm/_logs/1.log
 """
 
 
