@@ -148,11 +148,11 @@ _OWNER_HIDES = frozenset(
     {
         *("estimated", "proposed", "committed", "cost_state", "contract_id", "budget_id"),
         *("source_id", "source_ref", "note", "reason", "event_id", "additional_collaborators"),
+        *("owner_submitted", "owner_approved"),
         *("recipients", "proposed_exchange_rate", "committed_exchange_rate", "exchange_rate"),
         *("external_message", "integration_state_changed_by", "committed_filled"),
         *("markup_formula_id", "applied_by", "applied_at", "variable_markup_formula_items"),
         *("markups_stale", "markup_excluded_ids", "hidden_from_owner"),
-        *("owner_submitted", "owner_approved"),
         *("reviewer_id", "reviewed_by", "review_notes", "received_from_id", "package_id"),
         *("event_status", "event_source", "revenue_source", "estimated_amount"),
         *("estimated_status", "original_quote", "cost_code_id"),

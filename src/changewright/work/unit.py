@@ -43,7 +43,6 @@ from .markup_following import settle_markups
 from .order_forms import settle_forms
 from .order_rows import follow_orders
 from .owner_prices import settle_owner_prices
-from .owner_prices import settle_owner_prices
 from .rollups import RollUp
 from .workspace import Workspace, clean
 
@@ -280,7 +279,6 @@ class Unit:
         await follow_rates(self, self._workspace)
         await follow_orders(self, self._workspace)
         await settle_markups(self)
-        await settle_owner_prices(self)
         await settle_owner_prices(self)
         await self._take_along()
         await self._roll_up()
