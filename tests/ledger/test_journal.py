@@ -13,6 +13,7 @@ from changewright.core.journal import Entry, genesis, hash_of, image_of, record_
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem, Membership
 from changewright.core.settings import ProjectSettings
+from changewright.store.audit_ledger import CHECKS, faults
 from changewright.store.journal_read import START, Place
 from changewright.store.write_ledger import create_container
 from changewright.work.anchor import anchor, parse_anchor, verify_anchor
@@ -184,6 +185,25 @@ async def test_an_item_on_two_orders_of_a_kind_is_found(
     await ledger.run(container.id, actor, decide)
     (finding,) = await verify(ledger.database, container.id)
     assert finding.check == "membership_single"
+
+
+async def test_a_number_in_use_twice_is_found(
+    ledger: Ledger, container: Container, actor: Actor
+) -> None:
+    """Which needs an index that is gone or broken: so it is, until the connection is given up."""
+    check = next(one for one in CHECKS if one.name == "unique_change_order_kind_number")
+    first, second = [await ledger.run(container.id, actor, create_order) for _ in range(2)]
+    async with await psycopg.AsyncConnection.connect(ledger.database.urls.owner) as connection:
+        assert await faults(connection, container.id, check) == []
+        await connection.execute("DROP INDEX change_order_kind_number_key")
+        await connection.execute(
+            "UPDATE change_order SET number = %s WHERE container_id = %s AND id = %s",
+            (first.number, container.id, second.id),
+        )
+        (found,) = await faults(connection, container.id, check)
+        await connection.rollback()
+    sentence = f"its kind and number is in use more than once: {first.kind}, {first.number}"
+    assert (found.check, found.id, found.sentence) == (check.name, first.id, sentence)
 
 
 async def test_an_image_may_be_erased(ledger: Ledger, container: Container, actor: Actor) -> None:
