@@ -6,6 +6,7 @@ import { useState } from "react";
 import { api } from "@/api/client";
 import { Amount } from "@/parts/Amount";
 import { FieldErrors, messagesOf } from "@/parts/FieldErrors";
+import { useFocusBack } from "@/parts/focus";
 import { ToneBadge } from "@/parts/StateBadge";
 import { EmptyState, ErrorState, Loading } from "@/parts/states";
 import { useCommands } from "@/shell/commands";
@@ -244,6 +245,7 @@ interface WhyProps {
 function Why({ asked, error, isPending, onClose, onSend }: WhyProps) {
   const [note, setNote] = useState("");
   const [person, setPerson] = useState<{ id: string; name: string } | null>(null);
+  useFocusBack();
   const problems = messagesOf(error);
   return (
     <Modal

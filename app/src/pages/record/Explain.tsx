@@ -4,6 +4,7 @@ import { ChevronRight, Sigma } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { api } from "@/api/client";
 import { Amount } from "@/parts/Amount";
+import { useFocusBack } from "@/parts/focus";
 import { ErrorState } from "@/parts/states";
 import { useProject } from "@/shell/project";
 import { instant, quantity } from "@/text/format";
@@ -105,6 +106,7 @@ function ExplainDrawer({
   onClose: () => void;
   children: ReactNode;
 }) {
+  useFocusBack();
   return (
     <Drawer
       opened
