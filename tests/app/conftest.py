@@ -35,7 +35,7 @@ IN_THE_GATE = frozenset(
     }
 )
 # A slow machine is not a fault of the app.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=45_000)
 # "http://127.0.0.1:8000 /its/home": a server of one's own to try a story on, again and again.
 SITE_VARIABLE = "TESTS_OF_CHANGEWRIGHT_SITE"
 

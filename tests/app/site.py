@@ -170,7 +170,7 @@ class Visitors:
 
     async def page_of(self, context: BrowserContext) -> Page:
         page = await context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(45_000)
         watched = Watched(page)
         self.watched.append(watched)
 

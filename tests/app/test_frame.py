@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from playwright.async_api import expect
+from tests.app.changes import made, path_of
 from tests.app.site import Visitors, settled
 
 
@@ -67,3 +68,30 @@ async def test_a_lost_connection_is_said_and_found_again(visitors: Visitors) -> 
     await page.context.set_offline(False)
     await expect(page.get_by_text("Connected again")).to_be_visible()
     await settled(page)
+
+
+HIDE = """(isHidden) => {
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => isHidden });
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
+
+
+async def test_a_hidden_tab_lets_go_of_its_stream_and_catches_up(visitors: Visitors) -> None:
+    """A browser has six connections to a server; tabs that nobody looks at hold none of them."""
+    theirs = await made(visitors, "Seen by two", "A line|100")
+    context = await visitors.context("manager")
+    page = await visitors.page_of(context)
+    async with page.expect_request(lambda asked: asked.url.endswith("/live")) as begun:
+        await page.goto(visitors.url(path_of(theirs)))
+    stream = await begun.value
+    await settled(page)
+    async with page.expect_event("requestfailed", lambda each: each == stream):
+        await page.evaluate(HIDE, True)
+    await theirs.get_by_role("button", name="Change the title").click()
+    await theirs.get_by_role("textbox", name="Title").fill("Seen later")
+    await theirs.keyboard.press("Enter")
+    await expect(theirs.get_by_role("heading", level=1, name="Seen later")).to_be_visible()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Seen by two")
+    async with page.expect_request(lambda asked: asked.url.endswith("/live")):
+        await page.evaluate(HIDE, False)
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Seen later")

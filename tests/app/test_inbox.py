@@ -73,7 +73,7 @@ async def test_an_approver_approves_on_a_phone(visitors: Visitors, site: Site) -
     assert await overflow_pixels(page) == 0
     assert await accessibility_faults(page) == []
     await approve.tap()
-    await expect(page.get_by_text(f"{change['number']} approved")).to_be_visible(timeout=20_000)
+    await expect(page.get_by_text(f"{change['number']} approved")).to_be_visible()
     given = await decisions_on(page, site, change["id"])
     assert given[-1]["decision"] == "approve"
     assert given[-1]["snapshot"]["contract"]["revisedWithThis"] == effect["after"]
@@ -90,7 +90,7 @@ async def test_a_return_asks_why_and_keeps_what_was_typed(visitors: Visitors, si
     await expect(dialog.get_by_text("Say why, so that it can be mended.")).to_be_visible()
     await dialog.get_by_role("textbox").fill("The backup of line 2 is missing.")
     await dialog.get_by_role("button", name="Return").tap()
-    await expect(page.get_by_text(f"{change['number']} returned")).to_be_visible(timeout=20_000)
+    await expect(page.get_by_text(f"{change['number']} returned")).to_be_visible()
     last = (await decisions_on(page, site, change["id"]))[-1]
     assert (last["decision"], last["note"]) == ("return", "The backup of line 2 is missing.")
 

@@ -5,10 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Page, expect
+from python_calamine import CalamineWorkbook
+from tests.app.figures import shown
+from tests.app.grid import (
+    GRID,
+    ROWS,
+    Line,
+    Screen,
+    cents,
+    digits,
+    ready,
+    screen_of,
+)
 from tests.app.site import (
     DESK_WIDTH,
     PHONE_WIDTH,
@@ -16,11 +31,9 @@ from tests.app.site import (
     Visitors,
     accessibility_faults,
     overflow_pixels,
-    settled,
 )
 
-GRID = "[role=grid]"
-ROWS = "[role=grid] [role=row][aria-selected]"
+from changewright.work.demo.time_rules import ZONE
 
 
 async def rows_of(page: Page, site: Site, **query: str) -> dict[str, Any]:
@@ -32,12 +45,6 @@ async def rows_of(page: Page, site: Site, **query: str) -> dict[str, Any]:
     assert reply.ok, await reply.text()
     found: dict[str, Any] = await reply.json()
     return found
-
-
-async def ready(page: Page) -> None:
-    await settled(page)
-    await expect(page.locator(ROWS).first).to_be_visible()
-    await expect(page.locator(f"{GRID}[aria-busy=false]")).to_be_visible()
 
 
 async def active_text(page: Page) -> str:
@@ -63,32 +70,57 @@ async def paste(page: Page, text: str) -> None:
     )
 
 
-def digits(text: str) -> str:
-    """An amount as it is shown, as the API writes it: `(1,234.50)` is `-1234.50`."""
-    bare = re.sub(r"[^\d.()-]", "", text)
-    return f"-{bare[1:-1]}" if bare.startswith("(") else bare
-
-
-def cents(amount: str | None) -> str:
-    """An amount of the API with two decimals."""
-    return "" if amount is None else f"{amount.partition('.')[0]}.{amount.partition('.')[2][:2]}"
+AMOUNTS = ("estimated", "proposed", "submitted", "approved", "committed")
 
 
 async def test_figures_are_those_of_the_ledger(visitors: Visitors, site: Site) -> None:
-    page = await visitors.open("/log?columns=number,submitted,approved")
+    """Every amount of every row, from the first to the last, and what they come to."""
+    columns = ",".join(("kind", "number", "daysAsked", "daysGranted", *AMOUNTS))
+    page = await visitors.open(f"/log?columns={columns}")
     await ready(page)
-    told = await rows_of(page, site, columns="number,submitted,approved", include="totals")
-    for place, row in enumerate(told["results"][:15]):
-        cells = await page.locator(ROWS).nth(place).locator("[id^=log-]").all_inner_texts()
-        shown = [cells[0], *(digits(each) for each in cells[1:])]
-        assert shown == [row["number"], cents(row["submitted"]), cents(row["approved"])]
-    totals = page.locator(f"{GRID} > [role=rowgroup]").last.locator("[role=row]")
-    assert await totals.count() == len(told["totals"])
-    shown_totals = await totals.first.locator("[data-right]").all_inner_texts()
-    assert [digits(each) for each in shown_totals] == [
-        cents(told["totals"][0]["submitted"]),
-        cents(told["totals"][0]["approved"]),
-    ]
+    told = await rows_of(page, site, columns=columns, include="totals", limit="500")
+    screen = await screen_of(page)
+    assert len(screen.rows) == told["total"] == len(told["results"]) > 200
+    names = dict(zip(screen.heads, columns.split(","), strict=True))
+    for line, row in zip(screen.rows, told["results"], strict=True):
+        assert {names[head]: as_told(text, names[head]) for head, text in line.cells.items()} == {
+            name: plain(row[name], name) for name in names.values()
+        }
+    assert len(screen.totals) == len(told["totals"])
+    for line, sums in zip(screen.totals, told["totals"], strict=True):
+        assert {names[head]: as_told(text, names[head]) for head, text in line.cells.items()} == {
+            name: plain(sums[name], name) for name in columns.split(",")[2:]
+        }
+    await agrees_with_autodesk(page, site, told["results"])
+
+
+def as_told(text: str, name: str) -> str:
+    """A cell as the API would write it. What is closed shows a dash for nothing."""
+    if name in AMOUNTS:
+        return "" if text == "–" else digits(text)
+    return text.lower() if name == "kind" else text.replace(",", "")
+
+
+def plain(value: Any, name: str) -> str:
+    return cents(value) if name in AMOUNTS else "" if value is None else str(value)
+
+
+async def agrees_with_autodesk(page: Page, site: Site, rows: list[dict[str, Any]]) -> None:
+    """The same documents at the vendor's door have the same five amounts."""
+    container = f"{site.address}/cost/v1/containers/{site.project}"
+    ours = {row["id"]: row for row in rows}
+    compared = 0
+    for kind in ("pco", "rfq", "rco", "oco", "sco"):
+        address = f"{container}/change-orders/{kind}?limit=200"
+        reply = await page.request.get(address)
+        for theirs in (await reply.json())["results"]:
+            row = ours[theirs["id"]]
+            for name in AMOUNTS:
+                if name in theirs:
+                    same = Decimal(theirs[name] or 0) == Decimal(row[name] or 0)
+                    assert same, (kind, theirs["number"], name, theirs[name], row[name])
+                    compared += 1
+    assert compared > len(rows)
 
 
 async def test_few_rows_are_in_the_page_and_none_is_blank(visitors: Visitors, site: Site) -> None:
@@ -144,16 +176,74 @@ async def test_a_view_is_built_shared_and_exported(visitors: Visitors, site: Sit
     shown = await other.locator(ROWS).locator("[id$='-0']").all_inner_texts()
     assert shown[:10] == [row["number"] for row in told["results"]][:10]
 
-    await other.get_by_role("button", name="Export").click()
-    link = await other.get_by_role("menuitem", name=re.compile("CSV")).get_attribute("href")
-    file = await other.context.request.get(f"{site.address}{link}")
-    assert file.ok
-    lines = list(csv.reader(io.StringIO((await file.text()).removeprefix("\ufeff"))))
-    titles = await other.get_by_role("columnheader").all_inner_texts()
-    assert lines[0] == [each.strip() for each in titles if each.strip()]
-    numbers = [line[0] for line in lines[1:] if line[1]]  # a group's line has no title
-    assert numbers[: len(shown)] == shown
-    assert len(numbers) == told["total"]
+    screen = await screen_of(other)
+    assert len(screen.rows) == told["total"]
+    for form in ("CSV", "XLSX"):
+        same_as_the_screen(screen, await exported(other, site, form))
+
+
+async def exported(page: Page, site: Site, form: str) -> list[list[str]]:
+    """The cells of the file that the menu offers, read by another program than wrote it."""
+    await page.get_by_role("button", name="Export").click()
+    item = page.get_by_role("menuitem", name=re.compile(form))
+    link = await item.get_attribute("href")
+    await page.keyboard.press("Escape")
+    reply = await page.context.request.get(f"{site.address}{link}")
+    assert reply.ok
+    body = await reply.body()
+    if form == "CSV":
+        return list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_index(0)
+    return [[written(cell) for cell in row] for row in sheet.to_python()]
+
+
+def written(cell: Any) -> str:
+    """A spreadsheet's cell as the CSV writes it."""
+    if isinstance(cell, float):
+        return f"{Decimal(repr(cell)):.2f}"
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M}"
+    return str(cell)
+
+
+def same_as_the_screen(screen: Screen, table: list[list[str]]) -> None:
+    """Every line of the screen is the same line of the file, cell by cell, its groups and sums
+    too."""
+    heads, *lines = table
+    assert heads == screen.heads
+    seen = [*screen.lines, *screen.totals]
+    assert len(lines) == len(seen)
+    for line, cells in zip(seen, lines, strict=True):
+        found = dict(zip(heads, cells, strict=True))
+        if line.title:
+            assert_same_sums(line, found)
+            continue
+        for head, text in line.cells.items():
+            assert as_shown(head, found[head], text) == text, (head, line.cells)
+
+
+def assert_same_sums(line: Line, found: dict[str, str]) -> None:
+    (label,) = [text for text in found.values() if "(" in text]
+    count = re.search(r"\((\d+)\)$", label)
+    assert count is not None, label
+    if not line.title.startswith("Total"):
+        assert re.search(rf"\b{count[1]}\b", line.title), (label, line.title)
+    for head, text in line.cells.items():
+        assert found[head].removesuffix(".00") == digits(text).removesuffix(".00"), (head, label)
+
+
+def as_shown(head: str, filed: str, text: str) -> str:
+    """A cell of the file as the screen writes it: money with its commas, a moment by its day, and
+    what is late by how many days."""
+    if head in ("Submitted", "Approved", "Estimated", "Quoted", "Committed"):
+        return shown(filed or None) if text != "–" else "–"
+    if not re.match(r"\d{4}-\d{2}-\d{2}", filed):
+        return filed
+    day = date.fromisoformat(filed[:10])
+    if re.search(r"\d{4}$", text):
+        return f"{day:%b} {day.day}, {day.year}"
+    days = (datetime.now(ZoneInfo(ZONE)).date() - day).days
+    return re.sub(r"\d+", str(days), text)
 
 
 async def test_a_cell_is_edited_and_a_locked_one_says_why(visitors: Visitors, site: Site) -> None:

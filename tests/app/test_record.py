@@ -1,4 +1,4 @@
-"""Stories of a change's page: from idea to executed orders, a supplier's answer, two at once."""
+"""Stories of a change's page: a supplier's answer, two who edit at once, a spreadsheet's rows."""
 
 from __future__ import annotations
 
@@ -7,160 +7,114 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Page, Response, expect
-from tests.app.site import PHONE_WIDTH, Visitors, accessibility_faults, overflow_pixels, settled
+from tests.app.changes import found, made, page_of, path_of
+from tests.app.figures import told
+from tests.app.site import (
+    PHONE_WIDTH,
+    Site,
+    Visitors,
+    accessibility_faults,
+    overflow_pixels,
+    settled,
+)
 
-from changewright.work.demo.cast import PEOPLE
+from changewright.work.demo.cast import COMPANIES, COMPANY_BY_KEY
 
-EMAIL = {person.key: person.email for person in PEOPLE}
-expect.set_options(timeout=15_000)
-
-
-async def made(visitors: Visitors, name: str, *lines: str) -> Page:
-    """A new potential change, typed without a mouse; its page."""
-    page = await visitors.open("/inbox")
-    await expect(page.get_by_role("link", name=re.compile("^New change"))).to_be_visible()
-    await page.keyboard.press("c")
-    await expect(page.get_by_label("What changes?")).to_be_focused()
-    await page.keyboard.type(name)
-    for row, line in enumerate(lines, 1):
-        text, amount = line.split("|")
-        await page.get_by_label(f"Line {row} Name").fill(text)
-        await page.get_by_label(f"Line {row} Estimated").fill(amount)
-    await page.keyboard.press("Control+Enter")
-    await expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
-    await settled(page)
-    return page
+PRICE = "1,234.50"
 
 
-async def press(page: Page, key: str, state: str) -> None:
-    """A move by its letter, and the state that it leads to."""
-    await page.keyboard.press(key)
-    await expect(page.locator("li[aria-current=step]", has_text=state).first).to_be_visible()
+class Heard:
+    """All that the server has told a page, whatever the page showed of it."""
+
+    def __init__(self, page: Page) -> None:
+        self.bodies: list[str] = []
+        page.on("response", self._keep)
+
+    async def _keep(self, reply: Response) -> None:
+        if "json" in reply.headers.get("content-type", ""):
+            self.bodies.append(await reply.text())
+
+    def holding(self, text: str) -> list[str]:
+        return [body[:300] for body in self.bodies if text in body]
 
 
-async def decide(visitors: Visitors, path: str, role: str, email: str) -> None:
-    """Somebody approves on a page of their own."""
-    page = await visitors.open(path, role=role, email=email)
-    await settled(page)
-    await page.get_by_role("button", name="Decide").click()
-    async with page.expect_response(is_decision) as answered:
-        await page.get_by_role("button", name=re.compile("^Approve")).click()
-    reply = await answered.value
-    assert reply.ok, await reply.text()
-    await expect(page.get_by_role("button", name=re.compile("^Approve"))).to_have_count(0)
-    await page.close()
-
-
-def is_decision(reply: Response) -> bool:
-    return reply.request.method == "POST" and reply.url.endswith("/approvals")
-
-
-def path_of(page: Page) -> str:
-    """The page's address within the project."""
-    return re.sub(r"^.*/p/[^/]+", "", page.url).partition("?")[0]
-
-
-async def test_an_idea_becomes_executed_orders(visitors: Visitors) -> None:
-    page = await made(visitors, "Heavier columns at grid B", "Columns|12,500.00", "Bolts|(500)")
-    await expect(page.get_by_text("12,000.00").first).to_be_visible()
-    await press(page, "o", "Open")
-    change = page.url
-    contract = page.get_by_role("button", name=re.compile("Columns|Contract: None")).first
-    await expect(contract).to_be_visible()
-    await give_contract(page)
-    for key, state in (("s", "Submitted"), ("a", "Accepted")):
-        await press(page, key, state)
-    await page.keyboard.press("n")
-    await page.get_by_role("dialog").get_by_role("button", name="New owner change order").click()
-    await expect(page.get_by_text("If approved now")).to_be_visible()
-    await press(page, "o", "Open")
-    await press(page, "s", "Submitted")
-    await expect(page.get_by_role("button", name=re.compile("^Approve"))).to_have_count(0)
-    for email in (EMAIL["omar"], EMAIL["ruth"]):
-        await decide(visitors, path_of(page), "owner", email)
-    await expect(page.locator("li[aria-current=step]", has_text="Approved")).to_be_visible()
-    await expect(page.get_by_text("As approved, no.")).to_be_visible()
-    await press(page, "e", "Executed")
-    await page.goto(change)
-    await settled(page)
-    for key, state in (("t", "Pricing"), ("p", "Proposed"), ("y", "Accepted")):
-        await press(page, key, state)
-    await page.keyboard.press("m")
-    await page.get_by_role("dialog").get_by_role("button", name="New supplier change order").click()
-    await expect(page.get_by_text("If approved now")).to_be_visible()
-    await press(page, "o", "Open")
-    await press(page, "i", "In review")
-    await decide(visitors, path_of(page), "manager", EMAIL["teresa"])
-    await decide(visitors, path_of(page), "approver", EMAIL["joan"])
-    await expect(page.locator("li[aria-current=step]", has_text="Approved")).to_be_visible()
-    await press(page, "e", "Executed")
-    await page.goto(change)
-    await settled(page)
-    await expect(page.locator("li[aria-current=step]", has_text="Executed")).to_have_count(2)
-
-
-async def give_contract(page: Page) -> None:
-    """Every line gets the first contract that the word finds."""
-    for row in range(2):
-        cell = page.locator(f"td button[data-cell^='{row}-']").last
-        await cell.dblclick()
-        field = page.get_by_role("combobox", name=re.compile("Contract$"))
-        await field.fill("structural steel")
-        await page.get_by_role("option", name=re.compile("Structural steel")).first.click()
-        await expect(cell).to_contain_text("Structural steel")
-
-
-async def found(visitors: Visitors, page: Page, kind: str, query: str) -> dict[str, Any]:
-    """The first document of the demo that fits, as the page's own person sees it."""
-    site = visitors.site
-    address = f"{site.address}/cost/v1/containers/{site.project}/change-orders/{kind}?{query}"
-    results: list[dict[str, Any]] = (await (await page.request.get(address)).json())["results"]
-    return results[0]
-
-
-async def test_a_supplier_answers_a_request_and_sees_only_his(visitors: Visitors) -> None:
-    page = await visitors.open("/inbox", role="supplier", email=EMAIL["henrik"], width=PHONE_WIDTH)
-    rfq = await found(visitors, page, "rfq", "filter[costStatus]=pricing")
-    bodies: list[str] = []
-    page = await visitors.page_of(page.context)
-
-    async def keep(response: Any) -> None:
-        if "/web/v1/" in response.url and "json" in response.headers.get("content-type", ""):
-            bodies.append(await response.text())
-
-    page.on("response", keep)
+async def test_a_supplier_answers_a_request_and_sees_only_his(
+    visitors: Visitors, site: Site
+) -> None:
+    phone = await page_of(visitors, "henrik", "/log", PHONE_WIDTH)
+    (rfq, *_) = await found(visitors, phone, "rfq", "filter[costStatus]=pricing")
+    page = await visitors.page_of(phone.context)
+    heard = Heard(page)
     await page.goto(visitors.url(f"/changes/rfq/{rfq['id']}"))
     await settled(page)
     prices = page.get_by_role("textbox", name=re.compile("^Price of"))
     await expect(prices.first).to_be_visible()
-    for place in range(await prices.count()):
-        await prices.nth(place).fill("1,234.50")
+    typed = await prices.count()
+    for place in range(typed):
+        await prices.nth(place).fill(PRICE)
     assert await overflow_pixels(page) == 0
     assert await accessibility_faults(page) == []
     await page.get_by_role("button", name=re.compile("^Send prices")).click()
     await expect(page.locator("li[aria-current=step]", has_text="Proposed")).to_be_visible()
-    office = await visitors.open(f"/changes/rfq/{rfq['id']}?tab=quotes")
-    await settled(office)
-    await expect(office.get_by_text("1,234.50").first).to_be_visible()
-    estimates = office.get_by_role("columnheader", name="Plug")
-    await expect(estimates).to_be_visible()
+    for tab in ("lines", "quotes", "approvals", "files", "history"):
+        await page.goto(visitors.url(f"/changes/rfq/{rfq['id']}?tab={tab}"))
+        await settled(page)
+    for path in ("/log", "/inbox", "/contracts"):
+        await page.goto(visitors.url(path))
+        await settled(page)
+    office = await page_of(visitors, "miles", f"/changes/rfq/{rfq['id']}?tab=quotes")
+    await nothing_of_the_house_was_told(heard, office)
+    nothing_of_others_was_told(heard, COMPANY_BY_KEY["mechanical"].name)
+    quotes = await told(office, site, f"records/{rfq['id']}/quotes")
+    own = next(one for one in quotes["suppliers"] if one["rfqId"] == rfq["id"])
+    sent = [bid["amount"] for bid in own["bids"] if bid["amount"] is not None]
+    assert sent == ["1234.5000"] * typed > []
+    await others_are_not_there(visitors, page, office)
+
+
+async def nothing_of_the_house_was_told(heard: Heard, office: Page) -> None:
+    """No estimate of a line, which the house has and its own page shows."""
+    await expect(office.get_by_text(PRICE).first).to_be_visible()
+    await expect(office.get_by_role("columnheader", name="Plug")).to_be_visible()
     texts = await office.locator("tbody tr td:nth-child(3)").all_inner_texts()
     secrets = [text for text in texts if re.search(r"[1-9]", text)]
     assert secrets, "the demo's lines have estimates"
+    assert heard.bodies
     for secret in secrets:
-        plain = secret.replace(",", "")
-        assert not any(plain in body or secret in body for body in bodies), secret
+        assert heard.holding(secret) == heard.holding(secret.replace(",", "")) == [], secret
 
 
-async def test_two_people_edit_one_change_at_once(visitors: Visitors) -> None:
+def nothing_of_others_was_told(heard: Heard, own: str) -> None:
+    """No other supplier's name was in any answer."""
+    others = [one.name for one in COMPANIES if one.part == "supplier" and one.name != own]
+    assert len(others) > 10
+    assert heard.holding(own)
+    for name in others:
+        assert heard.holding(name) == [], name
+
+
+async def others_are_not_there(visitors: Visitors, page: Page, office: Page) -> None:
+    """What another was asked, and the change itself, is nothing to him."""
+    mine = {one["id"] for one in await found(visitors, page, "rfq", "limit=100")}
+    everything = await found(visitors, office, "rfq", "limit=100")
+    foreign = next(one for one in everything if one["id"] not in mine)
+    (change, *_) = await found(visitors, office, "pco", "limit=1")
+    visitors.expect_complaint(page, "404")
+    for kind, one in (("rfq", foreign), ("pco", change)):
+        await page.goto(visitors.url(f"/changes/{kind}/{one['id']}"))
+        await expect(page.get_by_role("alert").first).to_be_visible()
+        await expect(page.get_by_text(one["name"])).to_have_count(0)
+
+
+async def test_two_people_edit_one_change_at_once(visitors: Visitors, site: Site) -> None:
     mine = await made(visitors, "Two at once", "A line|100")
-    theirs = await visitors.open(path_of(mine), role="manager", email=EMAIL["teresa"])
-    await settled(theirs)
+    theirs = await page_of(visitors, "teresa", path_of(mine))
     await rename(mine, "Mine")
     await rename(theirs, "Theirs")
     await theirs.keyboard.press("Enter")
     await expect(theirs.get_by_role("heading", level=1, name="Theirs")).to_be_visible()
-    visitors.expect_complaint(mine, "412")
+    for page in (mine, theirs):
+        visitors.expect_complaint(page, "412")
     await mine.keyboard.press("Enter")
     dialog = mine.get_by_role("dialog", name=re.compile("somebody else was quicker"))
     await expect(dialog.get_by_text("Theirs", exact=True)).to_be_visible()
@@ -170,6 +124,40 @@ async def test_two_people_edit_one_change_at_once(visitors: Visitors) -> None:
         await expect(page.get_by_role("heading", level=1, name="Mine")).to_be_visible()
     await estimate(theirs, "250")
     await expect(mine.get_by_role("button", name="Total Estimated")).to_contain_text("250.00")
+    await two_fields_at_once(mine, theirs)
+    await theirs_is_kept(mine, theirs)
+    history = await told(mine, site, f"records/{path_of(mine).rpartition('/')[2]}/history")
+    assert '"Theirs"' in str(history).replace("'", '"'), "what was overwritten is still told"
+
+
+async def two_fields_at_once(mine: Page, theirs: Page) -> None:
+    """Each changes a field of their own, both begun before either was saved: both stay."""
+    await begun(mine, "Description", "Of the one")
+    await begun(theirs, "Source", "Of the other")
+    for page in (mine, theirs):
+        await page.keyboard.press("Control+Enter")
+    for page in (mine, theirs):
+        for text in ("Of the one", "Of the other"):
+            await expect(page.get_by_role("button", name=text).first).to_be_visible()
+
+
+async def theirs_is_kept(mine: Page, theirs: Page) -> None:
+    """Who was slower may also leave what the other saved."""
+    await rename(mine, "Mine again")
+    await rename(theirs, "Theirs again")
+    await theirs.keyboard.press("Enter")
+    await expect(theirs.get_by_role("heading", level=1, name="Theirs again")).to_be_visible()
+    await mine.keyboard.press("Enter")
+    await mine.get_by_role("dialog").get_by_role("button", name=re.compile("theirs")).click()
+    await expect(mine.get_by_role("heading", level=1, name="Theirs again")).to_be_visible()
+
+
+async def begun(page: Page, label: str, text: str) -> None:
+    """Typing into one of the change's fields has begun."""
+    details = page.get_by_role("region", name="Details")
+    term = details.locator("dt", has_text=re.compile(f"^{label}$"))
+    await term.locator("xpath=following-sibling::dd").get_by_role("button").click()
+    await page.keyboard.type(text)
 
 
 async def rename(page: Page, name: str) -> None:
@@ -213,14 +201,22 @@ async def paste(page: Page, text: str) -> None:
     )
 
 
+async def first(page: Page, site: Site, which: str) -> dict[str, Any]:
+    """The first document of the log that fits."""
+    row: dict[str, Any] = (await told(page, site, "log", filter=which, limit=1))["results"][0]
+    return row
+
+
 PARTS = ("lines", "quotes", "markups", "approvals", "files", "history", "data")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_every_part_is_there_for_everybody(visitors: Visitors, scheme: str) -> None:
+async def test_every_part_is_there_for_everybody(
+    visitors: Visitors, site: Site, scheme: str
+) -> None:
     page = await visitors.open("/inbox", scheme=scheme)
-    order = await found(visitors, page, "sco", "filter[number]=0061")
-    change = await found(visitors, page, "pco", "filter[number]=0114")
+    order = await first(page, site, "kind:is:sco;costState:is:executed")
+    change = await first(page, site, "kind:is:pco;budgetState:is:executed;costState:is:executed")
     for kind, shown in (("sco", order), ("pco", change)):
         for part in PARTS:
             if kind == "sco" and part == "quotes":
@@ -232,23 +228,9 @@ async def test_every_part_is_there_for_everybody(visitors: Visitors, scheme: str
             assert await overflow_pixels(page) == 0, (kind, part)
 
 
-async def test_figures_on_the_page_are_those_of_the_api(visitors: Visitors) -> None:
+async def test_dialogs_of_a_change_are_reachable(visitors: Visitors, site: Site) -> None:
     page = await visitors.open("/inbox")
-    order = await found(visitors, page, "sco", "filter[number]=0061")
-    await page.goto(visitors.url(f"/changes/sco/{order['id']}"))
-    await settled(page)
-    for column in ("estimated", "proposed", "committed"):
-        digits = f"{float(order[column]):,.2f}"
-        total = page.get_by_role("button", name=f"Total {column.title()}")
-        await expect(total).to_contain_text(digits)
-    await page.get_by_role("button", name=re.compile("Where this amount comes from")).click()
-    drawer = page.get_by_role("dialog", name=re.compile("Where this amount comes from"))
-    await expect(drawer.get_by_text("Total", exact=True).first).to_be_visible()
-
-
-async def test_dialogs_of_a_change_are_reachable(visitors: Visitors) -> None:
-    page = await visitors.open("/inbox")
-    change = await found(visitors, page, "pco", "filter[number]=0135")
+    change = await first(page, site, "kind:is:pco;budgetState:is:open;costState:is:open")
     await page.goto(visitors.url(f"/changes/pco/{change['id']}"))
     await settled(page)
     await page.keyboard.press("q")
