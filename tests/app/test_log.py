@@ -48,13 +48,12 @@ async def rows_of(page: Page, site: Site, **query: str) -> dict[str, Any]:
 
 
 async def active_text(page: Page) -> str:
-    """What the active cell says."""
-    return str(
-        await page.evaluate(
-            "document.getElementById(document.querySelector('[role=grid]')"
-            ".getAttribute('aria-activedescendant'))?.innerText ?? ''"
-        )
+    """What the active cell says, once its row is there."""
+    found = await page.wait_for_function(
+        "document.getElementById(document.querySelector('[role=grid]')"
+        ".getAttribute('aria-activedescendant'))?.innerText"
     )
+    return str(await found.json_value())
 
 
 async def paste(page: Page, text: str) -> None:

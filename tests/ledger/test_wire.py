@@ -76,6 +76,19 @@ async def test_statements_deallocated_behind_the_back_are_prepared_again(
         await wire.run([(b"BEGIN", ()), (b"SELECT 5::bigint", ()), (b"COMMIT", ())])
 
 
+async def test_a_transaction_of_the_driver_finds_no_lost_statement(database: Database) -> None:
+    async with database.connection() as connection:
+        wire = wire_of(connection)
+        await wire.forget_lost()
+        assert await wire.rows(b"SELECT 8::bigint", (), first) == [8]
+        await connection.execute("DEALLOCATE ALL")
+        assert await wire.rows(b"SELECT 9::bigint", (), first) == [9]
+        await wire.forget_lost()
+        async with connection.transaction():
+            for number in (8, 9):
+                assert await wire.rows(b"SELECT %d::bigint" % number, (), first) == [number]
+
+
 async def test_cancelling_closes_the_connection(database: Database) -> None:
     async with database.connection() as connection:
         task = asyncio.create_task(wire_of(connection).run([(b"SELECT pg_sleep(20)", ())]))

@@ -91,6 +91,23 @@ class Wire:
                 await self._run(((b"ROLLBACK", ()),))
         return await self._run(steps)
 
+    async def forget_lost(self) -> None:
+        """Forget the prepared statements that the driver has deallocated. To be asked before a
+        transaction that the driver begins and the wire takes part in: within it `run` cannot try
+        again. The oldest name speaks for all, as all are deallocated together."""
+        for name in tuple(self._names.values())[:1]:
+            self._pgconn.nonblocking = 1
+            self._pgconn.enter_pipeline_mode()
+            self._pgconn.send_describe_prepared(name)
+            self._pgconn.pipeline_sync()
+            try:
+                ((_, result),) = await self._exchange([None])
+            except BaseException:
+                self._close()
+                raise
+            if result.status == ExecStatus.FATAL_ERROR:
+                self._names.clear()
+
     async def rows(
         self, statement: bytes, parameters: Sequence[Parameter], make: Callable[[Sequence[Any]], T]
     ) -> list[T]:

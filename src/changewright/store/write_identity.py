@@ -19,6 +19,7 @@ from changewright.core.people import DIRECTORY_NOUNS, DirectoryNoun, DirectoryRo
 
 from .directory import columns
 from .engine import Connection
+from .wire import wire_of
 
 
 def _insert(noun: type[DirectoryNoun]) -> str:
@@ -144,6 +145,8 @@ async def write_directory(
     key is written over), Invalid for a reference to a row that does not exist.
     """
     statements = SAVE if replace else INSERT
+    if also is not None:
+        await wire_of(connection).forget_lost()
     try:
         async with connection.transaction():
             found = await (await connection.execute(RAISE_REVISION)).fetchone()

@@ -12,6 +12,7 @@ from changewright.edge.bodies import Field
 
 BODIES = list(with_body())
 ALL_OR_NONE = "syncBudgetLineItems"  # no `updates`, and no errors beside what was done
+READING = ("showBudgetDetails",)  # a POST that writes nothing, and so may be repeated as it is
 SYNCED = [name for name in BODIES if ROUTES[name].path.endswith("/sync") and name != ALL_OR_NONE]
 NEEDED = [name for name in BODIES if (body := ROUTES[name].body) and body.required]
 WRAPPED = [name for name in BODIES if name not in (*SYNCED, ALL_OR_NONE)]
@@ -77,7 +78,8 @@ async def test_every_field_with_something_else_in_it(yard: Yard, operation_id: s
             given = {name: bad} if inner is None else {outer.name: {name: bad}}
             answer = await send(yard, operation_id, json={**yard.places(body.fields), **given})
             assert answer.status_code == 400, (name, answer.status_code, answer.text)
-            assert name in errors_of(answer), (name, answer.text)
+            names = {name, f"{outer.name}.{name}"}
+            assert names & errors_of(answer).keys(), (name, answer.text)
     assert await yard.revision() == before
 
 
@@ -109,7 +111,8 @@ async def test_a_sync_tells_each_element_apart(yard: Yard, operation_id: str) ->
 
 
 @pytest.mark.parametrize(
-    "operation_id", [n for n in BODIES if ROUTES[n].method in ("POST", "PATCH")]
+    "operation_id",
+    [n for n in BODIES if ROUTES[n].method in ("POST", "PATCH") and n not in READING],
 )
 async def test_a_token_that_is_none(yard: Yard, operation_id: str) -> None:
     yard = yard.of(operation_id)

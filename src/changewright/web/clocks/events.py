@@ -18,6 +18,7 @@ from changewright.work import clock_events
 from changewright.work.clock_events import Subject
 from changewright.work.clock_terms import HOLDERS, Holder, today_of
 from changewright.work.clocks import SUBJECTS
+from changewright.work.permission import require_write
 from changewright.work.unit import LedgerReader, Unit
 
 from ..reading import answer, answer_page, encode, query_text, reading, visible, window_of
@@ -64,6 +65,7 @@ async def create_event(context: Context) -> Answer:
     values = with_person(context, await context.values())
 
     async def decide(unit: Unit) -> Written:
+        require_write(unit.actor, ClockEvent.TABLE)
         subject, holder, fields = await _subject(unit, await resolved(context, unit, values))
         today = await today_in(context, unit.read, unit.now)
         event = await clock_events.record_event(unit, subject, fields, today=today, holder=holder)
