@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -31,8 +32,8 @@ from changewright.store.embedded import Urls
 FEW, MANY = 2, 50
 ORDER = sorted(ROUTES, key=lambda name: (name.startswith("delete"), name))
 """What takes records away comes last."""
-TOLD_IN_THE_ANSWER = ("sync",)
-"""Operations that tell what is wrong with an element in an answer of 200."""
+TOLD_IN_THE_ANSWER = re.compile("^sync|InBulk")
+"""Operations that tell what is wrong with an element in an answer of 200 or 207."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def refused_unless_told(context: Any, response: Any, case: Case[Any]) -> bool | 
     """What is described as wrong is refused, where the vendor's clients are not taken leniently."""
     name, url = case.operation.definition.raw["operationId"], str(response.request.url)
     is_dropped = any(each in url for each in DROPPED) or not needs_company(ROUTES[name])
-    if name.startswith(TOLD_IN_THE_ANSWER) or is_lenient(url) or is_dropped:
+    if TOLD_IN_THE_ANSWER.search(name) or is_lenient(url) or is_dropped:
         return None
     found: bool | None = checks.negative_data_rejection(context, response, case)
     return found
