@@ -6,6 +6,7 @@ import re
 
 from playwright.async_api import expect
 from tests.app.changes import made, path_of
+from tests.app.grid import ready
 from tests.app.site import Visitors, settled
 
 
@@ -62,12 +63,14 @@ async def test_a_lost_connection_is_said_and_found_again(visitors: Visitors) -> 
     page = await visitors.open("/log")
     await settled(page)
     visitors.expect_complaint(page, "ERR_INTERNET_DISCONNECTED|Failed to fetch")
+    await ready(page)
     await page.context.set_offline(True)
-    await page.get_by_role("link", name="Inbox").click()
+    await page.keyboard.press("/")
+    await page.keyboard.type("steel")
     await expect(page.get_by_text("The server cannot be reached").first).to_be_visible()
     await page.context.set_offline(False)
     await expect(page.get_by_text("Connected again")).to_be_visible()
-    await settled(page)
+    await ready(page)
 
 
 HIDE = """(isHidden) => {

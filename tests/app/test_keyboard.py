@@ -4,12 +4,16 @@ but by the key that types it. What has the focus can be seen at every stop."""
 from __future__ import annotations
 
 import re
+from secrets import token_hex
 
 from playwright.async_api import Locator, Page, expect
 from tests.app.changes import EMAIL, in_state
+from tests.app.figures import told
 from tests.app.site import Site, Visitors, settled
 
 STOPS_MAXIMUM = 80
+KEY_MILLISECONDS = 60
+TITLE = f"Handrail at the ramp {token_hex(4)}"
 SEEN = """() => {
   const active = document.activeElement;
   if (active === document.body) return null;
@@ -22,7 +26,8 @@ SEEN = """() => {
     return (own.outlineStyle !== 'none' && parseFloat(own.outlineWidth) > 0)
       || own.boxShadow !== 'none';
   };
-  const around = [element, element.parentElement, element.closest('[role=grid]')];
+  const inGrid = document.getElementById(active.getAttribute('aria-activedescendant'));
+  const around = [element, element.parentElement, inGrid];
   return {
     name: (element.getAttribute('aria-label') || element.innerText || element.id).slice(0, 60),
     isThere: box.width > 0 && box.height > 0 && style.visibility !== 'hidden',
@@ -67,29 +72,30 @@ async def test_a_morning_without_a_mouse(visitors: Visitors, site: Site) -> None
     await drawn_up(page)
     await priced(page)
     await found_again_in_the_log(page)
-    await decided_in_the_inbox(page)
+    await decided_in_the_inbox(page, site)
 
 
 async def drawn_up(page: Page) -> None:
     """A new change with one line."""
     await page.keyboard.press("c")
     await expect(page.get_by_label("What changes?")).to_be_focused()
-    await page.keyboard.type("Handrail at the ramp")
+    await page.keyboard.type(TITLE)
     await tab_to(page, page.get_by_label("Line 1 Name"))
     await page.keyboard.type("Handrail, 14 m")
     await tab_to(page, page.get_by_label("Line 1 Estimated"))
     await page.keyboard.type("2,400")
     await page.keyboard.press("Control+Enter")
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Handrail at the ramp")
+    await expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     await settled(page)
 
 
 async def priced(page: Page) -> None:
     """Its amount typed over in the grid, a second line added, and the change opened."""
     await tab_to(page, page.locator("[data-cell='0-0']"))
-    for _ in range(3):
+    for column in (1, 2, 3):
         await page.keyboard.press("ArrowRight")
-    await page.keyboard.type("2650.50")
+        await expect(page.locator(f"[data-cell='0-{column}']")).to_be_focused()
+    await page.keyboard.type("2650.50", delay=KEY_MILLISECONDS)
     await page.keyboard.press("Enter")
     total = page.get_by_role("button", name="Total Estimated")
     await expect(total).to_contain_text("2,650.50")
@@ -117,15 +123,15 @@ async def found_again_in_the_log(page: Page) -> None:
     await page.keyboard.press("/")
     search = page.get_by_role("searchbox").or_(page.get_by_role("textbox", name="Find"))
     await expect(search.first).to_be_focused()
-    await page.keyboard.type("handrail at the ramp")
+    await page.keyboard.type(TITLE.lower())
     grid = page.locator("[role=grid]")
     await expect(grid).to_have_attribute("aria-rowcount", "2")
     await tab_to(page, grid)
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Handrail at the ramp")
+    await expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
 
 
-async def decided_in_the_inbox(page: Page) -> None:
+async def decided_in_the_inbox(page: Page, site: Site) -> None:
     """What waits longest is approved, or sent on, with a letter."""
     await command(page, "inbox")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Inbox")
@@ -140,6 +146,8 @@ async def decided_in_the_inbox(page: Page) -> None:
         await page.keyboard.press("j")
         await expect(chosen).not_to_have_attribute("data-id", before or "")
         await settled(page)
-    number = await chosen.locator("span span").nth(1).inner_text()
+    decided = await chosen.get_attribute("data-id")
     await page.keyboard.press("a")
-    await expect(page.get_by_text(f"{number} approved")).to_be_visible()
+    await expect(page.get_by_text(re.compile(r" approved$")).first).to_be_visible()
+    (run, *_) = (await told(page, site, f"change-orders/{decided}/approvals"))["runs"]
+    assert run["decisions"][-1]["person"]["name"] == "Teresa Lindgren"
