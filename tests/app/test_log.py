@@ -48,12 +48,17 @@ async def rows_of(page: Page, site: Site, **query: str) -> dict[str, Any]:
 
 
 async def active_text(page: Page) -> str:
-    """What the active cell says, once its row is there."""
-    found = await page.wait_for_function(
-        "document.getElementById(document.querySelector('[role=grid]')"
-        ".getAttribute('aria-activedescendant'))?.innerText"
-    )
-    return str(await found.json_value())
+    """What the active cell says, once its row is there: a jump loads its rows first. Asked over and
+    over from here, as the page's policy lets nothing in it evaluate a text."""
+    for _ in range(300):
+        said = await page.evaluate(
+            "document.getElementById(document.querySelector('[role=grid]')"
+            ".getAttribute('aria-activedescendant'))?.innerText ?? ''"
+        )
+        if said:
+            return str(said)
+        await page.wait_for_timeout(50)
+    raise AssertionError("the active cell stays empty")
 
 
 async def paste(page: Page, text: str) -> None:
