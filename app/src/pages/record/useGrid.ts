@@ -43,13 +43,21 @@ export function useGrid(
   const [failed, setFailed] = useState<Place | null>(null);
   const paste = usePaste(record);
 
+  const wanted = useRef<Place | null>(null);
   const focus = (place: Place) => {
     const row = Math.max(0, Math.min(lines.results.length - 1, place.row));
     const column = Math.max(0, Math.min(columns.length - 1, place.column));
     setAt({ row, column });
-    requestAnimationFrame(() =>
-      table.current?.querySelector<HTMLElement>(`[data-cell="${row}-${column}"]`)?.focus(),
-    );
+    wanted.current = { row, column };
+    // Keys may come quicker than frames: only the cell that was reached last is gone to.
+    requestAnimationFrame(() => {
+      const last = wanted.current;
+      if (!last) return;
+      wanted.current = null;
+      table.current
+        ?.querySelector<HTMLElement>(`[data-cell="${last.row}-${last.column}"]`)
+        ?.focus();
+    });
   };
 
   const begin = (place: Place, initial?: string) => {
