@@ -179,9 +179,7 @@ VIEWS: dict[Audience, dict[str, View]] = {
         "change_order:rco": View(rows="shown_to_owner", hidden=_OWNER_HIDES),
         "change_order:oco": View(rows="shown_to_owner", hidden=_OWNER_HIDES),
         "change_order_type": _FREE,
-        "cost_item": View(
-            rows="items_shown_to_owner", hidden=_OWNER_HIDES, shown_as=OWNER_PRICES
-        ),
+        "cost_item": View(rows="items_shown_to_owner", hidden=_OWNER_HIDES, shown_as=OWNER_PRICES),
         "main_contract": View(
             rows="open_contracts", hidden=frozenset({"note", "recipients"}) | _OWNER_SUMS
         ),
