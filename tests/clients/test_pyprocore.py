@@ -21,7 +21,6 @@ VARIABLE = "PROOF_PYPROCORE"
 NOT_HERE = {
     "rfis.list": "RFIs",
     "direct_costs.list": "direct costs",
-    "budget.views": "budget views",
     "owner_invoices.list": "invoices",
     "cost_codes.list": "cost codes of a company; they are a project's here",
     "cost_codes.wbs": "a list of budget codes",
@@ -107,7 +106,7 @@ def test_it_reads_every_list_and_record_that_is_here(service: Service, tmp_path:
 def test_it_reads_what_surrounds_them(service: Service, tmp_path: Path) -> None:
     here = {"project_id": service.project_id}
     prime = {**here, "prime_contract_id": service.records["prime_contract"]}
-    statuses, types, settings, lines, summary, order = ask(
+    statuses, types, settings, lines, summary, order, views = ask(
         service,
         tmp_path,
         ["change_events.statuses", here],
@@ -116,6 +115,7 @@ def test_it_reads_what_surrounds_them(service: Service, tmp_path: Path) -> None:
         ["prime_contracts.line_items", prime],
         ["prime_contracts.summary", prime],
         ["change_events.find", {**here, "number": "7"}],
+        ["budget.views", here],
     )
     assert "Open" in [row["name"] for row in value(statuses)]
     assert value(types)
@@ -123,6 +123,7 @@ def test_it_reads_what_surrounds_them(service: Service, tmp_path: Path) -> None:
     assert value(lines) == []
     assert value(summary)
     assert value(order)["id"] == service.records["change_event"]
+    assert [row["name"] for row in value(views)] == ["Standard Budget View"]
 
 
 def test_it_pages_by_the_links(service: Service, tmp_path: Path) -> None:
