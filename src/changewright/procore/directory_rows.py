@@ -172,14 +172,16 @@ def written(context: Context, book: Book, row: DirectoryNoun, seen: Seen) -> Rep
 
 
 def select(listing: Listing, rows: Iterable[Any], seen: Seen) -> list[Any]:
-    """The rows that pass the conditions of a listing, in its order."""
+    """The rows that pass the conditions of a listing, in the order asked for, else as they are
+    given: their ids, from blocks of several processes, do not tell which is older."""
     book = _book(listing)
     found = [
         row
         for row in rows
         if all(_holds(each, book.value(seen, row, each.attribute)) for each in listing.where)
     ]
-    for order in reversed(listing.order):
+    *asked, _by_id = listing.order
+    for order in reversed(asked):
         name = order.attribute
         # Empty values last when ascending and so first when descending, as the ledger's lists.
         keyed = [(_sort_key(book.value(seen, row, name)), row) for row in found]

@@ -9,6 +9,7 @@ import pytest
 from tests.procore.site import POTENTIAL, Site, found, open_site
 
 from changewright.core.settings import settings_born
+from changewright.store.ids import IdSource
 from changewright.work.people import remove_member
 from changewright.work.unit import read_clock
 
@@ -197,17 +198,25 @@ async def test_lists_are_filtered_and_sorted(site: Site) -> None:
         assert (refused.status_code, list(refused.json()["errors"])) == (400, [name])
 
 
-async def test_lists_are_in_the_order_of_making_whatever_the_clock_says(
+async def test_lists_are_in_the_order_of_making_whatever_clock_and_ids_say(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A clock set back between two projects makes the later one no older."""
+    """A clock set back between two projects makes the later one no older, nor does an id from the
+    earlier block of another process."""
     ledger = site.application.services.ledger
     first = read_clock()
-    for number, hours in enumerate((0, -2, 0, -1)):
+    blocks = [IdSource() for _ in range(4)]
+    for each in blocks:
+        async with ledger.database.connection() as connection:
+            await each.promise(connection, 1)
+    for number, (hours, ids) in enumerate(zip((0, -2, 0, -1), reversed(blocks), strict=True)):
+        ids.release(1)
         at = first + timedelta(hours=hours)
         monkeypatch.setattr(ledger, "clock", lambda at=at: at)
+        monkeypatch.setattr(ledger, "ids", ids)
         await make(site, name=f"Tower {number}")
     rows = await listed(site)
+    assert [row["id"] for row in rows[1:]] == sorted((row["id"] for row in rows[1:]), reverse=True)
     assert [row["name"] for row in rows[1:]] == [f"Tower {number}" for number in range(4)]
     assert await listed(site, sort="created_at") == rows
     assert await listed(site, sort="-created_at") == rows[::-1]
