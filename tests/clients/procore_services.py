@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import time
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from changewright.work.unit import Ledger
 
 SECRET = "a secret of enough characters"
 RUN_SECONDS = 120
+HEARD_SECONDS = 30.0
 CONTENT = b"%PDF-1.7 made for clients"
 Json = dict[str, Any]
 
@@ -142,9 +144,9 @@ def _records(address: str, company_id: int, project_id: int, people: People) -> 
 
 
 def _wait(client: httpx.Client, here: Json) -> None:
-    """Until the server's directory has heard of the project."""
-    for _ in range(100):
-        answer = client.get("/rest/v1.0/prime_contracts", params=here)
-        if answer.status_code == 200:
-            return
-    raise AssertionError(answer.text)
+    """Until the server's directory, which looks for new projects every half second, has heard of
+    this one."""
+    until = time.monotonic() + HEARD_SECONDS
+    while (answer := client.get("/rest/v1.0/prime_contracts", params=here)).status_code != 200:
+        assert time.monotonic() < until, answer.text
+        time.sleep(0.05)
