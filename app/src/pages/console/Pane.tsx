@@ -1,9 +1,10 @@
 /** One dialect: the request as it will be sent, and what came back. */
 
-import { Button, CopyButton, Group, Select, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Select, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { Check, Copy, Send } from "lucide-react";
+import { Send } from "lucide-react";
 import { type FormEvent, useEffect, useState } from "react";
+import { CopyText } from "@/parts/copied";
 import { sayingOf } from "@/parts/FieldErrors";
 import { ToneBadge } from "@/parts/StateBadge";
 import { count, fileSize } from "@/text/format";
@@ -51,18 +52,11 @@ export function Pane({ dialect, first, csrfToken, companyId, sendings }: Props) 
           >
             {t("console.send")}
           </Button>
-          <CopyButton value={curlOf(draft, window.location.origin, headers)}>
-            {({ copied, copy }) => (
-              <Button
-                size="xs"
-                variant="default"
-                leftSection={copied ? <Check size={14} /> : <Copy size={14} />}
-                onClick={copy}
-              >
-                {copied ? t("console.copied") : t("console.curl")}
-              </Button>
-            )}
-          </CopyButton>
+          <CopyText
+            text={curlOf(draft, window.location.origin, headers)}
+            label={t("console.curl")}
+            size="xs"
+          />
         </Group>
       </form>
       {sending.error ? (
@@ -129,13 +123,7 @@ function Answered({ answer, title }: { answer: Exchanged; title: string }) {
           {t("console.took", { milliseconds: count(Math.round(answer.milliseconds)) })}
         </span>
         <span className="cw-muted">{fileSize(answer.bytes)}</span>
-        <CopyButton value={answer.body}>
-          {({ copied, copy }) => (
-            <Button size="compact-xs" variant="default" onClick={copy} ml="auto">
-              {copied ? t("console.copied") : t("console.copyBody")}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyText text={answer.body} label={t("console.copyBody")} ml="auto" />
       </Group>
       <details>
         <summary>{t("console.headers", { count: answer.headers.length })}</summary>

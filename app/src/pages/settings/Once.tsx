@@ -1,7 +1,7 @@
 /** A secret that is shown this once, with a way to take it along. */
 
-import { Button, CopyButton, Modal, Stack, Text, Textarea } from "@mantine/core";
-import { Check, Copy } from "lucide-react";
+import { Button, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { CopyText } from "@/parts/copied";
 import { t } from "@/text/text";
 import classes from "./settings.module.css";
 
@@ -32,18 +32,7 @@ export function Once({ title, secret, onClose }: Props) {
             maxRows={8}
             value={secret}
           />
-          <CopyButton value={secret}>
-            {({ copied, copy }) => (
-              <Button
-                size="xs"
-                leftSection={copied ? <Check size={14} /> : <Copy size={14} />}
-                onClick={copy}
-                data-autofocus
-              >
-                {copied ? t("settings.copied") : t("settings.copy")}
-              </Button>
-            )}
-          </CopyButton>
+          <CopyText text={secret} size="xs" variant="filled" data-autofocus />
           <Button size="xs" variant="default" onClick={onClose}>
             {t("settings.done")}
           </Button>

@@ -12,7 +12,6 @@ export const console = {
   sendBoth: "Send both",
   curl: "Copy as curl",
   copyBody: "Copy body",
-  copied: "Copied",
   took: "{milliseconds} ms",
   headers: { one: "{count} header", other: "{count} headers" },
   bodyOf: "Answer of {title}",

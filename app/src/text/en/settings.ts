@@ -29,8 +29,6 @@ export const settings = {
   trade: "Trade",
   id: "Id",
   own: "Your own",
-  copy: "Copy",
-  copied: "Copied",
   leaveTitle: "Discard what you typed?",
   leave: "Discard",
   stay: "Keep typing",
