@@ -21,6 +21,7 @@ import { readInboxSearch } from "./pages/inbox/search";
 import { readLogSearch } from "./pages/log/search";
 import { readRecordSearch } from "./pages/record/search";
 import { readSettingsSearch } from "./pages/settings/search";
+import { fetched } from "./parts/pageCode";
 import { Root } from "./shell/Root";
 import { RouteFailed, RouteMissing, RoutePending } from "./shell/routeStates";
 import { readNext } from "./shell/search";
@@ -39,7 +40,10 @@ const signinRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/signin",
   validateSearch: readNext,
-  component: lazyRouteComponent(() => import("./pages/signin/index"), "SigninPage"),
+  component: lazyRouteComponent(
+    fetched(() => import("./pages/signin/index")),
+    "SigninPage",
+  ),
 });
 
 /** Everything behind it needs a session; who has none signs in and comes back. */
@@ -58,7 +62,10 @@ const signedInRoute = createRoute({
 const startRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/start",
-  component: lazyRouteComponent(() => import("./pages/start/index"), "StartPage"),
+  component: lazyRouteComponent(
+    fetched(() => import("./pages/start/index")),
+    "StartPage",
+  ),
 });
 
 const LAST_PROJECT = "changewright-project";
@@ -90,7 +97,10 @@ const projectRoute = createRoute({
     if (project) localStorage.setItem(LAST_PROJECT, project.id);
     return { project };
   },
-  component: lazyRouteComponent(() => import("./shell/ProjectFrame"), "ProjectFrame"),
+  component: lazyRouteComponent(
+    fetched(() => import("./shell/ProjectFrame")),
+    "ProjectFrame",
+  ),
 });
 
 const projectIndexRoute = createRoute({
@@ -105,38 +115,56 @@ const logRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: "/log",
   validateSearch: readLogSearch,
-  component: lazyRouteComponent(() => import("./pages/log/index"), "LogPage"),
+  component: lazyRouteComponent(
+    fetched(() => import("./pages/log/index")),
+    "LogPage",
+  ),
 });
 
 const recordRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: "/changes/$kind/$id",
   validateSearch: readRecordSearch,
-  component: lazyRouteComponent(() => import("./pages/record/index"), "RecordPage"),
+  component: lazyRouteComponent(
+    fetched(() => import("./pages/record/index")),
+    "RecordPage",
+  ),
 });
 
 const createChangeRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: "/create",
   validateSearch: readCreateSearch,
-  component: lazyRouteComponent(() => import("./pages/create/index"), "CreatePage"),
+  component: lazyRouteComponent(
+    fetched(() => import("./pages/create/index")),
+    "CreatePage",
+  ),
 });
 
 const inboxRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: "/inbox",
   validateSearch: readInboxSearch,
-  component: lazyRouteComponent(() => import("./pages/inbox/index"), "InboxPage"),
+  component: lazyRouteComponent(
+    fetched(() => import("./pages/inbox/index")),
+    "InboxPage",
+  ),
 });
 
 const dashboardRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: "/dashboard",
   validateSearch: readDashboardSearch,
-  component: lazyRouteComponent(() => import("./pages/dashboard/index"), "DashboardPage"),
+  component: lazyRouteComponent(
+    fetched(() => import("./pages/dashboard/index")),
+    "DashboardPage",
+  ),
 });
 
-const contractsPage = lazyRouteComponent(() => import("./pages/contracts/index"), "ContractsPage");
+const contractsPage = lazyRouteComponent(
+  fetched(() => import("./pages/contracts/index")),
+  "ContractsPage",
+);
 
 const contractsRoute = createRoute({
   getParentRoute: () => projectRoute,
@@ -152,7 +180,10 @@ const contractRoute = createRoute({
   component: contractsPage,
 });
 
-const budgetsPage = lazyRouteComponent(() => import("./pages/budgets/index"), "BudgetsPage");
+const budgetsPage = lazyRouteComponent(
+  fetched(() => import("./pages/budgets/index")),
+  "BudgetsPage",
+);
 
 const budgetsRoute = createRoute({
   getParentRoute: () => projectRoute,
@@ -168,7 +199,10 @@ const budgetRoute = createRoute({
   component: budgetsPage,
 });
 
-const settingsPage = lazyRouteComponent(() => import("./pages/settings/index"), "SettingsPage");
+const settingsPage = lazyRouteComponent(
+  fetched(() => import("./pages/settings/index")),
+  "SettingsPage",
+);
 
 const settingsRoute = createRoute({
   getParentRoute: () => projectRoute,
@@ -188,7 +222,10 @@ const consoleRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: "/console",
   validateSearch: readConsoleSearch,
-  component: lazyRouteComponent(() => import("./pages/console/index"), "ConsolePage"),
+  component: lazyRouteComponent(
+    fetched(() => import("./pages/console/index")),
+    "ConsolePage",
+  ),
 });
 
 const routeTree = rootRoute.addChildren([

@@ -73,6 +73,22 @@ async def test_a_lost_connection_is_said_and_found_again(visitors: Visitors) -> 
     await ready(page)
 
 
+async def test_a_page_not_yet_fetched_comes_with_the_connection(visitors: Visitors) -> None:
+    """Its code is missing, which is said within the app; nobody has to press anything."""
+    page = await visitors.open("/log")
+    await settled(page)
+    visitors.expect_complaint(page, "ERR_INTERNET_DISCONNECTED|Failed to fetch|No code|preload CSS")
+    await page.context.set_offline(True)
+    link = page.get_by_role("navigation", name="Project").get_by_role("link", name="Dashboard")
+    await link.click()
+    await expect(page.get_by_text("This page's code could not be fetched")).to_be_visible()
+    await page.get_by_role("button", name="Retry").click()
+    await expect(page.get_by_text("The server cannot be reached").first).to_be_visible()
+    await page.context.set_offline(False)
+    await expect(page.get_by_role("heading", level=1, name="Dashboard")).to_be_visible()
+    await expect(page.get_by_role("region", name="Contract value", exact=True)).to_be_visible()
+
+
 HIDE = """(isHidden) => {
   Object.defineProperty(document, 'hidden', { configurable: true, get: () => isHidden });
   document.dispatchEvent(new Event('visibilitychange'));

@@ -5,6 +5,7 @@ import { CloudOff, Inbox, type LucideIcon, RotateCw, SearchX, TriangleAlert } fr
 import type { ReactNode } from "react";
 import { type ApiProblem, isProblem } from "@/api/problem";
 import { t } from "@/text/text";
+import { isCodeMissing } from "./pageCode";
 import classes from "./parts.module.css";
 
 /** Grey lines in the shape of what will come. */
@@ -83,12 +84,6 @@ function told(error: unknown): Told {
   const isFault = problem.status >= 500 && !problem.detail;
   const text = isFault ? t("parts.faultHelp", { status: String(problem.status) }) : problem.title;
   return { title, text: problem.detail || text, icon: TriangleAlert };
-}
-
-/** A page's code is fetched when it is first opened: without a connection, or from a server that was
- * renewed since, it cannot be. Browsers and the bundler say so in words of their own. */
-export function isCodeMissing(error: unknown): boolean {
-  return /preload CSS|dynamically imported module|module script/i.test(plain(error));
 }
 
 function plain(error: unknown): string {
