@@ -3,6 +3,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Answer, api, keepCsrfToken } from "./client";
 import { keys } from "./keys";
+import { readAll } from "./pages";
 
 export type Session = Answer<"/web/v1/session">;
 export type Audience = "full" | "owner" | "supplier";
@@ -43,16 +44,13 @@ export const sessionQuery = queryOptions({
 
 /** All of them: what is not among them is told to be missing. */
 async function readProjects(): Promise<Project[]> {
-  const found: Project[] = [];
-  while (true) {
-    const query = { limit: PAGE_SIZE, offset: found.length };
-    const page = await api.get("/web/v1/projects", { query });
-    for (const each of page.results) {
-      const audience = each.audience as Audience;
-      found.push({ ...each, audience, timeZone: each.timeZone ?? "UTC" });
-    }
-    if (page.results.length === 0 || found.length >= page.total) return found;
-  }
+  const { results } = await readAll((offset) =>
+    api.get("/web/v1/projects", { query: { limit: PAGE_SIZE, offset } }),
+  );
+  return results.map((each) => {
+    const audience = each.audience as Audience;
+    return { ...each, audience, timeZone: each.timeZone ?? "UTC" };
+  });
 }
 
 export const projectsQuery = queryOptions({

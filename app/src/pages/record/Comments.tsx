@@ -1,8 +1,9 @@
 import { Button, Group, Textarea } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
+import { type AutodeskPage, ofAutodesk, readAll } from "@/api/pages";
 import { FieldErrors } from "@/parts/FieldErrors";
 import { PersonName } from "@/parts/PersonName";
 import { ErrorState, Loading } from "@/parts/states";
@@ -28,21 +29,17 @@ export function Comments({ record }: { record: RecordOf }) {
   const project = useProject();
   const asOf = useAsOf();
   const key = useKey();
-  const names = usePeople();
   const comments = useQuery({
     queryKey: key(record.id, "comments"),
     queryFn: ({ signal }) =>
       api.request<Comment[]>("GET", COMMENTS, {
         path: { containerId: project.id },
-        query: {
-          associationId: record.id,
-          associationType: "FormInstance",
-          ...(asOf ? { asOf } : {}),
-        },
+        query: { associationId: record.id, associationType: "FormInstance", asOf },
         signal,
       }),
     select: (told) => told.value,
   });
+  const names = useWriters(comments.data ?? []);
   return (
     <section aria-label={t("record.comments")}>
       <h2 className={pageClasses.h2}>{t("record.comments")}</h2>
@@ -69,19 +66,31 @@ export function Comments({ record }: { record: RecordOf }) {
   );
 }
 
-/** The names of the project's people by the ids of Autodesk's door, whose comments these are. */
-function usePeople(): ReadonlyMap<string, string> {
+interface Writer {
+  autodeskId: string;
+  name: string;
+}
+
+const MEMBERS = "/construction/admin/v1/projects/{projectId}/users";
+
+/** The names of those who wrote, by the ids of Autodesk's door, whose comments these are. */
+function useWriters(comments: readonly Comment[]): ReadonlyMap<string, string> {
   const project = useProject();
+  const ids = [...new Set(comments.flatMap((each) => each.creatorId ?? []))].sort();
   const people = useQuery({
-    queryKey: keys.of(project.id, "people", "choices"),
+    queryKey: keys.of(project.id, "people", "writers", ids),
     queryFn: ({ signal }) =>
-      api.get("/web/v1/projects/{projectId}/record-choices", {
-        path: { projectId: project.id },
-        query: { list: ["people"], limit: 100 },
-        signal,
+      readAll(async (offset) => {
+        const { value } = await api.request<AutodeskPage<Writer>>("GET", MEMBERS, {
+          path: { projectId: project.id },
+          query: { "filter[autodeskId]": ids, fields: "autodeskId,name", offset },
+          signal,
+        });
+        return ofAutodesk(value);
       }),
-    select: (told) =>
-      new Map((told.lists.people ?? []).map((each) => [each.autodeskId ?? "", each.name])),
+    select: (whole) => new Map(whole.results.map((each) => [each.autodeskId, each.name])),
+    placeholderData: keepPreviousData,
+    enabled: ids.length > 0,
   });
   return people.data ?? new Map();
 }

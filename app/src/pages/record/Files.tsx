@@ -4,6 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { File, Trash2, Upload } from "lucide-react";
 import { type DragEvent, useState } from "react";
 import { addressOf, api } from "@/api/client";
+import { type AutodeskPage, ofAutodesk, readAll } from "@/api/pages";
 import { sayingOf } from "@/parts/FieldErrors";
 import { ErrorState, Loading } from "@/parts/states";
 import { useProject } from "@/shell/project";
@@ -31,16 +32,15 @@ export function Files({ record }: { record: RecordOf }) {
   const files = useQuery({
     queryKey: key(record.id, "files"),
     queryFn: ({ signal }) =>
-      api.request<Attachment[] | { results: Attachment[] }>("GET", ATTACHMENTS, {
-        path: { containerId: project.id },
-        query: {
-          associationId: record.id,
-          associationType: "FormInstance",
-          ...(asOf ? { asOf } : {}),
-        },
-        signal,
+      readAll(async (offset) => {
+        const { value } = await api.request<AutodeskPage<Attachment>>("GET", ATTACHMENTS, {
+          path: { containerId: project.id },
+          query: { associationId: record.id, associationType: "FormInstance", asOf, offset },
+          signal,
+        });
+        return ofAutodesk(value);
       }),
-    select: (told) => (Array.isArray(told.value) ? told.value : told.value.results),
+    select: (whole) => whole.results,
   });
   const upload = useUpload(record);
   const [isOver, setIsOver] = useState(false);

@@ -6,6 +6,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { createContext, useContext } from "react";
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
+import { readAll } from "@/api/pages";
 import { ApiProblem } from "@/api/problem";
 import type { components } from "@/api/schema";
 import { sayingOf } from "@/parts/FieldErrors";
@@ -65,21 +66,26 @@ export function useRecord(id: string) {
   });
 }
 
-const LINES_MAXIMUM = 1000;
+const PAGE_SIZE = 1000;
+
+/** All lines of a change, with its totals: a paste goes on below the last of them. */
+export function readLines(path: { projectId: string; recordId: string }, asOf?: string) {
+  return (signal?: AbortSignal): Promise<Lines> =>
+    readAll((offset) =>
+      api.get("/web/v1/projects/{projectId}/records/{recordId}/lines", {
+        path,
+        query: { limit: PAGE_SIZE, offset, ...(asOf ? { asOf } : {}) },
+        ...(signal ? { signal } : {}),
+      }),
+    );
+}
 
 export function useLines(id: string) {
   const project = useProject();
   const asOf = useAsOf();
   const key = useKey();
-  return useQuery({
-    queryKey: key(id, "lines"),
-    queryFn: ({ signal }) =>
-      api.get("/web/v1/projects/{projectId}/records/{recordId}/lines", {
-        path: { projectId: project.id, recordId: id },
-        query: asOf ? { asOf, limit: LINES_MAXIMUM } : { limit: LINES_MAXIMUM },
-        signal,
-      }),
-  });
+  const read = readLines({ projectId: project.id, recordId: id }, asOf);
+  return useQuery({ queryKey: key(id, "lines"), queryFn: ({ signal }) => read(signal) });
 }
 
 /** Read everything of the project's changes again: a move of one moves others. */

@@ -9,7 +9,15 @@ import { useState } from "react";
 import { api } from "@/api/client";
 import { isProblem } from "@/api/problem";
 import { useProject } from "@/shell/project";
-import { type Edit, type Line, patch, type RecordOf, useKey, useReadAgain } from "./data";
+import {
+  type Edit,
+  type Line,
+  patch,
+  type RecordOf,
+  readLines,
+  useKey,
+  useReadAgain,
+} from "./data";
 
 export interface Conflict {
   edit: Edit;
@@ -49,10 +57,7 @@ export function useEdit() {
       queryClient.setQueryData(key(recordId), record);
       return record;
     }
-    const lines = await api.get("/web/v1/projects/{projectId}/records/{recordId}/lines", {
-      path,
-      query: { limit: 1000 },
-    });
+    const lines = await readLines(path)();
     queryClient.setQueryData(key(recordId, "lines"), lines);
     return lines.results.find((each) => each.id === wish.id);
   };

@@ -3,11 +3,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { keys, type Topic } from "@/api/keys";
+import { readAll } from "@/api/pages";
 import { isProblem } from "@/api/problem";
 import { useProject } from "@/shell/project";
 import type { FormValues } from "./form/fields";
 
-const ALL = 1000;
+const PAGE_SIZE = 1000;
 
 /** A list of the project's under `/web/v1/projects/{projectId}`. */
 export function useRows<Row>(path: string, topic: Topic = "settings") {
@@ -18,8 +19,11 @@ export function useRows<Row>(path: string, topic: Topic = "settings") {
   const query = useQuery({
     queryKey: keys.of(project.id, topic, path),
     queryFn: async ({ signal }) => {
-      const wish = { path: place, query: { limit: ALL }, signal };
-      return (await api.request<{ results: Row[] }>("GET", url, wish)).value.results;
+      const whole = await readAll(async (offset) => {
+        const wish = { path: place, query: { limit: PAGE_SIZE, offset }, signal };
+        return (await api.request<{ results: Row[]; total?: number }>("GET", url, wish)).value;
+      });
+      return whole.results;
     },
   });
   // Numbers, names and lists show on many pages: all that was read of the project is read again.
