@@ -17,6 +17,11 @@ async def test_a_project_by_either_of_its_ids(
     assert by_uuid.status_code == 200, by_uuid.text
     told = by_uuid.json()
     assert (told["id"], told["integerId"]) == (str(container.uuid), container.id)
+    companies = (await web.get("/rest/v1.0/companies")).json()
+    assert told["accountIntegerId"] in [each["id"] for each in companies]
+    in_it = {"Procore-Company-Id": str(told["accountIntegerId"])}
+    path = f"/rest/v1.0/projects/{container.id}/prime_change_orders"
+    assert (await web.get(path, headers=in_it)).status_code == 200
     assert (told["role"], told["audience"]) == ("admin", "full")
     by_integer = await web.get(f"/web/v1/projects/{container.id}")
     assert by_integer.json() == told

@@ -8,11 +8,11 @@ import { useState } from "react";
 import { sessionQuery } from "@/api/session";
 import { PageHead } from "@/parts/PageHead";
 import { useCommands } from "@/shell/commands";
+import { Keys } from "@/shell/Keys";
 import { useProject } from "@/shell/project";
 import { t, word } from "@/text/text";
 import classes from "./console.module.css";
 import { EXAMPLE_NAMES, EXAMPLES, type ExampleName, filled } from "./examples";
-import { exchange, headersOf } from "./exchange";
 import { Pane } from "./Pane";
 
 const route = getRouteApi("/signedIn/p/$project/console");
@@ -23,7 +23,6 @@ export function ConsolePage() {
   const navigate = route.useNavigate();
   const [sendings, setSendings] = useState({ example: "", count: 0 });
   const session = useQuery(sessionQuery);
-  const company = useCompany();
   const example = EXAMPLES.find((each) => each.name === named) ?? EXAMPLES[0];
   const place = { project: project.id, projectInteger: project.integerId };
   const isReading = example.autodesk.method === "GET";
@@ -43,7 +42,7 @@ export function ConsolePage() {
   ]);
   const shared = {
     csrfToken: session.data?.csrfToken ?? "",
-    companyId: company.data ?? null,
+    companyId: project.accountIntegerId,
     sendings: sendings.example === example.name ? sendings.count : 0,
   };
   return (
@@ -63,9 +62,8 @@ export function ConsolePage() {
         {isReading ? (
           <Button
             leftSection={<Send size={14} />}
+            rightSection={<Keys keys="mod+enter" />}
             onClick={sendBoth}
-            title="Ctrl+Enter"
-            loading={company.isPending}
           >
             {t("console.sendBoth")}
           </Button>
@@ -84,28 +82,4 @@ export function ConsolePage() {
       </div>
     </div>
   );
-}
-
-/** The company that Procore's clients name in a header: the one that has the open project. */
-function useCompany() {
-  const project = useProject();
-  return useQuery({
-    queryKey: ["own", "companies", project.id],
-    queryFn: async () => {
-      const companies = await listed("/rest/v1.0/companies", null);
-      for (const { id } of companies) {
-        const projects = await listed(`/rest/v1.0/projects?company_id=${id}`, id);
-        if (projects.some((each) => each.id === project.integerId)) return id;
-      }
-      return null;
-    },
-    staleTime: Number.POSITIVE_INFINITY,
-    retry: false,
-  });
-}
-
-async function listed(path: string, companyId: number | null): Promise<{ id: number }[]> {
-  const draft = { method: "GET", path, body: "" } as const;
-  const { status, body } = await exchange(draft, headersOf(draft, companyId), "");
-  return status === 200 ? (JSON.parse(body) as { id: number }[]) : [];
 }

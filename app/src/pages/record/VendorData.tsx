@@ -1,7 +1,7 @@
-import { Button, CopyButton, Select } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Check, Copy } from "lucide-react";
 import { useState } from "react";
+import { CopyText } from "@/parts/copied";
 import { ErrorState, Loading } from "@/parts/states";
 import { useProject } from "@/shell/project";
 import { t } from "@/text/text";
@@ -68,7 +68,7 @@ function Shown({ request }: { request: VendorRequest }) {
   const key = useKey();
   const found = useQuery({
     queryKey: key("vendor", request.url),
-    queryFn: ({ signal }) => readVendor(request, asOf, project.integerId, signal),
+    queryFn: ({ signal }) => readVendor(request, asOf, project, signal),
     select: ({ url, body }) => ({ url, json: JSON.stringify(body, null, 2) }),
   });
   const url = found.data?.url ?? request.url;
@@ -88,24 +88,5 @@ function Shown({ request }: { request: VendorRequest }) {
         </div>
       ) : null}
     </>
-  );
-}
-
-function CopyText({ text, label }: { text: string; label: string }) {
-  return (
-    <CopyButton value={text}>
-      {({ copied, copy }) => (
-        <Button
-          size="compact-xs"
-          variant="default"
-          leftSection={
-            copied ? <Check size={12} aria-hidden="true" /> : <Copy size={12} aria-hidden="true" />
-          }
-          onClick={copy}
-        >
-          {copied ? t("parts.copied") : label}
-        </Button>
-      )}
-    </CopyButton>
   );
 }

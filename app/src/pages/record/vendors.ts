@@ -1,18 +1,27 @@
 /**
- * The requests with which each vendor's clients read a change. Procore's name the company in a
- * header and, for what hangs on a contract, the contract: both by integers that its own lists tell.
+ * The requests with which each vendor's clients read a change. Procore's name the company that has
+ * the project in a header and, for what hangs on a contract, the contract, by an integer that its
+ * own lists tell.
  */
 
 import { addressOf } from "@/api/client";
 import { ApiProblem, problemOf } from "@/api/problem";
+import type { Project } from "@/api/session";
 import type { RecordOf } from "./data";
+
+type Side = "cost" | "budget";
+
+/** A contract by its side and number; null for the only one of its side. */
+interface Under {
+  side: Side;
+  number: string | null;
+}
 
 export interface VendorRequest {
   name: string;
   url: string;
-  /** The number of the contract that Procore's address still needs, null for the prime contract;
-   * undefined where it needs none. */
-  contract?: string | null;
+  /** The contract that Procore's address still needs. */
+  contract?: Under;
   isProcore: boolean;
 }
 
@@ -29,7 +38,7 @@ export function autodeskRequest(record: RecordOf, projectId: string): VendorRequ
 interface Resource {
   name: string;
   /** The contract that its address names: the supplier's, the owner's, or none. */
-  under?: "cost" | "budget";
+  under?: Side;
 }
 
 const PROCORE: Readonly<Record<string, Resource>> = {
@@ -51,7 +60,7 @@ export function procoreRequests(record: RecordOf, projectId: number): VendorRequ
         path: { id: face.integerId },
         query,
       }),
-      contract: face.contract?.number ?? null,
+      contract: { side: face.side as Side, number: face.contract?.number ?? null },
       isProcore: true,
     }));
   }
@@ -62,8 +71,9 @@ export function procoreRequests(record: RecordOf, projectId: number): VendorRequ
     query,
   });
   const held = resource.under === "cost" ? record.contract : record.mainContract;
-  const under = resource.under ? { contract: held?.number ?? null } : {};
-  return [{ name: record.number, url, ...under, isProcore: true }];
+  const { under } = resource;
+  const contract = under ? { contract: { side: under, number: held?.number ?? null } } : {};
+  return [{ name: record.number, url, ...contract, isProcore: true }];
 }
 
 interface Answered {
@@ -75,7 +85,7 @@ interface Answered {
 export async function readVendor(
   request: VendorRequest,
   asOf: string | undefined,
-  projectId: number,
+  project: Pick<Project, "integerId" | "accountIntegerId">,
   signal: AbortSignal,
 ): Promise<Answered> {
   const moment = asOf ? `&${request.isProcore ? "as_of" : "asOf"}=${encodeURIComponent(asOf)}` : "";
@@ -83,11 +93,10 @@ export async function readVendor(
     const url = request.url + moment;
     return { url, body: await read(url, {}, signal) };
   }
-  const company = await companyOf(signal);
-  const headers = { "Procore-Company-Id": String(company) };
+  const headers = { "Procore-Company-Id": String(project.accountIntegerId) };
   let url = request.url;
-  if (request.contract !== undefined) {
-    const contract = await contractOf(request.contract, projectId, headers, signal);
+  if (request.contract) {
+    const contract = await contractOf(request.contract, project.integerId, headers, signal);
     url += `&contract_id=${contract}`;
   }
   url += moment;
@@ -99,27 +108,27 @@ interface Named {
   number?: string | null;
 }
 
-async function companyOf(signal: AbortSignal): Promise<number> {
-  const companies = (await read("/rest/v1.0/companies", {}, signal)) as Named[];
-  const first = companies[0];
-  if (!first) throw new ApiProblem(404, "", "");
-  return first.id;
-}
+const LISTS: Readonly<Record<Side, string>> = { budget: "prime_contracts", cost: "commitments" };
+const PAGE_SIZE = 1000;
 
-/** The integer of a contract by its number; of the prime contract without one. */
+/** The integer of a contract, out of the list of its side. */
 async function contractOf(
-  number: string | null,
+  { side, number }: Under,
   projectId: number,
   headers: Record<string, string>,
   signal: AbortSignal,
 ): Promise<number> {
-  for (const list of ["prime_contracts", "commitments"]) {
-    const url = `/rest/v1.0/${list}?project_id=${projectId}&per_page=1000`;
-    const contracts = (await read(url, headers, signal)) as Named[];
+  for (let page = 1; ; page += 1) {
+    const query = `project_id=${projectId}&per_page=${PAGE_SIZE}&page=${page}`;
+    const contracts = (await read(
+      `/rest/v1.0/${LISTS[side]}?${query}`,
+      headers,
+      signal,
+    )) as Named[];
     const found = contracts.find((each) => number === null || each.number === number);
     if (found) return found.id;
+    if (contracts.length < PAGE_SIZE) throw new ApiProblem(404, "", "");
   }
-  throw new ApiProblem(404, "", "");
 }
 
 async function read(

@@ -37,11 +37,13 @@ ELSEWHERE = frozenset({"approvals"})
 
 
 class ProjectView(View):
-    """A project that the caller is a member of, and his part in it."""
+    """A project that the caller is a member of, and his part in it. `accountIntegerId` is the
+    company that Procore's clients name in their header."""
 
     id: UUID
     integer_id: int
     account_id: UUID | None
+    account_integer_id: int
     name: str
     number: str | None
     status: str
@@ -166,6 +168,7 @@ async def project_view(context: Context, project: Project, role: Role) -> Projec
         id=project.uuid,
         integer_id=project.id,
         account_id=None if account is None else account.uuid,
+        account_integer_id=project.account_id,
         name=project.name,
         number=project.number,
         status=project.status,
