@@ -10,6 +10,7 @@ interface Props {
   name?: string | null;
   /** Whole days it has waited there. */
   days?: number | null;
+  /** The day by which they must act. */
   dueOn?: string | null;
   isOverdue?: boolean;
 }

@@ -9,7 +9,7 @@ interface Props extends Omit<TextInputProps, "value" | "onChange"> {
   value: string | null;
   onChange: (value: string | null) => void;
   /** Whose today it is. */
-  timeZone?: string;
+  timeZone: string;
 }
 
 /** A day typed as experts type it: t, +7, -5, 0302. Shown as a day once it is left. */
@@ -35,7 +35,7 @@ export function DayInput({ value, onChange, timeZone, error, ...rest }: Props) {
     <TextInput
       {...rest}
       value={typed ?? day(value)}
-      placeholder={rest.placeholder ?? "t, +7, 0302"}
+      placeholder={rest.placeholder ?? t("parts.dayHint")}
       title={t("parts.dayHelp")}
       error={isBad ? t("parts.dayBad") : error}
       onChange={(event) => setTyped(event.currentTarget.value)}

@@ -8,6 +8,25 @@ export function today(timeZone?: string, now: Date = new Date()): string {
   return new Intl.DateTimeFormat("en-CA", options).format(now);
 }
 
+/** The day of an instant where the project is: a deadline ends with its day there. */
+export function dayOfInstant(value: string, timeZone: string): string {
+  return today(timeZone, new Date(value));
+}
+
+/** The day that has ended at an instant: midnight ends the day before it. */
+export function dayEndedAt(value: string, timeZone: string): string {
+  return today(timeZone, new Date(Date.parse(value) - 1));
+}
+
+/** Days gone by since an instant, as calendars count them: what began yesterday evening is one. */
+export function daysSince(
+  value: string,
+  timeZone: string,
+  now: string | Date = new Date(),
+): number {
+  return daysBetween(dayOfInstant(value, timeZone), today(timeZone, new Date(now)));
+}
+
 export function plusDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MILLISECONDS)
     .toISOString()

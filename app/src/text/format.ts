@@ -84,12 +84,30 @@ export function count(value: number): string {
   return numberFormat("count", { maximumFractionDigits: 0 }).format(value);
 }
 
+/** A measure that is no amount of money: as many decimals as it needs, up to so many. */
+export function measured(value: number, decimals = 1): string {
+  return numberFormat(`measured ${decimals}`, { maximumFractionDigits: decimals }).format(value);
+}
+
 /** `0.125` is "12.5%". */
 export function percent(share: string | number, decimals = 1): string {
   return numberFormat(`percent ${decimals}`, {
     style: "percent",
     maximumFractionDigits: decimals,
   }).format(share as Numeric);
+}
+
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once: making one costs more than a row of the log does. */
+function dateFormat(key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = `${locale()} ${key}`;
+  let format = dateFormats.get(name);
+  if (!format) {
+    format = new Intl.DateTimeFormat(locale(), options);
+    dateFormats.set(name, format);
+  }
+  return format;
 }
 
 const MONTH_DAY: Intl.DateTimeFormatOptions = { month: "short", day: "numeric", year: "numeric" };
@@ -99,16 +117,16 @@ export function day(value: string | null | undefined): string {
   const found = value?.match(/^(\d{4})-(\d{2})-(\d{2})/);
   if (!found) return value ?? "";
   const at = Date.UTC(Number(found[1]), Number(found[2]) - 1, Number(found[3]));
-  return new Intl.DateTimeFormat(locale(), { ...MONTH_DAY, timeZone: "UTC" }).format(at);
+  return dateFormat("day", { ...MONTH_DAY, timeZone: "UTC" }).format(at);
 }
 
 /** An instant in the project's time zone: "Mar 2, 2026, 2:05 PM". */
-export function instant(value: string | null | undefined, timeZone?: string): string {
+export function instant(value: string | null | undefined, timeZone: string): string {
   if (!value) return "";
   const at = new Date(value);
   if (Number.isNaN(at.getTime())) return value;
   const options = { ...MONTH_DAY, hour: "numeric", minute: "2-digit", timeZone } as const;
-  return new Intl.DateTimeFormat(locale(), options).format(at);
+  return dateFormat(`instant ${timeZone}`, options).format(at);
 }
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [

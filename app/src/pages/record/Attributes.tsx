@@ -113,6 +113,7 @@ interface InputProps {
 }
 
 function Input({ attribute, typed, error, onType, onSettle, onCancel }: InputProps) {
+  const { timeZone } = useProject();
   const common = { size: "xs", "aria-label": attribute.name, error, autoFocus: true } as const;
   if (attribute.type === "options") {
     return (
@@ -130,7 +131,12 @@ function Input({ attribute, typed, error, onType, onSettle, onCancel }: InputPro
   }
   if (attribute.type === "date") {
     return (
-      <DayInput {...common} value={attribute.value?.slice(0, 10) ?? null} onChange={onSettle} />
+      <DayInput
+        {...common}
+        value={attribute.value?.slice(0, 10) ?? null}
+        timeZone={timeZone}
+        onChange={onSettle}
+      />
     );
   }
   return (

@@ -2,7 +2,7 @@ import { Select, Textarea, TextInput, Tooltip } from "@mantine/core";
 import { Lock } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { DayInput } from "@/parts/DayInput";
-import { today } from "@/parts/days";
+import { dayOfInstant } from "@/parts/days";
 import { sayingOf } from "@/parts/FieldErrors";
 import { endOfDay } from "@/parts/moments";
 import { useProject } from "@/shell/project";
@@ -291,7 +291,7 @@ function Input({ field, label, error, onSave, onCancel }: InputProps) {
     return (
       <DayInput
         {...common}
-        value={before && !isDay ? today(timeZone, new Date(before)) : before}
+        value={before && !isDay ? dayOfInstant(before, timeZone) : before}
         timeZone={timeZone}
         onChange={(value) => onSave(end(value), isDay ? day(value) : instant(end(value), timeZone))}
         onKeyDown={leave}

@@ -8,6 +8,7 @@ import { type Answer, api } from "@/api/client";
 import { keys } from "@/api/keys";
 import { readSession, type Session } from "@/api/session";
 import { FieldErrors } from "@/parts/FieldErrors";
+import { useProject } from "@/shell/project";
 import { instant } from "@/text/format";
 import { t, word } from "@/text/text";
 import { EditDialog } from "./form/EditDialog";
@@ -46,6 +47,7 @@ export function AccessSection() {
 }
 
 function Tokens() {
+  const { timeZone } = useProject();
   const client = useQueryClient();
   const queryKey = ["own", "tokens"];
   const [secret, setSecret] = useState("");
@@ -72,8 +74,8 @@ function Tokens() {
         columns={[
           { header: t("settings.name"), cell: (row) => row.name ?? t("settings.unnamedToken") },
           { header: t("settings.access"), cell: (row) => word("settingsScopes", row.access) },
-          { header: t("settings.made"), cell: (row) => instant(row.createdAt) },
-          { header: t("settings.ends"), cell: (row) => instant(row.expiresAt) },
+          { header: t("settings.made"), cell: (row) => instant(row.createdAt, timeZone) },
+          { header: t("settings.ends"), cell: (row) => instant(row.expiresAt, timeZone) },
         ]}
         fields={TOKEN}
         onSave={make}
@@ -89,6 +91,7 @@ function Tokens() {
 }
 
 function Sessions() {
+  const { timeZone } = useProject();
   const client = useQueryClient();
   const [isChanging, setChanging] = useState(false);
   const query = useQuery({
@@ -119,15 +122,17 @@ function Sessions() {
           {(query.data?.results ?? []).map((each) => (
             <Table.Tr key={`${each.signedInAt} ${each.seenAt}`}>
               <Table.Td data-label={t("settings.signedInAt")}>
-                {instant(each.signedInAt)}
+                {instant(each.signedInAt, timeZone)}
                 {each.current ? (
                   <Badge variant="light" size="sm" ml={6}>
                     {t("settings.thisBrowser")}
                   </Badge>
                 ) : null}
               </Table.Td>
-              <Table.Td data-label={t("settings.seenAt")}>{instant(each.seenAt)}</Table.Td>
-              <Table.Td data-label={t("settings.ends")}>{instant(each.endsAt)}</Table.Td>
+              <Table.Td data-label={t("settings.seenAt")}>
+                {instant(each.seenAt, timeZone)}
+              </Table.Td>
+              <Table.Td data-label={t("settings.ends")}>{instant(each.endsAt, timeZone)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
