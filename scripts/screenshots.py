@@ -188,7 +188,7 @@ STATES = (
     Shot("states-views", "/log", act=clicking("button", "View: Summary")),
     Shot("states-account", "/log", act=clicking("button", "Account")),
     Shot("states-actions", "/changes/pco/{pco}", act=clicking("button", "Actions")),
-    Shot("states-explain", "/contracts", act=clicking("button", "Awarded: ")),
+    Shot("states-explain", "/contracts", act=clicking("button", "Awarded of")),
 )
 SHEETS = (
     Shot("sheet-log", "/log", act=printing, sheet=True),

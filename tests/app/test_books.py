@@ -21,13 +21,17 @@ from tests.app.site import (
 )
 
 
+FIGURE = "cell.querySelector('.cw-number').innerText"
+"""The amount, without the words for who hears it."""
+
+
 async def figures_on(page: Page) -> dict[tuple[str, str], str]:
     """What stands in the table, by the row's code and the column's name."""
     found: dict[tuple[str, str], str] = {}
     for row in await page.locator("tr[data-row]").all():
         code = await row.get_attribute("data-row") or ""
         cells = await row.locator("td[data-column]").evaluate_all(
-            "cells => cells.map(cell => [cell.dataset.column, cell.innerText])"
+            f"cells => cells.map(cell => [cell.dataset.column, {FIGURE}])"
         )
         found |= {(code, column): text for column, text in cells}
     return found
@@ -84,7 +88,7 @@ async def test_a_figure_opens_down_to_the_change_orders_behind_it(
     page = await visitors.open("/contracts?columns=costApproved")
     await loaded(page)
     row = page.locator("tr[data-row]").first
-    amount = await row.locator("td[data-column]").inner_text()
+    amount = await row.locator("td[data-column] .cw-number").inner_text()
     await row.get_by_role("button").click()
     drawer = page.get_by_role("dialog")
     await expect(drawer.get_by_text(re.compile(r"\d+ addends?")).locator("..")).to_contain_text(
@@ -145,7 +149,7 @@ async def test_one_contract_has_all_of_its_figures(visitors: Visitors, site: Sit
     await page.goto(visitors.url(f"/contracts/{row['id']}"))
     await loaded(page)
     cells = await page.locator("tr[data-figure]").evaluate_all(
-        "rows => rows.map(row => [row.dataset.figure, row.querySelector('td').innerText])"
+        f"rows => rows.map(cell => [cell.dataset.figure, {FIGURE}])"
     )
     assert {name for name, _ in cells} == row["sums"].keys()
     for name, text in cells:

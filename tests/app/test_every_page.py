@@ -124,7 +124,7 @@ OPENED = {
         keys("ArrowRight", "e"),
         lambda page: page.get_by_role("listbox"),
     ),
-    "figure": Opened("/contracts", button("^Awarded: "), dialog),
+    "figure": Opened("/contracts", button("Awarded of"), dialog),
     "book columns": Opened(
         "/budgets", button("^Columns$"), lambda page: dialog(page).or_(menu(page))
     ),

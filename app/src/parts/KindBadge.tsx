@@ -6,7 +6,7 @@ export function KindBadge({ kind }: { kind: string }) {
   const name = word("kinds", kind);
   return (
     <abbr className={classes.kind} title={name} style={{ textDecoration: "none" }}>
-      {kind === "event" ? "EVT" : kind.toUpperCase()}
+      {word("letters", kind)}
     </abbr>
   );
 }

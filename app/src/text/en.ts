@@ -41,7 +41,7 @@ import {
 import { shell } from "./en/shell";
 import { signin, signinProblems } from "./en/signin";
 import { start, startFields } from "./en/start";
-import { courts, kinds, phases, states } from "./en/words";
+import { courts, kinds, letters, phases, states } from "./en/words";
 
 export const en = {
   budgets,
@@ -57,6 +57,7 @@ export const en = {
   happened,
   inbox,
   kinds,
+  letters,
   log,
   moves,
   nouns,

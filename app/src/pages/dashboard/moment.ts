@@ -1,5 +1,1 @@
-/** The moment that a page shows: an instant for the server, nothing for now. */
-
-import { createContext } from "react";
-
-export const MomentContext = createContext<string | undefined>(undefined);
+export { MomentContext } from "@/parts/moment";

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { api } from "@/api/client";
 import { Amount } from "@/parts/Amount";
+import { Explained } from "@/parts/explain/Explained";
 import { sayingOf } from "@/parts/FieldErrors";
 import { ToneBadge } from "@/parts/StateBadge";
 import { Loading } from "@/parts/states";
@@ -9,7 +10,6 @@ import { useProject } from "@/shell/project";
 import { count, day, percent } from "@/text/format";
 import { t } from "@/text/text";
 import { type RecordOf, type Schemas, useAsOf, useKey } from "./data";
-import { Explained } from "./Explain";
 import classes from "./page.module.css";
 
 /** The arithmetic of the order's form, live: what the contract came to, and what it comes to. */
@@ -63,7 +63,7 @@ function Block({ form, block }: { form: Schemas["FormView"]; block: Schemas["Blo
     <dl className={classes.block}>
       <Row label={t("record.originalSum")}>
         <Explained
-          figure={{ record, id: contract, column: isCost ? "awarded" : "amount" }}
+          figures={[{ record, id: contract, column: isCost ? "awarded" : "amount" }]}
           label={t("record.originalSum")}
           currency={form.currency}
         >
@@ -72,7 +72,7 @@ function Block({ form, block }: { form: Schemas["FormView"]; block: Schemas["Blo
       </Row>
       <Row label={t("record.priorChange")}>
         <Explained
-          figure={{ record, id: contract, column: isCost ? "costApproved" : "budgetApproved" }}
+          figures={[{ record, id: contract, column: isCost ? "costApproved" : "budgetApproved" }]}
           label={t("record.approvedChanges")}
           currency={form.currency}
         >

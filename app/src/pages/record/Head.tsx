@@ -1,15 +1,18 @@
 import { Tooltip } from "@mantine/core";
 import { CalendarClock } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, use } from "react";
 import { Amount } from "@/parts/Amount";
 import { CourtBadge } from "@/parts/CourtBadge";
+import { dayOfInstant, daysSince } from "@/parts/days";
+import { Explained } from "@/parts/explain/Explained";
 import { KindBadge } from "@/parts/KindBadge";
+import { MomentContext } from "@/parts/moment";
 import { ToneBadge } from "@/parts/StateBadge";
 import { usePageTitle } from "@/shell/pageTitle";
+import { useProject } from "@/shell/project";
 import { count, day } from "@/text/format";
 import { t, word } from "@/text/text";
-import type { RecordOf } from "./data";
-import { ExplainRecord } from "./Explain";
+import { AMOUNTS, type RecordOf } from "./data";
 import type { Editing } from "./editing";
 import classes from "./head.module.css";
 import { Moves } from "./Moves";
@@ -18,7 +21,7 @@ import { TitleField } from "./TitleField";
 
 /** What the change is, what it comes to, whose turn it is, and the next thing to do. */
 export function Head({ record, editing }: { record: RecordOf; editing: Editing }) {
-  usePageTitle(`${record.kind.toUpperCase()} ${record.number} ${record.name}`);
+  usePageTitle(`${word("letters", record.kind)} ${record.number} ${record.name}`);
   return (
     <header className={`cw-card ${classes.head}`}>
       <div className={classes.headTop}>
@@ -35,9 +38,7 @@ export function Head({ record, editing }: { record: RecordOf; editing: Editing }
       <dl className={classes.figures}>
         {record.tracks.map((track) => (
           <Figure key={track.track} label={amountLabel(record, track.track)}>
-            <ExplainRecord record={record} track={track.track}>
-              <Known value={track.amount} currency={track.currency} />
-            </ExplainRecord>
+            <SideAmount record={record} track={track} />
           </Figure>
         ))}
         {record.margin !== null && record.tracks.length > 1 ? (
@@ -50,13 +51,7 @@ export function Head({ record, editing }: { record: RecordOf; editing: Editing }
         </Figure>
         {record.court ? (
           <Figure label={t("record.court")} isWide>
-            <CourtBadge
-              court={record.court.court}
-              name={record.court.person?.name ?? record.court.company?.name ?? null}
-              days={record.court.daysInCourt}
-              dueOn={record.court.due}
-              isOverdue={record.court.overdue}
-            />
+            <Court court={record.court} />
           </Figure>
         ) : null}
         {record.deadline ? <DeadlineFigure deadline={record.deadline} /> : null}
@@ -67,6 +62,48 @@ export function Head({ record, editing }: { record: RecordOf; editing: Editing }
         ))}
       </div>
     </header>
+  );
+}
+
+/** Whose turn it is; its days are the project's, as in the log. */
+function Court({ court }: { court: NonNullable<RecordOf["court"]> }) {
+  const { timeZone } = useProject();
+  const asOf = use(MomentContext);
+  return (
+    <CourtBadge
+      court={court.court}
+      name={court.person?.name ?? court.company?.name ?? null}
+      days={court.since ? daysSince(court.since, timeZone, asOf) : null}
+      dueOn={court.due ? dayOfInstant(court.due, timeZone) : null}
+      isOverdue={court.overdue}
+    />
+  );
+}
+
+const OF_SIDE: Readonly<Record<string, readonly string[]>> = {
+  budget: ["approved", "submitted", "estimated"],
+  cost: ["committed", "proposed", "estimated"],
+};
+
+/** What a side comes to: the totals that it is made of, each explained. */
+function SideAmount({ record, track }: { record: RecordOf; track: RecordOf["tracks"][number] }) {
+  const columns = (OF_SIDE[track.track] ?? AMOUNTS).filter((name) => record.amounts[name]);
+  const shown = <Known value={track.amount} currency={track.currency} />;
+  if (columns.length === 0) return shown;
+  return (
+    <Explained
+      label={amountLabel(record, track.track)}
+      lead={t("record.explainStages")}
+      figures={columns.map((column) => ({
+        record: "change-order",
+        id: record.id,
+        column,
+        title: word("fields", column),
+      }))}
+      currency={record.currency}
+    >
+      {shown}
+    </Explained>
   );
 }
 

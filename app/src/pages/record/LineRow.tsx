@@ -3,12 +3,12 @@ import { Link } from "@tanstack/react-router";
 import { Lock } from "lucide-react";
 import { useRef, useState } from "react";
 import { Amount } from "@/parts/Amount";
+import { Explained } from "@/parts/explain/Explained";
 import { StateBadge } from "@/parts/StateBadge";
 import { useProject } from "@/shell/project";
 import { t, word } from "@/text/text";
 import type { Column } from "./columns";
 import type { Line, RecordOf } from "./data";
-import { Explained } from "./Explain";
 import classes from "./grid.module.css";
 import { type Choice, Pick } from "./Pick";
 import { RemoveLine } from "./RemoveLine";
@@ -58,7 +58,7 @@ function OtherDocuments({ line }: { line: Line }) {
       className={classes.otherDocument}
       title={other.name}
     >
-      {`${(other.kind ?? "").toUpperCase()} ${other.number ?? ""}`}
+      {`${word("letters", other.kind ?? "")} ${other.number ?? ""}`}
     </Link>
   ));
 }
@@ -111,7 +111,7 @@ function Cell({ line, row, column, place, grid }: CellProps) {
       )}
       {column.editor === "amount" && !isTyping && (line.isMarkup || line.hasDetail) ? (
         <Explained
-          figure={{ record: "cost-item", id: line.id, column: column.name }}
+          figures={[{ record: "cost-item", id: line.id, column: column.name }]}
           label={`${line.name}, ${column.label}`}
           currency={line.currencies[column.name] ?? null}
         >

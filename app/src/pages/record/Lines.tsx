@@ -2,6 +2,7 @@ import { Button, Group, Tooltip } from "@mantine/core";
 import { ListPlus } from "lucide-react";
 import { useState } from "react";
 import { Amount } from "@/parts/Amount";
+import { Explained } from "@/parts/explain/Explained";
 import { EmptyState, ErrorState, Loading } from "@/parts/states";
 import { useCommands } from "@/shell/commands";
 import { Keys } from "@/shell/Keys";
@@ -10,7 +11,6 @@ import { t, word } from "@/text/text";
 import { AddLines } from "./AddLines";
 import { type Column, columnsOf } from "./columns";
 import { type Lines as LinesOf, type RecordOf, useLines } from "./data";
-import { Explained } from "./Explain";
 import type { Editing } from "./editing";
 import gridClasses from "./grid.module.css";
 import { cellClass, LineRow } from "./LineRow";
@@ -144,7 +144,7 @@ function Totals({ record, lines, columns }: Omit<GridProps, "editing">) {
             {place === 0 ? t("record.total") : null}
             {column.editor === "amount" ? (
               <Explained
-                figure={{ record: "change-order", id: record.id, column: column.name }}
+                figures={[{ record: "change-order", id: record.id, column: column.name }]}
                 label={t("record.totalOf", { column: word("fields", column.name) })}
                 currency={lines.currency}
               >

@@ -1,6 +1,7 @@
 import { Alert, Button } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { History } from "lucide-react";
+import { MomentContext } from "@/parts/moment";
 import { ErrorState, Loading } from "@/parts/states";
 import { useProject } from "@/shell/project";
 import { day } from "@/text/format";
@@ -30,24 +31,27 @@ export function RecordPage() {
 
 function Shown({ record }: { record: RecordOf }) {
   const editing = useEdit();
+  const asOf = useAsOf();
   const isOrder = record.kind === "oco" || record.kind === "sco";
   return (
     <RecordContext value={record}>
-      <div className={`cw-page ${classes.page}`}>
-        <AsOfBanner />
-        <Head record={record} editing={editing} />
-        <div className={classes.columns}>
-          <div className={classes.main}>
-            <RecordTabs record={record} editing={editing} />
-            <Chain record={record} />
+      <MomentContext value={asOf}>
+        <div className={`cw-page ${classes.page}`}>
+          <AsOfBanner />
+          <Head record={record} editing={editing} />
+          <div className={classes.columns}>
+            <div className={classes.main}>
+              <RecordTabs record={record} editing={editing} />
+              <Chain record={record} />
+            </div>
+            <aside className={classes.rail} aria-label={t("record.details")}>
+              {isOrder ? <FormBlock record={record} /> : null}
+              <Details record={record} editing={editing} />
+            </aside>
           </div>
-          <aside className={classes.rail} aria-label={t("record.details")}>
-            {isOrder ? <FormBlock record={record} /> : null}
-            <Details record={record} editing={editing} />
-          </aside>
         </div>
-      </div>
-      <ConflictDialog editing={editing} />
+        <ConflictDialog editing={editing} />
+      </MomentContext>
     </RecordContext>
   );
 }

@@ -23,6 +23,17 @@ export const states = {
   contracted: "Contracted",
 } as const;
 
+/** The letters that people call them by. */
+export const letters = {
+  pco: "PCO",
+  rfq: "RFQ",
+  rco: "RCO",
+  scr: "SCR",
+  oco: "OCO",
+  sco: "SCO",
+  event: "EVT",
+} as const;
+
 export const kinds = {
   pco: "Potential change order",
   rfq: "Request for quote",

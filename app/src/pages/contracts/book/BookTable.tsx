@@ -4,9 +4,9 @@ import { ArrowDown, ArrowUp, ChevronDown, ChevronRight } from "lucide-react";
 import { Amount } from "@/parts/Amount";
 import { useProject } from "@/shell/project";
 import { t } from "@/text/text";
+import { BookFigure } from "./BookFigure";
 import classes from "./book.module.css";
 import { columnTitle } from "./columns";
-import { Explained } from "./Explained";
 import { type BookColumn, type BookRow, type Line, type Sort, sumsOf, type Total } from "./rows";
 import { statusName } from "./status";
 
@@ -136,14 +136,7 @@ function RowLine({ record, row, depth, columns }: RowProps) {
       )}
       {columns.map((column) => (
         <Table.Td key={column.name} ta="right" data-column={column.name}>
-          <Explained
-            record={record}
-            id={row.id}
-            name={row.code}
-            column={column.name}
-            amount={row.sums[column.name]}
-            currency={row.currency}
-          />
+          <BookFigure record={record} row={row} column={column.name} />
         </Table.Td>
       ))}
     </Table.Tr>

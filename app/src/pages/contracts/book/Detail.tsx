@@ -3,15 +3,15 @@ import { Link } from "@tanstack/react-router";
 import { ArrowLeft, Table2 } from "lucide-react";
 import { use } from "react";
 import { LogLink } from "@/pages/dashboard/LogLink";
-import { MomentContext } from "@/pages/dashboard/moment";
 import { Amount } from "@/parts/Amount";
+import { MomentContext } from "@/parts/moment";
 import { EmptyState, ErrorState, Loading } from "@/parts/states";
 import { usePageTitle } from "@/shell/pageTitle";
 import { useProject } from "@/shell/project";
 import { t } from "@/text/text";
+import { BookFigure } from "./BookFigure";
 import classes from "./book.module.css";
 import { columnTitle } from "./columns";
-import { Explained } from "./Explained";
 import { type ContractLine, useLines } from "./reads";
 import type { Book, BookColumn, BookRow } from "./rows";
 import { statusName } from "./status";
@@ -103,14 +103,7 @@ function Money({ title, book, row, columns }: MoneyProps) {
                 {columnTitle(column.name)}
               </Table.Th>
               <Table.Td ta="right">
-                <Explained
-                  record={book.record}
-                  id={row.id}
-                  name={row.code}
-                  column={column.name}
-                  amount={row.sums[column.name]}
-                  currency={row.currency}
-                />
+                <BookFigure record={book.record} row={row} column={column.name} />
               </Table.Td>
             </Table.Tr>
           ))}
