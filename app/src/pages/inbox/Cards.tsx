@@ -2,6 +2,7 @@ import { Badge, Button, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { TriangleAlert } from "lucide-react";
 import { Amount } from "@/parts/Amount";
+import { dayOfInstant, daysSince } from "@/parts/days";
 import { KindBadge } from "@/parts/KindBadge";
 import { count, day } from "@/text/format";
 import { type TextName, t } from "@/text/text";
@@ -10,18 +11,20 @@ import type { Box, Entry, Waiting } from "./reads";
 
 interface Props {
   box: Box;
+  /** The moment that is looked at; nothing for now. */
+  asOf: string | undefined;
   search: Record<string, unknown>;
   onMore: () => void;
 }
 
 /** What waits, longest first: a card for each. */
-export function Cards({ box, search, onMore }: Props) {
+export function Cards({ box, asOf, search, onMore }: Props) {
   return (
     <>
       <ul className={classes.list} aria-label={t("inbox.list")}>
         {box.entries.map((entry) => (
           <li key={`${entry.projectId} ${entry.waiting.changeOrder.id}`}>
-            <Card entry={entry} search={search} />
+            <Card entry={entry} asOf={asOf} search={search} />
           </li>
         ))}
       </ul>
@@ -41,11 +44,12 @@ export function Cards({ box, search, onMore }: Props) {
 
 interface CardProps {
   entry: Entry;
+  asOf: string | undefined;
   search: Record<string, unknown>;
 }
 
 /** The link that is open is marked as the current one by the router. */
-function Card({ entry, search }: CardProps) {
+function Card({ entry, asOf, search }: CardProps) {
   const { waiting } = entry;
   const { changeOrder } = waiting;
   const amount = waiting.effect?.amount ?? waiting.amount;
@@ -69,7 +73,7 @@ function Card({ entry, search }: CardProps) {
       <span className={classes.cardName}>{changeOrder.name}</span>
       <span className={classes.cardFoot}>
         <span>{partName(waiting)}</span>
-        <Waited waiting={waiting} />
+        <Waited waiting={waiting} timeZone={entry.timeZone} asOf={asOf} />
       </span>
       {entry.projectName ? <span className={classes.cardNote}>{entry.projectName}</span> : null}
       {waiting.onBehalfOf ? (
@@ -91,17 +95,24 @@ export function partName(waiting: Waiting): string {
   return waiting.step ?? t(`inbox.as${name}` as TextName);
 }
 
+interface WaitedProps {
+  waiting: Waiting;
+  /** Of the project that it waits in. */
+  timeZone: string;
+  asOf: string | undefined;
+}
+
 /** How long it has waited, and whether it is late: in words, not by colour alone. */
-export function Waited({ waiting }: { waiting: Waiting }) {
+export function Waited({ waiting, timeZone, asOf }: WaitedProps) {
   if (waiting.overdue && waiting.due) {
     return (
       <span className={classes.late}>
         <TriangleAlert size={12} aria-hidden="true" />{" "}
-        {t("inbox.overdue", { day: day(waiting.due) })}
+        {t("inbox.overdue", { day: day(dayOfInstant(waiting.due, timeZone)) })}
       </span>
     );
   }
-  const days = waiting.daysInCourt;
+  const days = waiting.since ? daysSince(waiting.since, timeZone, asOf) : null;
   const text =
     days === null ? "" : days === 0 ? t("inbox.today") : t("inbox.days", { count: days });
   return <span title={count(days ?? 0)}>{text}</span>;

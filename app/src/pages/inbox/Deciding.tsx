@@ -1,20 +1,39 @@
 import { Alert, Button, Group, Modal, Stack, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { Check, CornerUpLeft, TriangleAlert, UserRoundPlus, X } from "lucide-react";
+import {
+  Check,
+  CornerUpLeft,
+  type LucideIcon,
+  TriangleAlert,
+  UserRoundPlus,
+  X,
+} from "lucide-react";
 import { useState } from "react";
 import { Pick } from "@/pages/record/Pick";
 import { FieldErrors, messagesOf, sayingOf } from "@/parts/FieldErrors";
+import { useFocusBack } from "@/parts/focus";
 import { useCommands } from "@/shell/commands";
 import { Keys } from "@/shell/Keys";
 import { type TextName, t, word } from "@/text/text";
 import classes from "./inbox.module.css";
-import { type Decided, type Decision, useDecide, useMove, useMoves, type Waiting } from "./reads";
+import {
+  type Decided,
+  type Decision,
+  type History,
+  useDecide,
+  useMove,
+  useMoves,
+  type Waiting,
+} from "./reads";
 
 interface Props {
   id: string;
   number: string;
   track: string | null;
-  onDone: () => void;
+  /** The letter for handing it on, where the page has none of its own for something else. */
+  delegateKey?: string;
+  /** Told who is asked now: nobody is offered a decision that was taken. */
+  onDone: (history: History) => void;
 }
 
 type Asked = Exclude<Decision, "approve">;
@@ -27,48 +46,36 @@ const DONE: Readonly<Record<Decision, TextName>> = {
 };
 
 /** Approve at once; return, reject and delegate ask why, or to whom. */
-export function Deciding({ id, number, track, onDone }: Props) {
+export function Deciding({ id, number, track, delegateKey, onDone }: Props) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const decide = useDecide(id);
   // Awaited, not called back: what is decided is no longer here to be called back.
   const send = async (body: Decided) => {
+    let history: History;
     try {
-      await decide.mutateAsync(track ? { ...body, track } : body);
+      history = await decide.mutateAsync(track ? { ...body, track } : body);
     } catch {
       return; // the refusal stands beside the buttons, or in the dialog
     }
     setAsked(null);
     notifications.show({ message: t(DONE[body.decision], { number }) });
-    onDone();
+    onDone(history);
   };
   const approve = () => void send({ decision: "approve" });
   const group = t("shell.groupHere");
+  const others = othersOf(delegateKey);
   useCommands([
     { id: "inbox.approve", label: t("inbox.approve"), group, keys: "a", run: approve },
-    {
-      id: "inbox.return",
-      label: t("inbox.return"),
+    ...others.map(({ name, keys }) => ({
+      id: `inbox.${name}`,
+      label: t(`inbox.${name}`),
       group,
-      keys: "r",
-      run: () => setAsked("return"),
-    },
-    {
-      id: "inbox.reject",
-      label: t("inbox.reject"),
-      group,
-      keys: "x",
-      run: () => setAsked("reject"),
-    },
-    {
-      id: "inbox.delegate",
-      label: t("inbox.delegate"),
-      group,
-      keys: "d",
-      run: () => setAsked("delegate"),
-    },
+      ...(keys ? { keys } : {}),
+      run: () => setAsked(name),
+    })),
   ]);
   return (
-    <div className={classes.deeds}>
+    <div className={`${classes.deeds} cw-no-print`}>
       {asked ? null : <FieldErrors error={decide.error} />}
       <div className={classes.buttons}>
         <Button
@@ -80,9 +87,18 @@ export function Deciding({ id, number, track, onDone }: Props) {
         >
           {t("inbox.approve")}
         </Button>
-        <Other name="return" icon={<CornerUpLeft size={16} />} keys="r" onAsk={setAsked} />
-        <Other name="delegate" icon={<UserRoundPlus size={16} />} keys="d" onAsk={setAsked} />
-        <Other name="reject" icon={<X size={16} />} keys="x" onAsk={setAsked} />
+        {others.map(({ name, icon: Icon, keys }) => (
+          <Button
+            key={name}
+            className={classes.big}
+            variant="default"
+            leftSection={<Icon size={16} aria-hidden="true" />}
+            rightSection={keys ? <Keys keys={keys} /> : null}
+            onClick={() => setAsked(name)}
+          >
+            {t(`inbox.${name}`)}
+          </Button>
+        ))}
       </div>
       {asked ? (
         <Why
@@ -100,25 +116,19 @@ export function Deciding({ id, number, track, onDone }: Props) {
   );
 }
 
-interface OtherProps {
+interface Other {
   name: Asked;
-  icon: React.ReactNode;
-  keys: string;
-  onAsk: (name: Asked) => void;
+  icon: LucideIcon;
+  keys?: string | undefined;
 }
 
-function Other({ name, icon, keys, onAsk }: OtherProps) {
-  return (
-    <Button
-      className={classes.big}
-      variant="default"
-      leftSection={icon}
-      rightSection={<Keys keys={keys} />}
-      onClick={() => onAsk(name)}
-    >
-      {t(`inbox.${name}`)}
-    </Button>
-  );
+/** What needs a word first. */
+function othersOf(delegateKey: string | undefined): readonly Other[] {
+  return [
+    { name: "return", icon: CornerUpLeft, keys: "r" },
+    { name: "delegate", icon: UserRoundPlus, keys: delegateKey },
+    { name: "reject", icon: X, keys: "x" },
+  ];
 }
 
 interface WhyProps {
@@ -134,6 +144,7 @@ function Why({ asked, error, isPending, onClose, onSend }: WhyProps) {
   const [note, setNote] = useState("");
   const [person, setPerson] = useState<{ id: string; name: string } | null>(null);
   const [isBare, setIsBare] = useState(false);
+  useFocusBack();
   const problems = messagesOf(error);
   const isDelegate = asked === "delegate";
   const send = () => {

@@ -4,6 +4,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { components } from "@/api/schema";
+import { type Project, projectsQuery } from "@/api/session";
 import { useProject } from "@/shell/project";
 
 type Schemas = components["schemas"];
@@ -11,12 +12,16 @@ export type Waiting = Schemas["WaitingView"];
 export type Preview = Schemas["InboxPreviewView"];
 export type Whole = Schemas["InboxView"];
 export type Move = Schemas["RecordMoveView"];
+/** What was asked and decided of a change. */
+export type History = Schemas["ApprovalHistoryView"];
 
 /** Something that waits, and the project it waits in. */
 export interface Entry {
   waiting: Waiting;
   projectId: string;
   projectName: string | null;
+  /** Of that project. */
+  timeZone: string;
 }
 
 export interface Box {
@@ -28,36 +33,46 @@ export interface Box {
 /** What waits in this project, or in all of one's projects. */
 export function useInbox(isEverywhere: boolean, asOf: string | undefined, limit: number) {
   const project = useProject();
+  const client = useQueryClient();
   return useQuery({
     queryKey: keys.of(project.id, "inbox", isEverywhere, asOf, limit),
-    queryFn: ({ signal }) =>
-      isEverywhere ? readWhole(limit, signal) : readOne(project.id, asOf, limit, signal),
+    queryFn: async ({ signal }) =>
+      isEverywhere
+        ? readWhole(await client.ensureQueryData(projectsQuery), limit, signal)
+        : readOne(project, asOf, limit, signal),
     placeholderData: keepPreviousData,
   });
 }
 
 async function readOne(
-  projectId: string,
+  { id, timeZone }: Project,
   asOf: string | undefined,
   limit: number,
   signal: AbortSignal,
 ): Promise<Box> {
-  const path = `/web/v1/projects/${projectId}/inbox`;
+  const path = `/web/v1/projects/${id}/inbox`;
   const { value } = await api.request<Schemas["WaitingPage"]>("GET", path, {
     query: { asOf, limit },
     signal,
   });
-  const entries = value.results.map((waiting) => ({ waiting, projectId, projectName: null }));
+  const place = { projectId: id, projectName: null, timeZone };
+  const entries = value.results.map((waiting) => ({ waiting, ...place }));
   return { entries, total: value.total, leftOut: 0 };
 }
 
-async function readWhole(limit: number, signal: AbortSignal): Promise<Box> {
+async function readWhole(
+  projects: readonly Project[],
+  limit: number,
+  signal: AbortSignal,
+): Promise<Box> {
   const { value } = await api.request<Whole>("GET", "/web/v1/inbox", { query: { limit }, signal });
   const names = new Map(value.projects.map((each) => [each.id, each.name]));
+  const zones = new Map(projects.map((each) => [each.id, each.timeZone]));
   const entries = value.results.map(({ waiting, projectId }) => ({
     waiting,
     projectId,
     projectName: names.get(projectId) ?? null,
+    timeZone: zones.get(projectId) ?? "UTC",
   }));
   return { entries, total: value.total, leftOut: value.leftOut };
 }
@@ -107,8 +122,10 @@ export function useDecide(id: string) {
   const project = useProject();
   const again = useAgain();
   return useMutation({
-    mutationFn: (body: Decided) =>
-      api.request("POST", `/web/v1/projects/${project.id}/change-orders/${id}/approvals`, { body }),
+    mutationFn: async (body: Decided) => {
+      const path = `/web/v1/projects/${project.id}/change-orders/${id}/approvals`;
+      return (await api.request<History>("POST", path, { body })).value;
+    },
     onSettled: () => void again(),
   });
 }

@@ -14,13 +14,10 @@ export const inbox = {
   back: "Back to the inbox",
   open: "Open the change",
   days: { one: "{count} day", other: "{count} days" },
-  since: "since {day}",
   today: "since today",
   overdue: "Overdue since {day}",
-  due: "Due {day}",
   onBehalf: "In place of {name}",
   forbidden: "Cannot be approved",
-  inProject: "Waits in {project}",
 
   asApprover: "Your approval",
   asPreparer: "Yours to prepare",
