@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
@@ -21,9 +22,14 @@ def shown(amount: str | None, currency: str | None = None) -> str:
     return f"({text})" if value < 0 else text
 
 
+def day(value: date) -> str:
+    """2026-03-02 is `Mar 2, 2026`."""
+    return f"{value:%b} {value.day}, {value.year}"
+
+
 async def told(page: Page, site: Site, path: str, **query: Any) -> Any:
     """What the server says to whoever looks at the page, under `/web/v1/projects/{project}`."""
-    address = f"{site.address}/web/v1/projects/{site.project}/{path}"
+    address = f"{site.address}/web/v1/projects/{site.project}/{path}".rstrip("/")
     reply = await page.request.get(address, params=query)
     assert reply.ok, (path, reply.status, await reply.text())
     return await reply.json()

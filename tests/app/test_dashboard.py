@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Locator, Page, expect
-from tests.app.figures import loaded, shown, told
+from tests.app.figures import day, loaded, shown, told
 from tests.app.site import (
     DESK_WIDTH,
     PHONE_WIDTH,
@@ -19,56 +22,111 @@ from tests.app.site import (
     overflow_pixels,
 )
 
-Amounts = Iterator[tuple[str | None, str | None]]
+Rows = Iterator[list[str]]
+"""The figures of each row of a card's table."""
 
 
-def of_value(answer: dict[str, Any]) -> Amounts:
+def whole(amount: str | None, currency: str | None) -> str:
+    return shown(amount or "0", currency)
+
+
+def of_value(answer: dict[str, Any]) -> Rows:
     own = [each for each in answer["totals"] if each["currency"] == answer["currency"]]
     value = (own or answer["totals"])[0]
-    yield value["original"], value["currency"]
-    yield value["projected"], value["currency"]
-    for step in value["steps"]:
-        yield step["amount"], value["currency"]
+    currency = value["currency"]
+    yield ["", "", whole(value["original"], currency)]
+    for is_projected in (True, False):
+        for step in value["steps"]:
+            if step["projected"] is is_projected:
+                after = whole(step["after"], currency) if is_projected else ""
+                items = "" if step["count"] is None else f"{step['count']:,}"
+                yield [items, whole(step["amount"], currency), after]
+        if is_projected:
+            yield ["", "", whole(value["projected"], currency)]
 
 
-def of_exposure(answer: dict[str, Any]) -> Amounts:
+def of_exposure(answer: dict[str, Any]) -> Rows:
     for point in answer["points"]:
-        for phase in ("approved", "pending", "exposed", "draft"):
-            yield point["budget"][phase], answer["currency"]
+        phases = (point["budget"][name] for name in ("approved", "pending", "exposed", "draft"))
+        yield [whole(each, answer["currency"]) for each in phases]
 
 
-def of_ageing(answer: dict[str, Any]) -> Amounts:
+def of_ageing(answer: dict[str, Any]) -> Rows:
     for row in answer["results"]:
-        yield row["amount"], row["currency"]
+        yield [f"{row['count']:,}", whole(row["amount"], row["currency"])]
 
 
-def of_reasons(answer: dict[str, Any]) -> Amounts:
+def of_stages(answer: dict[str, Any]) -> Rows:
     for row in answer["results"]:
-        yield row["amount"], row["currency"]
-        for phase in row["phases"]:
-            yield phase["amount"], row["currency"]
+        times = [days(row["medianDays"]), days(row["ninthDecileDays"])]
+        yield [*times, f"{row['stays']:,}", f"{row['now']:,}"]
 
 
-def of_vendors(answer: dict[str, Any]) -> Amounts:
+def days(value: float | None) -> str:
+    """To one decimal, which is left out where it is 0."""
+    if value is None:
+        return ""
+    rounded = Decimal(str(value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{rounded:,.1f}".removesuffix(".0")
+
+
+def of_contingency(answer: dict[str, Any]) -> Rows:
+    for pool in answer["pools"]:
+        amounts = (pool[name] for name in ("whole", "drawn", "left", "forecastLeft"))
+        yield [whole(each, pool["currency"]) for each in amounts]
+    if not answer["pools"]:
+        for point in answer["points"]:
+            cost = point["cost"] or {}
+            names = ("approvedContingency", "pendingContingency", "exposedContingency")
+            yield [whole(cost.get(name), answer["currency"]) for name in names]
+
+
+def of_reasons(answer: dict[str, Any]) -> Rows:
     for row in answer["results"]:
-        for column in ("awarded", "approved", "pending", "exposed"):
-            yield row[column], row["currency"]
+        phases = {phase["phase"]: whole(phase["amount"], row["currency"]) for phase in row["phases"]}
+        names = ("approved", "pending", "exposed", "draft", "closed")
+        amounts = [phases.get(name, "") for name in names]
+        yield [f"{row['count']:,}", whole(row["amount"], row["currency"]), *amounts]
 
 
-def of_recovery(answer: dict[str, Any]) -> Amounts:
+def of_vendors(answer: dict[str, Any]) -> Rows:
     for row in answer["results"]:
-        yield row["cost"], answer["currency"]
-        yield row["revenue"], answer["currency"]
+        amounts = (row[name] for name in ("awarded", "approved", "pending", "exposed"))
+        yield [f"{row['contracts']:,}", *(whole(each, row["currency"]) for each in amounts)]
 
 
-# Title of a card, the part it shows, and the amounts of the part.
-CARDS: tuple[tuple[str, str, Callable[[dict[str, Any]], Amounts]], ...] = (
+def of_recovery(answer: dict[str, Any]) -> Rows:
+    currency = answer["currency"]
+    for row in answer["results"]:
+        amounts = (whole(row["cost"], currency), whole(row["revenue"], currency))
+        yield [f"{row['count']:,}", *amounts]
+    for row in answer["suppliers"]:
+        yield ["", whole(row["unrecovered"], currency), ""]
+
+
+def of_days(answer: dict[str, Any]) -> Rows:
+    for row in answer["results"]:
+        if row["asked"] or row["granted"]:
+            yield [f"{row[name]:,}" for name in ("asked", "pending", "refused", "granted")]
+
+
+def of_limits(answer: dict[str, Any]) -> Rows:
+    for each in answer["results"][0]["bins"]:
+        yield [f"{each['count']:,}", whole(each["amount"], answer["currency"])]
+
+
+# Title of a card, the part it shows, and the figures of the part.
+CARDS: tuple[tuple[str, str, Callable[[dict[str, Any]], Rows]], ...] = (
     ("Contract value", "contract-value", of_value),
     ("Exposure over time", "exposure", of_exposure),
     ("Open, by whose turn it is", "ageing", of_ageing),
+    ("How long stages take", "cycle-times", of_stages),
+    ("Contingency", "contingency", of_contingency),
     ("By reason", "reasons", of_reasons),
     ("By supplier", "vendors", of_vendors),
     ("Recovered supplier cost", "recovery", of_recovery),
+    ("Days asked and granted", "days", of_days),
+    ("Near approval limits", "limits", of_limits),
 )
 
 
@@ -81,16 +139,49 @@ async def as_table(page: Page, title: str) -> Locator:
     return card(page, title).get_by_role("table")
 
 
+FIGURES = """rows => rows.map(row =>
+  [...row.querySelectorAll('td.cw-number')].map(cell => cell.innerText.trim()))"""
+
+
 async def test_every_figure_is_the_servers(visitors: Visitors, site: Site) -> None:
     page = await visitors.open("/dashboard")
     await loaded(page)
-    for title, part, amounts in CARDS:
+    for title, part, rows in CARDS:
         answer = await told(page, site, f"dashboard/{part}")
-        cells = await (await as_table(page, title)).get_by_role("cell").all_inner_texts()
-        expected = [shown(*each) for each in amounts(answer)]
+        table = await as_table(page, title)
+        written = await table.locator("tbody tr").evaluate_all(FIGURES)
+        expected = list(rows(answer))
         assert expected, f"the demo has nothing for {title}"
-        missing = [each for each in expected if each not in cells]
-        assert missing == [], (title, missing)
+        assert written == expected, title
+    await ends_of_periods_are_the_projects(page, site)
+    await deadlines_are_the_servers(page, site)
+
+
+async def ends_of_periods_are_the_projects(page: Page, site: Site) -> None:
+    """A month ends with its last day where the project is, whatever the day is elsewhere."""
+    zone = ZoneInfo((await told(page, site, ""))["timeZone"])
+    points = (await told(page, site, "dashboard/exposure"))["points"]
+    ends = [datetime.fromisoformat(point["at"]) - timedelta(seconds=1) for point in points]
+    heads = card(page, "Exposure over time").get_by_role("rowheader")
+    assert await heads.all_inner_texts() == [day(end.astimezone(zone).date()) for end in ends]
+
+
+async def deadlines_are_the_servers(page: Page, site: Site) -> None:
+    """How many fall due in which days, and each with its day."""
+    answer = await told(page, site, "dashboard/deadlines")
+    due = card(page, "Deadlines due")
+    counts = [f"{band['count']:,}" for band in answer["bands"]]
+    assert await due.locator(".cw-number").all_inner_texts() == counts
+    lines = await due.get_by_role("listitem").all_inner_texts()
+    assert len(lines) == len(answer["results"]) > 0
+    today = date.fromisoformat(answer["today"])
+    for line, each in zip(lines, answer["results"], strict=True):
+        on = date.fromisoformat(each["dueOn"])
+        left = (on - today).days
+        words = "left" if left > 0 else "over"
+        said = f"{abs(left)} day{'s' * (abs(left) != 1)} {words}" if left else "Due today"
+        assert said in line and day(on) in line, each
+        assert each["record"]["number"] in line, each
 
 
 async def test_figures_above_the_charts_are_the_servers(visitors: Visitors, site: Site) -> None:

@@ -2,6 +2,7 @@ import { Anchor, Skeleton, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { TriangleAlert } from "lucide-react";
 import { useId } from "react";
+import { daysBetween } from "@/parts/days";
 import { KindBadge } from "@/parts/KindBadge";
 import { ErrorState } from "@/parts/states";
 import { useProject } from "@/shell/project";
@@ -88,7 +89,7 @@ type One = Answer["results"][number];
 
 function Deadline({ deadline, today }: { deadline: One; today: string }) {
   const project = useProject();
-  const left = Math.round((Date.parse(deadline.dueOn) - Date.parse(today)) / 86_400_000);
+  const left = daysBetween(today, deadline.dueOn);
   const { record } = deadline;
   const isChange = !["contract", "mainContract"].includes(record.kind);
   const name = `${record.number} ${record.name}`;

@@ -2,9 +2,9 @@ import { Anchor } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, use, useCallback } from "react";
 import type { LogSearch } from "@/pages/log/search";
+import { MomentContext } from "@/parts/moment";
 import { useProject } from "@/shell/project";
 import { t } from "@/text/text";
-import { MomentContext } from "./moment";
 
 /** Opens the log as the filter says, as of the page's own moment or another. */
 export function useOpenLog() {

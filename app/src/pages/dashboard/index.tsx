@@ -1,32 +1,30 @@
-import { Button, Select } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Printer } from "lucide-react";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback } from "react";
 import { AsOf, PastNote } from "@/parts/AsOf";
+import { MomentContext } from "@/parts/moment";
 import { momentOf } from "@/parts/moments";
 import { PageHead } from "@/parts/PageHead";
 import { useProject } from "@/shell/project";
-import { t, word } from "@/text/text";
-import { Card } from "./Card";
-import { Choice } from "./Choice";
-import type { Ink } from "./chart/option";
+import { t } from "@/text/text";
+import {
+  AgeingCard,
+  ContingencyCard,
+  DaysCard,
+  ExposureCard,
+  LimitsCard,
+  OwnValueCard,
+  type Props,
+  RecoveryCard,
+  SharesCards,
+  StagesCard,
+  ValueCard,
+} from "./cards";
 import { Deadlines } from "./Deadlines";
 import classes from "./dashboard.module.css";
 import { Figures } from "./Figures";
-import { MomentContext } from "./moment";
-import { ageingPicture } from "./pictures/ageing";
-import {
-  contingencyPicture,
-  daysPicture,
-  limitsPicture,
-  recoveryPicture,
-} from "./pictures/balance";
-import { exposurePicture } from "./pictures/exposure";
-import { reasonsPicture, vendorsPicture } from "./pictures/shares";
-import { stagesPicture } from "./pictures/stages";
-import { valuePicture } from "./pictures/value";
-import { type Parts, usePart } from "./reads";
-import { type DashboardSearch, INTERVALS, KINDS, MEASURES, SIDES } from "./search";
+import type { DashboardSearch } from "./search";
 
 const route = getRouteApi("/signedIn/p/$project/dashboard");
 
@@ -69,11 +67,6 @@ export function DashboardPage() {
   );
 }
 
-interface Props {
-  search: DashboardSearch;
-  change: (changed: Partial<DashboardSearch>) => void;
-}
-
 function Inside({ search, change }: Props) {
   const side = search.side ?? "budget";
   const kind = search.kind ?? "pco";
@@ -98,256 +91,11 @@ function Inside({ search, change }: Props) {
 
 /** What an owner, or a supplier, sees of his own. */
 function Outside() {
-  const query = usePart("contract-value");
-  const picture = useCallback(
-    (answer: Parts["contract-value"], ink: Ink) => valuePicture(answer.totals[0], ink),
-    [],
-  );
   return (
     <div className={classes.grid}>
-      <Card
-        title={t("dashboard.valueTitle")}
-        lead={t("dashboard.valueLead")}
-        query={query}
-        picture={picture}
-      />
+      <OwnValueCard />
       <Deadlines />
       <DaysCard />
     </div>
-  );
-}
-
-function ValueCard({ search, change }: Props) {
-  const side = search.side ?? "budget";
-  const query = usePart("contract-value", { side });
-  const chosen = search.contract;
-  const picture = useCallback(
-    (answer: Parts["contract-value"], ink: Ink) => {
-      const one = answer.contracts.find((each) => each.contract?.id === chosen);
-      const own = answer.totals.find((each) => each.currency === answer.currency);
-      return valuePicture(one ?? own ?? answer.totals[0], ink);
-    },
-    [chosen],
-  );
-  const contracts = query.data?.contracts.filter((each) => each.contract) ?? [];
-  return (
-    <Card
-      title={t("dashboard.valueTitle")}
-      lead={t("dashboard.valueLead")}
-      query={query}
-      picture={picture}
-      controls={
-        <>
-          {contracts.length > 1 ? (
-            <Select
-              w={150}
-              size="xs"
-              searchable
-              aria-label={t("dashboard.contract")}
-              placeholder={t("dashboard.all")}
-              clearable
-              value={chosen ?? null}
-              onChange={(contract) => change({ contract: contract ?? undefined })}
-              data={contracts.map((each) => ({
-                value: each.contract?.id ?? "",
-                label: `${each.contract?.code ?? ""} ${each.contract?.name ?? ""}`.trim(),
-              }))}
-              comboboxProps={{ width: 280, position: "bottom-end" }}
-            />
-          ) : null}
-          <Choice
-            label={t("dashboard.side")}
-            value={side}
-            words={SIDES}
-            text={(each) => t(`dashboard.${each}`)}
-            onChange={(chosenSide) => change({ side: chosenSide, contract: undefined })}
-          />
-        </>
-      }
-    />
-  );
-}
-
-function ExposureCard({ search, change }: Props) {
-  const side = search.side ?? "budget";
-  const interval = search.interval ?? "month";
-  const query = usePart("exposure", { interval });
-  const picture = useCallback(
-    (answer: Parts["exposure"], ink: Ink) => exposurePicture(answer, side, ink),
-    [side],
-  );
-  return (
-    <Card
-      title={t("dashboard.exposureTitle")}
-      lead={t("dashboard.exposureLead")}
-      query={query}
-      picture={picture}
-      controls={
-        <Choice
-          label={t("dashboard.interval")}
-          value={interval}
-          words={INTERVALS}
-          text={(each) => t(`dashboard.${each}`)}
-          onChange={(chosen) => change({ interval: chosen })}
-        />
-      }
-    />
-  );
-}
-
-function AgeingCard({ search, change }: Props) {
-  const project = useProject();
-  const measure = search.measure ?? "count";
-  const query = usePart("ageing");
-  const picture = useCallback(
-    (answer: Parts["ageing"], ink: Ink) =>
-      ageingPicture(answer, measure, project.currency || null, ink),
-    [measure, project.currency],
-  );
-  return (
-    <Card
-      title={t("dashboard.ageingTitle")}
-      lead={t("dashboard.ageingLead")}
-      query={query}
-      picture={picture}
-      controls={
-        <Choice
-          label={t("dashboard.measure")}
-          value={measure}
-          words={MEASURES}
-          text={(each) => t(`dashboard.${each}`)}
-          onChange={(chosen) => change({ measure: chosen })}
-        />
-      }
-    />
-  );
-}
-
-function StagesCard({ kind, change }: { kind: string; change: Props["change"] }) {
-  const query = usePart("cycle-times", { kind });
-  return (
-    <Card
-      title={t("dashboard.cycleTitle")}
-      lead={t("dashboard.cycleLead")}
-      query={query}
-      picture={stagesPicture}
-      controls={
-        <Select
-          w={84}
-          size="xs"
-          aria-label={t("dashboard.kind")}
-          allowDeselect={false}
-          value={kind}
-          onChange={(chosen) => {
-            const known = KINDS.find((each) => each === chosen);
-            if (known) change({ kind: known });
-          }}
-          data={KINDS.map((each) => ({ value: each, label: each.toUpperCase() }))}
-          renderOption={({ option }) => word("kinds", option.value)}
-          comboboxProps={{ width: 220, position: "bottom-end" }}
-        />
-      }
-    />
-  );
-}
-
-function ContingencyCard() {
-  return (
-    <Card
-      title={t("dashboard.contingencyTitle")}
-      lead={t("dashboard.contingencyLead")}
-      query={usePart("contingency")}
-      picture={contingencyPicture}
-    />
-  );
-}
-
-function SharesCards({ kind }: { kind: string }) {
-  const currency = useProject().currency || null;
-  const reasons = useCallback(
-    (answer: Parts["reasons"], ink: Ink) => reasonsPicture(answer, currency, ink),
-    [currency],
-  );
-  const vendors = useCallback(
-    (answer: Parts["vendors"], ink: Ink) => vendorsPicture(answer, currency, ink),
-    [currency],
-  );
-  return (
-    <>
-      <Card
-        title={t("dashboard.reasonsTitle")}
-        lead={`${t("dashboard.reasonsLead")} ${word("kinds", kind)}.`}
-        query={usePart("reasons", { kind })}
-        picture={reasons}
-      />
-      <Card
-        title={t("dashboard.vendorsTitle")}
-        lead={t("dashboard.vendorsLead")}
-        query={usePart("vendors")}
-        picture={vendors}
-      />
-    </>
-  );
-}
-
-function RecoveryCard() {
-  return (
-    <Card
-      title={t("dashboard.recoveryTitle")}
-      lead={t("dashboard.recoveryLead")}
-      query={usePart("recovery")}
-      picture={recoveryPicture}
-    />
-  );
-}
-
-function DaysCard() {
-  return (
-    <Card
-      title={t("dashboard.daysTitle")}
-      lead={t("dashboard.daysLead")}
-      query={usePart("days")}
-      picture={daysPicture}
-    />
-  );
-}
-
-function LimitsCard() {
-  const [place, setPlace] = useState("0");
-  const query = usePart("limits");
-  const limits = query.data?.results ?? [];
-  const picture = useCallback(
-    (answer: Parts["limits"], ink: Ink) => limitsPicture(answer, Number(place), ink),
-    [place],
-  );
-  const data = useMemo(
-    () =>
-      limits.map((limit, index) => ({
-        value: String(index),
-        label: `${limit.policy}, ${limit.band}, ${limit.kind.toUpperCase()}`,
-      })),
-    [limits],
-  );
-  return (
-    <Card
-      title={t("dashboard.limitsTitle")}
-      lead={t("dashboard.limitsLead")}
-      query={query}
-      picture={picture}
-      controls={
-        limits.length > 1 ? (
-          <Select
-            w={150}
-            size="xs"
-            aria-label={t("dashboard.limit")}
-            allowDeselect={false}
-            value={place}
-            onChange={(chosen) => setPlace(chosen ?? "0")}
-            data={data}
-            comboboxProps={{ width: 320, position: "bottom-end" }}
-          />
-        ) : null
-      }
-    />
   );
 }

@@ -5,8 +5,8 @@ import { use } from "react";
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { components } from "@/api/schema";
+import { MomentContext } from "@/parts/moment";
 import { useProject } from "@/shell/project";
-import { MomentContext } from "./moment";
 
 type Schemas = components["schemas"];
 

@@ -65,7 +65,7 @@ export function ageingPicture(
         key: `${row.court} ${row.kind} ${row.age} ${row.currency}`,
         cells: [
           text(word("courts", row.court)),
-          text(row.kind.toUpperCase()),
+          text(word("letters", row.kind)),
           text(row.age),
           number(count(row.count), row.filter),
           number(whole(row.amount, row.currency), row.filter),

@@ -1,5 +1,6 @@
 /** How certain money was over time, as areas on each other. */
 
+import { dayEndedAt } from "@/parts/days";
 import { day } from "@/text/format";
 import { t, word } from "@/text/text";
 import {
@@ -25,15 +26,21 @@ type Point = Answer["points"][number];
 export const PHASES = ["approved", "pending", "exposed"] as const;
 const INKS = { approved: "approved", pending: "submitted", exposed: "rough" } as const;
 
-export function exposurePicture(answer: Answer, side: Side, ink: Ink): Picture | Nothing {
+export function exposurePicture(
+  answer: Answer,
+  side: Side,
+  timeZone: string,
+  ink: Ink,
+): Picture | Nothing {
   const { points } = answer;
+  const ends = points.map((point) => day(dayEndedAt(point.at, timeZone)));
   const currency = side === "cost" ? answer.costCurrency : answer.currency;
   const last = points.at(-1)?.[side];
   if (!last || points.every((point) => point.revision === 0)) {
     return { nothing: t("dashboard.exposureEmpty") };
   }
   return {
-    option: optionOf(answer, side, currency, ink),
+    option: optionOf(answer, ends, side, currency, ink),
     label: t("dashboard.exposureLabel", {
       approved: whole(last.approved, currency),
       pending: whole(last.pending, currency),
@@ -47,10 +54,10 @@ export function exposurePicture(answer: Answer, side: Side, ink: Ink): Picture |
           isNumber: true,
         })),
       ],
-      rows: points.map((point) => ({
+      rows: points.map((point, place) => ({
         key: point.at,
         cells: [
-          text(day(point.at)),
+          text(ends[place] ?? ""),
           ...[...PHASES, "draft" as const].map((phase) => cell(phase, point)),
         ],
       })),
@@ -64,7 +71,13 @@ export function exposurePicture(answer: Answer, side: Side, ink: Ink): Picture |
 }
 
 /** The newest point is now, or the page's own moment: the log is asked for that anyway. */
-function optionOf(answer: Answer, side: Side, currency: string | null, ink: Ink): Option {
+function optionOf(
+  answer: Answer,
+  ends: readonly string[],
+  side: Side,
+  currency: string | null,
+  ink: Ink,
+): Option {
   const { points } = answer;
   return {
     animationDuration: 250,
@@ -73,10 +86,7 @@ function optionOf(answer: Answer, side: Side, currency: string | null, ink: Ink)
     legend: { ...legend(ink), data: PHASES.map((phase) => word("phases", phase)) },
     tooltip: tooltip(ink),
     xAxis: {
-      ...wordAxis(
-        ink,
-        points.map((point) => day(point.at)),
-      ),
+      ...wordAxis(ink, ends),
       boundaryGap: false,
       axisLabel: axisLabel(ink),
     },

@@ -1,6 +1,6 @@
 /** How long stages take: the median beside what nine of ten keep within. */
 
-import { count } from "@/text/format";
+import { count, measured } from "@/text/format";
 import { t, word } from "@/text/text";
 import {
   axisLabel,
@@ -17,8 +17,6 @@ import type { Parts } from "../reads";
 
 type Answer = Parts["cycle-times"];
 type Stage = Answer["results"][number];
-
-const days = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 
 export function stagesPicture(answer: Answer, ink: Ink): Picture | Nothing {
   const timed = answer.results.filter((stage) => stage.stays > 0);
@@ -55,7 +53,7 @@ export function stagesPicture(answer: Answer, ink: Ink): Picture | Nothing {
 }
 
 function shown(value: number | null): string {
-  return value === null ? "" : days.format(value);
+  return value === null ? "" : measured(value);
 }
 
 function optionOf(timed: readonly Stage[], name: (stage: Stage) => string, ink: Ink): Option {

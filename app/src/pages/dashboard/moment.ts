@@ -1,1 +1,0 @@
-export { MomentContext } from "@/parts/moment";
