@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
+from tests.app.figures import told
 from tests.app.site import (
     DESK_WIDTH,
     PHONE_WIDTH,
@@ -21,6 +22,8 @@ from tests.app.site import (
     settled,
 )
 from tests.conftest import HOME_VARIABLE
+
+from changewright.core.choices import CHANGE_REASON
 
 SECTIONS = (
     *("project", "numbering", "lists", "attributes", "markups", "approvals", "clocks", "people"),
@@ -59,9 +62,60 @@ async def test_a_reason_is_added_changed_and_deleted(visitors: Visitors) -> None
     await dialog.get_by_role("button", name="Keep typing").click()
     await dialog.get_by_role("button", name="Save").click()
     await expect(reasons.get_by_role("cell", name="Bad weather", exact=True)).to_be_visible()
+    await two_who_change_it_at_once(visitors, page)
     await reasons.get_by_role("button", name="Delete Bad weather").click()
     await page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     await expect(reasons.get_by_role("cell", name="Bad weather", exact=True)).to_have_count(0)
+
+
+async def two_who_change_it_at_once(visitors: Visitors, page: Page) -> None:
+    """Theirs is taken; then mine is saved on top of theirs, which keeps what I did not touch."""
+    visitors.expect_complaint(page, "412")
+    reasons = page.get_by_role("region", name="Reasons")
+    entry = await change_meanwhile(visitors, page, "Bad weather", "Storms", name="Foul weather")
+    await page.get_by_role("dialog").get_by_role("button", name="Take theirs").click()
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+    await expect(reasons.get_by_role("cell", name="Foul weather", exact=True)).to_be_visible()
+    await change_meanwhile(visitors, page, "Foul weather", "Bad weather", shown=False)
+    await page.get_by_role("dialog").get_by_role("button", name="Keep mine").click()
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+    kept = (await entries(visitors, page))[entry["id"]]
+    assert (kept["name"], kept["shown"]) == ("Bad weather", False)
+
+
+async def change_meanwhile(
+    visitors: Visitors, page: Page, name: str, mine: str, **theirs: Any
+) -> dict[str, Any]:
+    """Types a new name while somebody else changes the entry, and saves."""
+    entry = next(one for one in (await entries(visitors, page)).values() if one["name"] == name)
+    reasons = page.get_by_role("region", name="Reasons")
+    await reasons.get_by_role("button", name=f"Change {name}").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Name").fill(mine)
+    await patched(visitors, page, f"choices/{entry['id']}", theirs)
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog.get_by_text("Somebody else changed this meanwhile")).to_be_visible()
+    await expect(dialog.get_by_label("Name")).to_have_value(mine)
+    return entry
+
+
+async def entries(visitors: Visitors, page: Page) -> dict[int, dict[str, Any]]:
+    """The reasons by their ids, as the server has them."""
+    lists = (await told(page, visitors.site, "choices"))["results"]
+    (reasons,) = [one for one in lists if one["name"] == CHANGE_REASON]
+    return {entry["id"]: entry for entry in reasons["entries"]}
+
+
+async def patched(visitors: Visitors, page: Page, path: str, body: dict[str, Any]) -> None:
+    """Somebody else's change: through the API, on whatever is there."""
+    site = visitors.site
+    session = await (await page.request.get(f"{site.address}/web/v1/session")).json()
+    reply = await page.request.patch(
+        f"{site.address}/web/v1/projects/{site.project}/{path}",
+        data=body,
+        headers={"X-CSRF-Token": session["csrfToken"], "Origin": site.address},
+    )
+    assert reply.ok, await reply.text()
 
 
 async def test_two_who_change_the_settings_at_once(visitors: Visitors) -> None:
@@ -69,26 +123,16 @@ async def test_two_who_change_the_settings_at_once(visitors: Visitors) -> None:
     await settled(mine)
     await expect(mine.get_by_label("Unlink first")).not_to_be_checked()
     await mine.get_by_label("Unlink first").check(force=True)
-    reply = await mine.context.request.get(visitors.site.address + "/web/v1/session")
-    token = (await reply.json())["csrfToken"]
-    project = f"{visitors.site.address}/web/v1/projects/{visitors.site.project}"
-    theirs = await mine.context.request.patch(
-        f"{project}/settings",
-        data={"moneyPlaces": 3},
-        headers={"X-CSRF-Token": token, "Origin": visitors.site.address},
-    )
-    assert theirs.ok, await theirs.text()
+    await patched(visitors, mine, "settings", {"moneyPlaces": 3})
     visitors.expect_complaint(mine, "412")
     await mine.get_by_role("button", name="Save", exact=True).click()
     await expect(mine.get_by_text("Somebody else changed this meanwhile")).to_be_visible()
     await expect(mine.get_by_label("Unlink first")).to_be_checked()
     await mine.get_by_role("button", name="Keep mine").click()
     await expect(mine.get_by_text("Saved.")).to_be_visible()
-    settings: dict[str, Any] = await (await mine.context.request.get(f"{project}/settings")).json()
+    settings = await told(mine, visitors.site, "settings")
     assert (settings["unlinkFirst"], settings["moneyPlaces"]) == (True, 3)
-    back = {"unlinkFirst": False, "moneyPlaces": 2}
-    headers = {"X-CSRF-Token": token, "Origin": visitors.site.address}
-    await mine.context.request.patch(f"{project}/settings", data=back, headers=headers)
+    await patched(visitors, mine, "settings", {"unlinkFirst": False, "moneyPlaces": 2})
 
 
 async def test_a_token_is_shown_once(visitors: Visitors) -> None:
@@ -101,12 +145,25 @@ async def test_a_token_is_shown_once(visitors: Visitors) -> None:
         f"{visitors.site.address}/web/v1/tokens", headers={"Authorization": f"Bearer {secret}"}
     )
     assert me.ok
+    await copied_without_a_clipboard(page, secret)
     await page.get_by_role("button", name="Done").click()
     await expect(page.get_by_role("cell", name="Spreadsheet", exact=True)).to_be_visible()
     assert secret not in await page.content()
     await page.get_by_role("button", name="Delete Spreadsheet").click()
     await page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     await expect(page.get_by_role("cell", name="Spreadsheet", exact=True)).to_have_count(0)
+
+
+CLIPBOARD = "Object.getOwnPropertyDescriptor(Navigator.prototype, 'clipboard').get.call(navigator)"
+
+
+async def copied_without_a_clipboard(page: Page, text: str) -> None:
+    """Over plain http a page is given no clipboard: what is selected is copied all the same."""
+    await page.context.grant_permissions(["clipboard-read"])
+    await page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    await page.get_by_role("button", name="Copy").click()
+    await expect(page.get_by_role("button", name="Copied")).to_be_focused()
+    assert await page.evaluate(f"{CLIPBOARD}.readText()") == text
 
 
 async def test_others_look_on(visitors: Visitors) -> None:

@@ -72,7 +72,12 @@ export function Listing<Row extends object>(props: Props<Row>) {
         />
       ) : null}
       {deleting ? (
-        <Deleting {...props} row={deleting} onDone={() => setDeleting(undefined)} />
+        <Deleting
+          {...props}
+          // What was refused because it had changed is asked again of what it is now.
+          row={rows.find((each) => props.idOf(each) === props.idOf(deleting)) ?? deleting}
+          onDone={() => setDeleting(undefined)}
+        />
       ) : null}
     </div>
   );
