@@ -100,7 +100,7 @@ function namesBefore(
     .filter((edge) => edge.target === placed.node.id)
     .map((edge) => byId.get(edge.source)?.node)
     .filter((node) => node !== undefined)
-    .map((node) => `${node.kind.toUpperCase()} ${node.number}`)
+    .map((node) => `${word("letters", node.kind)} ${node.number}`)
     .join(", ");
 }
 

@@ -84,7 +84,7 @@ function NextDocument({ record, kind, onClose }: Props) {
     onSuccess: ({ value }) => {
       onClose();
       const names = value.map((each) => each.number).join(", ");
-      notifications.show({ message: t("record.made", { kind: kind.toUpperCase(), names }) });
+      notifications.show({ message: t("record.made", { kind: word("letters", kind), names }) });
       const only = value.length === 1 ? value[0] : undefined;
       if (only) {
         void navigate({
@@ -351,7 +351,7 @@ function Outcomes({
                 params={{ project: project.id, kind: "rfq", id: each.rfq.id }}
                 onClick={onClose}
               >
-                {`RFQ ${each.rfq.number ?? ""}`}
+                {`${word("letters", "rfq")} ${each.rfq.number ?? ""}`}
               </Link>
             ) : (
               each.detail

@@ -7,7 +7,7 @@ import { StateBadge, ToneBadge } from "@/parts/StateBadge";
 import { EmptyState, ErrorState, Loading } from "@/parts/states";
 import { useProject } from "@/shell/project";
 import { count, instant, quantity } from "@/text/format";
-import { t } from "@/text/text";
+import { t, word } from "@/text/text";
 import { type RecordOf, type Schemas, useAsOf, useKey } from "./data";
 import gridClasses from "./grid.module.css";
 import { PriceForm } from "./PriceForm";
@@ -145,7 +145,7 @@ function SupplierHead({ supplier }: { supplier: Supplier }) {
       >
         {supplier.company?.name ?? supplier.contract?.name ?? t("parts.nobody")}
       </Link>
-      <span className="cw-muted">{`RFQ ${supplier.rfqNumber}`}</span>
+      <span className="cw-muted">{`${word("letters", "rfq")} ${supplier.rfqNumber}`}</span>
       <StateBadge state={supplier.state} />
       {supplier.responseDue ? (
         <span className="cw-muted">

@@ -58,6 +58,11 @@ function trimmed(amount: string | null | undefined): string {
   return amount ? amount.replace(/(\.\d{2}\d*?)0+$/, "$1") : "";
 }
 
+/** `12.500` is typed as 12.5, and `10` as it is. */
+export function shortest(quantity: string): string {
+  return quantity.includes(".") ? quantity.replace(/\.?0+$/, "") : quantity;
+}
+
 const QUANTITY: Column = {
   name: "quantity",
   label: t("fields.quantity"),
@@ -65,7 +70,7 @@ const QUANTITY: Column = {
   width: 62,
   isNumber: true,
   text: (line) => quantity(line.quantity),
-  typed: (line) => line.quantity?.replace(/\.?0+$/, "") ?? "",
+  typed: (line) => shortest(line.quantity ?? ""),
 };
 const BUDGET: Column = {
   name: "budgetId",

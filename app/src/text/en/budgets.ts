@@ -10,6 +10,4 @@ export const budgets = {
   missing: "There is no such budget here",
   open: "Open the rows of {name}",
   close: "Close the rows of {name}",
-  openAll: "Open all",
-  closeAll: "Close all",
 } as const;
