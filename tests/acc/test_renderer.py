@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from changewright.acc.wire import MONEY_STYLES
 from changewright.core.money import Decimal
 from changewright.work.directory import Directory
 
+MAKES_CODE = re.compile(r"(?<![.\w])(eval|exec|compile)(?!\w)")
 FIELDS = (
     Wire(name="id", column="uuid", type="uuid"),
     Wire(name="kind", constant="pco"),
@@ -95,6 +97,9 @@ def test_a_name_is_only_ever_a_name() -> None:
     odd = Renderer((Wire(name="id: __import__('os')", column="uuid"),))
     assert written(odd, {"uuid": "x"}, rendering()) == [("id: __import__('os')", "x")]
     for path in Path(changewright.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        if not MAKES_CODE.search(text):
+            continue  # to parse all of them takes seconds
+        for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id not in ("eval", "exec", "compile"), (path, node.lineno)

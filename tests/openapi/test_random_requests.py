@@ -1,6 +1,7 @@
 """Random requests to every operation, good and bad ones: no failure, nothing undeclared.
 
-The gate sends a few requests an operation, the same in each run; `./test --deep` sends fifty.
+The gate sends a few to every fourth operation, the same in each run; `./test --deep` sends fifty to
+each.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ FEW, MANY = 2, 50
 REPLACING = ("delete", "import", "copySubCostItems")
 ORDER = sorted(ROUTES, key=lambda name: (name.startswith(REPLACING), name))
 """What takes records away comes last."""
+IN_THE_GATE = ORDER[::4]
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +46,7 @@ def session(site: Site) -> Iterator[requests.Session]:
         yield opened
 
 
-@pytest.mark.parametrize("operation_id", ORDER)
+@pytest.mark.parametrize("operation_id", IN_THE_GATE)
 def test_a_few_requests(
     site: Site, description: Any, session: requests.Session, operation_id: str
 ) -> None:

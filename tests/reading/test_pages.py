@@ -66,7 +66,10 @@ async def site(ledger: Ledger, container: Container, actor: Actor) -> Site:
     return made
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "seed",
+    [*range(1), *(pytest.param(each, marks=pytest.mark.deep) for each in range(1, 3))],
+)
 async def test_shelf_sql_and_snapshot_agree_whatever_is_written(
     ledger: Ledger, container: Container, actor: Actor, seed: int
 ) -> None:

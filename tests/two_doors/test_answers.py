@@ -22,7 +22,8 @@ from changewright.core.settings import Origin, settings_born
 from changewright.edge.http import Application
 from changewright.work.unit import Ledger
 
-SEEDS = range(6)
+IN_THE_GATE = 2
+DEEP_SEEDS = range(IN_THE_GATE, 6)
 STEPS = 30
 STANDING = ("draft", "sent", "signed", "executed")
 SCOPES = ("out", "in", "contingency", "budgetOnly", "tbd")
@@ -232,7 +233,10 @@ WRITES: tuple[Callable[[Walk], Awaitable[None]], ...] = (
 
 
 @pytest.mark.parametrize("born", ["web", "procore"])
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(
+    "seed",
+    [*range(IN_THE_GATE), *(pytest.param(each, marks=pytest.mark.deep) for each in DEEP_SEEDS)],
+)
 async def test_an_answer_is_what_a_read_shows(
     application: Application, ledger: Ledger, seed: int, born: Origin
 ) -> None:

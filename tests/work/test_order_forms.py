@@ -286,7 +286,10 @@ async def test_verify_names_what_is_not_as_it_must_be(
     assert check in {finding.check for finding in findings}
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "seed",
+    [*range(2), *(pytest.param(each, marks=pytest.mark.deep) for each in range(2, 4))],
+)
 async def test_random_approvals_leave_forms_that_follow_from_one_another(
     site: Site, seed: int
 ) -> None:

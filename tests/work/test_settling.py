@@ -55,7 +55,10 @@ async def _story(unit: Unit, seed: int, *, settles: bool) -> int:
     return contract.id
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize(
+    "seed",
+    [*range(3), *(pytest.param(each, marks=pytest.mark.deep) for each in range(3, 8))],
+)
 async def test_settling_twice_is_settling_once(
     ledger: Ledger, actor: Actor, database: Database, seed: int
 ) -> None:

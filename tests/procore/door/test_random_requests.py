@@ -1,7 +1,8 @@
 """Random requests to every operation of Procore's door, good and bad ones: no failure, nothing that
 is not described.
 
-The gate sends a few an operation, the same in each run; `./test --deep` sends fifty.
+The gate sends a few to every fourth operation, the same in each run; `./test --deep` sends fifty to
+each.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from changewright.store.embedded import Urls
 FEW, MANY = 2, 50
 ORDER = sorted(ROUTES, key=lambda name: (name.startswith("delete"), name))
 """What takes records away comes last."""
+IN_THE_GATE = ORDER[::4]
 TOLD_IN_THE_ANSWER = re.compile("^sync|InBulk")
 """Operations that tell what is wrong with an element in an answer of 200 or 207."""
 
@@ -140,7 +142,7 @@ def send(served: Served, description: Any, session: Any, operation_id: str, coun
     send_random(operation, served.base, session, count, refused_unless_told)
 
 
-@pytest.mark.parametrize("operation_id", ORDER)
+@pytest.mark.parametrize("operation_id", IN_THE_GATE)
 def test_a_few_requests(
     served: Served, description: Any, session: requests.Session, operation_id: str
 ) -> None:
