@@ -5,15 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from secrets import token_bytes
+from typing import TypeVar
 from uuid import uuid4
 from weakref import WeakKeyDictionary
 
 import httpx
 import pytest
-from tests.fixtures_ledger import ACTOR, Container
+from argon2 import PasswordHasher
+from tests.fixtures_ledger import ACTOR, Container, make_container
 
 from changewright.compose import started
 from changewright.config import Settings
@@ -29,18 +32,46 @@ from changewright.core.people import (
 from changewright.core.roles import ROLE
 from changewright.core.settings import ProjectSettings
 from changewright.edge.http import Application
+from changewright.store import grants
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database
-from changewright.work.identity import issue_personal_token, save_rows
+from changewright.work import sign_in as passwords
+from changewright.work.identity import save_rows
 from changewright.work.keys import KeyRing
 from changewright.work.projects import open_project
+from changewright.work.tokens import PERSONAL_CLIENT_ID, Grant, Token, access_token
 from changewright.work.unit import Ledger
 
 BASE = "http://127.0.0.1:8080"
 SCOPES = ("data:read", "data:write", "data:create", "account:read")
 COMPANIES = ("contractor", "owner", "supplier", "rival")
+TOKEN_HOURS = 1
 # Taking a key up costs as much as all else that a test needs to begin.
 _RINGS: WeakKeyDictionary[Database, KeyRing] = WeakKeyDictionary()
+T = TypeVar("T")
+
+
+class OnDemand(Mapping[str, T]):
+    """Something for each name, made when it is first asked for: of a test's people few ever say a
+    word, and to sign a token takes longer than to write its row."""
+
+    def __init__(self, names: Iterable[str], make: Callable[[str], T]) -> None:
+        self._names = dict.fromkeys(names)
+        self._make = make
+        self._made: dict[str, T] = {}
+
+    def __getitem__(self, name: str) -> T:
+        if name not in self._made:
+            if name not in self._names:
+                raise KeyError(name)
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 @dataclass
@@ -49,8 +80,18 @@ class People:
 
     companies: dict[str, Company]
     persons: dict[str, Person]
-    clients: dict[str, httpx.AsyncClient]
-    tokens: dict[str, str] = field(default_factory=dict)
+    clients: Mapping[str, httpx.AsyncClient]
+    tokens: Mapping[str, str]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[PasswordHasher]:
+    """Passwords are hashed by the same algorithm at next to no cost; the product's own hasher is
+    what is given."""
+    own = passwords._hasher
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    yield own
+    passwords._hasher = own
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +106,21 @@ def client_of(application: Application, token: str = "") -> httpx.AsyncClient:
     headers = {"authorization": f"Bearer {token}"} if token else {}
     transport = httpx.ASGITransport(app=application, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url=BASE, headers=headers, timeout=30)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A project that several tests ask of, and none writes to."""
+
+    container: Container
+    people: People
+
+
+@pytest.fixture(scope="session")
+async def standing(application: Application, ledger: Ledger) -> Standing:
+    """One for a worker's whole run, for those who are refused whatever they send."""
+    container = await make_container(ledger)
+    return Standing(container, await join(application, ledger, container))
 
 
 @pytest.fixture
@@ -138,15 +194,50 @@ async def sign_in(
     companies: dict[str, Company],
     persons: dict[str, Person],
 ) -> People:
-    now = datetime.now(UTC)
+    """Everybody's token, all written at once, and a client that has it."""
+    now = datetime.now(UTC).replace(microsecond=0)
     keys = _RINGS.setdefault(ledger.database, KeyRing(ledger.database))
-    await keys.load(now)
-    tokens = {
-        role: await issue_personal_token(ledger.database, keys, person, SCOPES, 3600, now)
-        for role, person in persons.items()
-    }
-    clients = {role: client_of(application, token) for role, token in tokens.items()}
+    if not keys.loaded:
+        await keys.load(now)
+    rows = {role: token_rows(person, now) for role, person in persons.items()}
+    async with (
+        ledger.database.connection() as connection,
+        connection.pipeline(),
+        connection.transaction(),
+    ):
+        for grant, token in rows.values():
+            await grants.insert_grant(connection, grant)
+            await grants.insert_token(connection, token)
+
+    def signed(role: str) -> str:
+        grant, token = rows[role]
+        return access_token(keys, token, grant, persons[role], "changewright")
+
+    tokens = OnDemand(persons, signed)
+    clients = OnDemand(persons, lambda role: client_of(application, tokens[role]))
     return People(companies, persons, clients, tokens)
+
+
+def token_rows(person: Person, now: datetime) -> tuple[Grant, Token]:
+    """A person's own token as the command line gives one."""
+    grant = Grant(
+        id=uuid4(),
+        kind="personal",
+        door="any",
+        client_id=PERSONAL_CLIENT_ID,
+        person_id=person.id,
+        scopes=SCOPES,
+        created_at=now,
+    )
+    token = Token(
+        id=uuid4(),
+        grant_id=grant.id,
+        scopes=SCOPES,
+        issued_at=now,
+        access_expires_at=now + timedelta(hours=TOKEN_HOURS),
+        salt=token_bytes(32),
+    )
+    return grant, token
 
 
 @pytest.fixture

@@ -47,15 +47,16 @@ async def make_container(ledger: Ledger, settings: ProjectSettings | None = None
         await ledger.ids.promise(connection, 2)
         made = Container(ledger.ids.take(), uuid4())
         account_id = ledger.ids.take()
-        await connection.execute(
-            "INSERT INTO account (id, uuid, name, revision) VALUES (%s, %s, %s, 0)",
-            (account_id, uuid4(), "Account of a test"),
-        )
-        await connection.execute(
-            "INSERT INTO project (id, uuid, account_id, name, created_at, updated_at, platform, "
-            "status, cost_active, revision) "
-            "VALUES (%s, %s, %s, 'Project of a test', now(), now(), 'acc', 'active', true, 0)",
-            (made.id, made.uuid, account_id),
-        )
+        async with connection.pipeline(), connection.transaction():
+            await connection.execute(
+                "INSERT INTO account (id, uuid, name, revision) VALUES (%s, %s, %s, 0)",
+                (account_id, uuid4(), "Account of a test"),
+            )
+            await connection.execute(
+                "INSERT INTO project (id, uuid, account_id, name, created_at, updated_at, "
+                "platform, status, cost_active, revision) "
+                "VALUES (%s, %s, %s, 'Project of a test', now(), now(), 'acc', 'active', true, 0)",
+                (made.id, made.uuid, account_id),
+            )
     await ledger.create_container(made.id, settings or ProjectSettings())
     return made

@@ -18,6 +18,12 @@ async def site(application: Application, ledger: Ledger) -> Site:
     return await open_site(application, ledger, settings_born("procore"))
 
 
+@pytest.fixture(scope="module")
+async def kept_site(application: Application, ledger: Ledger) -> Site:
+    """The same for all of a module's tests that are refused and leave nothing."""
+    return await open_site(application, ledger, settings_born("procore"))
+
+
 @pytest.fixture
 def make_layers(application: Application, ledger: Ledger) -> MakeLayers:
     """Projects of other tiers: `await make_layers("cost", 2)`."""

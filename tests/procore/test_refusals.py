@@ -17,6 +17,12 @@ async def contract_id(site: Site) -> int:
     return (await site.commitment("SC-100", status="signed"))[1]
 
 
+@pytest.fixture(scope="module")
+async def kept(kept_site: Site) -> tuple[Site, int]:
+    """A project with a commitment, for those who leave nothing."""
+    return kept_site, (await kept_site.commitment("SC-100", status="signed"))[1]
+
+
 def errors(answer: httpx.Response, status: int) -> Any:
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"].startswith("application/json")
@@ -50,7 +56,8 @@ BODIES: tuple[tuple[Any, str], ...] = (
 
 
 @pytest.mark.parametrize(("given", "field"), BODIES, ids=[str(row[0])[:40] for row in BODIES])
-async def test_a_bad_field_is_named(site: Site, contract_id: int, given: Any, field: str) -> None:
+async def test_a_bad_field_is_named(kept: tuple[Site, int], given: Any, field: str) -> None:
+    site, contract_id = kept
     body = {"project_id": site.project_id, "contract_id": contract_id, "change_order": given}
     assert list(errors(await site.procore.post(PACKAGES, json=body), 400)) == [field]
     await nothing_written(site)

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from tests.fixtures_acc import BASE, People, client_of, join
-from tests.fixtures_ledger import Container, make_container
+from tests.fixtures_acc import BASE, Standing, client_of, join
+from tests.fixtures_ledger import make_container
 
 from changewright.compose import openapi
 from changewright.edge.http import Application
@@ -46,12 +46,17 @@ async def test_nobody_is_asked_to_sign_in(application: Application, route: Route
     assert_problem(reply)
 
 
+@pytest.fixture(scope="module")
+async def stranger(application: Application, ledger: Ledger) -> httpx.AsyncClient:
+    """An administrator of another project."""
+    return (await join(application, ledger, await make_container(ledger))).clients["admin"]
+
+
 @pytest.mark.parametrize("route", INSIDE, ids=lambda route: route.operation_id)
 async def test_a_stranger_learns_nothing(
-    application: Application, ledger: Ledger, people: People, container: Container, route: Route
+    standing: Standing, stranger: httpx.AsyncClient, route: Route
 ) -> None:
-    stranger = (await join(application, ledger, await make_container(ledger))).clients["admin"]
-    there = await ask(stranger, route, address_of(route, container.uuid))
+    there = await ask(stranger, route, address_of(route, standing.container.uuid))
     nowhere = await ask(stranger, route, address_of(route, uuid4()))
     assert (there.status_code, nowhere.status_code) == (404, 404)
     assert without_id(there) == without_id(nowhere)
@@ -59,14 +64,14 @@ async def test_a_stranger_learns_nothing(
 
 
 @pytest.mark.parametrize("route", INSIDE, ids=lambda route: route.operation_id)
-async def test_a_malformed_project_is_named(people: People, route: Route) -> None:
-    reply = await ask(people.clients["admin"], route, address_of(route, "nonsense"))
+async def test_a_malformed_project_is_named(standing: Standing, route: Route) -> None:
+    reply = await ask(standing.people.clients["admin"], route, address_of(route, "nonsense"))
     assert reply.status_code == 400
     assert [each["field"] for each in reply.json()["problems"]] == ["projectId"]
 
 
-async def test_unknown_addresses_and_methods(people: People, place: str) -> None:
-    admin = people.clients["admin"]
+async def test_unknown_addresses_and_methods(standing: Standing) -> None:
+    admin, place = standing.people.clients["admin"], f"/web/v1/projects/{standing.container.uuid}"
     unknown = await admin.get(f"{place}/nothing")
     assert unknown.status_code == 404
     assert_problem(unknown)

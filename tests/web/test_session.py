@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from tests.fixtures_acc import BASE, People
 from tests.fixtures_ledger import Container
 from tests.web.browsing import COOKIE, PASSWORD, SESSION, Browser
@@ -228,6 +229,12 @@ async def test_texts_that_cannot_be_anybodys(browser: Browser) -> None:
     for email in ("a\r\nset-cookie: x=1@example.com", "a\u202e@example.com", "\ud7ff@example.com"):
         reply = await browser.client.post(SESSION, json={"email": email, "password": PASSWORD})
         assert reply.status_code in (400, 401) and "set-cookie" not in reply.headers
+
+
+def test_a_password_costs_who_guesses_it(cheap_passwords: PasswordHasher) -> None:
+    """The product's own hasher, in whose place the tests have a cheap one."""
+    assert cheap_passwords.memory_cost >= 64 * 1024 and cheap_passwords.time_cost >= 3
+    assert cheap_passwords.hash(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_the_token_tells_nothing_of_the_name() -> None:

@@ -203,6 +203,12 @@ async def test_lists_are_filtered_and_paged(floor: Floor) -> None:
     assert len(await floor.rows(EVENTS)) == 2
 
 
+@pytest.fixture(scope="module")
+async def kept(kept_site: Site) -> tuple[Floor, Json]:
+    floor = Floor(kept_site)
+    return floor, await floor.event(title="Before")
+
+
 @pytest.mark.parametrize(
     ("fields", "status", "field"),
     [
@@ -245,9 +251,9 @@ async def test_lists_are_filtered_and_paged(floor: Floor) -> None:
 )
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
 async def test_bad_fields_are_named_and_write_nothing(
-    floor: Floor, fields: Json, status: int, field: str, method: str
+    kept: tuple[Floor, Json], fields: Json, status: int, field: str, method: str
 ) -> None:
-    event = await floor.event(title="Before")
+    floor, event = kept
     path = EVENTS if method == "POST" else f"{EVENTS}/{event['id']}"
     sent = {"title": "After", "event_scope": "tbd", "change_event_status_id": await floor.status()}
     refused(await floor.send(method, path, "change_event", sent | fields), status, field)

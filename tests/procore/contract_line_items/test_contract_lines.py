@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.procore.contracting import PRIME, PURCHASE, WORK, Desk, Json, refused
+from tests.procore.site import Site
 
 EVERY = {
     *("id", "amount", "company", "wbs_code", "cost_code", "created_at", "description"),
@@ -205,14 +206,20 @@ BAD: tuple[tuple[dict[str, Any], int, str], ...] = (
 )
 
 
-@pytest.mark.parametrize("word", [WORK, PRIME])
-@pytest.mark.parametrize(("fields", "status", "field"), BAD)
-async def test_what_is_wrong_with_a_line_is_named(
-    desk: Desk, word: str, fields: dict[str, Any], status: int, field: str
-) -> None:
+@pytest.fixture(scope="module", params=[WORK, PRIME])
+async def kept(kept_site: Site, request: Any) -> tuple[Desk, str, Any, Any]:
+    """A contract of each word with two lines."""
+    desk, word = Desk(kept_site), request.param
     contract = await desk.make(word)
     await desk.line(word, contract, origin_id="TAKEN")
-    line = await desk.line(word, contract, description="Kept")
+    return desk, word, contract, await desk.line(word, contract, description="Kept")
+
+
+@pytest.mark.parametrize(("fields", "status", "field"), BAD)
+async def test_what_is_wrong_with_a_line_is_named(
+    kept: tuple[Desk, str, Any, Any], fields: dict[str, Any], status: int, field: str
+) -> None:
+    desk, word, contract, line = kept
     path = desk.lines(word, contract)
     before = await desk.rows(path)
     body = desk.here | {"line_item": fields}

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 from tests.procore.contracting import PURCHASE, WORK, Desk, path_of, refused
-from tests.procore.site import open_site
+from tests.procore.site import Site, open_site
 
 from changewright.core.settings import settings_born
 from changewright.edge.http import Application
@@ -271,12 +271,18 @@ BAD: tuple[tuple[dict[str, Any], int, str], ...] = (
 )
 
 
+@pytest.fixture(scope="module")
+async def kept(kept_site: Site) -> tuple[Desk, dict[str, Any]]:
+    desk = Desk(kept_site)
+    await desk.make(WORK, number="TAKEN", origin_id="TAKEN")
+    return desk, await desk.make(WORK, title="Kept", number="K")
+
+
 @pytest.mark.parametrize(("fields", "status", "field"), BAD)
 async def test_what_is_wrong_is_named_and_nothing_is_written(
-    desk: Desk, fields: dict[str, Any], status: int, field: str
+    kept: tuple[Desk, dict[str, Any]], fields: dict[str, Any], status: int, field: str
 ) -> None:
-    await desk.make(WORK, number="TAKEN", origin_id="TAKEN")
-    made = await desk.make(WORK, title="Kept", number="K")
+    desk, made = kept
     before = await desk.rows(path_of(WORK))
     refused(await desk.post(WORK, fields), status, field)
     refused(await desk.patch(WORK, made, fields), status, field)

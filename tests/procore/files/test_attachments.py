@@ -113,17 +113,23 @@ REFUSED: tuple[tuple[str, Any, int], ...] = (
 )
 
 
+@pytest.fixture(scope="module")
+async def kept(kept_site: Site) -> tuple[Files, int, Json]:
+    files = Files(kept_site)
+    contract_id = await files.commitment()
+    return files, contract_id, await files.change(contract_id, title="Doors")
+
+
 @pytest.mark.parametrize(("field", "value", "status"), REFUSED)
 async def test_a_refused_file_leaves_nothing(
-    files: Files, site: Site, field: str, value: Any, status: int
+    kept: tuple[Files, int, Json], field: str, value: Any, status: int
 ) -> None:
-    contract_id = await files.commitment()
-    record = await files.change(contract_id, title="Doors")
+    files, contract_id, record = kept
     refused = await files.edit(record, status, title="Windows", **{field: value})
     assert any(name.startswith(field) for name in refused["errors"]), refused
     refused = await files.change(contract_id, status, title="Windows", **{field: value})
     assert any(name.startswith(field) for name in refused["errors"]), refused
-    (only,) = (await site.procore.get(files.changes)).json()
+    (only,) = (await files.site.procore.get(files.changes)).json()
     assert only["title"] == "Doors"
 
 

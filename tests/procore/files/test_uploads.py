@@ -99,8 +99,9 @@ BAD_BODIES: tuple[tuple[str, Any, str], ...] = (
 
 @pytest.mark.parametrize(("case", "body", "field"), BAD_BODIES, ids=[row[0] for row in BAD_BODIES])
 async def test_a_bad_announcement_names_its_field(
-    files: Files, case: str, body: Any, field: str
+    kept_site: Site, case: str, body: Any, field: str
 ) -> None:
+    files = Files(kept_site)
     answer = await files.site.procore.post(files.path, json=body)
     assert answer.status_code == 400, answer.text
     assert field in answer.json()["errors"]

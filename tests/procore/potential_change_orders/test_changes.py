@@ -199,12 +199,18 @@ BAD_PLACES: tuple[tuple[Json, int, str], ...] = (
 )
 
 
+@pytest.fixture(scope="module")
+async def kept(kept_site: Site) -> tuple[Board, int, Json]:
+    board, prime = Board(kept_site), await kept_site.main_contract()
+    await board.draw(prime, title="Rain", number="taken", origin_id="taken")
+    return board, prime, await board.draw(prime, title="Snow")
+
+
 @pytest.mark.parametrize(("fields", "status", "field"), BAD, ids=[str(row[0])[:40] for row in BAD])
 async def test_bad_changes_are_refused_and_leave_nothing(
-    board: Board, prime: int, fields: Json, status: int, field: str
+    kept: tuple[Board, int, Json], fields: Json, status: int, field: str
 ) -> None:
-    await board.draw(prime, title="Rain", number="taken", origin_id="taken")
-    made = await board.draw(prime, title="Snow")
+    board, prime, made = kept
     before = await board.site.potential()
     refused(await board.post(POTENTIAL, prime, fields), status, field)
     refused(await board.patch(made, **fields), status, field)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.procore.lining import Board, Json, found, refused
+from tests.procore.site import Site
 
 from changewright.core.records import ChangeOrder
 from changewright.work.unit import Actor, Unit
@@ -444,13 +445,20 @@ BAD: tuple[tuple[Json, int, str], ...] = (
 )
 
 
-@pytest.mark.parametrize(("fields", "status", "field"), BAD, ids=[str(row[0])[:40] for row in BAD])
-async def test_bad_lines_are_refused_and_leave_nothing(
-    board: Board, commitment: int, fields: Json, status: int, field: str
-) -> None:
+@pytest.fixture(scope="module")
+async def kept(kept_site: Site) -> tuple[Board, Json, Json]:
+    board = Board(kept_site)
+    _, commitment = await kept_site.commitment("SC-1", status="signed")
     change = await board.draw(commitment, title="Doors")
     await board.line(change, amount="1", origin_id="taken")
-    line = await board.line(change, amount="2")
+    return board, change, await board.line(change, amount="2")
+
+
+@pytest.mark.parametrize(("fields", "status", "field"), BAD, ids=[str(row[0])[:40] for row in BAD])
+async def test_bad_lines_are_refused_and_leave_nothing(
+    kept: tuple[Board, Json, Json], fields: Json, status: int, field: str
+) -> None:
+    board, change, line = kept
     before = await board.lines(change)
     if field == "description" and "\x00" in str(fields):
         assert (await board.post_line(change, fields)).status_code == 400

@@ -223,6 +223,15 @@ async def test_deleting_takes_quotes_along_and_the_item_that_was_its_own(
     assert (await site.procore.get(path, params=query)).status_code == 404
 
 
+@pytest.fixture(scope="module")
+async def kept(kept_site: Site) -> tuple[Floor, int, Json]:
+    """Two requests of a contract, one of which has a number."""
+    floor = Floor(kept_site)
+    _, contract_id = await kept_site.commitment("SC-1", status="signed")
+    await floor.rfq(contract_id, number="Q-1")
+    return floor, contract_id, await floor.rfq(contract_id)
+
+
 @pytest.mark.parametrize(
     ("fields", "status", "field"),
     [
@@ -242,10 +251,9 @@ async def test_deleting_takes_quotes_along_and_the_item_that_was_its_own(
 )
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
 async def test_bad_fields_are_named_and_write_nothing(
-    floor: Floor, contract_id: int, fields: Json, status: int, field: str, method: str
+    kept: tuple[Floor, int, Json], fields: Json, status: int, field: str, method: str
 ) -> None:
-    await floor.rfq(contract_id, number="Q-1")
-    made = await floor.rfq(contract_id)
+    floor, contract_id, made = kept
     before = await floor.rows(RFQS, contract_id=contract_id)
     if method == "POST":
         answer = await floor.post_rfq(contract_id, **{"title": "x"} | fields)

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from tests.fixtures_acc import People
-from tests.fixtures_ledger import Container
+from tests.fixtures_acc import People, join
+from tests.fixtures_ledger import Container, make_container
 from tests.web.approving import Office
+
+from changewright.edge.http import Application
+from changewright.work.unit import Ledger
 
 SECRETS = ("1131.0700", "2243.1100", "3359.1300", "881.0300")
 """Amounts that stand in no figure that an owner or a supplier may see."""
@@ -59,6 +62,17 @@ class Site(Office):
 
 @pytest.fixture
 async def site(people: People, container: Container) -> Site:
+    return await furnished(people, container)
+
+
+@pytest.fixture(scope="session")
+async def seen(application: Application, ledger: Ledger) -> Site:
+    """The same for all who only read."""
+    container = await make_container(ledger)
+    return await furnished(await join(application, ledger, container), container)
+
+
+async def furnished(people: People, container: Container) -> Site:
     """One change in each step of certainty; the signed one is executed on both sides."""
     site = Site(people, container)
     await site.client("admin").patch(site.web("settings"), json={"currency": "USD"})

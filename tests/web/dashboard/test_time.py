@@ -18,9 +18,9 @@ from changewright.work.dashboard_history import ends
 from changewright.work.unit import Ledger, Unit
 
 
-async def test_ages_count_every_open_document_once(site: Site) -> None:
-    shown = await site.part("ageing")
-    courts = await site.listed("courts", limit=1000)
+async def test_ages_count_every_open_document_once(seen: Site) -> None:
+    shown = await seen.part("ageing")
+    courts = await seen.listed("courts", limit=1000)
     assert sum(one["count"] for one in shown["results"]) == len(courts)
     assert {one["age"] for one in shown["results"]} == {"0-7"}
     mine = {(one["court"], one["kind"]): one["amount"] for one in shown["results"]}
@@ -42,18 +42,18 @@ async def test_the_projects_currency_is_one_whether_named_or_not(site: Site) -> 
     ("days", "age"), [(0, 0), (7, 0), (8, 1), (14, 1), (15, 2), (30, 2), (31, 3), (60, 3), (61, 4)]
 )
 async def test_an_age_ends_where_the_next_begins(
-    site: Site, ledger: Ledger, days: int, age: int
+    seen: Site, ledger: Ledger, days: int, age: int
 ) -> None:
     today = datetime.now(UTC).date() + timedelta(days=days)
-    async with ledger.reader(site.container.id) as read:
-        rows = await read.tally(tallies.ageing_step(site.container.id, today, "UTC"), tuple)
+    async with ledger.reader(seen.container.id) as read:
+        rows = await read.tally(tallies.ageing_step(seen.container.id, today, "UTC"), tuple)
     assert {row[2] for row in rows} == {age}
     most = AGES[age].most
     assert AGES[age].least <= days and (most is None or days <= most)
 
 
-async def test_the_filter_of_an_age_names_its_days(site: Site) -> None:
-    shown = await site.part("ageing", kind="pco")
+async def test_the_filter_of_an_age_names_its_days(seen: Site) -> None:
+    shown = await seen.part("ageing", kind="pco")
     today = datetime.fromisoformat(shown["today"]).date()
     first = today - timedelta(days=7)
     assert shown["results"]
@@ -76,10 +76,10 @@ async def test_exposure_is_what_the_project_said_then(site: Site) -> None:
     assert past["points"][-1]["budget"] == last["budget"]
 
 
-async def test_exposure_of_a_contract_is_its_own(site: Site) -> None:
-    contract = site.made["contract"]["id"]
-    shown = await site.part("exposure", contractId=contract, points=1)
-    found = await site.shown(f"contracts/{contract}")
+async def test_exposure_of_a_contract_is_its_own(seen: Site) -> None:
+    contract = seen.made["contract"]["id"]
+    shown = await seen.part("exposure", contractId=contract, points=1)
+    found = await seen.shown(f"contracts/{contract}")
     (point,) = shown["points"]
     assert point["original"] == found["awarded"]
     assert point["cost"]["approved"] == found["approvedChangeOrders"]
@@ -99,8 +99,8 @@ def test_periods_end_with_months_and_weeks_of_the_zone() -> None:
     assert [each.isoformat()[:10] for each in weeks] == ["2026-03-09", "2026-03-16", "2026-03-17"]
 
 
-async def test_contingency_says_when_nobody_named_one(site: Site) -> None:
-    shown = await site.part("contingency")
+async def test_contingency_says_when_nobody_named_one(seen: Site) -> None:
+    shown = await seen.part("contingency")
     assert (shown["wholeKnown"], shown["pools"]) == (False, [])
     assert shown["note"].startswith("No approval policy says")
 
@@ -124,8 +124,8 @@ async def test_contingency_burns_with_approved_changes(site: Site) -> None:
     )
 
 
-async def test_stages_are_timed_by_the_journal(site: Site) -> None:
-    shown = await site.part("cycle-times", kind="oco")
+async def test_stages_are_timed_by_the_journal(seen: Site) -> None:
+    shown = await seen.part("cycle-times", kind="oco")
     stays = {one["state"]: one for one in shown["results"]}
     assert stays["draft"]["stays"] == stays["submitted"]["stays"] == stays["approved"]["stays"] == 1
     assert stays["executed"]["stays"] == 0 and stays["executed"]["now"] == 1
@@ -133,19 +133,19 @@ async def test_stages_are_timed_by_the_journal(site: Site) -> None:
     assert stays["executed"]["filter"] == "kind:is:oco;budgetState:is:executed"
 
 
-async def test_days_granted_are_those_of_approved_orders(site: Site) -> None:
-    rows = (await site.part("days"))["results"]
+async def test_days_granted_are_those_of_approved_orders(seen: Site) -> None:
+    rows = (await seen.part("days"))["results"]
     by_side = {one["side"]: one for one in rows if one["asked"] or one["granted"]}
     assert (by_side["budget"]["granted"], by_side["budget"]["kept"]) == (5, 5)
     assert by_side["budget"]["asked"] == 5
     assert (by_side["cost"]["granted"], by_side["cost"]["kept"]) == (3, 3)
 
 
-async def test_days_of_others_are_not_told(site: Site) -> None:
-    outside = (await site.part("days", role="supplier"))["results"]
+async def test_days_of_others_are_not_told(seen: Site) -> None:
+    outside = (await seen.part("days", role="supplier"))["results"]
     assert {one["side"] for one in outside} == {"cost"}
     assert [one["granted"] for one in outside] == [3]
-    owner = (await site.part("days", role="owner"))["results"]
+    owner = (await seen.part("days", role="owner"))["results"]
     assert [(one["side"], one["granted"]) for one in owner] == [("budget", 5)]
 
 
@@ -200,9 +200,9 @@ async def test_amounts_near_a_limit_fall_into_bins(site: Site) -> None:
     ],
 )
 async def test_what_is_asked_wrongly_is_named(
-    web: httpx.AsyncClient, place: str, part: str, query: dict[str, str], field: str
+    seen: Site, part: str, query: dict[str, str], field: str
 ) -> None:
-    reply = await web.get(f"{place}/dashboard/{part}", params=query)
+    reply = await seen.client("admin").get(seen.web(f"dashboard/{part}"), params=query)
     assert reply.status_code == 400, reply.text
     assert [one["field"] for one in reply.json()["problems"]] == [field]
 

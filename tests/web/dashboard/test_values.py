@@ -25,8 +25,8 @@ def steps_of(value: dict[str, Any]) -> dict[str, str]:
     return {one["step"]: one["amount"] for one in value["steps"]}
 
 
-async def test_steps_stand_on_each_other_up_to_what_is_projected(site: Site) -> None:
-    value = await site.part("contract-value")
+async def test_steps_stand_on_each_other_up_to_what_is_projected(seen: Site) -> None:
+    value = await seen.part("contract-value")
     (main,) = value["contracts"]
     assert steps_of(main) == {
         "executed": "1200.0000",
@@ -45,14 +45,14 @@ async def test_steps_stand_on_each_other_up_to_what_is_projected(site: Site) -> 
 
 
 @pytest.mark.parametrize("side", ["budget", "cost"])
-async def test_contract_values_are_the_kept_sums_of_contracts(site: Site, side: str) -> None:
-    value = await site.part("contract-value", side=side)
+async def test_contract_values_are_the_kept_sums_of_contracts(seen: Site, side: str) -> None:
+    value = await seen.part("contract-value", side=side)
     assert value["contracts"]
     for one in value["contracts"]:
         holder = one["contract"]
         for name, steps in STEPS_OF.items():
             column = f"{side}{name}"
-            kept = await site.explained(holder["record"], holder["id"], column)
+            kept = await seen.explained(holder["record"], holder["id"], column)
             assert Decimal(kept["served"]) == total(one["steps"], steps), (holder, column)
             for step in one["steps"]:
                 if step["step"] in steps:
@@ -60,15 +60,15 @@ async def test_contract_values_are_the_kept_sums_of_contracts(site: Site, side: 
 
 
 @pytest.mark.parametrize("side", ["budget", "cost"])
-async def test_all_of_them_are_the_kept_sums_of_the_project(site: Site, side: str) -> None:
-    value = await site.part("contract-value", side=side)
-    project = str(site.container.uuid)
+async def test_all_of_them_are_the_kept_sums_of_the_project(seen: Site, side: str) -> None:
+    value = await seen.part("contract-value", side=side)
+    project = str(seen.container.uuid)
     for name, steps in STEPS_OF.items():
-        kept = await site.explained("project", project, f"{side}{name}")
+        kept = await seen.explained("project", project, f"{side}{name}")
         assert Decimal(kept["served"]) == total(value["inProject"], steps)
     if side == "cost":
-        awaited = await site.explained("project", project, "pendingCommitment")
-        original = await site.explained("project", project, "originalCommitment")
+        awaited = await seen.explained("project", project, "pendingCommitment")
+        original = await seen.explained("project", project, "originalCommitment")
         assert value["awaited"] == awaited["served"] == "500.0000"
         assert value["totals"][0]["original"] == original["served"] == "8000.0000"
 
@@ -102,11 +102,11 @@ async def test_the_past_shows_what_was_there(site: Site) -> None:
     assert steps_of(now["contracts"][0])["rom"] == "3374.1800"
 
 
-async def test_recovery_comes_to_the_kept_costs(site: Site) -> None:
-    recovery = await site.part("recovery")
-    project = str(site.container.uuid)
+async def test_recovery_comes_to_the_kept_costs(seen: Site) -> None:
+    recovery = await seen.part("recovery")
+    project = str(seen.container.uuid)
     for phase in ("approved", "pending", "exposed", "draft"):
-        kept = await site.explained("project", project, f"cost{phase.title()}")
+        kept = await seen.explained("project", project, f"cost{phase.title()}")
         cost = sum(Decimal(one["cost"]) for one in recovery["results"] if one["phase"] == phase)
         assert cost == Decimal(kept["served"])
     shown = {(one["phase"], one["coverage"]): one["cost"] for one in recovery["results"]}
@@ -119,9 +119,9 @@ async def test_recovery_comes_to_the_kept_costs(site: Site) -> None:
     )
 
 
-async def test_vendors_are_the_sums_of_their_contracts(site: Site) -> None:
-    (vendor,) = (await site.part("vendors"))["results"]
-    contract = await site.shown(f"contracts/{site.made['contract']['id']}")
+async def test_vendors_are_the_sums_of_their_contracts(seen: Site) -> None:
+    (vendor,) = (await seen.part("vendors"))["results"]
+    contract = await seen.shown(f"contracts/{seen.made['contract']['id']}")
     assert vendor["contracts"] == 2
     assert vendor["approved"] == contract["approvedChangeOrders"]
     assert vendor["pending"] == contract["pendingChangeOrders"]
@@ -131,13 +131,13 @@ async def test_vendors_are_the_sums_of_their_contracts(site: Site) -> None:
 # -- roles ----------------------------------------------------------------------------------------
 
 
-async def test_an_owner_sees_his_approved_sum_alone(site: Site) -> None:
-    value = await site.part("contract-value", role="owner")
+async def test_an_owner_sees_his_approved_sum_alone(seen: Site) -> None:
+    value = await seen.part("contract-value", role="owner")
     (main,) = value["contracts"]
     assert steps_of(main) == {"approved": "1200.0000"}
     assert value["inProject"] == []
     assert not any(secret in str(value) for secret in SECRETS)
-    refused = await site.client("owner").get(site.web("dashboard/contract-value?side=cost"))
+    refused = await seen.client("owner").get(seen.web("dashboard/contract-value?side=cost"))
     assert refused.status_code == 400
 
 
@@ -151,13 +151,13 @@ async def test_a_supplier_sees_his_own_contracts_alone(site: Site) -> None:
 
 
 @pytest.mark.parametrize("role", ["owner", "supplier"])
-async def test_parts_made_of_what_is_hidden_are_refused(site: Site, role: str) -> None:
-    overview = (await site.client(role).get(site.web("dashboard"))).json()
+async def test_parts_made_of_what_is_hidden_are_refused(seen: Site, role: str) -> None:
+    overview = (await seen.client(role).get(seen.web("dashboard"))).json()
     mine = {part["name"] for part in overview["parts"]}
     assert mine == {"contract-value", "deadlines", "days"}
-    everything = (await site.client("viewer").get(site.web("dashboard"))).json()["parts"]
+    everything = (await seen.client("viewer").get(seen.web("dashboard"))).json()["parts"]
     assert len(everything) == 11
     for part in everything:
-        reply = await site.client(role).get(part["href"])
+        reply = await seen.client(role).get(part["href"])
         assert reply.status_code == (200 if part["name"] in mine else 403), part
         assert not any(secret in reply.text for secret in SECRETS), part
