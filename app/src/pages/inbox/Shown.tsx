@@ -7,8 +7,9 @@ import { ErrorState, Loading } from "@/parts/states";
 import { useProject } from "@/shell/project";
 import { t } from "@/text/text";
 import { partName, Waited } from "./Cards";
-import { Deciding, Moving } from "./Deciding";
+import { Deciding } from "./Deciding";
 import classes from "./inbox.module.css";
+import { Moving } from "./Moving";
 import { usePreview, type Waiting } from "./reads";
 import { Asked, Limits, Lines, Sums } from "./Sums";
 

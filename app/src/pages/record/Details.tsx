@@ -1,18 +1,16 @@
-import { Select, Textarea, TextInput, Tooltip } from "@mantine/core";
+import { Tooltip } from "@mantine/core";
 import { Lock } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { DayInput } from "@/parts/DayInput";
-import { dayOfInstant } from "@/parts/days";
 import { sayingOf } from "@/parts/FieldErrors";
-import { endOfDay } from "@/parts/moments";
 import { useProject } from "@/shell/project";
-import { day, instant, money, quantity } from "@/text/format";
+import { instant } from "@/text/format";
 import { t, word } from "@/text/text";
 import { Attributes } from "./Attributes";
 import type { FieldOf, RecordOf, Values } from "./data";
 import type { Editing } from "./editing";
+import { FieldInput } from "./FieldInput";
+import { shownText } from "./fieldText";
 import headClasses from "./head.module.css";
-import { type Choice, Pick } from "./Pick";
 import pageClasses from "./page.module.css";
 
 /** Fields that the page shows elsewhere. */
@@ -23,23 +21,6 @@ const ALWAYS = new Set([
   ...["description", "type", "scope", "scheduleChange", "contractId", "mainContractId", "reason"],
   ...["companyId", "ownerId", "scopeOfWork", "note", "sourceType", "sourceRef"],
 ]);
-const SCOPES = ["out", "in", "budgetOnly", "contingency", "tbd"];
-const LISTS: Readonly<Record<string, "contracts" | "mainContracts" | "companies" | "people">> = {
-  contract: "contracts",
-  main_contract: "mainContracts",
-  company: "companies",
-  person: "people",
-};
-/** The list to choose from; a field that is empty does not say what it refers to. */
-const LIST_OF_FIELD: Readonly<Record<string, keyof typeof LISTS>> = {
-  contractId: "contract",
-  mainContractId: "main_contract",
-  companyId: "company",
-  architectCompanyId: "company",
-  ownerId: "person",
-  architectContactId: "person",
-};
-
 /** The fields of the change: typed over in place, or with why they are locked. */
 export function Details({ record, editing }: { record: RecordOf; editing: Editing }) {
   const [isWhole, setIsWhole] = useState(false);
@@ -77,36 +58,6 @@ export function Details({ record, editing }: { record: RecordOf; editing: Editin
 
 function hasValue(field: FieldOf): boolean {
   return field.value !== null && field.value !== "" && field.value !== false;
-}
-
-/** A field's value as people read it. */
-function shownText(
-  field: FieldOf | undefined,
-  timeZone: string,
-  currency: string | null = null,
-): string {
-  if (!field || field.value === null || field.value === undefined) return "";
-  if (field.reference) {
-    const { number, name } = field.reference;
-    return number ? `${number} ${name}` : name;
-  }
-  const text = String(field.value);
-  switch (field.type) {
-    case "date":
-      return day(text);
-    case "instant":
-      return instant(text, timeZone);
-    case "amount":
-      return money(text, currency);
-    case "price":
-      return quantity(text);
-    case "boolean":
-      return t(field.value === true ? "record.yes" : "record.no");
-    case "choice":
-      return word("scopes", text);
-    default:
-      return text;
-  }
 }
 
 interface LineProps {
@@ -156,7 +107,7 @@ function FieldLine({ record, field, editing }: LineProps) {
       </dt>
       <dd>
         {begun ? (
-          <Input
+          <FieldInput
             field={field}
             label={label}
             error={error}
@@ -213,135 +164,4 @@ function Value({ text, label, isLocked, onEdit }: ValueProps): ReactNode {
       {shown}
     </button>
   );
-}
-
-interface InputProps {
-  field: FieldOf;
-  label: string;
-  error: string | null;
-  onSave: (value: unknown, mine: string, body?: Values) => void;
-  onCancel: () => void;
-}
-
-function Input({ field, label, error, onSave, onCancel }: InputProps) {
-  const project = useProject();
-  const reference = LIST_OF_FIELD[field.name];
-  const leave = (event: { key: string }) => (event.key === "Escape" ? onCancel() : undefined);
-  const common = { size: "xs", "aria-label": label, error, autoFocus: true } as const;
-  if (reference) {
-    const list = LISTS[reference] ?? "contracts";
-    return (
-      <Pick
-        {...common}
-        list={list}
-        value={field.reference?.id ?? null}
-        name={field.reference ? shownText(field, project.timeZone) : null}
-        defaultDropdownOpened
-        onPick={(choice) => onSave(idFor(reference, choice), choice ? nameOf(choice) : "")}
-        onKeyDown={leave}
-      />
-    );
-  }
-  if (field.name === "reason") {
-    const held = field.value === null ? null : String(field.value);
-    return (
-      <Pick
-        {...common}
-        list="reasons"
-        value={held}
-        name={held}
-        defaultDropdownOpened
-        onPick={(choice) => onSave(choice?.text ?? null, choice?.text ?? "")}
-        onKeyDown={leave}
-      />
-    );
-  }
-  if (field.type === "boolean") {
-    const words = [t("record.no"), t("record.yes")];
-    return (
-      <Select
-        {...common}
-        data={words}
-        value={field.value === true ? t("record.yes") : t("record.no")}
-        defaultDropdownOpened
-        allowDeselect={false}
-        onChange={(chosen) => onSave(chosen === t("record.yes"), chosen ?? "")}
-        onKeyDown={leave}
-      />
-    );
-  }
-  if (field.name === "scope") {
-    return (
-      <Select
-        {...common}
-        data={SCOPES.map((scope) => ({ value: scope, label: word("scopes", scope) }))}
-        value={String(field.value)}
-        defaultDropdownOpened
-        allowDeselect={false}
-        onChange={(scope) => onSave(scope, word("scopes", scope ?? ""))}
-        onKeyDown={leave}
-      />
-    );
-  }
-  if (field.type === "date" || field.type === "instant") {
-    const isDay = field.type === "date";
-    const { timeZone } = project;
-    const end = (value: string | null) => (value && !isDay ? endOfDay(value, timeZone) : value);
-    const before = typeof field.value === "string" ? field.value : null;
-    return (
-      <DayInput
-        {...common}
-        value={before && !isDay ? dayOfInstant(before, timeZone) : before}
-        timeZone={timeZone}
-        onChange={(value) => onSave(end(value), isDay ? day(value) : instant(end(value), timeZone))}
-        onKeyDown={leave}
-      />
-    );
-  }
-  return <TextField {...{ field, label, error, onSave, onCancel }} />;
-}
-
-/** Companies and people go by the ids of Autodesk's door, records by theirs. */
-function idFor(reference: string, choice: Choice | null): string | null {
-  if (!choice) return null;
-  return reference === "company" || reference === "person" ? choice.autodeskId : choice.id;
-}
-
-function nameOf(choice: Choice): string {
-  return choice.text === choice.name ? choice.name : `${choice.text} ${choice.name}`;
-}
-
-function TextField({ field, label, error, onSave, onCancel }: InputProps) {
-  const [typed, setTyped] = useState(field.value === null ? "" : String(field.value));
-  const isLong = field.type === "longText";
-  const settle = () => onSave(typedValue(field, typed), typed.trim());
-  const common = {
-    size: "xs",
-    "aria-label": label,
-    error,
-    autoFocus: true,
-    value: typed,
-    onBlur: settle,
-    onChange: (event: { currentTarget: { value: string } }) => setTyped(event.currentTarget.value),
-  } as const;
-  const onKeyDown = (event: { key: string; ctrlKey: boolean; metaKey: boolean }) => {
-    if (event.key === "Escape") onCancel();
-    if (event.key === "Enter" && (!isLong || event.ctrlKey || event.metaKey)) settle();
-  };
-  return isLong ? (
-    <Textarea {...common} autosize minRows={2} maxRows={12} onKeyDown={onKeyDown} />
-  ) : (
-    <TextInput
-      {...common}
-      inputMode={field.type === "integer" ? "numeric" : "text"}
-      onKeyDown={onKeyDown}
-    />
-  );
-}
-
-function typedValue(field: FieldOf, typed: string): unknown {
-  const text = typed.trim();
-  if (text === "") return null;
-  if (field.type === "integer" && /^[+-]?\d{1,9}$/.test(text)) return Number(text);
-  return text;
 }
