@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import openapi_spec_validator
 import pytest
+from jsonschema.exceptions import ValidationError
 from tests.edge.sample_door import DOOR
+from tests.openapi.valid import validate
 
 from changewright import compose
 from changewright.edge.openapi import component_name, document
@@ -25,9 +29,56 @@ LIST = DOCUMENT["paths"]["/cost/v1/containers/{containerId}/widgets/{kind}"]["ge
 CREATE = DOCUMENT["paths"]["/cost/v1/containers/{containerId}/widgets/{kind}"]["post"]
 
 
-@pytest.mark.parametrize("made", [DOCUMENT, compose.openapi(), compose.openapi("acc")])
-def test_it_is_valid(made: dict[str, Any]) -> None:
-    openapi_spec_validator.validate(json.loads(json.dumps(made)))
+def read_back(made: dict[str, Any]) -> dict[str, Any]:
+    """The document as a client reads it."""
+    read: dict[str, Any] = json.loads(json.dumps(made))
+    return read
+
+
+def test_it_is_valid() -> None:
+    """That of all doors: what one door serves is a part of it."""
+    for made in (DOCUMENT, compose.openapi()):
+        validate(read_back(made))
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("door", ["", *compose.DESCRIBED])
+def test_it_is_valid_to_a_validator_as_it_comes(door: str) -> None:
+    openapi_spec_validator.validate(read_back(compose.openapi(door)))
+
+
+def spoil_type(schemas: dict[str, Any], _operation: dict[str, Any]) -> None:
+    schemas["Widget"]["type"] = "strin"
+
+
+def spoil_default(schemas: dict[str, Any], _operation: dict[str, Any]) -> None:
+    schemas["Widget"]["default"] = 7
+
+
+def spoil_parameters(_schemas: dict[str, Any], operation: dict[str, Any]) -> None:
+    operation["parameters"] = []
+
+
+def spoil_id(_schemas: dict[str, Any], operation: dict[str, Any]) -> None:
+    operation["operationId"] = CREATE["operationId"]
+
+
+def spoil_nested(_schemas: dict[str, Any], operation: dict[str, Any]) -> None:
+    schema = {"properties": {"a": {"minLength": -1}}}
+    operation["responses"]["200"]["content"] = {"application/json": {"schema": schema}}
+
+
+@pytest.mark.parametrize(
+    "spoil", [spoil_type, spoil_default, spoil_parameters, spoil_id, spoil_nested]
+)
+def test_a_document_that_is_not_valid_is_told(
+    spoil: Callable[[dict[str, Any], dict[str, Any]], None],
+) -> None:
+    made = read_back(DOCUMENT)
+    path = made["paths"]["/cost/v1/containers/{containerId}/widgets/{kind}"]
+    spoil(made["components"]["schemas"], path["get"])
+    with pytest.raises((ValidationError, jsonschema_rs.ValidationError)):
+        validate(made)
 
 
 def test_every_row_of_every_door_is_there_once() -> None:
