@@ -9,6 +9,7 @@ import json
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
@@ -19,6 +20,12 @@ from joserfc.jwk import RSAKey
 CLIENT_ID, CLIENT_SECRET = "changewright", "a secret: of & ours"
 
 
+@cache
+def key_named(name: str) -> RSAKey:
+    """One of the keys that tests sign with, all called `one`: making one takes half a second."""
+    return RSAKey.generate_key(2048, {"kid": "one"})
+
+
 @dataclass
 class IdentityProvider:
     """What it says, to be changed by a test. `claims` are put over the right ones; None leaves one
@@ -26,7 +33,7 @@ class IdentityProvider:
 
     issuer: str = ""
     claims: dict[str, Any] = field(default_factory=dict)
-    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
+    key: RSAKey = field(default_factory=lambda: key_named("own"))
     published: RSAKey | None = None
     signing: Any = None
     algorithm: str = "RS256"

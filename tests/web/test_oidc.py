@@ -8,10 +8,15 @@ from typing import Any
 
 import httpx
 import pytest
-from joserfc.jwk import RSAKey
 from tests.fixtures_acc import BASE, People
 from tests.web.browsing import COOKIE, SESSION, visitor
-from tests.web.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider, serving
+from tests.web.identity_provider import (
+    CLIENT_ID,
+    CLIENT_SECRET,
+    IdentityProvider,
+    key_named,
+    serving,
+)
 
 from changewright.compose import started
 from changewright.config import SettingError, Settings
@@ -149,7 +154,7 @@ Turn = Callable[[IdentityProvider], Any]
         (lambda at: at.claims.update(iat=2**40), "refused"),
         (lambda at: setattr(at, "algorithm", "none"), "refused"),
         (lambda at: setattr(at, "algorithm", "HS256"), "refused"),
-        (lambda at: setattr(at, "signing", RSAKey.generate_key(2048)), "refused"),
+        (lambda at: setattr(at, "signing", key_named("another")), "refused"),
         (lambda at: setattr(at, "answers", b"{}"), "unavailable"),
         (lambda at: setattr(at, "answers", b"x" * (1 << 21)), "unavailable"),
         (lambda at: setattr(at, "status", 500), "unavailable"),
@@ -181,7 +186,7 @@ async def test_keys_that_were_changed_are_read_again(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await visit.come_back()
-    visit.provider.key = RSAKey.generate_key(2048, {"kid": "one"})
+    visit.provider.key = key_named("another")
     assert await visit.come_back() == "/app/signin?problem=refused", "not read again at once"
     monkeypatch.setattr("changewright.edge.oidc.provider.KEYS_RELOAD_SECONDS", -1.0)
     assert await visit.come_back() == "/app/p/1/log?sort=number"
