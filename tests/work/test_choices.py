@@ -25,9 +25,15 @@ from changewright.work.identity import save_rows
 from changewright.work.unit import Ledger
 
 
+@pytest.fixture(scope="module")
+async def read_once(ledger: Ledger) -> Directory:
+    """Everybody of all tests before takes long to read."""
+    return await Directory(ledger.database).fresh()
+
+
 @pytest.fixture
-async def directory(ledger: Ledger) -> Directory:
-    return await Directory(ledger.database).fresh(now=True)
+async def directory(read_once: Directory) -> Directory:
+    return await read_once.fresh(now=True)
 
 
 @pytest.fixture
@@ -51,7 +57,7 @@ def names(directory: Directory, account_id: int, name: str) -> list[str]:
 
 async def test_lists_are_filled_once_however_many_ask(ledger: Ledger, directory: Directory) -> None:
     account_id = await an_account(ledger, directory)
-    others = [Directory(ledger.database) for _ in range(4)]
+    others = [Directory(ledger.database) for _ in range(2)]
     for each in others:
         await each.fresh(now=True)
     await asyncio.gather(*(choices.ensure_lists(ledger, each, account_id) for each in others))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar, cast
 
 import pytest
+from tests.fixtures_ledger import ACTOR, make_container
 
 from changewright.core.kinds import KINDS, STATE, states_on
 from changewright.core.records import (
@@ -23,14 +25,17 @@ from changewright.core.records_contracts import (
     ScheduleOfValue,
 )
 from changewright.core.roles import VIEWS
+from changewright.core.settings import ProjectSettings
 from changewright.store.row_conditions import CONDITIONS, Viewer, sight_of
 from changewright.store.sql_text import Draft
 from changewright.store.wire import wire_of
-from changewright.work.unit import LedgerReader, Unit
+from changewright.work.projects import open_project
+from changewright.work.unit import Ledger, LedgerReader, Unit
 from changewright.work.visibility import TESTS, conditions, is_shared, sees
 
 from .site import Site
 
+R = TypeVar("R", bound=Record)
 OWN, RIVAL = 71, 72
 VIEWERS = tuple(itertools.product(("owner", "supplier", "viewer"), (OWN, RIVAL, None)))
 COMPANIES = (OWN, RIVAL, None)
@@ -135,8 +140,39 @@ def _stretched(*sides: tuple[str | None, ...]) -> list[list[str | None]]:
     return [list(itertools.islice(itertools.cycle(side), longest)) for side in sides]
 
 
-@pytest.fixture
-async def seen_plot(site: Site) -> Site:
+class Remembering:
+    """What the tests of single records read, with every table read once: nobody writes meanwhile,
+    and each of thousands of questions would ask the database several."""
+
+    def __init__(self, read: LedgerReader) -> None:
+        self._read = read
+        self._rows: dict[type[Record], dict[int, Record]] = {}
+
+    async def get(self, noun: type[R], record_id: int, *, deleted: bool = False) -> R | None:
+        return (await self._all(noun)).get(record_id)
+
+    async def many(self, noun: type[R], ids: Iterable[int]) -> list[R]:
+        rows = await self._all(noun)
+        return [rows[each] for each in ids if each in rows]
+
+    async def memberships_of_items(self, ids: Iterable[int]) -> list[Membership]:
+        asked = set(ids)
+        rows = (await self._all(Membership)).values()
+        return [one for one in rows if one.cost_item_id in asked]
+
+    async def _all(self, noun: type[R]) -> dict[int, R]:
+        if noun not in self._rows:
+            self._rows[noun] = {one.id: one for one in await self._read.where(noun)}
+        return cast("dict[int, R]", self._rows[noun])
+
+
+@pytest.fixture(scope="module")
+async def seen_plot(ledger: Ledger) -> Site:
+    """One for all tests: they only read."""
+    container = await make_container(ledger)
+    await open_project(ledger, container.id, ProjectSettings(), ACTOR)
+    site = Site(ledger, container.id, ACTOR)
+
     async def decide(unit: Unit) -> None:
         await unit.reserve(6000)
         await plot(unit)
@@ -166,11 +202,12 @@ async def by_sql(read: LedgerReader, site: Site, noun: type[Record], viewer: Vie
 async def test_lists_and_single_records_show_the_same(seen_plot: Site) -> None:
     site = seen_plot
     async with site.ledger.reader(site.container_id) as read:
+        kept = Remembering(read)
         for noun in NOUNS:
             records = await read.where(noun)
             for role, company in VIEWERS:
                 wanted = await by_sql(read, site, noun, Viewer(site.container_id, role, company))
-                found = {one.id for one in records if await sees(read, role, company, one)}
+                found = {one.id for one in records if await sees(kept, role, company, one)}
                 stray = [one for one in records if one.id in wanted ^ found]
                 assert not stray, f"{role} of {company} at {stray[0]}"
                 if role == "viewer":
@@ -182,16 +219,17 @@ async def test_an_owner_or_supplier_meets_nothing_that_was_not_sent_to_him(
 ) -> None:
     site = seen_plot
     async with site.ledger.reader(site.container_id) as read:
+        kept = Remembering(read)
         for one in await read.where(ChangeOrder):
             for role, track in (("owner", "budget"), ("supplier", "cost")):
-                if not await sees(read, role, OWN, one):
+                if not await sees(kept, role, OWN, one):
                     continue
                 assert not one.private
                 contract: Contract | MainContract | None
                 if role == "owner":
-                    contract = await read.get(MainContract, one.main_contract_id or 0)
+                    contract = await kept.get(MainContract, one.main_contract_id or 0)
                 else:
-                    contract = await read.get(Contract, one.contract_id or 0)
+                    contract = await kept.get(Contract, one.contract_id or 0)
                 assert contract is None or not contract.private
                 state = one.budget_state if track == "budget" else one.cost_state
                 assert state is not None
@@ -207,14 +245,14 @@ async def test_a_value_is_seen_with_what_it_hangs_on(seen_plot: Site) -> None:
     site = seen_plot
     async with site.ledger.reader(site.container_id) as read:
         shared = {one.id for one in await read.where(PropertyDefinition) if is_shared(one)}
-        seen = 0
+        kept, seen = Remembering(read), 0
         for one in await read.where(PropertyValue):
             noun = next(noun for noun in VALUED if one.record_kind == noun.TABLE)
-            holder = await read.get(noun, one.record_id)
+            holder = await kept.get(noun, one.record_id)
             assert holder is not None
             for role in ("owner", "supplier"):
-                is_seen = await sees(read, role, OWN, one)
-                is_theirs = await sees(read, role, OWN, holder)
+                is_seen = await sees(kept, role, OWN, one)
+                is_theirs = await sees(kept, role, OWN, holder)
                 assert is_seen == (is_theirs and one.definition_id in shared), holder
                 seen += is_seen
     assert seen > 10
