@@ -1,6 +1,6 @@
 import { Tabs } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from "react";
 import { Loading } from "@/parts/states";
 import { useCommands } from "@/shell/commands";
 import { useProject } from "@/shell/project";
@@ -32,6 +32,17 @@ interface Row {
   content: ReactNode;
 }
 
+/** On a narrow screen the tabs are wider than their place: brings the open one into it. */
+function useOpenInSight(open: Tab | undefined) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const tab = open && list.current?.querySelector<HTMLElement>('[aria-selected="true"]');
+    if (!list.current || !tab) return;
+    list.current.scrollLeft = tab.offsetLeft - (list.current.clientWidth - tab.offsetWidth) / 2;
+  }, [open]);
+  return list;
+}
+
 /** The parts of a change; which one is open stands in the address. */
 export function RecordTabs({ record, editing }: { record: RecordOf; editing: Editing }) {
   const { tab: asked } = route.useSearch();
@@ -57,6 +68,7 @@ export function RecordTabs({ record, editing }: { record: RecordOf; editing: Edi
       run: () => go(row.tab),
     })),
   );
+  const list = useOpenInSight(open?.tab);
   if (!open) return null;
   return (
     <Tabs
@@ -68,7 +80,7 @@ export function RecordTabs({ record, editing }: { record: RecordOf; editing: Edi
       keepMounted={false}
       className={`cw-card ${classes.tabs}`}
     >
-      <Tabs.List className={classes.tabList}>
+      <Tabs.List ref={list} className={classes.tabList}>
         {rows.map((row) => (
           <Tabs.Tab key={row.tab} value={row.tab}>
             {row.label}
