@@ -47,6 +47,7 @@ export function Pane({ dialect, first, csrfToken, companyId, sendings }: Props) 
           <Button
             type="submit"
             size="xs"
+            variant="light"
             leftSection={<Send size={14} />}
             loading={sending.isPending}
           >
