@@ -87,6 +87,16 @@ async def unanswered(page: Page) -> None:
     await page.route(_OF_A_PROJECT, wait)
 
 
+async def unbegun(page: Page) -> None:
+    """The server says that nobody is there yet."""
+
+    async def answer(route: Route) -> None:
+        reply = await route.fetch()
+        await route.fulfill(response=reply, json={**await reply.json(), "firstRun": True})
+
+    await page.route("**/web/v1/session", answer)
+
+
 async def offline(page: Page) -> None:
     await page.context.set_offline(True)
     await page.get_by_role("link", name="Dashboard").or_(page.get_by_role("button")).first.focus()
@@ -124,6 +134,11 @@ async def printing(page: Page) -> None:
     await page.locator("body > div > div > table").wait_for(state="attached", timeout=120_000)
 
 
+async def loaded(page: Page) -> None:
+    """Nothing is waited for any more, whether it came or not."""
+    await expect(page.get_by_role("status", name="Loading")).to_have_count(0)
+
+
 async def drawn(page: Page) -> None:
     """Charts are there, not only their figures."""
     for place in range(await page.get_by_role("img").count()):
@@ -145,6 +160,8 @@ TABS = ("quotes", "markups", "approvals", "files", "history", "data")
 # {oco} and such stand for the uuid of the first of its kind that the log names.
 SHOTS = (
     Shot("signin", "/app/signin", role=None),
+    Shot("start-first", "/app/start", role=None, before=unbegun),
+    Shot("start", "/app/start"),
     Shot("log", "/log"),
     Shot("log-groups", "/log?group=phase,kind&columns=number,title,state,submitted,approved,due"),
     Shot("log-past", "/log?asOf=2026-06-30T23:59:59Z"),
@@ -170,6 +187,7 @@ STATES = (
     Shot(
         "states-missing",
         "/changes/pco/00000000-0000-4000-8000-000000000000",
+        act=loaded,
         waits=False,
     ),
     Shot("states-loading-log", "/log", before=unanswered, waits=False),
