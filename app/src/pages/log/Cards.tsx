@@ -2,13 +2,14 @@
 
 import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
+import { ChevronDown, ChevronRight } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { Amount } from "@/parts/Amount";
 import { CourtBadge } from "@/parts/CourtBadge";
 import { daysBetween } from "@/parts/days";
 import { KindBadge } from "@/parts/KindBadge";
 import { StateBadge } from "@/parts/StateBadge";
-import { t } from "@/text/text";
+import { t, word } from "@/text/text";
 import { AMOUNTS, type Amounts, chiefAmount } from "./amounts";
 import { countText, dayOfInstant, groupTitle, type Seen } from "./cells";
 import classes from "./log.module.css";
@@ -18,6 +19,7 @@ import type { LogColumn, LogGroup, LogRow } from "./wire";
 const CARD_PIXELS = 92;
 const GROUP_PIXELS = 40;
 const GAP_PIXELS = 8;
+const INDENT_PIXELS = 14;
 export const CARD_COLUMNS: readonly string[] = [
   ...AMOUNTS,
   "court",
@@ -75,6 +77,7 @@ export function Cards({ projectId, rows, seen, group, allColumns, onGroup, onRan
               );
             }
             const column = allColumns.get(levels[line.depth] ?? "");
+            const Mark = line.isOpen ? ChevronDown : ChevronRight;
             return (
               <button
                 key={item.key}
@@ -84,11 +87,13 @@ export function Cards({ projectId, rows, seen, group, allColumns, onGroup, onRan
                   position: "absolute",
                   top: item.start,
                   height: GROUP_PIXELS,
+                  paddingLeft: 10 + line.depth * INDENT_PIXELS,
                   fontWeight: 620,
                 }}
                 aria-expanded={line.isOpen}
                 onClick={() => onGroup(line.group)}
               >
+                <Mark size={16} aria-hidden="true" />
                 {groupTitle(column, line.group.path.at(-1), line.group.title)}
                 <span className="cw-muted">{countText(line.group.count)}</span>
               </button>
@@ -144,18 +149,25 @@ function amountsOf(row: LogRow): Amounts {
   return { estimated, proposed, submitted, approved, committed } as Amounts;
 }
 
+/** The sum that the reader may see: a supplier's is what is committed to him. */
 function Foot({ rows }: { rows: Rows }) {
   if (rows.totals.length === 0) return null;
   return (
     <div className={classes.cardFoot}>
       <span>{t("log.count", { count: rows.total })}</span>
       <span>
-        {rows.totals.map((each) => (
-          <div key={each.currency ?? ""} className="cw-number">
-            <span className="cw-muted">{t("log.approvedTotal")} </span>
-            <Amount value={each.approved ?? null} currency={each.currency} />
-          </div>
-        ))}
+        {rows.totals.map((each) => {
+          const isApproved = each.approved != null;
+          const sum = (isApproved ? each.approved : each.committed) ?? null;
+          return sum === null ? null : (
+            <div key={each.currency ?? ""} className="cw-number">
+              <span className="cw-muted">
+                {isApproved ? t("log.approvedTotal") : word("fields", "committed")}{" "}
+              </span>
+              <Amount value={sum} currency={each.currency} />
+            </div>
+          );
+        })}
       </span>
     </div>
   );
