@@ -18,7 +18,7 @@ from changewright.core.roles import ROLE
 from .approval_runs import begin_run, case_of, close_run, refresh
 from .edits import differing, refuse_taken
 from .permission import require_configures
-from .unit import Unit
+from .unit import Actor, Unit
 
 WAITING_MAXIMUM = 2000
 """How many documents that wait already a policy takes up when it is saved."""
@@ -141,8 +141,8 @@ async def create_delegation(unit: Unit, fields: Mapping[str, Any]) -> Delegation
     """
     from_id = fields.get("from_person_id") or unit.actor.person_id
     to_id = fields.get("to_person_id")
-    if from_id is None or (from_id != unit.actor.person_id and not _configures(unit)):
-        raise Forbidden("one delegates what is one's own; others' is for who configures")
+    if from_id is None or from_id != unit.actor.person_id:
+        require_handing_on(unit.actor)
     team = await unit.read.team()
     _check_pair(team, from_id, to_id)
     valid_from: datetime = fields.get("valid_from") or unit.now
@@ -161,7 +161,7 @@ async def create_delegation(unit: Unit, fields: Mapping[str, Any]) -> Delegation
     )
 
 
-def _check_pair(team: Mapping[int, Teammate], from_id: int, to_id: object) -> None:
+def _check_pair(team: Mapping[int, Teammate], from_id: int | None, to_id: object) -> None:
     if from_id not in team:
         raise invalid("from_person_id", "reference", "they are no member of the project")
     if to_id not in team:
@@ -170,14 +170,20 @@ def _check_pair(team: Mapping[int, Teammate], from_id: int, to_id: object) -> No
         raise invalid("to_person_id", "rule", "nobody delegates to themselves")
 
 
+def require_handing_on(actor: Actor) -> None:
+    """Raise `Forbidden` for who may not delegate what is another's to decide."""
+    if not _configures(actor):
+        raise Forbidden("one delegates what is one's own; others' is for who configures")
+
+
 async def end_delegation(unit: Unit, delegation: Delegation) -> Delegation:
     """End a delegation now; decisions taken on it stay. Raises `Forbidden`, `Conflict`."""
-    if delegation.from_person_id != unit.actor.person_id and not _configures(unit):
+    if delegation.from_person_id != unit.actor.person_id and not _configures(unit.actor):
         raise Forbidden("one ends what one has delegated oneself")
     if delegation.valid_until is not None and delegation.valid_until <= unit.now:
         raise Conflict("the delegation has ended already")
     return unit.change(delegation, "ended", valid_until=unit.now)
 
 
-def _configures(unit: Unit) -> bool:
-    return bool(unit.actor.role) and ROLE[unit.actor.role].configures
+def _configures(actor: Actor) -> bool:
+    return bool(actor.role) and ROLE[actor.role].configures

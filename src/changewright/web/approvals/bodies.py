@@ -21,6 +21,8 @@ from changewright.work.directory_view import DirectoryView
 from changewright.work.unit import Unit
 
 NAME_MAXIMUM, TEXT_MAXIMUM = 255, 4000
+NOBODY = 0
+"""No person's integer."""
 
 _BOUND = (
     Field("amount", "amount", bodies.AMOUNT, description="In the project's currency."),
@@ -155,7 +157,7 @@ def _integer(
     context: Context, name: str, uuid: UUID, field: str, problems: list[Problem]
 ) -> int | None:
     """The integer of a member of this project, or of a company of its account; of nobody else."""
-    found = _company_id(context, uuid) if name == "company_id" else _member_id(context, uuid)
+    found = _company_id(context, uuid) if name == "company_id" else member_id(context, uuid)
     if found is None:
         what = "company" if name == "company_id" else "person"
         detail = f"{camel_case(field)} names no {what} of this project"
@@ -163,7 +165,8 @@ def _integer(
     return found
 
 
-def _member_id(context: Context, uuid: UUID) -> int | None:
+def member_id(context: Context, uuid: UUID) -> int | None:
+    """The integer of a member of the project whom the caller sees."""
     directory = context.services.directory
     person = directory.person(uuid)
     if person is None or directory.member(person.id, context.project.id) is None:

@@ -36,7 +36,7 @@ from ..reading import (
 )
 from ..writing import Written, write
 from ..writing import require as require_written
-from .bodies import with_people
+from .bodies import NOBODY, member_id
 from .showing import (
     court_view,
     currencies_of,
@@ -68,7 +68,7 @@ INTERNAL = ("policy", "band", "limits")
 async def decide(context: Context) -> Answer:
     """POST a decision: approve, return or reject with the reason in `note`, delegate to
     `toPersonId`. Answers with the change order's approvals as they then stand."""
-    values = with_people(context, await context.values())
+    values = await context.values()
 
     async def run(unit: Unit) -> Written:
         document = await require_written(context, unit, ChangeOrder, "changeOrderId")
@@ -81,9 +81,10 @@ async def decide(context: Context) -> Answer:
         if decision == APPROVE:
             await approval_decisions.approve(unit, document, track, note)
         elif decision == DELEGATE:
-            to_person_id = values.get("to_person_id")
-            if to_person_id is None:
+            named = values.get("to_person_id")
+            if named is None:
                 raise invalid("to_person_id", "missing", "toPersonId says whom it goes to")
+            to_person_id = member_id(context, named) or NOBODY
             await approval_decisions.hand_on(unit, document, track, to_person_id, note)
         else:
             end = approval_decisions.reject if decision == REJECT else approval_decisions.send_back

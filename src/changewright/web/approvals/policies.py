@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from changewright.core.approvals import in_force
@@ -11,6 +12,7 @@ from changewright.core.roles import ROLE
 from changewright.edge.context import Answer, Context
 from changewright.work import approval_policies
 from changewright.work.approval_inbox import split_warnings
+from changewright.work.permission import require_configures
 from changewright.work.scene import look
 from changewright.work.unit import LedgerReader, Unit
 
@@ -40,10 +42,10 @@ async def show_policy(context: Context) -> Answer:
 async def create_policy(context: Context) -> Answer:
     """POST a policy. 400 and 422 name every field that cannot work, also the steps that nobody of
     the project can decide."""
-    values = with_people(context, await context.values())
+    values = await context.values()
 
     async def decide(unit: Unit) -> Written:
-        fields = await with_contracts(unit, values)
+        fields = await _named(context, unit, values)
         record = await approval_policies.create_policy(unit, fields)
         return written(context, unit, record, await _view(context, unit.read, record))
 
@@ -52,15 +54,22 @@ async def create_policy(context: Context) -> Answer:
 
 async def update_policy(context: Context) -> Answer:
     """PATCH a policy; runs under way follow it."""
-    values = with_people(context, await context.values())
+    values = await context.values()
 
     async def decide(unit: Unit) -> Written:
         record = await require_written(context, unit, ApprovalPolicy, "policyId")
-        fields = await with_contracts(unit, values)
+        fields = await _named(context, unit, values)
         after = await approval_policies.edit_policy(unit, record, fields)
         return written(context, unit, after, await _view(context, unit.read, after))
 
     return await write(context, decide)
+
+
+async def _named(context: Context, unit: Unit, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A policy's values with whom and what they name as integers. Raises `Forbidden` before it
+    says which of them are there, `Invalid`."""
+    require_configures(unit.actor)
+    return await with_contracts(unit, with_people(context, values))
 
 
 async def delete_policy(context: Context) -> Answer:
@@ -115,10 +124,12 @@ async def list_delegations(context: Context) -> Answer:
 
 async def create_delegation(context: Context) -> Answer:
     """POST a delegation: of one's own say, or of others' for who configures the project."""
-    values: dict[str, Any] = with_people(context, await context.values())
+    values: dict[str, Any] = await context.values()
 
     async def decide(unit: Unit) -> Written:
-        fields = await resolved(context, unit, values)
+        if values.get("from_person_id") not in (None, context.person.uuid):
+            approval_policies.require_handing_on(unit.actor)
+        fields = await resolved(context, unit, with_people(context, values))
         made = await approval_policies.create_delegation(unit, fields)
         return Written(encode(await _delegation_view(context, unit, made)))
 

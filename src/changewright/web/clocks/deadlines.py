@@ -86,7 +86,8 @@ async def answer_deadline(context: Context) -> Answer:
     async def decide(unit: Unit) -> Written:
         today = await today_in(context, unit.read, unit.now)
         one = await _named(context, unit.read, today)
-        event = await clocks.answer(unit, one, with_person(context, values), today=today)
+        fields = with_person(context, unit.actor, values)
+        event = await clocks.answer(unit, one, fields, today=today)
         (view,) = await event_views(context, unit.read, [event])
         return written(context, unit, event, view)
 

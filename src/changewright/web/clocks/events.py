@@ -19,7 +19,7 @@ from changewright.work.clock_events import Subject
 from changewright.work.clock_terms import HOLDERS, Holder, today_of
 from changewright.work.clocks import SUBJECTS
 from changewright.work.permission import require_write
-from changewright.work.unit import LedgerReader, Unit
+from changewright.work.unit import Actor, LedgerReader, Unit
 
 from ..reading import answer, answer_page, encode, query_text, reading, visible, window_of
 from ..reading import require as require_one
@@ -62,11 +62,11 @@ async def show_event(context: Context) -> Answer:
 
 async def create_event(context: Context) -> Answer:
     """POST an event."""
-    values = with_person(context, await context.values())
+    values = await context.values()
 
     async def decide(unit: Unit) -> Written:
-        require_write(unit.actor, ClockEvent.TABLE)
-        subject, holder, fields = await _subject(unit, await resolved(context, unit, values))
+        fields = await resolved(context, unit, with_person(context, unit.actor, values))
+        subject, holder, fields = await _subject(unit, fields)
         today = await today_in(context, unit.read, unit.now)
         event = await clock_events.record_event(unit, subject, fields, today=today, holder=holder)
         return written(context, unit, event, await event_view(context, unit.read, event))
@@ -76,12 +76,13 @@ async def create_event(context: Context) -> Answer:
 
 async def update_event(context: Context) -> Answer:
     """PATCH an event that somebody recorded."""
-    values = with_person(context, await context.values())
+    values = await context.values()
 
     async def decide(unit: Unit) -> Written:
         event = await require(context, unit, ClockEvent, "eventId")
+        fields = with_person(context, unit.actor, values)
         today = await today_in(context, unit.read, unit.now)
-        event = await clock_events.edit_event(unit, event, values, today=today)
+        event = await clock_events.edit_event(unit, event, fields, today=today)
         return written(context, unit, event, await event_view(context, unit.read, event))
 
     return await write(context, decide)
@@ -199,8 +200,10 @@ async def _names(
     }
 
 
-def with_person(context: Context, values: dict[str, Any]) -> dict[str, Any]:
-    """The values with the person's integer. Raises `Invalid` for somebody who is not of it."""
+def with_person(context: Context, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+    """An event's values with the person's integer. Raises `Forbidden` for who writes no events,
+    whomever they name, `Invalid` for somebody who is not of the project."""
+    require_write(actor, ClockEvent.TABLE)
     if values.get("person_id") is None:
         return values
     directory = context.services.directory

@@ -15,6 +15,7 @@ from changewright.edge.context import Answer, Context
 from changewright.work import markup_application as application
 from changewright.work.markup_lines import cost_classes
 from changewright.work.markup_targets import applied_on
+from changewright.work.permission import require_write
 from changewright.work.unit import LedgerReader, Unit
 
 from ..reading import answer, encode, reading
@@ -94,6 +95,7 @@ async def _write(context: Context, act: Act) -> Answer:
     async def decide(unit: Unit) -> Written:
         document = await require(context, unit, ChangeOrder, PARAMETER)
         _require_sight(context, document)
+        require_write(unit.actor, ChangeOrder.TABLE)
         done = await act(unit, document)
         return Written(encode(await _view(unit.read, unit.newest(done))))
 

@@ -132,7 +132,9 @@ async def list_roles(context: Context) -> Answer:
 async def add_person(context: Context) -> Answer:
     """POST somebody into the project by their address. Raises `Forbidden`, `Invalid`, `Conflict`,
     `Taken`."""
-    values = _with_company(context, await context.values())
+    values = await context.values()
+    require_configures(context.actor())
+    values = _with_company(context, values)
     values["name"] = values.get("name") or values["email"].partition("@")[0]
     values["password"] = values.get("password") or None
     services = context.services
@@ -144,8 +146,10 @@ async def add_person(context: Context) -> Answer:
 
 async def update_person(context: Context) -> Answer:
     """PATCH somebody's part. Raises `Forbidden`, `NotFound`, `Stale`, `Invalid`, `Conflict`."""
-    values = _with_company(context, await context.values())
+    values = await context.values()
     person = _person(context)
+    require_configures(context.actor())
+    values = _with_company(context, values)
     services = context.services
     await project_people.change_part(
         services.ledger,

@@ -25,6 +25,7 @@ from changewright.edge.bodies import Field
 from changewright.edge.conditional import record_tag
 from changewright.edge.context import Answer, Context
 from changewright.edge.values import camel_case
+from changewright.work.permission import require_configures
 from changewright.work.project_settings import change_settings
 from changewright.work.unit import LedgerReader, Unit
 
@@ -197,6 +198,7 @@ async def update_settings(context: Context) -> Answer:
     values = await context.values()
 
     async def decide(unit: Unit) -> Written:
+        require_configures(unit.actor)
         precondition = context.precondition()
         if precondition is not None:
             precondition.require(SETTINGS_NOUN, unit.settings_revision, context.role.audience)
