@@ -20,6 +20,13 @@ LIMIT = Parameter(
 OFFSET = Parameter("offset", "integer", "How many to leave out.", minimum=0, default=0)
 PAGED = (LIMIT, OFFSET)
 """The parameters of a list that `reading.answer_page` answers."""
+KEY = Parameter(
+    "Idempotency-Key",
+    description="Makes the request safe to repeat: the same key and body give the first answer "
+    "again, another body is refused.",
+    minimum_length=1,
+    maximum_length=255,
+)
 
 
 def operation(
@@ -38,10 +45,13 @@ def operation(
     description: str = "",
     place: Literal["container", "root"] = "container",
     authenticated: bool = True,
+    keyed: bool = True,
 ) -> Route:
     """A row. `path` follows `/web/v1/projects/{projectId}`; a parameter in it is a UUID unless
     `path_parameters` says otherwise. `response` is a msgspec Struct (or `list[…]`, or a Shape);
-    the status is the method's usual one unless given. `operation_id` is unique over all doors."""
+    the status is the method's usual one unless given. `operation_id` is unique over all doors.
+    `keyed` is asked of a POST: it is a unit of work, which takes a key for its repeats. What is
+    kept elsewhere than in a project's ledger is not."""
     return Route(
         method=method,
         path=path,
@@ -53,6 +63,7 @@ def operation(
         user_context=authenticated,
         authenticated=authenticated,
         parameters=parameters,
+        headers=(KEY,) if keyed and method == "POST" else (),
         path_parameters=path_parameters,
         body=body,
         response=response,

@@ -52,15 +52,6 @@ PROJECT_ID = Parameter("projectId", description="The project, by its UUID or its
 IF_MATCH = Parameter("If-Match", description="Refuse with 412 unless the record has this ETag.")
 HEADERS = {
     "GET": (Parameter("If-None-Match", description="Answer 304 while the answer has this ETag."),),
-    "POST": (
-        Parameter(
-            "Idempotency-Key",
-            description="Makes the request safe to repeat: the same key and body give the first "
-            "answer again, another body is refused.",
-            minimum_length=1,
-            maximum_length=255,
-        ),
-    ),
     "PATCH": (IF_MATCH,),
     "PUT": (IF_MATCH,),
     "DELETE": (IF_MATCH,),

@@ -71,6 +71,8 @@ ROUTES = (
         "Make a token, which is shown once.",
         body=Body("WebToken", TOKEN_FIELDS),
         response=NewTokenView,
+        description="A repeat makes another one: no token is kept that could be told again.",
+        keyed=False,
     ),
     at_root(
         "DELETE",
@@ -96,6 +98,8 @@ ROUTES = (
         "Register a program for OAuth. Its secret is shown once.",
         body=Body("WebProgram", PROGRAM_FIELDS),
         response=NewProgramView,
+        description="A repeat registers another one: no secret is kept that could be told again.",
+        keyed=False,
         tags=TAGS,
     ),
     of_program(
@@ -115,6 +119,7 @@ ROUTES = (
         "A new secret for a program; the old one stops working.",
         status=200,
         response=NewProgramView,
+        keyed=False,
     ),
     of_program(
         "DELETE",

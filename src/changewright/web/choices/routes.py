@@ -30,6 +30,7 @@ ROUTES = (
         "Add an entry to a list, in all projects of the account.",
         body=Body("WebChoice", CHOICE_FIELDS),
         response=ChoiceView,
+        keyed=False,
         tags=TAGS,
     ),
     operation(

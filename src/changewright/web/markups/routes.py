@@ -80,6 +80,7 @@ ROUTES = (
         "What a formula would come to on lines of your own; nothing is written.",
         body=Body("WebMarkupSample", SAMPLE),
         response=SampleView,
+        keyed=False,
         status=200,
         tags=TAGS,
     ),

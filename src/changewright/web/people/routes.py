@@ -38,6 +38,7 @@ ROUTES = (
         "Bring somebody into the project by their email address.",
         body=Body("WebProjectMember", MEMBER_FIELDS),
         response=ProjectMemberView,
+        keyed=False,
         tags=TAGS,
     ),
     operation(
@@ -85,6 +86,7 @@ ROUTES = (
         "Add a company that records and members can name.",
         body=Body("WebCompany", COMPANY_FIELDS),
         response=ProjectCompanyView,
+        keyed=False,
         tags=TAGS,
     ),
 )

@@ -31,6 +31,7 @@ ROUTES = (
         "Open a project, which you administer.",
         body=Body("WebProject", OPENING_FIELDS),
         response=ProjectView,
+        keyed=False,
         tags=TAGS,
         place="root",
     ),
