@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import httpx
 import pytest
+from psycopg.pq.abc import PGresult
 from tests.fixtures_acc import People
 from tests.fixtures_ledger import Container
 from tests.web.browsing import PASSWORD, Browser, visitor
 
 from changewright.edge.http import Application
+from changewright.store.wire import Step, Wire
 from changewright.work.identity import set_password_hashes
 from changewright.work.sign_in import hash_password
 from changewright.work.unit import Ledger
@@ -26,6 +28,20 @@ def web(people: People) -> httpx.AsyncClient:
 def place(container: Container) -> str:
     """The address of the test's project."""
     return f"/web/v1/projects/{container.uuid}"
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The texts of the statements that the ledger sends from here on, in their order."""
+    sent: list[bytes] = []
+    run = Wire._run
+
+    async def noted(self: Wire, steps: Sequence[Step]) -> list[PGresult]:
+        sent.extend(statement for statement, _ in steps)
+        return await run(self, steps)
+
+    monkeypatch.setattr(Wire, "_run", noted)
+    return sent
 
 
 @pytest.fixture(scope="session")

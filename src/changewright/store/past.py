@@ -12,9 +12,10 @@ Columns younger than an image have their defaults. A record whose image was eras
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import cache, lru_cache, partial
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 from psycopg.pq.abc import PGresult
@@ -173,20 +174,32 @@ def _head(place: int) -> str:
 
 
 def _settings(place: int) -> str:
-    """Those that a project was made with stand in no entry. What the first change of them left is
-    in its image, so that is shown without what it changed, until then."""
+    settings = _settings_then("$1", "j.revision", f"${place}::bigint")
+    return (
+        f"{CONTAINER_SETTINGS.name} AS NOT MATERIALIZED (SELECT n.container_id, {settings} "
+        f"AS settings, n.version FROM {CONTAINER_SETTINGS.name} n WHERE n.container_id = $1)"
+    )
+
+
+def _settings_then(container: str, column: str, moment: str) -> str:
+    """The settings of a container, whose row is `n`, when a column of the journal was at a moment.
+    Those that a project was made with stand in no entry. What the first change of them left is in
+    its image, so that is shown without what it changed, until then."""
     entry = (
-        f"FROM {JOURNAL.name} j WHERE j.container_id = $1 AND j.noun = '{SETTINGS}' "
-        "AND j.record_id = $1 AND j.revision"
+        f"FROM {JOURNAL.name} j WHERE j.container_id = {container} AND j.noun = '{SETTINGS}' "
+        f"AND j.record_id = {container} AND {column}"
     )
     image = "convert_from(j.image, 'UTF8')::jsonb"
     return (
-        f"{CONTAINER_SETTINGS.name} AS NOT MATERIALIZED (SELECT n.container_id, coalesce("
-        f"(SELECT {image} {entry} <= ${place}::bigint ORDER BY j.revision DESC LIMIT 1), "
-        f"(SELECT {image} - j.changed {entry} > ${place}::bigint ORDER BY j.revision LIMIT 1), "
-        f"n.settings) AS settings, n.version FROM {CONTAINER_SETTINGS.name} n "
-        f"WHERE n.container_id = $1)"
+        f"coalesce((SELECT {image} {entry} <= {moment} ORDER BY j.revision DESC LIMIT 1), "
+        f"(SELECT {image} - j.changed {entry} > {moment} ORDER BY j.revision LIMIT 1), n.settings)"
     )
+
+
+_SETTINGS_AT_INSTANT = (
+    f"SELECT n.container_id, {_settings_then('n.container_id', 'j.at', '$2::timestamptz')} "
+    f"FROM {CONTAINER_SETTINGS.name} n WHERE n.container_id = ANY($1::bigint[])"
+).encode()
 
 
 def _journal(place: int) -> str:
@@ -204,8 +217,23 @@ async def settings_at(connection: Connection) -> ProjectSettings:
     rows = await wire.rows(statements.READ_SETTINGS, parameters, lambda row: row[0])
     if not rows:
         raise NotFound("There is no such container.")
-    born = msgspec.to_builtins(settings_born(rows[0].get("born", "web")))
-    return msgspec.convert(born | rows[0], ProjectSettings)
+    return _settings_of(rows[0])
+
+
+async def settings_at_instant(
+    connection: Connection, container_ids: Sequence[int], instant: datetime
+) -> dict[int, ProjectSettings]:
+    """The settings of several containers as they were at an instant; those that are not there are
+    missing."""
+    parameters = text(list(container_ids)), text(instant)
+    rows = await wire_of(connection).rows(_SETTINGS_AT_INSTANT, parameters, tuple)
+    return {container_id: _settings_of(kept) for container_id, kept in rows}
+
+
+def _settings_of(kept: Mapping[str, Any]) -> ProjectSettings:
+    """Settings as they were kept; what they lack is as it is where a project is born."""
+    born = msgspec.to_builtins(settings_born(kept.get("born", "web")))
+    return msgspec.convert(born | dict(kept), ProjectSettings)
 
 
 def source_of(name: str, place: int) -> str | None:

@@ -160,6 +160,16 @@ class LedgerReader:
             return found
         return _seen(found, changed, columns, order)[:limit]
 
+    async def first_of_each(
+        self, noun: type[R], order: tuple[str, ...], column: str, values: Iterable[int], **more: Any
+    ) -> list[R]:
+        """For each of some values of a column the first of the records that `where` finds by it and
+        by the others. Not for a unit, which may see others."""
+        assert self._sight is None, "a unit reads with `where`"
+        tests, parameters = _tests_of({"deleted_at": None} | more)
+        statement = statements.select_first_of_each(noun, column, tests, order)
+        return await self._rows(noun, statement, text(list(values)), *parameters)
+
     async def page(
         self, noun: type[R], order: tuple[str, ...], limit: int, offset: int, **columns: Any
     ) -> tuple[list[R], int]:

@@ -31,10 +31,14 @@ class SettingsNow:
 
     async def get(self, container_id: int) -> ProjectSettings:
         """Raises `NotFound` when there is no such container."""
-        found = await self._asking.get(container_id)
+        found = await self.find(container_id)
         if found is None:
             raise NotFound("There is no such container.")
         return found
+
+    async def find(self, container_id: int) -> ProjectSettings | None:
+        """The same, None when there is no such container."""
+        return await self._asking.get(container_id)
 
     async def _ask(self, containers: Sequence[int]) -> Mapping[int, ProjectSettings]:
         known = {each: self._kept[each] for each in containers if each in self._kept}

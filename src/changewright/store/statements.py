@@ -227,6 +227,7 @@ TESTS: dict[str, tuple[str, bool]] = {
     "any": ("{column} = ANY({place})", True),
     "any_or_null": ("({column} = ANY({place}) OR {column} IS NULL)", True),
     "null": ("{column} IS NULL", False),
+    "of_each": ("{column} = k.of_each", True),
 }
 
 
@@ -256,6 +257,18 @@ def select_page(noun: type[Record], tests: tuple[Test, ...], order: tuple[str, .
     narrowed, place = _narrowed(noun, tests)
     cut = f"LIMIT ${place + 1} OFFSET ${place + 2}"
     return " ".join([select(noun), *narrowed, *_ordered(noun, order), cut]).encode()
+
+
+@cache
+def select_first_of_each(
+    noun: type[Record], column: str, tests: tuple[Test, ...], order: tuple[str, ...]
+) -> bytes:
+    """The first of the rows that pass all tests and have a value in a column, for each value of
+    the second parameter. Those of the tests follow it."""
+    narrowed, _ = _narrowed(noun, ((column, "of_each"), *tests))
+    rows = " ".join([select(noun), *narrowed, *_ordered(noun, order), "LIMIT 1"])
+    each = "unnest($2::bigint[]) AS k (of_each)"
+    return f"SELECT f.* FROM {each} CROSS JOIN LATERAL ({rows}) f".encode()
 
 
 @cache

@@ -106,9 +106,16 @@ async def sees(context: Context, read: visibility.Reader, record: Record) -> boo
     return await visibility.sees(read, context.role.name, context.company_id, record)
 
 
-async def visible(context: Context, read: visibility.Reader, records: Iterable[R]) -> list[R]:
-    """Those of the records that the caller's audience sees, as it is shown them."""
-    return [as_seen(context, record) for record in records if await sees(context, read, record)]
+async def seen(context: Context, read: LedgerReader, records: Iterable[R]) -> list[R]:
+    """Those of the records that the caller's audience sees."""
+    if context.role.audience == "full":
+        return list(records)
+    return await visibility.seen(read, context.role.name, context.company_id, records)
+
+
+async def visible(context: Context, read: LedgerReader, records: Iterable[R]) -> list[R]:
+    """The same as the audience is shown them."""
+    return [as_seen(context, record) for record in await seen(context, read, records)]
 
 
 def as_seen(context: Context, record: R) -> R:

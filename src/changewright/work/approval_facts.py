@@ -211,7 +211,9 @@ async def _orders_before(
     is_default = track == "budget" and contract_id == scene.settings.default_main_contract_id
     contracts = [contract_id, None] if is_default else [contract_id]
     written = [after for _, after in scene.written(ChangeOrder)]
-    left_out = {document.id, *(one.id for one in written)}
+    left_out = {one.id for one in written}
+    if _is_approved(document, track):  # any other is not among them
+        left_out.add(document.id)
     size, days = await scene.read.approved_orders(kind, contracts, APPROVED_STATES, left_out)
     for order in written:
         about = order.contract_id if track == "cost" else order.main_contract_id

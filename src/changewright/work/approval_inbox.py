@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from changewright.core.approval_limits import forbidden_by
 from changewright.core.approval_splits import Candidate, Warned, warnings
-from changewright.core.approvals import is_barred, step_for, told
+from changewright.core.approvals import Teammate, is_barred, step_for, told
 from changewright.core.errors import Conflict
 from changewright.core.kinds import KIND, Track, phase_of
 from changewright.core.lifecycle import state_of
@@ -24,7 +25,8 @@ from changewright.store.row_conditions import Viewer
 
 from .approval_facts import contract_of, policies_of
 from .approval_runs import Case, capacities_in, case_of
-from .scene import Scene
+from .scene import Look, Scene
+from .together import looking_together
 from .unit import LedgerReader
 
 __all__ = [
@@ -63,14 +65,12 @@ class Waiting(msgspec.Struct, frozen=True):
     forbidden: bool = False
 
 
-async def inbox(
-    scene: Scene, viewer: Viewer, person_id: int, parts: Iterable[str]
-) -> list[Waiting]:
+async def inbox(scene: Look, viewer: Viewer, person_id: int, parts: Iterable[str]) -> list[Waiting]:
     """What waits for a person, longest first: steps that are theirs to decide, documents that are
     theirs to move on, and those of the courts in `parts` that name nobody in particular; but for
     the steps, of what the person sees."""
     found = await _steps(scene, person_id)
-    known = {(one.document.id) for one in found}
+    known = {one.document.id for one in found}
     mine = await in_court(scene.read, viewer, InCourt(person_id=person_id), WAITING_MAXIMUM)
     waiting = sorted(set(parts))
     if waiting:
@@ -94,7 +94,7 @@ async def in_court(
     return [by_id[one] for one in ids if one in by_id]
 
 
-async def _steps(scene: Scene, person_id: int) -> list[Waiting]:
+async def _steps(scene: Look, person_id: int) -> list[Waiting]:
     """The steps of open runs that a person may decide now."""
     if not scene.settings.approvals:
         return []
@@ -107,41 +107,49 @@ async def _steps(scene: Scene, person_id: int) -> list[Waiting]:
     return found
 
 
-async def _steps_of(scene: Scene, person_id: int, runs: Sequence[ApprovalRun]) -> list[Waiting]:
+async def _steps_of(scene: Look, person_id: int, runs: Sequence[ApprovalRun]) -> list[Waiting]:
+    """Those of some runs; what stands around them is read at once for all."""
     documents = await scene.read.many(ChangeOrder, [run.change_order_id for run in runs])
     by_id = {document.id: document for document in documents}
     team = await scene.read.team()
-    found = []
-    for run in runs:
+
+    async def waiting(at: Look, run: ApprovalRun) -> Waiting | None:
         document = by_id.get(run.change_order_id)
-        track = None if document is None else track_named(document, run.track)
-        if document is None or track is None:
-            continue
-        try:
-            case = await case_of(scene, document, track)
-        except Conflict:
-            continue  # its sums cannot be told; whoever moves it hears why
-        if case is None or case.where.is_satisfied:
-            continue
-        for capacity in await capacities_in(scene, case, person_id, team):
-            step = step_for(case.policy, case.where, case.approvals, capacity, document.created_by)
-            if step is not None:
-                found.append(
-                    Waiting(
-                        document,
-                        "approver",
-                        run.stage_since,
-                        run.due,
-                        track=track,
-                        step=step.name,
-                        for_person_id=capacity.for_person_id,
-                        case=case,
-                        needed=told((*case.where.needed, *case.where.later), team),
-                        forbidden=forbidden_by(case.policy, case.facts) is not None,
-                    )
-                )
-                break
-    return found
+        return None if document is None else await _step_of(at, run, document, person_id, team)
+
+    found = await looking_together(scene, waiting, runs)
+    return [one for one in found if one is not None]
+
+
+async def _step_of(
+    scene: Look, run: ApprovalRun, document: ChangeOrder, person_id: int, team: dict[int, Teammate]
+) -> Waiting | None:
+    """The step of a run that a person may decide now, if there is one."""
+    track = track_named(document, run.track)
+    if track is None:
+        return None
+    try:
+        case = await case_of(scene, document, track)
+    except Conflict:
+        return None  # its sums cannot be told; whoever moves it hears why
+    if case is None or case.where.is_satisfied:
+        return None
+    for capacity in await capacities_in(scene, case, person_id, team):
+        step = step_for(case.policy, case.where, case.approvals, capacity, document.created_by)
+        if step is not None:
+            return Waiting(
+                document,
+                "approver",
+                run.stage_since,
+                run.due,
+                track=track,
+                step=step.name,
+                for_person_id=capacity.for_person_id,
+                case=case,
+                needed=told((*case.where.needed, *case.where.later), team),
+                forbidden=forbidden_by(case.policy, case.facts) is not None,
+            )
+    return None
 
 
 def track_named(document: ChangeOrder, track: str | None) -> Track | None:
@@ -182,7 +190,7 @@ class SplitWarning(msgspec.Struct, frozen=True):
     documents: tuple[ChangeOrder, ...]
 
 
-async def split_warnings(scene: Scene) -> list[SplitWarning]:
+async def split_warnings(scene: Look) -> list[SplitWarning]:
     """The changes that look split under the policies in force that say when they do."""
     records = {one.id: one for one in await scene.definitions(ApprovalPolicy)}
     found = []
@@ -195,8 +203,9 @@ async def split_warnings(scene: Scene) -> list[SplitWarning]:
             of_kind = await scene.read.where(
                 ChangeOrder, ("-created_at", "-id"), SPLIT_MAXIMUM, kind=kind
             )
-            for document in of_kind:
-                candidate = await _candidate(scene, document, policy.contract_ids)
+            judged = partial(_candidate, contract_ids=policy.contract_ids)
+            found_in = await looking_together(scene, judged, of_kind)
+            for document, candidate in zip(of_kind, found_in, strict=True):
                 if candidate is not None:
                     documents[document.id] = document
                     candidates.append(candidate)
@@ -208,7 +217,7 @@ async def split_warnings(scene: Scene) -> list[SplitWarning]:
 
 
 async def _candidate(
-    scene: Scene, document: ChangeOrder, contract_ids: tuple[int, ...]
+    scene: Look, document: ChangeOrder, contract_ids: tuple[int, ...]
 ) -> Candidate | None:
     """A live document as the search for splits sees it, by its totals."""
     track = _live_track(document)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -26,8 +26,9 @@ from changewright.store.heads import Heads
 from changewright.store.journal_read import Place
 
 from .screening import screened
+from .together import together
 from .unit import Ledger, LedgerReader
-from .visibility import sees
+from .visibility import seen, sees
 
 POLL_SECONDS = 1.0
 ENTRIES_MAXIMUM = 500
@@ -209,11 +210,11 @@ class LiveFeed:
             entries = moved.entries
             if ledger is not self._ledger:
                 entries = await _of_what_is_there(read, entries)
-            seen = [entry for entry in entries if await _is_seen(read, entry, looker)]
-            documents = await _documents_of(read, seen, looker)
-        records = (each for each in map(_record_of, seen) if each is not None)
+            heard = await _heard(read, entries, looker)
+            documents = await _documents_of(read, heard, looker)
+        records = (each for each in map(_record_of, heard) if each is not None)
         ids = dict.fromkeys((*(record.uuid for record in records), *documents))
-        kinds = dict.fromkeys(entry.noun for entry in seen)
+        kinds = dict.fromkeys(entry.noun for entry in heard)
         return Told(tuple(ids), tuple(kinds))
 
 
@@ -250,11 +251,17 @@ async def _of_what_is_there(read: LedgerReader, entries: Iterable[Entry]) -> tup
     )
 
 
-async def _is_seen(read: LedgerReader, entry: Entry, looker: Looker) -> bool:
+async def _heard(read: LedgerReader, entries: Sequence[Entry], looker: Looker) -> list[Entry]:
+    """The entries about records that somebody sees, as they were behind them."""
     if not looker.is_restricted:
-        return entry.noun in NOUN or entry.noun == SETTINGS
-    record = _record_of(entry)
-    return record is not None and await sees(read, looker.role, looker.company_id, record)
+        return [entry for entry in entries if entry.noun in NOUN or entry.noun == SETTINGS]
+
+    async def is_heard(reader: LedgerReader, entry: Entry) -> bool:
+        record = _record_of(entry)
+        return record is not None and await sees(reader, looker.role, looker.company_id, record)
+
+    found = await together(read, is_heard, entries)
+    return [entry for entry, is_seen in zip(entries, found, strict=True) if is_seen]
 
 
 async def _documents_of(read: LedgerReader, entries: Iterable[Entry], looker: Looker) -> list[UUID]:
@@ -262,8 +269,6 @@ async def _documents_of(read: LedgerReader, entries: Iterable[Entry], looker: Lo
     items = [entry.record_id for entry in entries if entry.noun == CostItem.TABLE]
     held = await read.memberships_of_items(items)
     documents = await read.many(ChangeOrder, [one.change_order_id for one in held])
-    return [
-        each.uuid
-        for each in documents
-        if not looker.is_restricted or await sees(read, looker.role, looker.company_id, each)
-    ]
+    if looker.is_restricted:
+        documents = await seen(read, looker.role, looker.company_id, documents)
+    return [each.uuid for each in documents]

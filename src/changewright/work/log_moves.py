@@ -13,10 +13,11 @@ from changewright.core.rules import holds
 from .approval_runs import may_pass
 from .change_orders import surroundings
 from .neighbourhood import load_book
-from .scene import Scene
+from .scene import Look
+from .together import looking_together
 
 
-async def moves_of(scene: Scene, ids: Sequence[int]) -> dict[int, list[Move]]:
+async def moves_of(scene: Look, ids: Sequence[int]) -> dict[int, list[Move]]:
     """As `change_orders.actions`, of many documents: what is around them is read at once."""
     documents = await scene.read.many(ChangeOrder, ids)
     offered = {
@@ -27,11 +28,14 @@ async def moves_of(scene: Scene, ids: Sequence[int]) -> dict[int, list[Move]]:
     if not wanted:
         return {}
     book = await load_book(scene, [document.id for document in wanted])
-    found = {}
-    for document in wanted:
-        around = await surroundings(scene, book, document)
-        possible = [move for move in offered[document.id] if holds(move.needs, around)]
-        found[document.id] = [
-            move for move in possible if await may_pass(scene, document, targets(move, document))
+
+    async def possible(at: Look, document: ChangeOrder) -> list[Move]:
+        around = await surroundings(at, book, document)
+        return [
+            move
+            for move in offered[document.id]
+            if holds(move.needs, around) and await may_pass(at, document, targets(move, document))
         ]
-    return found
+
+    found = await looking_together(scene, possible, wanted)
+    return {document.id: each for document, each in zip(wanted, found, strict=True)}

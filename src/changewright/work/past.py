@@ -7,19 +7,19 @@ the lists of a company are as they are today.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any, NoReturn
 
 import msgspec
 
-from changewright.core.errors import invalid
+from changewright.core.errors import NotFound, invalid
 from changewright.core.settings import ProjectSettings
 from changewright.store import write_ledger
 from changewright.store.engine import Connection, Database
 from changewright.store.journal_read import JournalReader
-from changewright.store.past import past_connection, settings_at
+from changewright.store.past import past_connection, settings_at, settings_at_instant
 from changewright.store.wire import Error
 
 from .unit import Ledger, LedgerReader, refusal
@@ -92,6 +92,18 @@ class PastLedger(Ledger):
         """The project's settings as they were."""
         async with self.past.opened(container_id) as (connection, _):
             return await settings_at(connection)
+
+    async def settings_of_each(self, container_ids: Collection[int]) -> dict[int, ProjectSettings]:
+        """Theirs at one instant are read at once; a revision is of one project."""
+        at = self.past.moment.at
+        if isinstance(at, int):
+            found = {}
+            for one in container_ids:
+                with suppress(NotFound):
+                    found[one] = await self.settings_of(one)
+            return found
+        async with self.database.connection() as connection:
+            return await settings_at_instant(connection, list(container_ids), at)
 
     async def settings_revision_of(self, container_id: int) -> int:
         """The revision at which they had last been written, 0 if they never were."""

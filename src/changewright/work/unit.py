@@ -7,6 +7,7 @@ slow belongs inside `decide`: no HTTP, no file, no password hash.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -433,6 +434,12 @@ class Ledger:
     async def settings_of(self, container_id: int) -> ProjectSettings:
         """The project's settings as they are committed now. Raises `NotFound`."""
         return await self._settings.get(container_id)
+
+    async def settings_of_each(self, container_ids: Collection[int]) -> dict[int, ProjectSettings]:
+        """The same of several projects, read at once; those that are not there are missing."""
+        found = await asyncio.gather(*(self._settings.find(one) for one in container_ids))
+        known = zip(container_ids, found, strict=True)
+        return {one: settings for one, settings in known if settings is not None}
 
     async def settings_revision_of(self, container_id: int) -> int:
         """The revision at which they were last written. Asked before the settings themselves, it

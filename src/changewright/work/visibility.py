@@ -6,8 +6,8 @@ together on the same rows. Here a record is at hand, usually inside a unit.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Protocol, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -26,6 +26,9 @@ from changewright.core.records_contracts import (
     ScheduleOfValue,
 )
 from changewright.core.roles import ASKED, ROLE, SENT, VIEWS, View, view_of
+
+from .together import together
+from .unit import LedgerReader
 
 R = TypeVar("R", bound=Record)
 
@@ -51,6 +54,20 @@ async def sees(read: Reader, role: str, company_id: int | None, record: Record) 
     """Whether someone of `role`, standing for `company_id`, sees this record."""
     view = view_for(role, record)
     return await TESTS[view.rows](read, role, company_id, record)
+
+
+async def seen(
+    read: LedgerReader, role: str, company_id: int | None, records: Iterable[R]
+) -> list[R]:
+    """Those of the records that someone of `role`, standing for `company_id`, sees: what that takes
+    is read at once for all."""
+
+    def judged(reader: LedgerReader, record: R) -> Coroutine[Any, Any, bool]:
+        return sees(reader, role, company_id, record)
+
+    asked = list(records)
+    found = await together(read, judged, asked)
+    return [record for record, is_seen in zip(asked, found, strict=True) if is_seen]
 
 
 async def sees_document(

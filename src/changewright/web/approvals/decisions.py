@@ -32,7 +32,7 @@ from ..reading import (
     query_text,
     reading,
     require,
-    sees,
+    seen,
 )
 from ..writing import Written, write
 from ..writing import require as require_written
@@ -190,12 +190,12 @@ async def show_inbox(context: Context) -> Answer:
         viewer = Viewer(context.container_id, context.role.name, context.company_id)
         parts = parts_of(context.role)
         found = await approval_inbox.inbox(scene, viewer, context.person.id, parts)
-        shown = [one for one in found if await sees(context, scene.read, one.document)]
-        documents = [one.document for one in shown]
+        documents = await seen(context, scene.read, [one.document for one in found])
         told = await currencies_of(scene.read, documents, scene.settings.currency)
         views = [
             waiting_view(context, one, scene.now, context.role, told[one.document.id])
-            for one in shown
+            for one in found
+            if one.document.id in told
         ]
     return answer_page(context, views)
 
@@ -221,13 +221,13 @@ async def list_courts(context: Context) -> Answer:
     columns, order, is_overdue = _asked(context)
     async with reading(context) as read:
         if context.role.audience == "full":
-            seen = await read.where(ChangeOrder, order, COURT_ROWS_MAXIMUM, **columns)
+            found = await read.where(ChangeOrder, order, COURT_ROWS_MAXIMUM, **columns)
         else:
             viewer = Viewer(context.container_id, context.role.name, context.company_id)
             asked = InCourt(list(COURTS), kind=columns.get("kind"), order=BY_NUMBER)
-            seen = await approval_inbox.in_court(read, viewer, asked, COURT_ROWS_MAXIMUM)
+            found = await approval_inbox.in_court(read, viewer, asked, COURT_ROWS_MAXIMUM)
         now = (await today_asked(context, read)).now
-    views = [view for one in seen if (view := court_view(context, one, now)) is not None]
+    views = [view for one in found if (view := court_view(context, one, now)) is not None]
     if context.role.audience != "full":
         wanted = query_text(context, "court")
         views = [view for view in views if wanted in (None, view.court)]

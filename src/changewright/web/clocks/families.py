@@ -22,7 +22,7 @@ from changewright.work.clock_families.shipped import families
 from changewright.work.clock_terms import HOLDERS, Holder, families_with, terms_of
 from changewright.work.unit import LedgerReader, Unit
 
-from ..reading import answer, answer_page, answer_record, encode, reading, sees
+from ..reading import answer, answer_page, answer_record, encode, reading, seen
 from ..reading import require as require_one
 from ..writing import Written, require, write, written
 from .views import (
@@ -215,11 +215,18 @@ async def list_terms(context: Context) -> Answer:
     """GET the contracts that have clocks, each with its family."""
     async with reading(context) as read:
         here = families_with(await read.where(ClockRule))
-        views = []
-        for terms in await read.where(ClockTerms):
-            holder = await read.get(HOLDERS[terms.record_kind], terms.record_id)
-            if holder is not None and await sees(context, read, holder):
-                views.append(_terms_view(holder, terms, here[terms.family]))
+        found = await read.where(ClockTerms)
+        holders: dict[tuple[str, int], Holder] = {}
+        for kind, noun in HOLDERS.items():
+            named = await read.many(
+                noun, [one.record_id for one in found if one.record_kind == kind]
+            )
+            holders |= {(kind, one.id): one for one in await seen(context, read, named)}
+    views = [
+        _terms_view(holder, terms, here[terms.family])
+        for terms in found
+        if (holder := holders.get((terms.record_kind, terms.record_id))) is not None
+    ]
     return answer_page(context, views)
 
 

@@ -96,16 +96,14 @@ async def _box(context: Context, project: Project, role: Role) -> Box:
     async with look(ledger, project.id, actor) as scene:
         viewer = Viewer(project.id, role.name, company_id)
         found = await approval_inbox.inbox(scene, viewer, context.person.id, parts_of(role))
-        shown = [
-            one
-            for one in found
-            if role.audience == "full"
-            or await visibility.sees(scene.read, role.name, company_id, one.document)
-        ]
+        documents = [one.document for one in found]
+        if role.audience != "full":
+            documents = await visibility.seen(scene.read, role.name, company_id, documents)
         currency = scene.settings.currency
-        documents = [one.document for one in shown]
         told = await currencies_of(scene.read, documents, currency)
         views = [
-            waiting_view(context, one, scene.now, role, told[one.document.id]) for one in shown
+            waiting_view(context, one, scene.now, role, told[one.document.id])
+            for one in found
+            if one.document.id in told
         ]
     return Box(project, role, currency, views)

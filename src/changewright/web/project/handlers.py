@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from typing import Any, get_args
 from uuid import UUID
 
 import msgspec
 
-from changewright.core.errors import NotFound
 from changewright.core.people import Project
 from changewright.core.records_contracts import MainContract
 from changewright.core.roles import Role
@@ -24,7 +22,9 @@ from changewright.edge import bodies
 from changewright.edge.bodies import Field
 from changewright.edge.conditional import record_tag
 from changewright.edge.context import Answer, Context
+from changewright.edge.past import require_instant
 from changewright.edge.values import camel_case
+from changewright.work.past import PastLedger
 from changewright.work.permission import require_configures
 from changewright.work.project_settings import change_settings
 from changewright.work.unit import LedgerReader, Unit
@@ -140,7 +140,11 @@ SETTINGS_FIELDS = (
 
 
 async def list_projects(context: Context) -> Answer:
-    """GET the caller's projects, in the order of their age."""
+    """GET the caller's projects, in the order of their age. Raises `Invalid` where it is asked for
+    a revision, which is of one project."""
+    ledger = context.services.ledger
+    if isinstance(ledger, PastLedger):
+        require_instant(ledger.past.moment)
     directory, person = context.services.directory, context.person
     found = [
         (project, role)
@@ -149,22 +153,24 @@ async def list_projects(context: Context) -> Answer:
     ]
     window = window_of(context)
     shown = found[window.offset : window.offset + window.limit]
-    views = await asyncio.gather(*(project_view(context, *each) for each in shown))
+    settings = await ledger.settings_of_each([one.id for one, _ in shown])
+    views = [project_view(context, *each, settings.get(each[0].id)) for each in shown]
     return answer_page(context, views, len(found))
 
 
 async def show_project(context: Context) -> Answer:
     """GET one project."""
-    return answer(context, await project_view(context, context.project, context.role))
+    project = context.project
+    settings = await context.services.ledger.settings_of_each([project.id])
+    return answer(context, project_view(context, project, context.role, settings.get(project.id)))
 
 
-async def project_view(context: Context, project: Project, role: Role) -> ProjectView:
-    """A project as somebody of this role sees it."""
+def project_view(
+    context: Context, project: Project, role: Role, settings: ProjectSettings | None
+) -> ProjectView:
+    """A project as somebody of this role sees it. `settings` None: at the moment that is asked
+    about there was no such project yet."""
     account = context.services.directory.account(project.account_id)
-    try:
-        currency = (await context.services.ledger.settings_of(project.id)).currency
-    except NotFound:  # at the moment that is asked about there was no such project yet
-        currency = None
     return ProjectView(
         id=project.uuid,
         integer_id=project.id,
@@ -175,7 +181,7 @@ async def project_view(context: Context, project: Project, role: Role) -> Projec
         status=project.status,
         role=role.name,
         audience=role.audience,
-        currency=currency,
+        currency=None if settings is None else settings.currency,
         time_zone=project.time_zone,
         created_at=project.created_at,
     )

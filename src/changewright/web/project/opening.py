@@ -102,7 +102,8 @@ async def create_project(context: Context) -> Answer:
     project = await add_project(services.ledger, services.directory, actor, wanted)
     role = services.directory.role_of(context.person.id, project.id)
     assert role is not None, "the caller administers it from the start"
-    return encode(await project_view(context, project, role))
+    settings = await services.ledger.settings_of(project.id)
+    return encode(project_view(context, project, role, settings))
 
 
 def _account(context: Context, uuid: UUID | None) -> Account:

@@ -17,7 +17,7 @@ from changewright.core.records import ChangeOrder
 from changewright.core.records_contracts import Contract
 from changewright.edge.context import Answer, Context
 
-from ..reading import answer, hidden_of, sees
+from ..reading import answer, hidden_of, seen
 from .amounts import own_total, side_amount
 from .looking import Looked, looked_at
 from .names import company_reference
@@ -43,9 +43,10 @@ async def show_chain(context: Context) -> Answer:
     """GET the documents around this one, with what they come to, and what led to what."""
     async with looked_at(context) as looked:
         found = await _around(looked)
-        seen = [one for one in found if await sees(context, looked.read, one)]
-        seen.sort(key=lambda one: (one.id != looked.document.id, ORDER.index(one.kind), one.id))
-        shown = seen[:NODES_MAXIMUM]
+        shown = await seen(context, looked.read, found)
+        shown.sort(key=lambda one: (one.id != looked.document.id, ORDER.index(one.kind), one.id))
+        left_out = max(0, len(shown) - NODES_MAXIMUM)
+        shown = shown[:NODES_MAXIMUM]
         edges = _edges(looked, {one.id: one for one in shown})
         nodes = await _nodes(looked, shown)
     uuids = {one.id: one.uuid for one in shown}
@@ -55,7 +56,7 @@ async def show_chain(context: Context) -> Answer:
             RecordEdgeView(source=uuids[before], target=uuids[after], items=items)
             for (before, after), items in sorted(edges.items())
         ],
-        left_out=len(seen) - len(shown),
+        left_out=left_out,
     )
     return answer(context, view)
 

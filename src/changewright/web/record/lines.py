@@ -12,7 +12,7 @@ from changewright.core.records_markups import AppliedMarkup
 from changewright.edge.conditional import record_tag
 from changewright.edge.context import Answer, Context
 
-from ..reading import answer, hidden_of, sees, window_of
+from ..reading import answer, hidden_of, seen, window_of
 from .detail import record_lock
 from .fields import ITEM_FIELDS, locks_of
 from .looking import Looked, currency_of, looked_at
@@ -77,11 +77,9 @@ async def line_views(looked: Looked, items: Sequence[CostItem]) -> list[RecordLi
 
 async def _documents(looked: Looked) -> dict[int, RecordReference]:
     """The other documents around that the caller sees."""
-    found = {}
-    for document in looked.book.documents.values():
-        if document.id != looked.document.id and await sees(looked.context, looked.read, document):
-            found[document.id] = reference(document)
-    return found
+    others = (one for one in looked.book.documents.values() if one.id != looked.document.id)
+    shown = await seen(looked.context, looked.read, others)
+    return {document.id: reference(document) for document in shown}
 
 
 def _line(

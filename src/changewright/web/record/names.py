@@ -8,9 +8,9 @@ from changewright.core.people import Company, Person
 from changewright.core.records import ChangeOrder, CostItem, Record
 from changewright.core.records_contracts import Budget, Contract, MainContract
 from changewright.edge.context import Context
-from changewright.work.visibility import Reader
+from changewright.work.unit import LedgerReader
 
-from ..reading import hidden_of, sees
+from ..reading import hidden_of, seen
 from .views import RecordReference
 
 NAMED: dict[str, type[Record]] = {
@@ -69,7 +69,7 @@ def _of_directory(noun: str, one: Company | Person) -> RecordReference:
 class Names:
     """References, each looked up once. What the caller does not see is None."""
 
-    def __init__(self, context: Context, read: Reader) -> None:
+    def __init__(self, context: Context, read: LedgerReader) -> None:
         self._context = context
         self._read = read
         self._known: dict[tuple[str, int], RecordReference | None] = {}
@@ -77,10 +77,9 @@ class Names:
     async def load(self, noun: type[Record], ids: Iterable[int | None]) -> None:
         """Look up many at once."""
         wanted = {one for one in ids if one is not None and (noun.TABLE, one) not in self._known}
-        for record in await self._read.many(noun, sorted(wanted)) if wanted else ():
-            is_seen = await sees(self._context, self._read, record)
-            shown = seen_reference(self._context, record) if is_seen else None
-            self._known[noun.TABLE, record.id] = shown
+        found = await self._read.many(noun, sorted(wanted)) if wanted else []
+        for record in await seen(self._context, self._read, found):
+            self._known[noun.TABLE, record.id] = seen_reference(self._context, record)
         for missing in wanted:
             self._known.setdefault((noun.TABLE, missing), None)
 

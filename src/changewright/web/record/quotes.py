@@ -21,7 +21,7 @@ from changewright.work.change_orders import act
 from changewright.work.scene import look
 from changewright.work.unit import LedgerReader, Unit
 
-from ..reading import answer, encode, require, sees
+from ..reading import answer, encode, require, seen, sees
 from ..writing import Written, resolved, write
 from ..writing import require as require_written
 from .looking import PARAMETER, Looked, around
@@ -84,7 +84,7 @@ async def quotes_view(looked: Looked, document: ChangeOrder) -> RecordQuotesView
     if document.kind == "rfq":
         asked.add(document.id)
     rfqs = [looked.book.documents[one] for one in sorted(asked)]
-    rfqs = [one for one in rfqs if await sees(looked.context, looked.read, one)]
+    rfqs = await seen(looked.context, looked.read, rfqs)
     given = await looked.read.where(Quote, rfq_id=[one.id for one in rfqs]) if rfqs else []
     contracts = await looked.read.many(Contract, {one.contract_id or 0 for one in rfqs})
     by_id = {one.id: one for one in contracts}

@@ -1,0 +1,162 @@
+"""What a page asks of the database does not grow with the rows on it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from tests.fixtures_acc import People
+from tests.fixtures_ledger import Container
+from tests.web.approving import Office, amount, limit
+from tests.web.record.site import Site
+
+from changewright.work.live import LiveFeed, Looker, Moved
+from changewright.work.unit import Ledger
+
+ORDERS = ("100", "200", "300", "400", "500")
+
+
+@pytest.fixture
+async def office(people: People, container: Container) -> Office:
+    """A project whose approver decides every supplier's order, by all that its contract had."""
+    office = Office(people, container)
+    bands = [
+        {
+            "name": "small",
+            "limits": [limit("cumulative_size", amount("5000"))],
+            "steps": [office.step("Board", "approver")],
+        },
+        {"name": "more", "steps": [office.step("Board", "approver")]},
+    ]
+    await office.policy(bands=bands, split={"days": 30, "least": 99, "same": ["contract"]})
+    return office
+
+
+@pytest.fixture
+def site(acc: httpx.AsyncClient, root: str, place: str, people: People) -> Site:
+    return Site(acc, root, place, people)
+
+
+async def count(statements: list[bytes], read: Callable[[], Awaitable[Any]]) -> int:
+    """How many statements a read takes, the second time: the first may learn what is kept."""
+    await read()
+    statements.clear()
+    await read()
+    return len(statements)
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "query"),
+    [
+        ("approver", "inbox", {}),
+        ("approver", "log", {"include": "moves"}),
+        ("admin", "split-warnings", {}),
+        ("admin", "courts", {}),
+    ],
+)
+async def test_documents_that_wait(
+    office: Office, statements: list[bytes], role: str, path: str, query: dict[str, str]
+) -> None:
+    contract = await office.contract("C-1", "8000", status="executed")
+
+    async def read() -> None:
+        assert len(await office.listed(path, role, **query)) == waiting
+
+    waiting = 0 if path == "split-warnings" else 1
+    await office.order(ORDERS[0], contract)
+    one = await count(statements, read)
+    for value in ORDERS[1:]:
+        await office.order(value, contract)
+    waiting *= len(ORDERS)
+    assert await count(statements, read) == one
+
+
+async def test_moves_of_orders_on_many_contracts(
+    people: People, container: Container, statements: list[bytes]
+) -> None:
+    """Of an approved order it is asked which was the last on its contract."""
+    office = Office(people, container)
+
+    async def read() -> None:
+        rows = await office.listed("log", include="moves")
+        assert [[each["action"] for each in row["moves"]] for row in rows] == [moves] * orders
+
+    async def sent(code: str) -> None:
+        order = await office.order("100", await office.contract(code, "8000", status="executed"))
+        await office.act(order, "send", role="admin")
+
+    orders, moves = 1, ["execute", "sentToOpen"]
+    await sent("C-1")
+    one = await count(statements, read)
+    for code in ("C-2", "C-3"):
+        await sent(code)
+        orders += 1
+    assert await count(statements, read) == one
+
+
+async def test_lines_that_a_supplier_sees(site: Site, statements: list[bytes]) -> None:
+    contract = await site.contract()
+
+    async def read_lines_of(*names: str) -> int:
+        lines = [{"name": name, "contractId": contract["id"], "scope": "in"} for name in names]
+        asked = await site.change(*lines, kind="rfq", contractId=contract["id"])
+        await site.act(asked, "open", "submit")
+
+        async def read() -> None:
+            shown = await site.read(asked, "/lines", "supplier")
+            assert shown["total"] == len(names)
+
+        return await count(statements, read)
+
+    assert await read_lines_of("a", "b", "c", "d") == await read_lines_of("a")
+
+
+async def test_changes_that_a_supplier_hears_of(
+    site: Site, ledger: Ledger, container: Container, statements: list[bytes]
+) -> None:
+    contract = await site.contract()
+    lines = [{"name": each, "contractId": contract["id"], "scope": "in"} for each in "abcd"]
+    asked = await site.change(*lines, kind="rfq", contractId=contract["id"])
+    await site.act(asked, "open", "submit")
+    feed = LiveFeed(ledger)
+    moved = await feed.moved(container.id, 0, await feed.head(container.id))
+    items = [each for one in moved for each in one.entries if each.noun == "cost_item"]
+    looker = Looker(
+        "supplier",
+        site.people.companies["supplier"].id,
+        site.people.persons["supplier"].id,
+    )
+
+    async def told(count_told: int) -> int:
+        some = Moved(1, datetime.now(UTC), None, tuple(items[:count_told]))
+
+        async def read() -> None:
+            heard = await feed.told(container.id, some, looker)
+            assert heard.kinds == ("cost_item",)
+
+        return await count(statements, read)
+
+    assert len(items) >= 4
+    assert await told(len(items)) == await told(1)
+
+
+@pytest.mark.parametrize("then", [False, True])
+async def test_projects(people: People, statements: list[bytes], then: bool) -> None:
+    admin = people.clients["admin"]
+    query = {"asOf": (datetime.now(UTC) - timedelta(seconds=1)).isoformat()} if then else {}
+
+    async def opened(name: str) -> None:
+        reply = await admin.post("/web/v1/projects", json={"name": name, "currency": "USD"})
+        assert reply.status_code == 201, reply.text
+
+    async def read() -> None:
+        reply = await admin.get("/web/v1/projects", params=query)
+        assert reply.status_code == 200, reply.text
+
+    one = await count(statements, read)
+    for name in ("Annex", "Bridge", "Canteen"):
+        await opened(name)
+    assert await count(statements, read) == one
