@@ -12,6 +12,7 @@ import msgspec
 from changewright.core.approval_limits import forbidden_by
 from changewright.core.approval_splits import Candidate, Warned, warnings
 from changewright.core.approvals import Teammate, is_barred, step_for, told
+from changewright.core.courts import COURTS
 from changewright.core.errors import Conflict
 from changewright.core.kinds import KIND, Track, phase_of
 from changewright.core.lifecycle import state_of
@@ -20,7 +21,7 @@ from changewright.core.records import ChangeOrder
 from changewright.core.records_approvals import ApprovalPolicy, ApprovalRun
 from changewright.core.records_contracts import Contract
 from changewright.store import courts
-from changewright.store.courts import BY_NUMBER, InCourt
+from changewright.store.courts import BY_NUMBER, LONGEST, InCourt
 from changewright.store.row_conditions import Viewer
 
 from .approval_facts import contract_of, policies_of
@@ -31,10 +32,12 @@ from .unit import LedgerReader
 
 __all__ = [
     "BY_NUMBER",
+    "LONGEST",
     "InCourt",
     "SplitWarning",
     "Viewer",
     "Waiting",
+    "ids_in_court",
     "in_court",
     "inbox",
     "may_decide",
@@ -43,6 +46,8 @@ __all__ = [
     "track_named",
 ]
 
+MOVED_ON = frozenset(COURTS) - {"approver"}
+"""The courts of whoever moves a document on; an approver's are steps."""
 WAITING_MAXIMUM = 1000
 """Of one kind of waiting, the longest first."""
 RUNS_AT_ONCE = 1000
@@ -71,13 +76,14 @@ async def inbox(scene: Look, viewer: Viewer, person_id: int, parts: Iterable[str
     the steps, of what the person sees."""
     found = await _steps(scene, person_id)
     known = {one.document.id for one in found}
-    mine = await in_court(scene.read, viewer, InCourt(person_id=person_id), WAITING_MAXIMUM)
-    waiting = sorted(set(parts))
-    if waiting:
-        asked = InCourt(courts=waiting, unnamed=True)
+    mine: list[ChangeOrder] = []
+    for asked in (
+        InCourt(courts=sorted(MOVED_ON), person_id=person_id),
+        InCourt(courts=sorted(MOVED_ON & set(parts)), unnamed=True),
+    ):
         mine += await in_court(scene.read, viewer, asked, WAITING_MAXIMUM)
     for document in mine:
-        if document.id not in known and document.court not in (None, "approver"):
+        if document.id not in known:
             known.add(document.id)
             found.append(
                 Waiting(document, document.court or "", document.court_since, document.court_due)
@@ -89,9 +95,14 @@ async def in_court(
     read: LedgerReader, viewer: Viewer, asked: InCourt, limit: int
 ) -> list[ChangeOrder]:
     """The documents in court that a viewer sees, in order, at most so many."""
-    ids = await read.tally(courts.in_court_step(viewer, asked, limit), lambda row: int(row[0]))
+    ids = await ids_in_court(read, viewer, asked, limit)
     by_id = {one.id: one for one in await read.many(ChangeOrder, ids)}
     return [by_id[one] for one in ids if one in by_id]
+
+
+async def ids_in_court(read: LedgerReader, viewer: Viewer, asked: InCourt, limit: int) -> list[int]:
+    """The same by their ids, of which a page may be cut."""
+    return await read.tally(courts.in_court_step(viewer, asked, limit), lambda row: int(row[0]))
 
 
 async def _steps(scene: Look, person_id: int) -> list[Waiting]:

@@ -155,6 +155,40 @@ async def test_what_others_wait_for_crowds_nothing_out(
     assert court["changeOrder"]["name"] == "mine"
 
 
+async def test_steps_crowd_out_nothing_that_is_to_be_moved_on(
+    people: People, container: Container, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits for somebody's approval is listed by steps, and takes no place besides."""
+    monkeypatch.setattr(approval_inbox, "WAITING_MAXIMUM", 2)
+    office = Office(people, container)
+    await office.policy(bands=[{"name": "all", "steps": [office.step("Office", "manager")]}])
+    contract = await office.contract("C-1", "8000", status="executed")
+    for value in ("100", "200", "300"):
+        await office.order(value, contract)
+    draft = await office.make("change-orders/pco", "manager", name="Mine")
+    found = await office.listed("inbox", "manager")
+    assert [one["part"] for one in found] == ["approver"] * 3 + ["preparer"]
+    assert found[-1]["changeOrder"]["id"] == draft["id"]
+
+
+async def test_what_is_overdue_is_looked_for_in_all_courts(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list is cut behind its filters, and its page from that."""
+    monkeypatch.setattr(decisions, "COURT_ROWS_MAXIMUM", 2)
+    contract = await office.contract("C-1", "8000", status="executed")
+    for name in ("a", "b", "c"):
+        await office.make("change-orders/pco", name=name)
+    order = await office.order("700", contract)
+    later = {"overdue": "true", "on": "2199-01-01"}
+    (court,) = await office.listed("courts", **later)
+    assert (court["changeOrder"]["id"], court["overdue"]) == (order["id"], True)
+    assert await office.listed("courts", **later | {"on": "2020-01-01"}) == []
+    newest = await office.listed("courts", sort="-since", limit=1)
+    assert [one["changeOrder"]["id"] for one in newest] == [order["id"]]
+    assert await office.listed("courts", "owner", court="theirs", overdue="true") == []
+
+
 async def test_no_step_is_left_out(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(approval_inbox, "RUNS_AT_ONCE", 2)
     contract = await office.contract("C-1", "8000", status="executed")

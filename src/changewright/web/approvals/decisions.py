@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -18,7 +20,7 @@ from changewright.core.roles import Role, duties_of
 from changewright.edge.context import Answer, Context
 from changewright.edge.values import echo
 from changewright.work import approval_decisions, approval_inbox
-from changewright.work.approval_inbox import BY_NUMBER, InCourt, Viewer
+from changewright.work.approval_inbox import BY_NUMBER, LONGEST, InCourt, Viewer
 from changewright.work.approval_runs import case_of
 from changewright.work.courts import settle_courts
 from changewright.work.scene import Look, Scene, look
@@ -33,6 +35,7 @@ from ..reading import (
     reading,
     require,
     seen,
+    window_of,
 )
 from ..writing import Written, write
 from ..writing import require as require_written
@@ -53,11 +56,11 @@ from .views import ApprovalHistoryView, RunView
 
 COURT_ROWS_MAXIMUM = 10_000
 SORTS = {
-    "since": ("court_since", "id"),
+    "since": LONGEST,
     "-since": ("-court_since", "id"),
     "due": ("court_due", "id"),
     "-due": ("-court_due", "id"),
-    "number": ("number_value", "number", "id"),
+    "number": BY_NUMBER,
 }
 ON_THE_MOVE: dict[str, tuple[str, ...]] = {"decide": ("decider", "mover"), "sign": ("signer",)}
 """Duty → the courts that wait for whoever carries it, and name nobody."""
@@ -218,52 +221,47 @@ def parts_of(role: Role) -> list[str]:
 async def list_courts(context: Context) -> Answer:
     """GET change orders by whose turn it is: filtered by court, person, kind, overdue; sorted by
     how long."""
-    columns, order, is_overdue = _asked(context)
+    window = window_of(context)
+    viewer = Viewer(context.container_id, context.role.name, context.company_id)
     async with reading(context) as read:
-        if context.role.audience == "full":
-            found = await read.where(ChangeOrder, order, COURT_ROWS_MAXIMUM, **columns)
-        else:
-            viewer = Viewer(context.container_id, context.role.name, context.company_id)
-            asked = InCourt(list(COURTS), kind=columns.get("kind"), order=BY_NUMBER)
-            found = await approval_inbox.in_court(read, viewer, asked, COURT_ROWS_MAXIMUM)
         now = (await today_asked(context, read)).now
-    views = [view for one in found if (view := court_view(context, one, now)) is not None]
-    if context.role.audience != "full":
-        wanted = query_text(context, "court")
-        views = [view for view in views if wanted in (None, view.court)]
-    if is_overdue:
-        views = [view for view in views if view.overdue]
-    return answer_page(context, views)
+        asked = _asked(context, now)
+        ids = await approval_inbox.ids_in_court(read, viewer, asked, COURT_ROWS_MAXIMUM)
+        shown = await read.many(ChangeOrder, ids[window.offset : window.offset + window.limit])
+    views = [view for one in shown if (view := court_view(context, one, now)) is not None]
+    return answer_page(context, views, len(ids))
 
 
-def _asked(context: Context) -> tuple[dict[str, Any], tuple[str, ...], bool]:
-    """The columns to filter by, the order, and whether overdue ones alone. Raises `Invalid`."""
-    is_inside = context.role.audience == "full"
-    words = tuple(COURTS) if is_inside else ("yours", "theirs")
-    columns: dict[str, Any] = {"court": list(COURTS)}
-    court = query_text(context, "court")
-    if court is not None:
-        _check_word("court", court, words)
-        if is_inside:
-            columns["court"] = court
-    kind = query_text(context, "kind")
-    if kind is not None:
-        _check_word("kind", kind, tuple(KIND))
-        columns["kind"] = kind
-    person = query_text(context, "person")
-    if person is not None and is_inside:
-        columns["court_person_id"] = _person_id(context, person)
-    sort = query_text(context, "sort") or "since"
-    _check_word("sort", sort, tuple(SORTS))
-    overdue = query_text(context, "overdue")
-    if overdue is not None:
-        _check_word("overdue", overdue, ("true", "false"))
-    return columns, SORTS[sort] if is_inside else SORTS["number"], overdue == "true"
+def _asked(context: Context, now: datetime) -> InCourt:
+    """What the query asks for. Since when and until when is told those outside of what waits for
+    them alone, so they cannot sort by it either. Raises `Invalid`."""
+    audience = context.role.audience
+    is_inside = audience == "full"
+    named = {one: {one} for one in COURTS}
+    if not is_inside:
+        named = {"yours": {audience}, "theirs": COURTS.keys() - {audience}}
+    court = _word(context, "court", named)
+    overdue = _word(context, "overdue", ("true", "false")) == "true"
+    courts = COURTS.keys() if court is None else named[court]
+    if overdue and not is_inside:
+        courts = courts & {audience}
+    person = query_text(context, "person") if is_inside else None
+    sort = _word(context, "sort", SORTS) or "since"
+    return InCourt(
+        courts=sorted(courts),
+        kind=_word(context, "kind", KIND),
+        person_id=None if person is None else _person_id(context, person),
+        due_before=now if overdue else None,
+        order=SORTS[sort] if is_inside else BY_NUMBER,
+    )
 
 
-def _check_word(name: str, word: str, words: tuple[str, ...]) -> None:
-    if word not in words:
+def _word(context: Context, name: str, words: Collection[str]) -> str | None:
+    """A parameter that is one of some words, None where it is not sent. Raises `Invalid`."""
+    word = query_text(context, name)
+    if word is not None and word not in words:
         raise invalid(name, "choice", f"{name} must be one of {', '.join(words)}: {echo(word)}")
+    return word
 
 
 def _person_id(context: Context, text: str) -> int:
