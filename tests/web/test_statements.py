@@ -13,6 +13,7 @@ from tests.fixtures_ledger import Container
 from tests.web.approving import Office, amount, limit
 from tests.web.record.site import Site
 
+from changewright.store import journal_read
 from changewright.work.live import LiveFeed, Looker, Moved
 from changewright.work.unit import Ledger
 
@@ -160,3 +161,27 @@ async def test_projects(people: People, statements: list[bytes], then: bool) -> 
     for name in ("Annex", "Bridge", "Canteen"):
         await opened(name)
     assert await count(statements, read) == one
+
+
+async def test_a_page_of_history_reads_no_other(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = await site.change({"estimated": "5"}, {"estimated": "6"})
+    await site.act(change, "open")
+    whole = (await site.read(change, "/history"))["results"]
+    assert len(whole) > 4
+    read = []
+    entry_of = journal_read.entry_of
+
+    def noted(row: Any) -> Any:
+        read.append(row)
+        return entry_of(row)
+
+    monkeypatch.setattr(journal_read, "entry_of", noted)
+    for place, told in enumerate(whole):
+        read.clear()
+        page = await site.read(change, f"/history?limit=1&offset={place}")
+        assert (page["results"], page["total"]) == ([told], len(whole))
+        assert len(read) == 1
+    beyond = await site.read(change, f"/history?offset={len(whole)}")
+    assert (beyond["results"], beyond["total"]) == ([], len(whole))

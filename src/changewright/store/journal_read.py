@@ -53,6 +53,23 @@ class Kept(msgspec.Struct, frozen=True):
     digest: bytes
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """Records of a noun whose entries are told where they made the record or changed one of these
+    columns; `by_deed`: also where something was done to it that is not quiet."""
+
+    noun: type[Record]
+    ids: Sequence[int]
+    columns: Sequence[str]
+    by_deed: bool
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """An entry, and the image of its record before it, None where it made the record."""
+
+    entry: Entry
+    before: bytes | None
+
+
 def entry_of(row: Sequence[Any]) -> Entry:
     """A journal row, its columns in their order, as an entry."""
     values = list(row)
@@ -74,6 +91,28 @@ class JournalReader:
     async def of_records(self, noun: type[Record], ids: Iterable[int]) -> list[Entry]:
         """Everything that happened to some records of a noun, oldest first."""
         return await self._entries(statements.READ_ENTRIES_OF_RECORDS, noun.TABLE, list(ids))
+
+    async def told(
+        self, several: Sequence[Asked], quiet: Iterable[str], limit: int, offset: int
+    ) -> tuple[list[Turn], int]:
+        """A page of what happened to some records, newest first, and how much there is; what is
+        not told is not counted. `quiet` are the deeds that are none."""
+        records = [(asked.noun.TABLE, each) for asked in several for each in asked.ids]
+        parameters = (
+            [noun for noun, _ in records],
+            [each for _, each in records],
+            [asked.noun.TABLE for asked in several],
+            [",".join(asked.columns) for asked in several],
+            [asked.by_deed for asked in several],
+            sorted(quiet),
+            limit,
+            offset,
+        )
+        rows = await self._wire.rows(
+            statements.READ_TOLD, (self._container, *(text(value) for value in parameters)), tuple
+        )
+        turns = [Turn(entry_of(row[2:]), row[1]) for row in rows if row[2] is not None]
+        return turns, int(rows[0][0])
 
     async def last_changes(
         self, noun: type[Record], ids: Iterable[int], columns: Iterable[str]

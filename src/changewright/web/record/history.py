@@ -17,9 +17,10 @@ from changewright.core.records import ChangeOrder, CostItem, Membership, Record
 from changewright.core.records_contracts import Budget, Contract, MainContract
 from changewright.core.records_events import Quote
 from changewright.edge.context import Answer, Context
+from changewright.work.history import Asked, Turn
 from changewright.work.unit import LedgerReader
 
-from ..reading import answer_page, as_seen, hidden_of, require, visible, window_of
+from ..reading import Window, answer_page, as_seen, hidden_of, require, visible, window_of
 from .fields import (
     AMOUNT_FIELDS,
     ITEM_FIELDS,
@@ -52,38 +53,109 @@ class Told(msgspec.Struct, frozen=True):
     changes: tuple[tuple[FieldRow, Any, Any], ...] = ()
 
 
+class Around(msgspec.Struct, frozen=True):
+    """A document with what is told of beside it: its lines that the caller sees, those that left it
+    too, what joined each of them to it, and its quotes."""
+
+    document: ChangeOrder
+    items: Mapping[int, CostItem]
+    joined: Sequence[Membership]
+    quotes: Mapping[int, Quote]
+
+    @property
+    def lines(self) -> dict[int, CostItem]:
+        """The lines by what joined them."""
+        return {
+            one.id: self.items[one.cost_item_id]
+            for one in self.joined
+            if one.cost_item_id in self.items
+        }
+
+
 async def show_history(context: Context) -> Answer:
     """GET what happened, newest first."""
     window = window_of(context)
     async with context.services.ledger.reader(context.container_id) as read:
         document = await require(context, read, ChangeOrder, PARAMETER)
-        told = await _told(context, read, document)
-        told.sort(key=lambda one: (one.entry.revision, one.entry.sequence), reverse=True)
-        shown = told[window.offset : window.offset + window.limit]
+        around = await _around(context, read, document)
+        if context.role.audience == "full":
+            shown, total = await _page(context, read, around, window)
+        else:
+            told = await _told(context, read, around)
+            told.sort(key=lambda one: (one.entry.revision, one.entry.sequence), reverse=True)
+            shown, total = told[window.offset : window.offset + window.limit], len(told)
         views = await _views(context, read, shown)
-    return answer_page(context, views, len(told))
+    return answer_page(context, views, total)
 
 
-async def _told(context: Context, read: LedgerReader, document: ChangeOrder) -> list[Told]:
-    entries = await read.journal.of_record(document)
-    spans = await document_spans(context, read, entries)
-    mine = {document.id: spans}
+async def _around(context: Context, read: LedgerReader, document: ChangeOrder) -> Around:
     joined = await read.where(Membership, change_order_id=document.id, deleted=True)
     items = await read.many(CostItem, [one.cost_item_id for one in joined], deleted=True)
     items = await visible(context, read, items)
-    told = _of_noun(context, ChangeOrder, entries, mine, {document.id: document})
-    by_id = {item.id: item for item in items}
-    if by_id:
-        of_items = await read.journal.of_records(CostItem, by_id)
-        of_lines = await line_spans(context, read, spans, joined, of_items)
-        told += _of_noun(context, CostItem, of_items, of_lines, by_id)
-        told += await _joining(read, joined, spans, of_lines, by_id)
+    quotes: list[Quote] = []
     if document.kind == "rfq":
         quotes = await read.where(Quote, rfq_id=document.id, deleted=True)
-        of_quotes = await read.journal.of_records(Quote, [one.id for one in quotes])
-        known = {one.id: one for one in quotes}
-        told += _of_noun(context, Quote, of_quotes, dict.fromkeys(known, spans), known)
-    return told
+    return Around(document, {one.id: one for one in items}, joined, {one.id: one for one in quotes})
+
+
+# -- to who sees all ------------------------------------------------------------------------------
+
+
+async def _page(
+    context: Context, read: LedgerReader, around: Around, window: Window
+) -> tuple[list[Told], int]:
+    """The page, cut by the database, and how much there is."""
+    about: Mapping[type[Record], Mapping[int, Record]] = {
+        ChangeOrder: {around.document.id: around.document},
+        CostItem: around.items,
+        Membership: around.lines,
+        Quote: around.quotes,
+    }
+    asked = [
+        Asked(
+            noun,
+            list(records),
+            columns=[*(row.column for row in ROWS.get(noun.TABLE, ())), "deleted_at"],
+            by_deed=noun is not Membership,
+        )
+        for noun, records in about.items()
+    ]
+    turns, total = await read.journal.told(asked, QUIET, window.limit, window.offset)
+    nouns = {noun.TABLE: noun for noun in about}
+    told = []
+    for turn in turns:
+        noun = nouns[turn.entry.noun]
+        told.append(_of_turn(noun, turn, about[noun][turn.entry.record_id]))
+    return told, total
+
+
+def _of_turn(noun: type[Record], turn: Turn, about: Record) -> Told:
+    assert turn.entry.image is not None, "what was erased is not told"
+    after = record_of(noun, turn.entry.image)
+    if noun is Membership:
+        return Told(turn.entry, about, "added" if after.deleted_at is None else "removed")
+    before = None if turn.before is None else record_of(noun, turn.before)
+    what = _what(before, after, turn.entry.actions)
+    return Told(turn.entry, about, what, _changes(ROWS[noun.TABLE], before, after, ()))
+
+
+# -- to who was shown some of it ------------------------------------------------------------------
+
+
+async def _told(context: Context, read: LedgerReader, around: Around) -> list[Told]:
+    """All of it: since when a line was shown follows from all that happened to it."""
+    document = around.document
+    entries = await read.journal.of_record(document)
+    spans = await document_spans(context, read, entries)
+    told = _of_noun(context, ChangeOrder, entries, {document.id: spans}, {document.id: document})
+    if around.items:
+        of_items = await read.journal.of_records(CostItem, around.items)
+        of_lines = await line_spans(context, read, spans, around.joined, of_items)
+        told += _of_noun(context, CostItem, of_items, of_lines, around.items)
+        told += await _joining(read, around.lines, spans, of_lines)
+    of_quotes = await read.journal.of_records(Quote, around.quotes) if around.quotes else []
+    shown = dict.fromkeys(around.quotes, spans)
+    return told + _of_noun(context, Quote, of_quotes, shown, around.quotes)
 
 
 def _of_noun(
@@ -98,7 +170,6 @@ def _of_noun(
     last: dict[int, Record] = {}
     told = []
     rows = ROWS[noun.TABLE]
-    is_full = context.role.audience == "full"
     for entry in entries:
         if entry.image is None:
             continue
@@ -111,11 +182,11 @@ def _of_noun(
         hidden = _hidden(context, after)
         if not shown.hold(entry.revision - 1):
             before = None
-        if before is None and not is_full:
+        if before is None:
             if noun is ChangeOrder:
                 told.append(Told(entry, known[after.id], "shown"))
             continue
-        what = _what(entry, before, after, is_full)
+        what = _what(before, after)
         changes = _changes(rows, before, after, hidden)
         if changes or what not in ("changed", ""):
             told.append(Told(entry, known[after.id], what, changes))
@@ -127,15 +198,12 @@ def _hidden(context: Context, record: Record) -> frozenset[str]:
     return frozenset() if isinstance(record, Quote) else hidden_of(context, record)
 
 
-def _what(entry: Entry, before: Record | None, after: Record, is_full: bool) -> str:
+def _what(before: Record | None, after: Record, deeds: Iterable[str] = ()) -> str:
     if before is None:
         return "created"
     if before.deleted_at is None and after.deleted_at is not None:
         return "deleted"
-    if not is_full:
-        return "changed"
-    deeds = [one for one in dict.fromkeys(entry.actions) if one not in QUIET]
-    return ",".join(deeds) or "changed"
+    return ",".join(one for one in dict.fromkeys(deeds) if one not in QUIET) or "changed"
 
 
 def _changes(
@@ -154,13 +222,11 @@ def _changes(
 
 async def _joining(
     read: LedgerReader,
-    joined: Sequence[Membership],
+    lines: Mapping[int, CostItem],
     document: Spans,
     spans: Mapping[int, Spans],
-    items: Mapping[int, CostItem],
 ) -> list[Told]:
     """When lines came onto the document, and off it."""
-    lines = {one.id: items[one.cost_item_id] for one in joined if one.cost_item_id in items}
     gone: set[int] = set()
     there: set[int] = set()
     told = []
