@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 from changewright.core.errors import Invalid, Problem, Stale
@@ -11,8 +11,9 @@ from changewright.core.records import Record
 from changewright.edge import writing
 from changewright.edge.bodies import Reference, references_in
 from changewright.edge.conditional import content_version, record_tag, with_tag
-from changewright.edge.context import Context
+from changewright.edge.context import Answer, Context
 from changewright.edge.reply import Reply
+from changewright.edge.routes import Handler
 from changewright.edge.writing import Decide, Written
 from changewright.work.directory_changes import Check
 from changewright.work.unit import Unit
@@ -24,6 +25,9 @@ __all__ = [
     "Decide",
     "Written",
     "as_read",
+    "changes",
+    "creates",
+    "deletes",
     "require",
     "resolved",
     "row_tag",
@@ -65,6 +69,67 @@ async def require(context: Context, unit: Unit, noun: type[R], parameter: str) -
     return record
 
 
+# -- the handlers that every resource has ---------------------------------------------------------
+
+
+def creates(
+    make: Callable[[Unit, dict[str, Any]], Awaitable[R]], view: Callable[[R], Any]
+) -> Handler:
+    """The handler of a POST: `make` puts a record of the body's values. Raises what it raises."""
+
+    async def handle(context: Context) -> Answer:
+        values = await context.values()
+
+        async def decide(unit: Unit) -> Written:
+            record = await make(unit, values)
+            return written(context, unit, record, view(unit.newest(record)))
+
+        return await write(context, decide)
+
+    return handle
+
+
+def changes(
+    noun: type[R],
+    parameter: str,
+    edit: Callable[[Unit, R, dict[str, Any]], Awaitable[R]],
+    view: Callable[[R], Any],
+) -> Handler:
+    """The handler of a PATCH: `edit` changes the record that the path names. Raises `NotFound`,
+    `Stale`, what it raises."""
+
+    async def handle(context: Context) -> Answer:
+        values = await context.values()
+
+        async def decide(unit: Unit) -> Written:
+            record = await require(context, unit, noun, parameter)
+            after = await edit(unit, record, values)
+            return written(context, unit, after, view(unit.newest(after)))
+
+        return await write(context, decide)
+
+    return handle
+
+
+def deletes(
+    noun: type[R], parameter: str, delete: Callable[[Unit, R], Awaitable[object]]
+) -> Handler:
+    """The handler of a DELETE: `delete` takes away the record that the path names. Raises
+    `NotFound`, `Stale`, what it raises."""
+
+    async def handle(context: Context) -> Answer:
+        async def decide(unit: Unit) -> Written:
+            await delete(unit, await require(context, unit, noun, parameter))
+            return Written()
+
+        return await write(context, decide)
+
+    return handle
+
+
+# -- what a body names ----------------------------------------------------------------------------
+
+
 async def resolved(context: Context, unit: Unit, values: Mapping[str, Any]) -> dict[str, Any]:
     """A body's values with each `Reference`, alone or in a tuple, replaced by its integer.
 
@@ -84,6 +149,9 @@ async def resolved(context: Context, unit: Unit, values: Mapping[str, Any]) -> d
     if problems:
         raise Invalid(problems[0].detail, *problems)
     return {column: _replaced(value, ids) for column, value in values.items()}
+
+
+# -- rows of the directory ------------------------------------------------------------------------
 
 
 def row_tag(context: Context, row: DirectoryNoun) -> bytes:

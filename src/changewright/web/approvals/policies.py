@@ -17,7 +17,7 @@ from changewright.work.scene import look
 from changewright.work.unit import LedgerReader, Unit
 
 from ..reading import answer, answer_page, encode, reading, require, visible
-from ..writing import Written, resolved, write, written
+from ..writing import Written, deletes, resolved, write, written
 from ..writing import require as require_written
 from .bodies import with_contracts, with_people
 from .showing import delegation_view, policy_view, split_view
@@ -72,15 +72,7 @@ async def _named(context: Context, unit: Unit, values: Mapping[str, Any]) -> dic
     return await with_contracts(unit, with_people(context, values))
 
 
-async def delete_policy(context: Context) -> Answer:
-    """DELETE a policy."""
-
-    async def decide(unit: Unit) -> Written:
-        record = await require_written(context, unit, ApprovalPolicy, "policyId")
-        await approval_policies.delete_policy(unit, record)
-        return Written()
-
-    return await write(context, decide)
+delete_policy = deletes(ApprovalPolicy, "policyId", approval_policies.delete_policy)
 
 
 async def _view(context: Context, read: LedgerReader, record: ApprovalPolicy) -> ApprovalPolicyView:

@@ -26,7 +26,7 @@ from changewright.work.clocks import Sees, Standing, company_of, require_standin
 from changewright.work.unit import LedgerReader, Unit
 
 from ..reading import answer, answer_page, query_text, reading, sees, window_of
-from ..writing import Written, require, write, written
+from ..writing import Written, deletes, write, written
 from .events import event_views, records_asked, today_in, with_person
 from .views import (
     ClockDeadlineView,
@@ -107,15 +107,7 @@ async def extend_deadline(context: Context) -> Answer:
     return await write(context, decide)
 
 
-async def delete_extension(context: Context) -> Answer:
-    """DELETE an extension that was recorded by mistake."""
-
-    async def decide(unit: Unit) -> Written:
-        extension = await require(context, unit, ClockExtension, "extensionId")
-        await clocks.delete_extension(unit, extension)
-        return Written()
-
-    return await write(context, decide)
+delete_extension = deletes(ClockExtension, "extensionId", clocks.delete_extension)
 
 
 # -- views ----------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from changewright.work.unit import Actor, LedgerReader, Unit
 
 from ..reading import answer, answer_page, encode, query_text, reading, visible, window_of
 from ..reading import require as require_one
-from ..writing import Written, require, resolved, write, written
+from ..writing import Written, deletes, require, resolved, write, written
 from .views import CaughtUpView, ClockEventView, RecordName, deadline_id, record_name
 
 ORDER = ("occurred_on", "created_at", "id")
@@ -88,15 +88,7 @@ async def update_event(context: Context) -> Answer:
     return await write(context, decide)
 
 
-async def delete_event(context: Context) -> Answer:
-    """DELETE an event."""
-
-    async def decide(unit: Unit) -> Written:
-        event = await require(context, unit, ClockEvent, "eventId")
-        await clock_events.delete_event(unit, event)
-        return Written()
-
-    return await write(context, decide)
+delete_event = deletes(ClockEvent, "eventId", clock_events.delete_event)
 
 
 async def catch_up(context: Context) -> Answer:

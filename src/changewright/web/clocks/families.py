@@ -24,7 +24,7 @@ from changewright.work.unit import LedgerReader, Unit
 
 from ..reading import answer, answer_page, answer_record, encode, reading, seen
 from ..reading import require as require_one
-from ..writing import Written, require, write, written
+from ..writing import Written, changes, creates, deletes, write, written
 from .views import (
     ClockCalendarView,
     ClockFamilyView,
@@ -91,42 +91,18 @@ async def show_rule(context: Context) -> Answer:
     return answer_record(context, record, own_rule_view(record))
 
 
-async def create_rule(context: Context) -> Answer:
-    """POST an own rule."""
-    values = await context.values()
-
-    async def decide(unit: Unit) -> Written:
-        record = await clock_terms.create_rule(unit, _given(values))
-        return written(context, unit, record, own_rule_view(unit.newest(record)))
-
-    return await write(context, decide)
-
-
-async def update_rule(context: Context) -> Answer:
-    """PATCH an own rule."""
-    values = await context.values()
-
-    async def decide(unit: Unit) -> Written:
-        record = await require(context, unit, ClockRule, "ruleId")
-        record = await clock_terms.edit_rule(unit, record, values)
-        return written(context, unit, record, own_rule_view(unit.newest(record)))
-
-    return await write(context, decide)
-
-
-async def delete_rule(context: Context) -> Answer:
-    """DELETE an own rule."""
-
-    async def decide(unit: Unit) -> Written:
-        await clock_terms.delete_rule(unit, await require(context, unit, ClockRule, "ruleId"))
-        return Written()
-
-    return await write(context, decide)
-
-
 def _given(values: dict[str, Any]) -> dict[str, Any]:
     """Without the fields that are null: they take the column's default."""
     return {name: value for name, value in values.items() if value is not None}
+
+
+async def _create_rule(unit: Unit, values: dict[str, Any]) -> ClockRule:
+    return await clock_terms.create_rule(unit, _given(values))
+
+
+create_rule = creates(_create_rule, own_rule_view)
+update_rule = changes(ClockRule, "ruleId", clock_terms.edit_rule, own_rule_view)
+delete_rule = deletes(ClockRule, "ruleId", clock_terms.delete_rule)
 
 
 # -- the calendar ---------------------------------------------------------------------------------

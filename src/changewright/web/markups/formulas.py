@@ -18,7 +18,7 @@ from changewright.work.unit import LedgerReader, Unit
 
 from ..reading import answer, answer_page, encode, reading, visible
 from ..reading import require as required
-from ..writing import Written, require, write, written
+from ..writing import Written, deletes, require, write, written
 from .views import SampleView, formula_view, terms_view, worked_view
 
 Holder = Contract | MainContract
@@ -70,14 +70,7 @@ async def update_formula(context: Context) -> Answer:
     return await write(context, decide)
 
 
-async def delete_formula(context: Context) -> Answer:
-    """DELETE markup-formulas/{formulaId}."""
-
-    async def decide(unit: Unit) -> Written:
-        await formulas.delete(unit, await require(context, unit, MarkupFormula, PARAMETER))
-        return Written()
-
-    return await write(context, decide)
+delete_formula = deletes(MarkupFormula, PARAMETER, formulas.delete)
 
 
 async def _shown(context: Context, unit: Unit, formula: MarkupFormula) -> Written:

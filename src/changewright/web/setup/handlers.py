@@ -16,10 +16,9 @@ from changewright.edge.bodies import Field
 from changewright.edge.context import Answer, Context
 from changewright.work import attributes, kinds
 from changewright.work.attributes import ACCESS
-from changewright.work.unit import Unit
 
 from ..reading import View, answer_page, reading, visible
-from ..writing import Written, require, write, written
+from ..writing import changes, creates, deletes
 
 
 class KindView(View):
@@ -131,59 +130,12 @@ async def list_kinds(context: Context) -> Answer:
     return answer_page(context, [kind_view(each) for each in records])
 
 
-async def update_kind(context: Context) -> Answer:
-    """PATCH a kind. Raises `Forbidden`, `NotFound`, `Stale`, `Invalid`."""
-    values = await context.values()
-
-    async def decide(unit: Unit) -> Written:
-        record = await require(context, unit, ChangeOrderType, "kindId")
-        after = await kinds.edit_kind(unit, record, values)
-        return written(context, unit, after, kind_view(unit.newest(after)))
-
-    return await write(context, decide)
-
-
 async def list_attributes(context: Context) -> Answer:
     """GET the attributes that the caller sees, by whose they are and in their order."""
     async with reading(context) as read:
         found = await read.where(PropertyDefinition, ("association_type", "position", "id"))
         records = await visible(context, read, found)
     return answer_page(context, [attribute_view(each) for each in records])
-
-
-async def create_attribute(context: Context) -> Answer:
-    """POST an attribute. Raises `Forbidden`, `Invalid`, `Taken`."""
-    values = await context.values()
-
-    async def decide(unit: Unit) -> Written:
-        record = await attributes.define(unit, values)
-        return written(context, unit, record, attribute_view(unit.newest(record)))
-
-    return await write(context, decide)
-
-
-async def update_attribute(context: Context) -> Answer:
-    """PATCH an attribute; its type stays. Raises `Forbidden`, `NotFound`, `Stale`, `Conflict`."""
-    values = await context.values()
-
-    async def decide(unit: Unit) -> Written:
-        record = await require(context, unit, PropertyDefinition, "attributeId")
-        after = await attributes.redefine(unit, record, values)
-        return written(context, unit, after, attribute_view(unit.newest(after)))
-
-    return await write(context, decide)
-
-
-async def delete_attribute(context: Context) -> Answer:
-    """DELETE an attribute with its values. Raises `Forbidden`, `NotFound`, `Stale`, `Conflict`,
-    `InUse`."""
-
-    async def decide(unit: Unit) -> Written:
-        record = await require(context, unit, PropertyDefinition, "attributeId")
-        await attributes.undefine(unit, record)
-        return Written()
-
-    return await write(context, decide)
 
 
 def kind_view(record: ChangeOrderType) -> KindView:
@@ -213,3 +165,9 @@ def attribute_view(record: PropertyDefinition) -> AttributeView:
         default_visibility=record.default_visibility,
         collaborator_access=record.collaborator_access,
     )
+
+
+update_kind = changes(ChangeOrderType, "kindId", kinds.edit_kind, kind_view)
+create_attribute = creates(attributes.define, attribute_view)
+update_attribute = changes(PropertyDefinition, "attributeId", attributes.redefine, attribute_view)
+delete_attribute = deletes(PropertyDefinition, "attributeId", attributes.undefine)
