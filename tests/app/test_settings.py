@@ -135,6 +135,32 @@ async def test_two_who_change_the_settings_at_once(visitors: Visitors) -> None:
     await patched(visitors, mine, "settings", {"unlinkFirst": False, "moneyPlaces": 2})
 
 
+async def test_two_who_change_the_calendar_at_once(visitors: Visitors) -> None:
+    mine = await visitors.open("/settings/clocks")
+    await settled(mine)
+    soon = mine.get_by_label("Due soon", exact=False).first
+    before = await soon.input_value()
+    reply = await mine.context.request.get(visitors.site.address + "/web/v1/session")
+    headers = {
+        "X-CSRF-Token": (await reply.json())["csrfToken"],
+        "Origin": visitors.site.address,
+    }
+    calendar = f"{visitors.site.address}/web/v1/projects/{visitors.site.project}/clock-calendar"
+    own = await (await mine.context.request.get(calendar)).json()
+    await soon.fill("9")
+    put = mine.context.request.put
+    theirs = await put(calendar, data=own | {"holidays": ["2027-01-01"]}, headers=headers)
+    assert theirs.ok, await theirs.text()
+    visitors.expect_complaint(mine, "412")
+    await mine.get_by_role("button", name="Save", exact=True).click()
+    await expect(mine.get_by_text("Somebody else changed this meanwhile")).to_be_visible()
+    await mine.get_by_role("button", name="Keep mine").click()
+    await expect(mine.get_by_text("Saved.")).to_be_visible()
+    now = await (await mine.context.request.get(calendar)).json()
+    assert (now["dueSoonDays"], now["holidays"]) == (9, ["2027-01-01"])
+    await put(calendar, data=own | {"dueSoonDays": int(before)}, headers=headers)
+
+
 async def test_a_token_is_shown_once(visitors: Visitors) -> None:
     page = await visitors.open("/settings/access", role="estimator")
     await page.get_by_role("button", name="Add token").click()

@@ -1,17 +1,12 @@
 /** Clocks: the project's calendar, the forms of contract there are, and rules of its own. */
 
-import { Badge, Button, Group, Stack } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
-import { type Answer, api } from "@/api/client";
-import { keys } from "@/api/keys";
-import { FieldErrors, messagesOf } from "@/parts/FieldErrors";
+import { Badge } from "@mantine/core";
+import type { Answer } from "@/api/client";
 import { useProject } from "@/shell/project";
 import { t, word } from "@/text/text";
 import { ClockTerms } from "./ClockTerms";
-import { Fields } from "./form/Fields";
-import { bodyOf, type FormField, type FormValues, formOf, isSame } from "./form/fields";
+import { bodyOf, type FormField } from "./form/fields";
+import { RecordForm, useRecord } from "./form/RecordForm";
 import { Listing } from "./Listing";
 import { type RowsOf, useRows } from "./rows";
 import { Section } from "./Section";
@@ -19,7 +14,6 @@ import { Section } from "./Section";
 type Family = Answer<"/web/v1/projects/{projectId}/clock-families">["results"][number];
 type Rule = Answer<"/web/v1/projects/{projectId}/clock-rules">["results"][number];
 const CALENDAR = "/web/v1/projects/{projectId}/clock-calendar";
-type Calendar = Answer<typeof CALENDAR>;
 
 const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const PARTIES = ["contractor", "owner", "administrator"];
@@ -44,10 +38,7 @@ const CALENDAR_FIELDS: readonly FormField[] = [
 
 export function ClocksSection() {
   const project = useProject();
-  const query = useQuery({
-    queryKey: keys.of(project.id, "settings", "calendar"),
-    queryFn: ({ signal }) => api.get(CALENDAR, { path: { projectId: project.id }, signal }),
-  });
+  const query = useRecord(CALENDAR);
   return (
     <>
       <Section
@@ -56,61 +47,19 @@ export function ClocksSection() {
         query={query}
         isLocked={project.role !== "admin"}
       >
-        {query.data ? <CalendarForm calendar={query.data} /> : null}
+        {query.data ? (
+          <RecordForm
+            url={CALENDAR}
+            method="PUT"
+            fields={CALENDAR_FIELDS}
+            told={query.data}
+            bodyOf={(values) => bodyOf(CALENDAR_FIELDS, values, false)}
+          />
+        ) : null}
       </Section>
       <Families />
       <Rules />
     </>
-  );
-}
-
-function CalendarForm({ calendar }: { calendar: Calendar }) {
-  const project = useProject();
-  const client = useQueryClient();
-  const [before, setBefore] = useState(() => formOf(CALENDAR_FIELDS, calendar as FormValues));
-  const [values, setValues] = useState(before);
-  const isDirty = !isSame(values, before);
-  const saving = useMutation({
-    mutationFn: () =>
-      api.request<Calendar>("PUT", CALENDAR, {
-        path: { projectId: project.id },
-        body: bodyOf(CALENDAR_FIELDS, values, false),
-      }),
-    onSuccess: async (saved) => {
-      const next = formOf(CALENDAR_FIELDS, saved.value as FormValues);
-      setBefore(next);
-      setValues(next);
-      notifications.show({ message: t("settings.saved") });
-      await client.invalidateQueries({ queryKey: [project.id] });
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    saving.mutate();
-  };
-  const canConfigure = project.role === "admin";
-  return (
-    <form onSubmit={submit} noValidate>
-      <Stack gap="md">
-        <fieldset disabled={!canConfigure} style={{ border: 0, padding: 0, margin: 0 }}>
-          <Fields
-            fields={CALENDAR_FIELDS}
-            values={values}
-            onChange={setValues}
-            messages={messagesOf(saving.error)}
-            isNew={false}
-          />
-        </fieldset>
-        <FieldErrors error={saving.error} shown={CALENDAR_FIELDS.map((each) => each.name)} />
-        {canConfigure ? (
-          <Group>
-            <Button type="submit" disabled={!isDirty} loading={saving.isPending}>
-              {t("settings.save")}
-            </Button>
-          </Group>
-        ) : null}
-      </Stack>
-    </form>
   );
 }
 
