@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from changewright.core.exchange import ESTIMATE_RATE, RATE_OF
 from changewright.core.faces import shown_state
 from changewright.core.kinds import Track
 from changewright.core.lifecycle import STAGE
@@ -18,7 +19,13 @@ from .wire import decimal_text
 
 Row = tuple[Any, ...]
 
-_AMOUNT = {side: "|".join(names) for side, names in STAGE.items()}
+ESTIMATED_COST = f"estimated/{ESTIMATE_RATE}"
+"""What is estimated, in the currency of the supplier's contract (core/exchange.py)."""
+
+_AMOUNT: Mapping[Track, str] = {
+    "budget": "|".join(STAGE["budget"]),
+    "cost": "|".join(name if name in RATE_OF else ESTIMATED_COST for name in STAGE["cost"]),
+}
 COLUMNS = (
     *("id", "contract_id", "active_budget", "active_cost", "budget_state", "cost_state"),
     *("budget_state_revision", "cost_state_revision", *_AMOUNT.values()),

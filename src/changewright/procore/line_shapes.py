@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from changewright.core.kinds import Track
-from changewright.core.lifecycle import STAGE
 from changewright.core.markup_taxes import Coded as Taxed
 from changewright.core.markup_taxes import tax_by_codes
 from changewright.core.money import AMOUNT_PLACES, Decimal, amount_text, multiply, sum_amounts
@@ -26,6 +25,7 @@ from changewright.edge.fragments import Hop, PartShape, Path, Value
 from .budget_codes import Coded, code_values, tell_code
 from .contract_line_items.shapes import account_of, project_of
 from .fields import Rendering, Rows, part, values_on
+from .items import ESTIMATED_COST
 from .line_markups import Applied, piece_on, taxes_of, tell_markup
 from .wire import decimal_text, number, seconds
 
@@ -60,6 +60,7 @@ class Held(NamedTuple):
     submitted: str | None
     approved: str | None
     committed: str | None
+    estimated_cost: str | None
     item_created_at: str
     item_updated_at: str
     line_id: int | None
@@ -111,6 +112,7 @@ def _values(at: Stops) -> tuple[Value, ...]:
         *values_on(at.item, ("id", "name", "quantity", "unit", "active_budget", "active_cost")),
         *values_on(at.item, ("contract_id",)),
         *values_on(at.item, ("estimated", "proposed", "submitted", "approved", "committed")),
+        *values_on(at.item, (ESTIMATED_COST,)),
         *values_on(at.item, ("created_at", "updated_at")),
         *values_on(at.line, ("id", "side", "description", "quantity", "unit_cost", "unit")),
         *values_on(at.line, ("extended_type", "tax_code_id", "origin_id", "origin_data")),
@@ -210,7 +212,11 @@ class Shown(NamedTuple):
     @property
     def amount(self) -> str | None:
         """The one amount of a line (core-model.md §5)."""
-        found = (getattr(self.held, name) for name in STAGE[self.side])
+        held = self.held
+        if self.side == "cost":
+            found = (held.committed, held.proposed, held.estimated_cost)
+        else:
+            found = (held.approved, held.submitted, held.estimated)
         return next((text for text in found if text is not None), None)
 
     @property

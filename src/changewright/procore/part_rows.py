@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from changewright.core.exchange import CONVERTED_PLACES, ONE
+from changewright.core.money import Decimal, divide
 from changewright.core.records import Record
 from changewright.edge.fragments import Hop, Path, Value
 from changewright.work.unit import LedgerReader
@@ -79,8 +81,16 @@ async def _referred(
 
 def _own(chain: Chain, value: Value) -> Any:
     record = chain[value.of]
-    found = (getattr(record, column, None) for column in value.columns)
-    return next((each for each in found if each is not None), None)
+    for column, rate in value.terms:
+        found = getattr(record, column, None)
+        if found is not None:
+            return found if not rate else _at_rate(found, getattr(record, rate, None))
+    return None
+
+
+def _at_rate(amount: Decimal, rate: Decimal | None) -> Decimal:
+    """As `store.read_rows` reads an amount that is divided by a rate."""
+    return amount if not rate or rate == ONE else divide(amount, rate, CONVERTED_PLACES)
 
 
 def _value(chain: Chain, value: Value, referred: Mapping[int, Record]) -> Any:

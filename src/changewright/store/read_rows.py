@@ -15,6 +15,7 @@ from typing import Literal
 
 import msgspec
 
+from changewright.core.exchange import CONVERTED_PLACES
 from changewright.core.records import Record
 
 from .columns import types_of
@@ -26,7 +27,8 @@ from .wire import Step, array
 class Value(msgspec.Struct, frozen=True):
     """One value a shape shows: a column of the record, or (`of` 1, 2, …) of a row its part hangs
     on; with `through`, the unchangeable column `wanted` of the record which the column refers to.
-    `committed|proposed` is the first of the two that has a value.
+    `committed|proposed` is the first of the two that has a value, `estimated/rate` an amount
+    divided by a rate, as `core.exchange` does it.
     """
 
     column: str
@@ -35,9 +37,11 @@ class Value(msgspec.Struct, frozen=True):
     of: int = 0
 
     @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns that it is of, the first with a value."""
-        return tuple(self.column.split("|"))
+    def terms(self) -> tuple[tuple[str, str], ...]:
+        """The columns that it is of, the first with a value; each with that of the rate which it is
+        divided by, or none."""
+        parted = [each.partition("/") for each in self.column.split("|")]
+        return tuple((column, rate) for column, _, rate in parted)
 
 
 class Selection:
@@ -58,12 +62,17 @@ class Selection:
     ) -> None:
         """`when`: a condition without which the value is empty."""
         alias = f"h{value.of}" if value.of else "t"
-        shown_of = [each for each in value.columns if each not in sight.hidden]
+        shown_of = [each for each in value.terms if each[0] not in sight.hidden]
         if not shown_of:
             self.listed.append("NULL::text")
             return
-        place = _first_of([sight.place(alias, each) for each in shown_of])
-        noun_shown, column = noun, shown_of[0]
+        place = _first_of(
+            [
+                _at_rate(sight.place(alias, each), f"{alias}.{rate}" if rate else "")
+                for each, rate in shown_of
+            ]
+        )
+        noun_shown, column = noun, shown_of[0][0]
         if value.through is not None:
             referred_to = f"r{len(self._joins) + 1}"
             self._joins.append(
@@ -89,6 +98,14 @@ class Selection:
 
 def _first_of(places: Sequence[str]) -> str:
     return places[0] if len(places) == 1 else f"coalesce({', '.join(places)})"
+
+
+def _at_rate(place: str, rate: str) -> str:
+    """An amount divided by a rate, where there is one; rounded once, half up."""
+    if not rate:
+        return place
+    quotient = f"round({place}::numeric(44,24) / {rate}, {CONVERTED_PLACES})"
+    return f"CASE WHEN COALESCE({rate}, 0) IN (0, 1) THEN {place} ELSE {quotient} END"
 
 
 @cache

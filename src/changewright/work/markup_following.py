@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from changewright.core.exchange import RATES_OF_ITEM
 from changewright.core.kinds import KIND, phase_of
 from changewright.core.lifecycle import AMOUNTS, FILLED, state_of
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record
@@ -20,7 +21,10 @@ from changewright.store.read_ledger import LedgerReader
 
 R = TypeVar("R", bound=Record)
 
-BEARING = (*AMOUNTS, "budget_id", "contract_id", "type", "code", "unit", "scope", "deleted_at")
+BEARING = (
+    *(*AMOUNTS, *RATES_OF_ITEM),
+    *("budget_id", "contract_id", "type", "code", "unit", "scope", "deleted_at"),
+)
 """The columns of an item that its markups may be worked out from."""
 ACTION = "followed"
 

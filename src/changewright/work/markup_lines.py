@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from changewright.core.choices import LINE_ITEM_TYPE
+from changewright.core.exchange import counts_in_project, in_project_currency
 from changewright.core.markup_lines import OWN, SUBCONTRACT, Line
-from changewright.core.money import Decimal
+from changewright.core.money import Decimal, sum_amounts
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_contracts import Budget, Contract
 from changewright.core.records_markups import AppliedMarkup
@@ -30,24 +31,32 @@ def cost_classes(directory: Directory) -> Classes:
 
 class Sources(msgspec.Struct, frozen=True):
     """The items on a document that bear markups, with their facts, and the markups on it that
-    documents of other tiers have put there."""
+    documents of other tiers have put there. `converts`: the document adds up in the project's
+    currency, and so do its markups; else in that of its one contract."""
 
     items: tuple[CostItem, ...]
     facts: Mapping[int, Mapping[str, str | None]]
     others: tuple[CostItem, ...]
     percentages_already: int
+    converts: bool
 
     def lines(self, amount: str) -> list[Line]:
         """The lines of one of the five amounts: of the items that have it."""
         return [
             Line(key=item.id, amount=value, facts=self.facts[item.id])
             for item in self.items
-            if (value := getattr(item, amount)) is not None
+            if (value := self._counted(item, amount)) is not None
         ]
 
     def already(self, amount: str) -> Decimal:
-        values = (getattr(item, amount) for item in self.others)
-        return sum((value for value in values if value is not None), Decimal(0))
+        return sum_amounts(self._counted(item, amount) for item in self.others)
+
+    def _counted(self, item: CostItem, amount: str) -> Decimal | None:
+        """An item's amount as the document's totals count it (`core.exchange`)."""
+        value: Decimal | None = getattr(item, amount)
+        if value is None or not self.converts:
+            return value
+        return in_project_currency(item, amount, value)
 
 
 async def sources_of(
@@ -82,7 +91,8 @@ async def sources_of(
         for item in items
     }
     count = 0 if not others else await _percentages(unit, {item.id for item in others})
-    return Sources(tuple(items), facts, tuple(others), count)
+    converts = counts_in_project(document.kind)
+    return Sources(tuple(items), facts, tuple(others), count, converts)
 
 
 async def _percentages(unit: Scene, targets: set[int]) -> int:

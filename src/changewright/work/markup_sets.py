@@ -59,6 +59,8 @@ async def follow(unit: Unit) -> None:
     """
     if not unit.ever_wrote(Markup):
         return
+    if any(was and was.exchange_rate != now.exchange_rate for was, now in unit.written(Contract)):
+        await unit.settle()  # lines follow their contract's rate first
     actor = unit.actor
     # What follows from a line is no deed of who wrote the line: it asks for no right of its own.
     unit.actor = msgspec.structs.replace(actor, role="admin")

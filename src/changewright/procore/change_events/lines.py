@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from changewright.core.kinds import KIND, Track
-from changewright.core.lifecycle import STAGE
 from changewright.core.records import ChangeOrder, CostItem, Membership
 from changewright.core.records_codes import CostCode
 from changewright.core.records_contracts import Budget, Contract, ScheduleOfValue
@@ -20,6 +19,7 @@ from changewright.edge.fragments import Hop, Path, Value
 
 from ..budget_codes import CODED_WIDTH, Coded, code_values, tell_code
 from ..fields import Rendering, Rows, values_on
+from ..items import ESTIMATED_COST
 from ..rfqs.words import SHOWN as RFQ_WORDS
 from ..wire import decimal_text, number, seconds
 from ..words import CLASSIC
@@ -49,6 +49,7 @@ class Row(NamedTuple):
     submitted: str | None
     approved: str | None
     committed: str | None
+    estimated_cost: str | None
     created_at: str
     updated_at: str
     deleted_at: str | None
@@ -123,6 +124,7 @@ def values_from(event: int) -> tuple[Value, ...]:
         *values_on(item, ("id", "container_id", "name", "quantity", "unit")),
         *values_on(item, ("active_budget", "active_cost")),
         *values_on(item, ("estimated", "proposed", "submitted", "approved", "committed")),
+        *values_on(item, (ESTIMATED_COST,)),
         *values_on(item, ("created_at", "updated_at", "deleted_at")),
         *values_on(line, ("id", "description", "quantity", "unit_cost", "unit", "calculation")),
         *values_on(line, ("proposed_company_id", "proposed_contract_id", "contract_line_id")),
@@ -204,7 +206,10 @@ class Line(NamedTuple):
 
     def amount(self, side: Track) -> str | None:
         """The one amount of a change order's line (core-model.md §5)."""
-        return next((text for name in STAGE[side] if (text := getattr(self.row, name))), None)
+        row = self.row
+        if side == "cost":
+            return row.committed or row.proposed or row.estimated_cost
+        return row.approved or row.submitted or row.estimated
 
     @property
     def quoted(self) -> str | None:
