@@ -11,7 +11,7 @@ import pytest
 from changewright.core.errors import Conflict, Forbidden, InUse, Invalid, Locked
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem
-from changewright.core.records_contracts import Budget, MainContract
+from changewright.core.records_contracts import Budget, Contract, MainContract
 from changewright.core.records_markups import (
     AppliedMarkup,
     MarkupFormula,
@@ -21,6 +21,7 @@ from changewright.core.records_markups import (
 from changewright.work import markup_application as application
 from changewright.work import markup_formulas as formulas
 from changewright.work.unit import Unit
+from changewright.work.verify import verify
 
 from .site import Site, again
 
@@ -437,6 +438,56 @@ async def test_lines_left_out(site: Site, order: ChangeOrder) -> None:
     other = await site.price()
     async with site.refuses(Invalid):
         await on(site, order, application.exclude, [other])
+
+
+async def test_what_falls_to_no_line_is_not_lost(site: Site, order: ChangeOrder) -> None:
+    """A flat amount, where the lines that have one of the five bear no markup and those that have
+    another are of two budgets: it is added once."""
+    steel = next(one for one in await site.where(Budget) if one.code == "05")
+    await site.price(order, name="Doors", submitted="2000", budget_id=steel.id)
+    walls = next(one for one in await site.where(CostItem) if one.name == "Walls")
+    made = await formula(site, {"name": "Flat", "type": "fixed", "amount": Decimal(100)})
+    await apply(site, order, made)
+    assert await site.amounts(order) == "5600.0000 5100.0000 12100.0000 . ."
+    other = await budget(site, "07")
+    await site.price(order, name="Locks", submitted="1000", budget_id=other.id)
+    await on(site, order, application.exclude, [walls])
+    # Of what is estimated and proposed no line bears markup; the flat amount stands all the same.
+    assert await site.amounts(order) == "5600.0000 5100.0000 13100.0000 . ."
+    assert await verify(site.ledger.database, site.container_id) == []
+
+
+async def test_lines_in_another_currency_are_marked_up_at_their_rate(site: Site) -> None:
+    """1,000 EUR at 1.25 and 1,000 of the project's currency bear 10 % of 2,250; a supplier's own
+    order is in his currency, and so are its markups. Another rate makes them stale."""
+
+    async def decide(unit: Unit) -> Contract:
+        return unit.new(
+            Contract, code="E", name="E", status="executed", exchange_rate=Decimal("1.25")
+        )
+
+    euro = await site.run(decide)
+    made = await formula(site, {"name": "Fee", "amount": Decimal(10)})
+    pco = await site.draw("pco")
+    await site.price(pco, proposed="1000", estimated="1250", contract_id=euro.id)
+    await site.price(pco, proposed="1000", estimated="1000")
+    pco = await apply(site, pco, made)
+    assert await marked(site, pco, "proposed") == {"Fee": "225"}
+    assert await site.amounts(pco) == "2475.0000 2475.0000 . . ."
+    sco = await site.draw("sco", contract_id=euro.id)
+    await site.price(sco, proposed="1000", contract_id=euro.id)
+    await apply(site, sco, made)
+    assert await marked(site, sco, "proposed") == {"Fee": "100"}
+    assert await site.amounts(sco) == ". 1100.0000 . . ."
+
+    async def turn(unit: Unit) -> None:
+        unit.change(await unit.read.require_id(Contract, euro.id), exchange_rate=Decimal(2))
+
+    await site.run(turn)
+    assert (await site.now(pco)).markups_stale
+    pco = await on(site, pco, application.reapply)
+    assert await site.amounts(pco) == "2475.0000 3300.0000 . . ."
+    assert await verify(site.ledger.database, site.container_id) == []
 
 
 async def test_what_a_formula_is_refused_for(site: Site, order: ChangeOrder) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from changewright.core.kinds import SCOPES
-from changewright.core.lifecycle import AMOUNTS, membership_locked
+from changewright.core.kinds import SCOPES, TRACKS, phase_of
+from changewright.core.lifecycle import AMOUNTS, membership_locked, state_of
 from changewright.core.markup import Worked
 from changewright.core.markup_rows import text, working_of
 from changewright.core.markup_steps import Step
@@ -22,7 +22,7 @@ from changewright.core.records_markups import AppliedMarkup, MarkupFormula, Mark
 from changewright.core.rules import frozen_columns_of_item
 
 from . import cost_items
-from .memberships import attach_items
+from .memberships import attach_items, detach_items
 from .unit import LedgerReader, Unit
 
 SCOPE_OF_SIDE = {"budget": "budgetOnly", "cost": "in", "both": "out"}
@@ -55,6 +55,17 @@ class Result(msgspec.Struct, frozen=True):
                     own.append(key)
         return dict(lines) if len(lines) > 1 else {next(iter(lines), None): None}
 
+    def workings(self, lines: list[int] | None, *, is_first: bool) -> dict[str, dict[str, Any]]:
+        """Amount → how it came about, of the row that gets these lines' pieces. An amount that fell
+        to no line (flat or typed, where none bears it) stands whole in the first row."""
+        found = {}
+        for name, worked in self.worked.items():
+            if lines is None or (not worked.pieces and is_first):
+                found[name] = working_of(worked, None)
+            elif any(key in worked.pieces for key in lines):
+                found[name] = working_of(worked, lines)
+        return found
+
 
 async def applied_on(read: LedgerReader, document: ChangeOrder) -> list[AppliedMarkup]:
     """The markups of a document's formula, in the order of their steps; those of Procore's sets
@@ -83,9 +94,9 @@ async def place_results(
     on_document = {one.cost_item_id for one in held}
     fresh: list[tuple[ChangeOrder, CostItem]] = []
     for result in results:
-        for budget_id, lines in result.destinations().items():
+        for place, (budget_id, lines) in enumerate(result.destinations().items()):
             row = known.pop((result.item.id, budget_id), None)
-            values = _values(result, formula, budget_id, lines)
+            values = _values(result, formula, budget_id, lines, is_first=place == 0)
             target: CostItem | None = None
             if result.step.adds and result.worked:
                 target = items.get(row.target_cost_item_id or 0) if row is not None else None
@@ -108,15 +119,16 @@ async def place_results(
 
 
 def _values(
-    result: Result, formula: MarkupFormula, budget_id: int | None, lines: list[int] | None
+    result: Result,
+    formula: MarkupFormula,
+    budget_id: int | None,
+    lines: list[int] | None,
+    *,
+    is_first: bool,
 ) -> dict[str, Any]:
     """The columns of an applied markup."""
     step, item = result.step, result.item
-    workings = {
-        name: working_of(worked, lines)
-        for name, worked in result.worked.items()
-        if lines is None or any(key in worked.pieces for key in lines)
-    }
+    workings = result.workings(lines, is_first=is_first)
     pieces = {key for worked in result.worked.values() for key in worked.pieces}
     chosen = pieces if lines is None else set(lines)
     amounts: dict[str, Decimal | None] = dict.fromkeys(AMOUNTS)
@@ -203,5 +215,13 @@ async def _drop_item(unit: Unit, document: ChangeOrder, target: CostItem) -> Non
     if any(membership_locked(one) for one in (document, *holders)):
         nothing = {name: ZERO for name in AMOUNTS if getattr(target, name)}
         await cost_items.edit(unit, target, nothing, is_own=True)
-    else:
-        await cost_items.delete(unit, target)
+        return
+    # What waits for an answer keeps an item from being deleted, but gives it up as it does lines.
+    while holders and any(_is_pending(one) for one in holders):
+        await detach_items(unit, [(holders[0], unit.newest(target))])
+        holders = await cost_items.documents_of(unit, target)
+    await cost_items.delete(unit, unit.newest(target))
+
+
+def _is_pending(document: ChangeOrder) -> bool:
+    return any(phase_of(state_of(document, track)) == "pending" for track in TRACKS)

@@ -131,6 +131,30 @@ async def test_they_follow_lines_and_markups(board: Board, contract_id: int) -> 
     assert [one for one in await items(board) if one["isMarkup"]] == []
 
 
+@pytest.mark.parametrize("status", ["pending", "not_proceeding"])
+async def test_what_waits_for_an_answer_still_gives_markups_up(
+    board: Board, contract_id: int, status: str
+) -> None:
+    """As it does lines: a line that goes takes along what fell to its own budget code."""
+    change = await board.draw(contract_id, title="Doors")
+    for code, amount in (("01", "100"), ("02", "50")):
+        budget = await board.site.make("budgets", code=code, name=code)
+        wbs = next(
+            one.id for one in (await board.budgets()).values() if str(one.uuid) == budget["id"]
+        )
+        last = await board.line(change, amount=amount, wbs_code_id=wbs)
+    first = await mark(board, change["id"], "vertical", "10")
+    await mark(board, change["id"], "vertical", "2")
+    await board.redraw(change, status=status)
+    assert sums(await board.get(change)) == ("150.0", "168.0", "168.0")
+    assert (await board.drop(change, last)).is_success
+    assert sums(await board.get(change)) == ("100.0", "112.0", "112.0")
+    path, params = f"{PATH}/{first['id']}", where(board, change["id"])
+    assert (await board.site.procore.delete(path, params=params)).status_code == 204
+    assert sums(await board.get(change)) == ("100.0", "102.0", "102.0")
+    assert await verify(board.site.ledger.database, board.site.container.id) == []
+
+
 async def test_compounds(board: Board, contract_id: int) -> None:
     change = await board.draw(contract_id, title="Doors")
     await board.line(change, amount="1000")
@@ -210,7 +234,6 @@ async def test_a_new_change_begins_with_those_of_its_contract(board: Board, side
     first = await mark(board, contract_id, "change_orders_horizontal", "10", name="A", **kept)
     chosen = {"type": "selective", "selections": [first["id"]]}
     await mark(board, contract_id, "change_orders_vertical", "5", name="B", compound=chosen, **kept)
-    await mark(board, contract_id, "horizontal", "50", name="Own lines", **kept)
     if uuid:
         path = board.site.cost(f"contracts/{uuid}")
         assert (await board.site.acc.patch(path, json={"status": "signed"})).is_success
@@ -227,7 +250,7 @@ async def test_a_new_change_begins_with_those_of_its_contract(board: Board, side
     # They are its own from then on: the contract's are others.
     await mark(board, change["id"], "vertical", "1", name="C")
     answer = await board.site.procore.get(PATH, params=where(board, contract_id, "Contract"))
-    assert [one["name"] for one in answer.json()] == ["A", "B", "Own lines"]
+    assert [one["name"] for one in answer.json()] == ["A", "B"]
 
 
 async def test_a_pending_change_still_moves(board: Board, contract_id: int) -> None:
@@ -273,6 +296,35 @@ async def test_what_a_markup_came_to_is_no_line(board: Board, contract_id: int) 
     )
     assert answer.is_success, answer.text
     assert sums(await board.get(change))[2] == "330.0"
+
+
+async def test_in_the_currency_of_a_foreign_contract(board: Board) -> None:
+    """A line priced at 100 EUR, and an estimate of 1,250 in the project's currency: at 1.25 the
+    change comes to 1,100 EUR and bears markup on that, everywhere alike; at 2 to 725."""
+    terms = {"currency": "EUR", "exchangeRate": "1.25", "status": "signed"}
+    uuid, contract_id = await board.site.commitment("SC-E", **terms)
+    change = await board.draw(contract_id, title="Panes")
+    await board.line(change, amount="100")
+    (pco,) = await board.site.orders("pco")
+    estimate = {"name": "Estimated", "scope": "in", "estimated": "1250", "contractId": uuid}
+    await board.site.make("cost-items", changeOrderId=pco["id"], **estimate)
+    fee = await mark(board, change["id"], "vertical", "10")
+    assert sums(await board.get(change)) == ("1100.0", "1210.0", "1210.0")
+    priced, estimated = await board.lines(change)
+    assert (priced["amount"], priced["extended_amount"]) == ("100.0", "110.0")
+    assert (estimated["amount"], estimated["extended_amount"]) == ("1000.0", "1100.0")
+    # What was shown says nothing new where it is sent back.
+    await board.reline(change, estimated, amount=estimated["amount"])
+    assert (await board.item("Estimated"))["proposed"] is None
+    path = f"/rest/v1.0/work_order_contracts/{contract_id}"
+    contract = found(await board.site.procore.get(path, params=board.here))
+    assert contract["draft_change_orders_amount"] == "1210.0"
+    address = board.site.cost(f"contracts/{uuid}")
+    assert (await board.site.acc.patch(address, json={"exchangeRate": "2"})).is_success
+    assert sums(await board.get(change)) == ("725.0", "797.5", "797.5")
+    await edit(board, change, fee, percentage="0")
+    assert sums(await board.get(change))[2] == "725.0"
+    assert await verify(board.site.ledger.database, board.site.container.id) == []
 
 
 async def test_an_approved_change_does_not_move(board: Board, contract_id: int) -> None:
@@ -402,7 +454,6 @@ async def test_a_contracts_sets_for_its_changes_are_counted_for_themselves(board
     for percentage in ("1", "2", "3"):
         await mark(board, contract_id, "change_orders_vertical", percentage, kind="Contract")
     await refused_mark(board, contract_id, "Contract", markup_set="change_orders_horizontal")
-    await mark(board, contract_id, "horizontal", "5", kind="Contract")
     told = await say(board, contract_id, 422, mostPercentages=2)
     assert told["problems"][0]["field"] == "mostPercentages"
     project = f"/web/v1/projects/{board.site.container.uuid}/markup-terms"
