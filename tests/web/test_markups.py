@@ -388,6 +388,24 @@ async def test_the_owners_prices_follow_and_go(
     assert await Owner(people, root, place, other["id"]).prices() == ["10.0000"]
 
 
+async def test_approval_changes_no_price_that_the_owner_was_shown(
+    people: People, acc: httpx.AsyncClient, root: str, web: httpx.AsyncClient, place: str
+) -> None:
+    """A hidden markup on one line only: it stays in that line's price when the order is approved,
+    although what is approved was filled in and not worked out."""
+    oco = await order(acc, root, "100.05", "200.10")
+    large = [{"column": "amount", "operator": "over", "value": ["150"]}]
+    step = {"name": "Hidden", "amount": "5", "hiddenFromOwner": True, "conditions": large}
+    made = await formula(web, place, step)
+    apply = f"{place}/change-orders/{oco['id']}/markups:apply"
+    await sent(web, "POST", apply, {"formulaId": made["id"]})
+    owner = Owner(people, root, place, oco["id"])
+    await moved(acc, root, oco, "submit")
+    assert await owner.prices() == ["100.0500", "210.1100"]
+    await moved(acc, root, oco, "approve")
+    assert await owner.prices("approved") == ["100.0500", "210.1100"]
+
+
 async def test_the_order_says_what_the_owner_is_shown_before_it_the_request(
     people: People, acc: httpx.AsyncClient, root: str, web: httpx.AsyncClient, place: str
 ) -> None:

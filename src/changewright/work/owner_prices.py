@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from changewright.core.lifecycle import is_closed
+from changewright.core.lifecycle import STAGE, is_closed
 from changewright.core.money import Decimal
 from changewright.core.owner_prices import Hidden, prices
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record
@@ -131,11 +131,14 @@ async def _prices(unit: Ending, items: Sequence[CostItem]) -> dict[int, dict[str
 
 
 def _pieces(rows: Iterable[AppliedMarkup], item: CostItem, amount: str) -> dict[int, Decimal]:
-    """What of a markup fell to which line, of one amount."""
+    """What of a markup fell to which line, of one amount; of the less mature one that it was filled
+    in from, where approval did that and nobody worked it out."""
+    names = STAGE["budget"][STAGE["budget"].index(amount) :]
     pieces: dict[int, Decimal] = {}
     for row in rows:
         if row.target_cost_item_id == item.id:
-            told = ((row.workings or {}).get(amount) or {}).get("pieces") or {}
-            for key, piece in told.items():
+            workings = row.workings or {}
+            working = next((workings[name] for name in names if name in workings), None) or {}
+            for key, piece in (working.get("pieces") or {}).items():
                 pieces[int(key)] = pieces.get(int(key), Decimal(0)) + Decimal(piece)
     return pieces
