@@ -32,7 +32,8 @@ class Markup(Record, frozen=True, kw_only=True):
     """A percentage that comes on top, of a contract or of one potential change (procore.md §2.10).
 
     `holder_kind` is contract, main_contract or face; `markup_set` says whether it is worked out per
-    line (horizontal) or on the subtotal, and for the contract's own lines or those of its changes.
+    line (horizontal) or on the subtotal. A face's are worked out on its lines; a contract's begin
+    with change_orders_ and are what its changes begin with, since its own lines bear none.
     `compound_type` is above, selective or none, `compound_selections` the ids of the markups it
     compounds; `conditions` say which lines it applies to.
     """

@@ -1,6 +1,9 @@
 """What can be done with markups of a contract or a potential change (procore.md §2.10).
 
-They are kept here; `work.markup_sets` works out what they come to.
+They are kept here; `work.markup_sets` works out what they come to. A contract has no markups of its
+own lines: the vendor's reference (2026, Add a new Markup, `markup_set`) [doc] gives contracts the
+two sets that their changes begin with and potential changes the other two, and its guides speak of
+markup on change orders alone.
 """
 
 from __future__ import annotations
@@ -30,8 +33,14 @@ from .unit import LedgerReader, Unit
 Holder = Contract | MainContract | Face
 
 OWN_SETS = ("horizontal", "vertical")
-SETS = (*OWN_SETS, "change_orders_horizontal", "change_orders_vertical")
-"""A contract also has those that its change orders begin with."""
+SETS_FOR_CHANGES = ("change_orders_horizontal", "change_orders_vertical")
+SETS = (*OWN_SETS, *SETS_FOR_CHANGES)
+SETS_OF: Mapping[type[Holder], tuple[str, ...]] = {
+    Contract: SETS_FOR_CHANGES,
+    MainContract: SETS_FOR_CHANGES,
+    Face: OWN_SETS,
+}
+"""Whose markups are of which sets."""
 MARKUPS_MAXIMUM = 40
 """Of one holder: what is worked out together."""
 COMPOUNDS = ("above", "selective")
@@ -121,9 +130,10 @@ async def _check(
     by, or a record that is not its own."""
     if abs(values.get("percentage") or ZERO) > RATE_LIMIT:
         raise invalid("percentage", "range", f"a percentage lies within ±{RATE_LIMIT}")
-    if isinstance(holder, Face) and values.get("markup_set", "horizontal") not in OWN_SETS:
-        detail = f"markups of a potential change order are {' or '.join(OWN_SETS)}"
-        raise invalid("markup_set", "rule", detail)
+    sets = SETS_OF[type(holder)]
+    if values.get("markup_set", sets[0]) not in sets:
+        whose = "a potential change order" if isinstance(holder, Face) else "a contract"
+        raise invalid("markup_set", "rule", f"markups of {whose} are {' or '.join(sets)}")
     named = values.get("compound_selections") or ()
     own = {one.id for one in await _of(unit, holder)} if named else set()
     for markup_id in named:

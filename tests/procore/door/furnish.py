@@ -146,7 +146,7 @@ async def markups(yard: Yard) -> None:
     path = "/rest/v1.0/financials/markups"
     if router().find("POST", path) is None:
         return
-    markup = {"name": f"Fee {SECRET}", "percentage": "5", "markup_set": "horizontal"}
+    markup = {"name": f"Fee {SECRET}", "percentage": "5", "markup_set": "change_orders_horizontal"}
     place = {"project_id": yard.constants()["project_id"][0], "holder_type": "Contract"}
     for contract_id in yard.contracts[1:]:
         where = {**place, "holder_id": contract_id}

@@ -9,7 +9,12 @@ import pytest
 from tests.procore.contracting import PRIME, WORK, Desk, Json, found, refused
 
 PATH = "/rest/v1.0/financials/markups"
-FEE = {"name": "Fee", "percentage": "12.5", "markup_set": "horizontal"}
+FEE = {"name": "Fee", "percentage": "12.5"}
+SETS = {
+    "Contract": ("change_orders_horizontal", "change_orders_vertical"),
+    "PotentialChangeOrder": ("horizontal", "vertical"),
+}
+"""The sets of each holder, by the vendor's reference."""
 
 
 def query(desk: Desk, holder_id: int, kind: str = "Contract") -> Json:
@@ -17,7 +22,8 @@ def query(desk: Desk, holder_id: int, kind: str = "Contract") -> Json:
 
 
 async def post(desk: Desk, where: Json, **fields: Any) -> httpx.Response:
-    return await desk.site.procore.post(PATH, params=where, json={"markup": FEE | fields})
+    usual = FEE | {"markup_set": SETS[where["holder_type"]][0]}
+    return await desk.site.procore.post(PATH, params=where, json={"markup": usual | fields})
 
 
 async def rows(desk: Desk, where: Json) -> list[Json]:
@@ -63,7 +69,7 @@ async def test_markups_of_each_holder(desk: Desk) -> None:
                 desk,
                 where,
                 name="Insurance",
-                markup_set="vertical",
+                markup_set=SETS[where["holder_type"]][1],
                 compound={"type": "selective", "selections": [first["id"]]},
                 wbs_code_id=pair["wbs_code"]["id"],
                 prime_line_item_id=prime_line["id"],
@@ -157,12 +163,24 @@ async def test_the_holder_must_be_named_and_there(desk: Desk) -> None:
     ):
         answer = await desk.site.procore.get(PATH, params=where)
         assert answer.status_code == status, where
-    refused(
-        await post(
-            desk,
-            query(desk, potential, "PotentialChangeOrder"),
-            markup_set="change_orders_vertical",
-        ),
-        422,
-        "markup_set",
+
+
+async def test_each_holder_has_its_own_sets(desk: Desk) -> None:
+    """A contract those that its changes begin with, a change those that are worked out on it: no
+    markup is kept that comes to nothing."""
+    holders = (
+        query(desk, (await desk.make(WORK))["id"]),
+        query(desk, await desk.site.main_contract()),
+        query(desk, await potential_id(desk), "PotentialChangeOrder"),
     )
+    for where in holders:
+        own = SETS[where["holder_type"]]
+        (others,) = (sets for kind, sets in SETS.items() if kind != where["holder_type"])
+        kept = found(await post(desk, where), 201)
+        for markup_set in others:
+            refused(await post(desk, where, markup_set=markup_set), 422, "markup_set")
+            answer = await desk.site.procore.patch(
+                f"{PATH}/{kept['id']}", params=where, json={"markup": {"markup_set": markup_set}}
+            )
+            refused(answer, 422, "markup_set")
+        assert [one["markup_set"] for one in await rows(desk, where)] == [own[0]]

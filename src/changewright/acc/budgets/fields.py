@@ -70,7 +70,7 @@ BUDGET_FIELDS: tuple[Wire, ...] = (
         description="Rows of schedules of values of commitments that stand.",
     ),
     *figure_fields(Budget, *FIGURE_NAMES),
-    Wire(name="ratio", type="quantity"),
+    Wire(name="ratio", type="quantity", description="Never set: nothing says what it divides."),
     Wire(name="actualCost", column="actual_cost", type="amount", in_patch=True),
     Wire(name="actualQuantity", column="actual_quantity", type="quantity", in_patch=True),
     Wire(name="actualUnitPrice", column="actual_unit_price", type="price", in_patch=True),

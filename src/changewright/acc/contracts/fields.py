@@ -108,7 +108,11 @@ CONTRACT_FIELDS: tuple[Wire, ...] = (
     Wire(name="internalAdjustment", column="internal_adjustment", type="amount"),
     *figure_fields(Contract, *FIGURE_NAMES),
     Wire(name="actualCost", column="actual_cost", type="amount"),
-    Wire(name="compounded", type="object"),
+    Wire(
+        name="compounded",
+        type="object",
+        description="What formulas come to in a customer's own columns; there are none.",
+    ),
     both("currency", "currency", maximum=16),
     both("exchangeRate", "exchange_rate", type="price", empty=ONE),
     both("forecastExchangeRate", "forecast_exchange_rate", type="price"),
