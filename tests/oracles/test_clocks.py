@@ -144,7 +144,7 @@ def shipped(name: str) -> Family:
         ),
     ],
 )
-def test_a_deadline_is_the_worked_one(
+def test_5_3_a_deadline_is_the_worked_one(
     family: str, rule_id: str, happened: list[tuple[str, date]], expected: date
 ) -> None:
     assert due(family, rule_id, *happened).due_on == expected

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import add
 
 import pytest
 
@@ -175,6 +177,7 @@ def test_11_tax_alone() -> None:
 def test_13_new_jersey() -> None:
     """[D] N.J.A.C. 7:14-2.7: overhead and profit, then the prime on the sub's total."""
     own = evaluate(rates("10", "10"), lines("10000"))
+    assert amounts(own) == [money("1000"), money("1100")]
     assert own.total == money("12100")
     with_prime = evaluate(rates("10", "10", "10"), lines("10000"))
     assert with_prime.steps[2].amount == money("1210")
@@ -243,7 +246,7 @@ def test_20_line_sums() -> None:
     assert evaluate([], lines(*parts)).total == money("8340.75")
     assert evaluate([], lines("5000", "-1200", "800")).total == money("4600")
     assert evaluate([], lines(*["10.01"] * 100)).total == money("1001.00")
-    assert sum([10.01] * 100) != 1001.0
+    assert reduce(add, [10.01] * 100) == 1000.9999999999993, "what binary fractions come to"
 
 
 @pytest.mark.parametrize(
