@@ -78,6 +78,85 @@ async def test_what_was_spoilt_by_hand_is_named_as_of_then(
     assert "image_digest" in checks and any(check.startswith("sums") for check in checks), checks
 
 
+SPOILT: tuple[tuple[tuple[str, str, str], ...], ...] = (
+    (
+        ("sums_budget", "budget", "cost_draft"),
+        ("sums_budget", "budget", "original_commitment"),
+        ("sums_contract", "contract", "cost_draft"),
+        ("sums_contract", "contract", "budget_draft"),
+        ("sums_main_contract", "main_contract", "budget_draft"),
+        ("sums_project_total", "project_total", "original_commitment"),
+        ("original_budget", "contract", "original_budget"),
+        ("awarded", "contract", "awarded"),
+        ("main_contract_amount", "main_contract", "amount"),
+        ("expense_amount", "expense", "amount"),
+        ("image", "cost_item", "owner_submitted"),
+        ("image", "tax", "amount"),
+    ),
+    (
+        ("sums_project_total", "budget", "original_amount"),
+        ("awarded", "schedule_of_value", "amount"),
+        ("main_contract_amount", "main_contract_item", "amount"),
+        ("expense_amount", "expense_item", "amount"),
+        ("detail_estimated", "sub_cost_item", "value"),
+        ("markup_submitted", "applied_markup", "submitted"),
+    ),
+)
+"""What adds it up anew, and a stored amount: first of sums, then of lines below them."""
+
+
+@pytest.mark.deep
+async def test_each_stored_amount_is_named(
+    site: Site, ledger: Ledger, server_urls: Urls, database_urls: Urls
+) -> None:
+    """Sums of budgets, contracts, expenses, details and markups, the prices that owners are shown,
+    taxes: by the check that adds them up, and by their images in any case."""
+    cost, web = site.cost, f"/web/v1/projects/{site.container.uuid}"
+    budget = (await site.make("budgets", code="01", name="Steel", quantity=1, unitPrice="9"))["id"]
+    contract, _ = await site.commitment("SC-1", status="executed")
+    link = {"create": [{"budgetId": budget, "contractId": contract}]}
+    assert (await site.acc.post(cost("budgets-contracts:link"), json=link)).is_success
+    row = {"name": "Steel", "amount": "8", "budgetId": budget}
+    await site.make("schedule-of-values", contractId=contract, **row)
+    (main,) = (await site.acc.get(cost("main-contracts"))).json()["results"]
+    await site.make(f"main-contracts/{main['id']}/items", name="All", quantity=1, unitPrice="100")
+    expense = (await site.make("expenses", name="Crane"))["id"]
+    await site.make(f"expenses/{expense}/items", name="Hire", quantity=1, unitPrice="5")
+    order = await site.make("change-orders/oco", name="Beams")
+    beam = {"name": "Beam", "scope": "out", "estimated": "4", "submitted": "6"}
+    places = {"budgetId": budget, "contractId": contract, "changeOrderId": order["id"]}
+    line = await site.make("cost-items", **beam, **places)
+    path = cost(f"cost-items/{line['id']}/sub-cost-items")
+    detail = {"name": "Cut", "type": "estimated", "quantity": 1, "unitPrice": "4"}
+    assert (await site.acc.post(path, json=detail)).is_success
+    step = {"name": "Fee", "amount": "10", "hiddenFromOwner": True}
+    formula = await site.acc.post(f"{web}/markup-formulas", json={"name": "F", "items": [step]})
+    applied = await site.acc.post(
+        f"{web}/change-orders/{order['id']}/markups:apply",
+        json={"formulaId": formula.json()["id"]},
+    )
+    assert applied.status_code == 200, applied.text
+    taxes = await site.make("tax-formulas", name="VAT", items=[{"name": "VAT", "amount": 10}])
+    taxed = {"associationType": "OCO", "associationId": order["id"], "taxFormulaId": taxes["id"]}
+    assert (await site.acc.post(cost("taxes"), json=taxed)).is_success
+    own, told = (ledger.database, site.container.id), list[Finding]()
+    assert await verify(*own) == []
+    for spoilt in SPOILT:
+        with psycopg.connect(database_urls.owner, autocommit=True) as connection:
+            for by in (1, -1):
+                for _, table, column in spoilt:
+                    where = f"WHERE container_id = %s AND {column} IS NOT NULL"
+                    spoil = f"UPDATE {table} SET {column} = {column} + %s {where}"
+                    done = connection.execute(spoil, (by, site.container.id))
+                    assert done.rowcount > 0, (table, column)
+                told = await verify(*own) if by > 0 else told
+        for check, table, column in spoilt:
+            images = [one.detail for one in told if (one.check, one.noun) == ("image", table)]
+            assert any(column in detail for detail in images), (table, column, told)
+            assert any(one.check == check for one in told), (check, told)
+    assert await verify(*own) == []
+
+
 async def test_what_was_not_kept_yet_is_no_fault_of_then(
     site: Site, ledger: Ledger, server_urls: Urls, database_urls: Urls
 ) -> None:

@@ -15,6 +15,7 @@ from changewright.store import wire
 from changewright.store.engine import Database
 from changewright.work import webhooks
 from changewright.work.unit import Idempotency, Ledger, Outcome, Unit
+from changewright.work.verify import verify
 
 URL = "https://hooks.example/"
 EVERY = tuple(("order", event) for event in ("create", "update", "delete"))
@@ -59,6 +60,20 @@ async def test_a_delivery_tells_an_entry_of_the_journal(wired: Wired, database: 
             (wired.container_id,),
         )
         assert await cursor.fetchall() == [("change_order", order.id, True)]
+
+
+@pytest.mark.parametrize("change", ["sequence = 9", "created_at = now()"])
+async def test_a_delivery_of_nothing_that_was_is_found(
+    wired: Wired, database: Database, change: str
+) -> None:
+    await wired.hook(URL, EVERY)
+    await wired.order("1")
+    assert await verify(database, wired.container_id) == []
+    async with database.connection() as connection:
+        statement = f"UPDATE delivery SET {change} WHERE container_id = %s"
+        await connection.execute(statement.encode(), (wired.container_id,))
+    (finding,) = await verify(database, wired.container_id)
+    assert (finding.check, finding.record_id) == ("delivery", wired.hook_id)
 
 
 async def test_a_unit_that_is_refused_leaves_none(wired: Wired) -> None:

@@ -18,6 +18,7 @@ from changewright.core.kinds import KINDS, SCOPES, TRACKS
 from changewright.core.lifecycle import AMOUNTS
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record
 from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_webhooks import Webhook
 
 from . import statements
 from .audit_approvals import APPROVAL_CHECKS
@@ -252,6 +253,21 @@ LIMIT {2 * FAULTS_SHOWN}
     )
 
 
+# Deliveries are no records, and old ones are dropped; what is there was written with its entry.
+_DELIVERIES = Check(
+    "delivery",
+    Webhook,
+    "a delivery of it tells of no entry of the journal:",
+    f"""
+SELECT d.webhook_id, d.uuid || ', entry ' || d.sequence || ' of revision ' || d.revision
+FROM delivery d LEFT JOIN journal j ON j.container_id = d.container_id
+    AND j.revision = d.revision AND j.sequence = d.sequence
+WHERE d.container_id = $1 AND j.at IS DISTINCT FROM d.created_at
+    AND d.revision <= (SELECT max(n.revision) FROM journal n WHERE n.container_id = $1)
+LIMIT {FAULTS_SHOWN}
+""".encode(),
+)
+
 CHECKS: tuple[Check, ...] = (
     _totals(),
     *SUM_CHECKS,
@@ -260,6 +276,7 @@ CHECKS: tuple[Check, ...] = (
     *_joins(),
     *_references(),
     *_keys(),
+    _DELIVERIES,
     *(_stamps(noun) for noun in NOUNS),
 )
 

@@ -15,7 +15,7 @@ from changewright.core.kinds import SCOPES, STATES, Phase, Track
 from changewright.core.lifecycle import STAGE
 from changewright.core.money import Decimal
 from changewright.core.records import CostItem, Record
-from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_contracts import Budget, Contract, Expense, MainContract
 from changewright.core.records_sums import ProjectTotal
 from changewright.core.rollup import (
     AMENDING,
@@ -255,6 +255,12 @@ BELOW: tuple[Check, ...] = (
         "amount",
         f"SELECT main_contract_id AS owner_id, amount FROM main_contract_item WHERE {_ALIVE} "
         "AND parent_id IS NULL",
+    ),
+    _below(
+        "expense_amount",
+        Expense,
+        "amount",
+        f"SELECT expense_id AS owner_id, amount FROM expense_item WHERE {_ALIVE}",
     ),
     *(
         _below(
