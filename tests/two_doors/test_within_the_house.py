@@ -49,6 +49,7 @@ class House:
     contracts: dict[str, tuple[str, int]]
     orders: dict[str, int]
     uuids: dict[str, str]
+    expense: str
 
     def web(self, path: str) -> str:
         return f"/web/v1/projects/{self.site.container.uuid}/{path}"
@@ -86,6 +87,20 @@ async def _order(site: Site, contract_id: int, title: str, amount: int, **more: 
     found(await site.procore.patch(batch, json={"change_order_batch": fields}))
     identity: int = made["id"]
     return identity
+
+
+async def _expense(site: Site, contracts: dict[str, tuple[str, int]]) -> str:
+    """Money spent for both contracts, in one bill."""
+    expense = (await site.make("expenses", name="Crane"))["id"]
+    for name, amount in (("open", OPEN), ("private", ROWS)):
+        item = {"name": SECRET if name == "private" else "Hire", "quantity": 1}
+        await site.make(
+            f"expenses/{expense}/items",
+            **item,
+            unitPrice=str(amount),
+            contractId=contracts[name][0],
+        )
+    return str(expense)
 
 
 async def _contract(site: Site, name: str, amount: int) -> tuple[str, int]:
@@ -129,7 +144,8 @@ async def house(application: Application, ledger: Ledger) -> House:
         words = SECRET if SECRET in order.name else "Seen"
         comment = {"associationType": "FormInstance", "associationId": str(order.uuid)}
         await site.make("comments", **comment, content=words)
-    return House(site, contracts, orders, {name: str(one.uuid) for name, one in named.items()})
+    uuids = {name: str(one.uuid) for name, one in named.items()}
+    return House(site, contracts, orders, uuids, await _expense(site, contracts))
 
 
 @pytest.mark.parametrize("role", HOUSE)
@@ -179,6 +195,23 @@ async def test_sums_are_of_what_is_seen(house: House, role: str) -> None:
     approved = sum(amounts[name] for name in seen - {"under"})
     assert float(row["approved_change_orders"]) == approved
     assert float(row["revised_contract"]) == approved + OPEN
+
+
+@pytest.mark.parametrize("role", HOUSE)
+async def test_an_expense_comes_to_what_is_seen_of_it(house: House, role: str) -> None:
+    """One bill for several contracts: what was spent for a private one is in no item and in no
+    total, now or then, and nothing can be found by it."""
+    site, count = house.site, 2 if role in LISTED else 1
+    amount = float(OPEN + ROWS if role in LISTED else OPEN)
+    path = site.cost(f"expenses/{house.expense}")
+    async with site.ledger.reader(site.container.id) as read:
+        revision = await read.revision()
+    for query in ({}, {"asOf": str(revision)}):
+        assert len(await house.rows(role, f"{path}/items", **query)) == count
+        shown = (await house.get(role, path, include="expenseItems", **query)).json()
+        assert (float(shown["amount"]), len(shown["expenseItems"])) == (amount, count)
+        (listed,) = await house.rows(role, site.cost("expenses"), sort="amount", **query)
+        assert float(listed["amount"]) == amount
 
 
 @pytest.mark.parametrize("role", HOUSE)
@@ -265,6 +298,50 @@ async def test_who_makes_a_private_change_sees_it(house: House) -> None:
     ]
 
 
+async def test_what_was_worked_out_on_lines_that_are_kept_back_is_kept_back(
+    application: Application, ledger: Ledger
+) -> None:
+    """A change with lines of an open and of a private contract: who is not on that one's list sees
+    its own lines and what they come to, in answers to what he writes as well. Of the markups and
+    taxes on both he sees nothing: by their rates they would tell."""
+    site = await open_site(application, ledger, settings_born("acc"))
+    contracts = [await site.commitment(name) for name in ("Open", SECRET)]
+    body = {"private": True, "accessor_ids": []}
+    found(await site.procore.patch(newer(site, contracts[1][1]), json=body))
+    change = await site.make("change-orders/pco", name="Both")
+    for (uuid, _), amount in zip(contracts, (OPEN, PRIVATE), strict=True):
+        line = {"name": "Line", "proposed": str(amount), "submitted": str(amount)}
+        await site.make("cost-items", changeOrderId=change["id"], contractId=uuid, **line)
+    web = f"/web/v1/projects/{site.container.uuid}"
+    markups = f"{web}/change-orders/{change['id']}/markups"
+    formula = {"name": "F", "items": [{"name": "Fee", "amount": "100"}]}
+    made = found(await site.acc.post(f"{web}/markup-formulas", json=formula))
+    applied = found(await site.acc.post(f"{markups}:apply", json={"formulaId": made["id"]}))
+    assert leaks(str(applied))
+    vat = {"name": "VAT", "items": [{"name": "VAT", "type": "rate", "amount": 100}]}
+    taxes = {"associationType": "PCO", "associationId": change["id"]}
+    taxed = taxes | {"taxFormulaId": (await site.make("tax-formulas", **vat))["id"]}
+    assert leaks((await site.acc.post(site.cost("taxes"), json=taxed)).text)
+    path, record = site.cost(f"change-orders/pco/{change['id']}"), f"{web}/records/{change['id']}"
+    for role in ("viewer", "estimator"):
+        client = site.as_role(role)
+        shown = (await client.get(path, params={"include": "costItems"})).json()
+        assert (float(shown["submitted"]), len(shown["costItems"])) == (OPEN, 1)
+        assert (await client.get(markups)).json()["markups"] == []
+        for address in (record, f"{record}/lines", site.cost("taxes"), site.cost("markups")):
+            query = taxes if address.endswith("taxes") else {}
+            reply = await client.get(address, params=query)
+            assert reply.is_success and not leaks(reply.text), (role, address, reply.text)
+    estimator = site.as_role("estimator")
+    for reply in (
+        await estimator.patch(path, json={"name": "Mine"}),
+        await estimator.patch(record, json={"reason": "Mine"}),
+        await estimator.post(f"{markups}:reapply", json={}),
+    ):
+        assert reply.is_success and not leaks(reply.text), reply.text
+    assert float((await site.acc.get(path)).json()["submitted"]) == (OPEN + PRIVATE) * 2
+
+
 async def test_who_sees_all_reads_by_the_very_same_way(
     application: Application, ledger: Ledger, house: House
 ) -> None:
@@ -294,7 +371,7 @@ async def _uuids(house: House) -> list[str]:
         items = [each for each in await read.where(CostItem) if SECRET in (each.name or "")]
         budgets = await read.where(Budget)
         mains = await read.where(MainContract)
-    named = [str(each.uuid) for each in (*items[:1], *budgets, *mains)]
+    named = [*(str(each.uuid) for each in (*items[:1], *budgets, *mains)), house.expense]
     return [house.contracts["private"][0], house.uuids["private"], house.uuids["under"], *named]
 
 

@@ -19,6 +19,7 @@ from changewright.edge.conditional import SHAPE_VERSION
 from changewright.edge.context import Context
 from changewright.edge.fragments import PartShape, Shape
 from changewright.edge.routes import Parameter
+from changewright.work.screening import as_seen
 
 from .fields import Rendering, Wire, attributes, body_fields, schema
 from .grammar import Grammar
@@ -152,5 +153,6 @@ async def render_record(
 ) -> bytes:
     """One record as JSON, with `more` keys after its own, as the caller's audience sees it."""
     renderer = resource.renderer_for(resource.view_for(context.role).hidden)
-    values = await values_of(read, renderer, record, rendering_of(context))
+    seen = await as_seen(read, record)
+    values = await values_of(read, renderer, seen, rendering_of(context))
     return _ENCODE(values | dict(more or {}))

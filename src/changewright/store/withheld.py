@@ -255,6 +255,21 @@ WHERE m.container_id = $1 AND m.change_order_id = ANY($3::bigint[]) AND NOT EXIS
   SELECT FROM membership o WHERE o.container_id = $1 AND o.cost_item_id = m.cost_item_id
     AND o.deleted_at IS NULL AND o.change_order_id <> ALL($3::bigint[]))
 """
+# What is seen in part only: it has lines that are kept back.
+_PARTLY = b"""
+SELECT DISTINCT m.change_order_id FROM membership m
+WHERE m.container_id = $1 AND m.cost_item_id = ANY($2::bigint[]) AND m.deleted_at IS NULL
+  AND m.change_order_id <> ALL($3::bigint[])
+"""
+# Markups and taxes there were worked out on those lines too: by their rates they would tell.
+_MARKUPS = b"""
+SELECT a.id, a.target_cost_item_id FROM applied_markup a
+WHERE a.container_id = $1 AND a.change_order_id = ANY($2::bigint[])
+"""
+_TAXES = b"""
+SELECT t.id FROM tax t WHERE t.container_id = $1 AND t.record_kind = 'change_order'
+  AND t.record_id = ANY($2::bigint[])
+"""
 _FORMS = b"""
 SELECT f.contract_id, f.main_contract_id FROM form_snapshot f
 WHERE f.container_id = $1 AND f.change_order_id = ANY($2::bigint[])
@@ -319,13 +334,21 @@ async def _withheld(wire: Wire, container: Parameter, person_id: int, marks: Mar
     faces = _first(pairs)
     changes |= _first(await found(_FACELESS, {row[1] for row in pairs}, faces))
     items = _first(await found(_ITEMS, contracts, changes))
-    forms = await found(_FORMS, changes)
+    partly: frozenset[int] = frozenset()
+    markups: list[Any] = []
+    while partly != (more := _first(await found(_PARTLY, items, changes))):
+        partly = more
+        markups = await found(_MARKUPS, partly)
+        items |= {row[1] for row in markups if row[1] is not None}
+    taxes = _first(await found(_TAXES, partly))
+    forms = await found(_FORMS, changes | partly)
     ids: dict[type[Record], frozenset[int]] = {
         Contract: contracts,
         MainContract: mains,
         ChangeOrder: changes,
         Face: faces,
         CostItem: items,
+        AppliedMarkup: _first(markups),
     }
     so_far = Withheld(person_id, revision, ids, {})
     for noun in BEARING:
@@ -335,6 +358,7 @@ async def _withheld(wire: Wire, container: Parameter, person_id: int, marks: Mar
                 f"SELECT n.id FROM {noun.TABLE} n WHERE n.container_id = $1 AND NOT ({test})"
             )
             ids[noun] = _first(await wire.rows(statement.encode(), (container,), tuple))
+    ids[Tax] = ids.get(Tax, frozenset()) | taxes
     told: dict[type[Record], frozenset[int]] = {
         Contract: frozenset(row[0] for row in forms if row[0] is not None),
         MainContract: frozenset(row[1] for row in forms if row[1] is not None),

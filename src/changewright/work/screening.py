@@ -14,13 +14,23 @@ from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 from uuid import UUID
 
+import msgspec
+
 from changewright.core.lifecycle import totals
-from changewright.core.money import Decimal
+from changewright.core.money import ZERO, Decimal
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record
-from changewright.core.records_contracts import Contract, MainContract, ScheduleOfValue
+from changewright.core.records_contracts import (
+    Contract,
+    Expense,
+    ExpenseItem,
+    MainContract,
+    ScheduleOfValue,
+)
+from changewright.core.records_markups import AppliedMarkup
 from changewright.core.roles import Role, is_screened
 from changewright.core.rollup import (
     Addend,
+    Place,
     added,
     contract_addends,
     item_addends,
@@ -159,6 +169,31 @@ def seen(read: LedgerReader, records: list[R]) -> list[R]:
     return [record for record in records if not read.withheld.holds(record)]
 
 
+async def is_partly_seen(read: object, document: ChangeOrder) -> bool:
+    """Whether a document that the caller of a unit sees has lines on it that he does not."""
+    if not isinstance(read, GuardedReader):
+        return False
+    hidden = read.withheld.ids.get(CostItem, frozenset())
+    held = await read.memberships_of_documents([document.id])
+    return any(each.cost_item_id in hidden for each in held)
+
+
+async def as_seen(read: object, record: R) -> R:
+    """A record for the answer to who wrote it: of a document the totals are of what he sees of it,
+    as those are that he reads. Markups that were worked out on what he does not see are no more
+    his to see."""
+    if not isinstance(read, GuardedReader) or not isinstance(record, ChangeOrder):
+        return record
+    if not await is_partly_seen(read, record):
+        return record
+    held = await read.memberships_of_documents([record.id])
+    made = await read.where(AppliedMarkup, change_order_id=record.id)
+    hidden = {row.target_cost_item_id for row in made} | read.withheld.ids[CostItem]
+    shown = [each.cost_item_id for each in held if each.cost_item_id not in hidden]
+    sums = totals(await read.many(CostItem, shown), record.kind)
+    return msgspec.structs.replace(record, **sums)
+
+
 # -- what it is worth -----------------------------------------------------------------------------
 
 
@@ -175,7 +210,7 @@ async def _screen(read: LedgerReader, settings: ProjectSettings, withheld: Withh
 async def _addends(
     read: LedgerReader, settings: ProjectSettings, withheld: Withheld, items: Iterable[CostItem]
 ) -> AsyncIterator[Addend]:
-    """What is kept back adds to the sums of the project."""
+    """What is kept back adds to the sums of the project, and to those of expenses."""
     for item in items:
         for addend in item_addends(item, settings.default_main_contract_id):
             yield addend
@@ -183,7 +218,13 @@ async def _addends(
         each.id: each for each in await read.many(Contract, withheld.ids.get(Contract, ()))
     }
     rows = await read.where(ScheduleOfValue, contract_id=list(contracts)) if contracts else ()
+    spent = (
+        await read.where(ExpenseItem, contract_id=list(contracts), deleted=True)
+        if contracts
+        else ()
+    )
     found: list[Iterator[Addend]] = [
+        *(_expense_addends(item) for item in spent),
         *(row_addends(row, contracts[row.contract_id]) for row in rows),
         *(contract_addends(each) for each in contracts.values()),
     ]
@@ -192,6 +233,13 @@ async def _addends(
     for addends in found:
         for addend in addends:
             yield addend
+
+
+def _expense_addends(item: ExpenseItem) -> Iterator[Addend]:
+    """What an item adds to its expense. One that is gone adds nothing, and yet the expense's
+    history would tell of it, as of every sum that is not the caller's."""
+    amount = ZERO if item.deleted_at is not None or item.amount is None else item.amount
+    yield Addend(Place(Expense, item.expense_id, "amount"), amount, "amount")
 
 
 def _sums(addends: Iterable[Addend]) -> Sums:

@@ -16,6 +16,7 @@ from changewright.work import markup_application as application
 from changewright.work.markup_lines import cost_classes
 from changewright.work.markup_targets import applied_on
 from changewright.work.permission import require_write
+from changewright.work.screening import is_partly_seen
 from changewright.work.unit import LedgerReader, Unit
 
 from ..reading import answer, encode, reading
@@ -109,7 +110,7 @@ def _require_sight(context: Context, document: ChangeOrder) -> None:
 
 
 async def _view(read: LedgerReader, document: ChangeOrder) -> OrderMarkupsView:
-    rows = await applied_on(read, document)
+    rows = [] if await is_partly_seen(read, document) else await applied_on(read, document)
     lines = {
         int(key)
         for row in rows

@@ -20,7 +20,7 @@ from changewright.core.roles import may_write
 from changewright.core.wording import article, record_name
 from changewright.edge.conditional import record_tag
 from changewright.edge.context import Answer, Context
-from changewright.work import change_orders
+from changewright.work import change_orders, screening
 from changewright.work.attributes import is_of
 from changewright.work.clocks import standing
 from changewright.work.unit import Unit
@@ -242,7 +242,8 @@ async def _faces(looked: Looked, names: Names) -> list[RecordFaceView]:
     """How contracts see a potential change: for those inside, who see both sides."""
     if looked.document.kind != "pco" or not looked.is_full:
         return []
-    faces = await looked.read.where(Face, change_order_id=looked.document.id)
+    found = await looked.read.where(Face, change_order_id=looked.document.id)
+    faces = screening.seen(looked.read, found)
     nouns: dict[str, type[Record]] = {"cost": Contract, "budget": MainContract}
     views = []
     for face in faces:

@@ -14,6 +14,7 @@ from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_contracts import Contract
 from changewright.core.settings import ProjectSettings
 from changewright.edge.context import Context
+from changewright.work import screening
 from changewright.work.neighbourhood import load_book
 from changewright.work.past import PastLedger
 from changewright.work.scene import Scene, look
@@ -63,7 +64,8 @@ async def around(context: Context, scene: Scene, document: ChangeOrder) -> Looke
     document = book.documents.get(document.id, document)
     held = await scene.read.memberships_of_documents([document.id])
     mine = [book.items[one.cost_item_id] for one in held if one.cost_item_id in book.items]
-    seen = await visible(context, scene.read, mine)
+    seen = await visible(context, scene.read, screening.seen(scene.read, mine))
+    document = await screening.as_seen(scene.read, document)
     return Looked(context, scene, document, book, seen, hidden_of(context, document))
 
 
