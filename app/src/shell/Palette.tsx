@@ -56,7 +56,8 @@ function groupsOf(commands: readonly Command[]) {
         id: each.id,
         label: each.label,
         keywords: each.words ?? "",
-        leftSection: each.icon,
+        // Labels begin under each other, whether they have an icon or not.
+        leftSection: each.icon ?? <span style={{ display: "block", width: 16 }} />,
         rightSection: each.keys ? <Keys keys={each.keys} /> : undefined,
         onClick: () =>
           allCommands()
