@@ -12,6 +12,7 @@ import pytest
 from tests.clients.conftest import new_project, serve
 from tests.conftest import migrated_database
 from tests.docs.pages import Reader
+from tests.docs.ready_program import ready
 
 from changewright.config import Settings
 from changewright.edge.http import Application
@@ -29,9 +30,17 @@ def address(database_urls: Urls, tmp_path_factory: pytest.TempPathFactory) -> It
     yield from serve(database_urls, tmp_path_factory.mktemp("documented"), **here)
 
 
+@pytest.fixture(scope="session")
+def changewright(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The text of the program that the pages call."""
+    with ready(tmp_path_factory.mktemp("ready")) as text:
+        yield text
+
+
 @pytest.fixture
 async def reader(
     address: str,
+    changewright: str,
     application: Application,
     ledger: Ledger,
     database_urls: Urls,
@@ -42,7 +51,7 @@ async def reader(
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
     served = await new_project(address, application, ledger)
-    programs = programs_in(tmp_path)
+    programs = programs_in(tmp_path, changewright)
     number = served.project_name.removeprefix("Project ")
     facts = {
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
@@ -59,14 +68,16 @@ async def reader(
 
 
 @pytest.fixture
-def own_reader(server_urls: Urls, worker_id: str, tmp_path: Path) -> Iterator[Reader]:
+def own_reader(
+    server_urls: Urls, worker_id: str, changewright: str, tmp_path: Path
+) -> Iterator[Reader]:
     """Somebody with a server over an empty database, who has a password in mind."""
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
     urls = migrated_database(server_urls, f"own_{worker_id}")
     for address in serve(urls, tmp_path):
         facts = {
-            "PATH": f"{programs_in(tmp_path)}{os.pathsep}{os.environ['PATH']}",
+            "PATH": f"{programs_in(tmp_path, changewright)}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(tmp_path),
             "ADDRESS": address,
             "FIRST_PASSWORD": "a plain long password",
@@ -77,13 +88,13 @@ def own_reader(server_urls: Urls, worker_id: str, tmp_path: Path) -> Iterator[Re
         yield Reader(tmp_path, facts)
 
 
-def programs_in(folder: Path) -> Path:
+def programs_in(folder: Path, changewright: str) -> Path:
     """A folder with the programs that the pages call, those of this environment."""
     programs = folder / "bin"
     programs.mkdir()
-    for name in ("python3", "changewright"):
+    texts = {"python3": f'#!/bin/sh\nexec {sys.executable} "$@"\n', "changewright": changewright}
+    for name, text in texts.items():
         program = programs / name
-        code = '-c "from changewright.cli import main; main()"' if name == "changewright" else ""
-        program.write_text(f'#!/bin/sh\nexec {sys.executable} {code} "$@"\n')
+        program.write_text(text)
         program.chmod(0o755)
     return programs
