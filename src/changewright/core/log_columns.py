@@ -158,6 +158,9 @@ COLUMNS: tuple[LogColumn, ...] = (
         "schedule_change budget_state cost_state",
         width=90,
     ),
+    _column("percentOfContract", "% of contract", "number", "approved committed", width=110),
+    _column("quotes", "Quotes in", "text", "", kinds=_BUDGET, width=90),
+    _column("quotesMissing", "Quotes missing", "number", "", kinds=_BUDGET, width=110),
     _column("court", "Ball in court", "word", "court", width=140, choices=COURTS),
     _column("courtSince", "In court since", "instant", "court_since"),
     _column("courtDue", "Court due", "instant", "court_due"),
@@ -210,7 +213,7 @@ EDITED: Mapping[str, str] = {
         if column.lock is not None and len(column.needs) == 1
     },
 }
-INSIDE_ONLY = frozenset({"private", "attachments", "items"})
+INSIDE_ONLY = frozenset({"private", "attachments", "items", "quotes", "quotesMissing"})
 """What an audience from outside is not told: how much there is that it does not see."""
 
 ATTRIBUTE = "attribute."

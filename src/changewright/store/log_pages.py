@@ -132,7 +132,7 @@ def rows_step(
 ) -> Step:
     """What some rows show, in no particular order; none that the viewer does not see."""
     draft = Draft(viewer.container_id)
-    source = LogSource(draft, viewer, LogQuery(()), scope)
+    source = LogSource(draft, viewer, LogQuery(()), scope, is_of_few=True)
     shown = [place for column in columns for place in source.shown(column)]
     currency = source.currency()
     wanted = draft.place(list(ids), "bigint[]")

@@ -12,7 +12,6 @@ from typing import Any
 
 from changewright.core.errors import invalid
 from changewright.core.exchange import COMMITMENT_KINDS
-from changewright.core.kinds import STATE
 from changewright.core.log_columns import (
     LOGGED_KINDS,
     LogColumn,
@@ -24,75 +23,37 @@ from changewright.core.log_query import LogCondition, LogKey, LogQuery, LogScope
 from changewright.core.records import ChangeOrder, Record
 from changewright.core.records_contracts import Contract, MainContract
 
+from .audit_sums import DEFAULT_MAIN_CONTRACT
 from .columns import types_of
+from .log_expressions import EXPRESSIONS, HELD, INSTANT, NUMBER, QUOTES, quotes_on_documents, words
 from .log_tests import CASTS, TESTS
 from .row_conditions import Viewer, sight_of
-from .sql_text import Draft, word
-from .tallies import speaks_for_cost
-
-Templates = dict[str, str]
-
-
-def _words(values: Sequence[str]) -> str:
-    return ", ".join(word(value) for value in values)
-
-
-_PHASE = " ".join(f"WHEN {word(s.name)} THEN {word(s.phase)}" for s in STATE.values())
-# As `tallies.state_of_document`, of the columns that the viewer sees.
-_STATE = f"CASE WHEN {speaks_for_cost('t')} THEN {{cost_state}} ELSE {{budget_state}} END"
-EXPRESSIONS: Templates = {
-    "state": _STATE,
-    "phase": f"CASE {_STATE} {_PHASE} END",
-    "daysGranted": (
-        f"CASE WHEN ({_STATE}) IN "
-        f"({_words([s.name for s in STATE.values() if s.phase == 'approved'])}) "
-        "THEN {schedule_change} END"
-    ),
-    "due": (
-        "coalesce({court_due}, {response_due}, ({due_date} + 1)::timestamp AT TIME ZONE {zone})"
-    ),
-    "myCourt": (
-        "(coalesce({court_person_id} = {me}, FALSE) "
-        "OR coalesce({court_company_id} = {mine}, FALSE))"
-    ),
-}
-"""Columns that are worked out: of masked columns of the change order."""
-
-_HELD = {
-    "attachments": (
-        "(SELECT count(*) FROM attachment a WHERE a.container_id = $1 "
-        "AND a.record_kind = 'change_order' AND a.record_id = t.id AND a.deleted_at IS NULL)"
-    ),
-    "items": (
-        "(SELECT count(*) FROM membership m WHERE m.container_id = $1 "
-        "AND m.change_order_id = t.id AND m.deleted_at IS NULL)"
-    ),
-}
-_NUMBER = r"CASE WHEN {0} ~ '^[+-]?[0-9]+([.][0-9]+)?$' THEN {0}::numeric END"
-# Text that reads like an instant may be none, such as the 30th of February: it is empty then.
-_INSTANT = (
-    r"CASE WHEN {0} ~ '^(?!0000)[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-    r"T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{{1,9}})?)?"
-    r"(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?$' "
-    r"THEN CASE WHEN substr({0}, 9, 2)::integer <= extract(day FROM (make_date("
-    r"substr({0}, 1, 4)::integer, substr({0}, 6, 2)::integer, 1) + interval '1 month - 1 day')) "
-    r"THEN {0}::timestamptz END END"
-)
+from .sql_text import Draft
 
 
 class LogSource:
-    """`FROM … WHERE …` of a log's query, as one viewer sees it, and its columns."""
+    """`FROM … WHERE …` of a log's query, as one viewer sees it, and its columns. `is_of_few`: the
+    statement is about the rows of a page, which are looked up one by one, not about all."""
 
-    def __init__(self, draft: Draft, viewer: Viewer, query: LogQuery, scope: LogScope) -> None:
+    def __init__(
+        self,
+        draft: Draft,
+        viewer: Viewer,
+        query: LogQuery,
+        scope: LogScope,
+        *,
+        is_of_few: bool = False,
+    ) -> None:
         self._draft = draft
         self._viewer = viewer
         self._scope = scope
+        self._is_of_few = is_of_few
         self._joins: list[str] = []
         self._aliases: dict[str, str] = {}
         self._places: dict[tuple[str, str], str] = {}
         self._seen = kinds_seen(viewer.role)
         tests = ["t.container_id = $1", "t.deleted_at IS NULL"]
-        tests.append(f"t.kind IN ({_words(self._seen or LOGGED_KINDS)})")
+        tests.append(f"t.kind IN ({words(self._seen or LOGGED_KINDS)})")
         sight = sight_of(viewer, ChangeOrder, None, "t", draft)
         if sight.condition:
             tests.append(sight.condition)
@@ -132,7 +93,7 @@ class LogSource:
             "f",
             lambda alias: (
                 f"unnest({ids}, {names}) {alias}(id, currency) ON {alias}.id = t.contract_id "
-                f"AND t.kind IN ({_words(COMMITMENT_KINDS)})"
+                f"AND t.kind IN ({words(COMMITMENT_KINDS)})"
             ),
         )
         return f"coalesce({alias}.currency, {base})"
@@ -142,8 +103,8 @@ class LogSource:
     def shown(self, column: LogColumn) -> list[str]:
         """What is read of a column: one value, or three of a record that it names."""
         self._require(column)
-        if column.name in _HELD:
-            return [_HELD[column.name]]
+        if column.name in HELD:
+            return [HELD[column.name]]
         if column.type == "clock":
             return ["NULL::text"]
         if column.name == "id":
@@ -171,13 +132,15 @@ class LogSource:
             return f"{self._document(column)}.uuid"
         if column.type in ("person", "company"):
             return f"{self._somebody(column)}.id"
+        if column.name in QUOTES:
+            return QUOTES[column.name].format(self._quotes())
         template = EXPRESSIONS.get(column.name)
         return self._base(column.needs[0]) if template is None else self._worked_out(template)
 
     def amount(self, column: LogColumn) -> str:
         """The column as a number, to be added up."""
         place = self.place(column)
-        return _NUMBER.format(place) if column.definition_id is not None else place
+        return NUMBER.format(place) if column.definition_id is not None else place
 
     def sort_keys(self, column: LogColumn) -> list[str]:
         place = self.place(column)
@@ -191,13 +154,16 @@ class LogSource:
             return [f"{place.partition('.')[0]}.code", f"{place.partition('.')[0]}.id"]
         if column.type in ("person", "company"):
             return [f"{self._somebody(column)}.place"]
+        if column.name == "quotes":
+            alias = self._quotes()
+            return [f"{alias}.asked - {alias}.given", f"{alias}.asked"]
         if column.choices:
             ranked = self.rank_of(column, place)
             return [ranked] if column.definition_id is None else [ranked, place]
         if column.type == "text":
             return [f'lower({place} COLLATE "default") COLLATE "C"', place]
         if column.definition_id is not None and column.type == "number":
-            return [_NUMBER.format(place), place]
+            return [NUMBER.format(place), place]
         return [place]
 
     def group_keys(self, column: LogColumn) -> tuple[str, list[str]]:
@@ -207,7 +173,7 @@ class LogSource:
         if column.type in ("day", "instant"):
             month = f"to_char({place}, 'YYYY-MM')"
             if column.definition_id is not None:
-                instant = f"({_INSTANT.format(place)})"
+                instant = f"({INSTANT.format(place)})"
                 month = f"to_char({instant} AT TIME ZONE {self._zone()}, 'YYYY-MM')"
             elif column.type == "instant":
                 month = f"to_char({place} AT TIME ZONE {self._zone()}, 'YYYY-MM')"
@@ -231,9 +197,9 @@ class LogSource:
         place, cast = self.place(column), CASTS[column.type]
         if column.definition_id is not None:
             if cast == "numeric":
-                place = _NUMBER.format(place)
+                place = NUMBER.format(place)
             elif cast == "timestamptz":
-                place = _INSTANT.format(place)
+                place = INSTANT.format(place)
         return TESTS[condition.test](f"({place})", cast, condition.values, self._draft)
 
     def _word(self, text: str) -> str:
@@ -256,7 +222,7 @@ class LogSource:
             return f"t.{name}"
         if hiding >= set(self._seen):
             return f"NULL::{types_of(ChangeOrder)[name].cast}"
-        return f"CASE WHEN t.kind IN ({_words(sorted(hiding))}) THEN NULL ELSE t.{name} END"
+        return f"CASE WHEN t.kind IN ({words(sorted(hiding))}) THEN NULL ELSE t.{name} END"
 
     def _worked_out(self, template: str) -> str:
         names = [name for name in types_of(ChangeOrder) if f"{{{name}}}" in template]
@@ -266,6 +232,10 @@ class LogSource:
         for name, value in (("me", self._scope.person_id), ("mine", self._scope.company_id)):
             if f"{{{name}}}" in template:
                 values[name] = self._once(name, value, "bigint")
+        if "{awarded}" in template:
+            values["awarded"] = f"{self._contract()}.awarded"
+            values["rate"] = f"{self._contract()}.exchange_rate"
+            values["signed"] = f"{self._amended_main_contract()}.amount"
         return template.format(**values)
 
     def _zone(self) -> str:
@@ -293,7 +263,22 @@ class LogSource:
     def _main_contract(self) -> str:
         return self._named(MainContract, self._base("main_contract_id"))
 
-    def _named(self, noun: type[Record], own: str) -> str:
+    def _amended_main_contract(self) -> str:
+        """The one it names, else the project's."""
+        own = f"coalesce({self._base('main_contract_id')}, {DEFAULT_MAIN_CONTRACT})"
+        return self._named(MainContract, own, "amended")
+
+    def _quotes(self) -> str:
+        """How many were asked for quotes, and how many have given one."""
+
+        def text(alias: str) -> str:
+            if self._is_of_few:
+                return f"LATERAL ({quotes_on_documents('t.id')}) {alias} ON TRUE"
+            return f"({quotes_on_documents()}) {alias} ON {alias}.id = t.id"
+
+        return self._join("quotes", "q", text)
+
+    def _named(self, noun: type[Record], own: str, name: str = "") -> str:
         """A record that the change order names, as far as the viewer sees it."""
 
         def text(alias: str) -> str:
@@ -303,7 +288,7 @@ class LogSource:
                 f"{f' AND {sight}' if sight else ''}"
             )
 
-        return self._join(noun.TABLE, "c", text)
+        return self._join(name or noun.TABLE, "c", text)
 
     def _document(self, column: LogColumn) -> str:
         own = self._base(column.needs[0])

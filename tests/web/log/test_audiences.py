@@ -15,11 +15,13 @@ HIDDEN = {
         *("estimated", "proposed", "committed", "costState", "contract", "source", "note"),
         *("reason", "externalMessage", "package", "court", "courtSince", "courtDue"),
         *("courtPerson", "courtCompany", "myCourt", "private", "attachments", "items"),
+        *("quotes", "quotesMissing"),
     ),
     "supplier": (
         *("estimated", "submitted", "approved", "budgetState", "mainContract", "source", "note"),
         *("reason", "externalMessage", "package", "court", "courtSince", "courtDue", "owner"),
         *("courtPerson", "courtCompany", "myCourt", "private", "attachments", "items"),
+        *("quotes", "quotesMissing"),
     ),
 }
 

@@ -6,7 +6,7 @@ import { CourtBadge } from "@/parts/CourtBadge";
 import { daysBetween } from "@/parts/days";
 import { KindBadge } from "@/parts/KindBadge";
 import { StateBadge } from "@/parts/StateBadge";
-import { count, day, quantity } from "@/text/format";
+import { count, day, plainMoney, quantity } from "@/text/format";
 import { t, word } from "@/text/text";
 import classes from "./log.module.css";
 import type { LogColumn, LogRow } from "./wire";
@@ -23,10 +23,17 @@ export function cellValue(row: LogRow, column: string): Value {
   return (row as unknown as Record<string, Value>)[column];
 }
 
+const zones = new Map<string, Intl.DateTimeFormat>();
+
 /** Days of an instant are the project's: a deadline ends with its day there. */
 export function dayOfInstant(value: string, timeZone: string): string {
-  const options = { year: "numeric", month: "2-digit", day: "2-digit", timeZone } as const;
-  return new Intl.DateTimeFormat("en-CA", options).format(new Date(value));
+  let format = zones.get(timeZone);
+  if (!format) {
+    const options = { year: "numeric", month: "2-digit", day: "2-digit", timeZone } as const;
+    format = new Intl.DateTimeFormat("en-CA", options);
+    zones.set(timeZone, format);
+  }
+  return format.format(new Date(value));
 }
 
 type Show = (value: Value, row: LogRow, seen: Seen, column: LogColumn) => ReactNode;
@@ -77,6 +84,9 @@ const BY_NAME: Readonly<Record<string, Show>> = {
   budgetState: (value) => <StateBadge state={value as string | null} />,
   costState: (value) => <StateBadge state={value as string | null} />,
   phase: (value) => (value ? word("phases", text(value)) : ""),
+  percentOfContract: (value) => (
+    <span className="cw-number">{plainMoney(value as string | null)}</span>
+  ),
   court: (value, row) => (
     <CourtBadge court={value as string | null} name={named(row.courtPerson)} />
   ),

@@ -114,6 +114,9 @@ class LogRow(View):
     committed: Decimal | UnsetType | None = UNSET
     days_asked: int | UnsetType | None = UNSET
     days_granted: int | UnsetType | None = UNSET
+    percent_of_contract: Decimal | UnsetType | None = UNSET
+    quotes: str | UnsetType | None = UNSET
+    quotes_missing: int | UnsetType | None = UNSET
     court: str | UnsetType | None = UNSET
     court_since: datetime | UnsetType | None = UNSET
     court_due: datetime | UnsetType | None = UNSET
