@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -109,8 +110,20 @@ async def database(database_urls: Urls, settings: Settings) -> AsyncIterator[Dat
 
 def migrated_database(server_urls: Urls, name: str) -> Urls:
     """A new database of the run's server, with the schema in it."""
+    create_database(server_urls, name, template=migrated_template(server_urls))
+    return server_urls.to_database(name)
+
+
+@cache
+def migrated_template(server_urls: Urls) -> str:
+    """What this process copies its databases from: a copy takes a tenth of a migration."""
+    name = f"template_{os.getpid()}"
+    create_database(server_urls, name)
+    migrate(server_urls.to_database(name))
+    return name
+
+
+def create_database(server_urls: Urls, name: str, template: str = "template1") -> None:
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
     with psycopg.connect(server_urls.owner, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    urls = server_urls.to_database(name)
-    migrate(urls)
-    return urls
+        connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
