@@ -64,6 +64,8 @@ class Shot(msgspec.Struct, frozen=True):
     waits: bool = True
     """Whether the page comes to have all that it asked for."""
     sheet: bool = False
+    widths: tuple[int, ...] = (DESK_WIDTH, PHONE_WIDTH)
+    """A phone has cards in place of tables, and so none of their states."""
 
 
 def answered(status: int, body: str) -> Act:
@@ -180,6 +182,7 @@ SHOTS = (
     *(Shot(f"settings-{section}", f"/settings/{section}") for section in SECTIONS),
     Shot("console", "/console"),
 )
+DESK = (DESK_WIDTH,)
 STATES = (
     Shot("states-empty-log", f"/log{_EMPTY}"),
     Shot("states-empty-book", f"/contracts{_EMPTY}"),
@@ -195,18 +198,18 @@ STATES = (
     Shot("states-failed-log", "/log", before=answered(500, _FAILED), waits=False),
     Shot("states-failed-books", "/budgets", before=answered(500, _FAILED), waits=False),
     Shot("states-failed-board", "/dashboard", before=answered(500, _FAILED), waits=False),
-    Shot("states-offline", "/log", act=offline, waits=False),
-    Shot("states-peek", "/log", act=pressing("ArrowDown", "ArrowDown", "p")),
-    Shot("states-selected", "/log", act=pressing("x", "ArrowDown", "x")),
-    Shot("states-locked", "/log", act=pressing("ArrowRight", "e")),
+    Shot("states-offline", "/log", act=offline),
+    Shot("states-peek", "/log", act=pressing("ArrowDown", "ArrowDown", "p"), widths=DESK),
+    Shot("states-selected", "/log", act=pressing("x", "ArrowDown", "x"), widths=DESK),
+    Shot("states-locked", "/log", act=pressing("ArrowRight", "e"), widths=DESK),
     Shot("states-help", "/log", act=pressing("?")),
     Shot("states-palette", "/log", act=pressing("Control+k")),
-    Shot("states-columns", "/log", act=clicking("button", "Columns")),
+    Shot("states-columns", "/log", act=clicking("button", "Columns"), widths=DESK),
     Shot("states-filter", "/log", act=pressing("f")),
     Shot("states-views", "/log", act=clicking("button", "View: Summary")),
     Shot("states-account", "/log", act=clicking("button", "Account")),
     Shot("states-actions", "/changes/pco/{pco}", act=clicking("button", "Actions")),
-    Shot("states-explain", "/contracts", act=clicking("button", "Awarded of")),
+    Shot("states-explain", "/contracts", act=clicking("button", "Awarded of"), widths=DESK),
 )
 SHEETS = (
     Shot("sheet-log", "/log", act=printing, sheet=True),
@@ -220,7 +223,7 @@ IN_THE_DOCS = (
     ("dashboard", DESK_WIDTH, "dark"),
     ("inbox", PHONE_WIDTH, "light"),
 )
-WIDTHS, SCHEMES = (DESK_WIDTH, PHONE_WIDTH), ("light", "dark")
+SCHEMES = ("light", "dark")
 
 
 def main() -> None:
@@ -242,7 +245,9 @@ def main() -> None:
 def all_of(begun: list[str] | None) -> Iterator[tuple[str, int, str]]:
     """Every page on both widths in both themes, and every sheet once; those whose files' names
     begin so, where any are named."""
-    shots = [(shot.name, *ways) for shot in (*SHOTS, *STATES) for ways in product(WIDTHS, SCHEMES)]
+    shots = [
+        (shot.name, *ways) for shot in (*SHOTS, *STATES) for ways in product(shot.widths, SCHEMES)
+    ]
     shots += [(shot.name, DESK_WIDTH, "dark") for shot in SHEETS]
     for name, width, scheme in shots:
         if begun is None or f"{name}-{width}-{scheme}".startswith(tuple(begun)):

@@ -46,7 +46,7 @@ export function AccountMenu() {
       .find((each) => each.id === "app.help")
       ?.run();
   return (
-    <Menu position="bottom-end" width={220}>
+    <Menu position="bottom-end" width={260}>
       <Menu.Target>
         <ActionIcon
           size={30}
