@@ -74,6 +74,26 @@ async def test_a_token_makes_no_ways_in(
         assert reply.json()["type"] == "urn:changewright:problem:session"
 
 
+async def test_a_repeat_makes_no_second_token_and_no_second_program(
+    signed: Browser, place: str
+) -> None:
+    """Neither can be told again, so neither takes a key: they are known by their names."""
+    for path, body in (
+        (TOKENS, {"name": "Twice", "access": "read", "days": 1}),
+        (f"{place}/programs", {"name": "Twice"}),
+    ):
+        first = await signed.send("POST", path, json=body)
+        again = await signed.send("POST", path, json=body | {"name": "tWICE "})
+        assert (first.status_code, again.status_code) == (201, 409), again.text
+        assert [each["field"] for each in again.json()["problems"]] == ["name"]
+        named = [each["name"] for each in (await signed.client.get(path)).json()["results"]]
+        assert named.count("Twice") == 1 and "tWICE" not in named
+    other = await signed.send("POST", f"{place}/programs", json={"name": "Once"})
+    path = f"{place}/programs/{other.json()['program']['clientId']}"
+    assert (await signed.send("PATCH", path, json={"name": "Twice"})).status_code == 409
+    assert (await signed.send("PATCH", path, json={"name": "ONCE"})).status_code == 200
+
+
 async def test_tokens_are_ones_own(signed: Browser, people: People) -> None:
     body = {"name": "Mine", "access": "read", "days": 1}
     await signed.send("POST", TOKENS, json=body)
@@ -175,7 +195,10 @@ async def test_an_account_has_so_many_programs(
 ) -> None:
     monkeypatch.setattr(programs, "PROGRAMS_MAXIMUM", 2)
     body = {"name": "Bridge", "redirectUris": []}
-    made = [await signed.send("POST", f"{place}/programs", json=body) for _ in range(3)]
+    made = [
+        await signed.send("POST", f"{place}/programs", json=body | {"name": name})
+        for name in ("Bridge", "Weir", "Sluice")
+    ]
     assert [each.status_code for each in made] == [201, 201, 409]
     assert made[2].json()["type"] == "urn:changewright:problem:programs"
     first = made[0].json()["program"]["clientId"]

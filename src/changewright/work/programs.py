@@ -18,6 +18,7 @@ from .directory_changes import (
     Proofs,
     change_directory,
     edited,
+    refuse_same,
     required_text,
     unchecked,
 )
@@ -59,8 +60,8 @@ async def register(
     scopes: tuple[str, ...],
 ) -> tuple[OAuthClient, str]:
     """A new program and its secret, "" for a public one. The secret cannot be shown again. Raises
-    `Invalid` (name, redirect_uris), `Conflict` where the account has as many as it may. The program
-    is there with its secret, or not at all."""
+    `Invalid` (name, redirect_uris), `Taken` (name), `Conflict` where the account has as many as it
+    may. The program is there with its secret, or not at all."""
     program = OAuthClient(
         client_id=secrets.token_urlsafe(CLIENT_ID_BYTES),
         name=required_text("name", name),
@@ -76,6 +77,7 @@ async def register(
         if len(programs_of(there, account_id)) >= PROGRAMS_MAXIMUM:
             detail = f"there are {PROGRAMS_MAXIMUM} programs already: delete some"
             raise Conflict(detail, reason="programs")
+        _refuse_same(there, program, program.name)
         return program, (program,)
 
     proofs = Proofs(client_secrets={program.client_id: digest(secret)} if secret else {})
@@ -92,7 +94,8 @@ async def edit(
     redirect_uris: Sequence[str] | None = None,
     check: Check = unchecked,
 ) -> OAuthClient:
-    """Call a program otherwise, or send browsers back elsewhere. Raises `Invalid`, `NotFound`."""
+    """Call a program otherwise, or send browsers back elsewhere. Raises `Invalid`, `NotFound`,
+    `Taken` (name)."""
     changes: dict[str, object] = {}
     if name is not None:
         changes["name"] = required_text("name", name)
@@ -102,7 +105,10 @@ async def edit(
     def decide(there: Directory) -> tuple[OAuthClient, tuple[DirectoryNoun, ...]]:
         own = _still(there, program)
         check(own)
-        return edited(own, changes)
+        after, rows = edited(own, changes)
+        if after.name != own.name:
+            _refuse_same(there, own, after.name)
+        return after, rows
 
     return await change_directory(ledger.database, directory, decide)
 
@@ -131,6 +137,17 @@ async def remove(
 
 def _still(there: Directory, program: OAuthClient) -> OAuthClient:
     return program_of(there, program.account_id or 0, program.client_id)
+
+
+def _refuse_same(there: Directory, program: OAuthClient, name: str) -> None:
+    """Raise `Taken` where another program of the account has the name: a request that is repeated
+    registers none twice."""
+    others = [
+        one
+        for one in programs_of(there, program.account_id or 0)
+        if one.client_id != program.client_id
+    ]
+    refuse_same("name", name, (one.name for one in others), "A program of this company")
 
 
 def checked_redirects(addresses: Sequence[str]) -> tuple[str, ...]:

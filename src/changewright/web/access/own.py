@@ -14,7 +14,7 @@ from changewright.edge.bodies import Field
 from changewright.edge.context import Answer, Context
 from changewright.edge.reply import Reply
 from changewright.work import sign_in, tokens
-from changewright.work.directory_changes import required_text
+from changewright.work.directory_changes import refuse_same, required_text
 from changewright.work.identity import set_password
 from changewright.work.sign_in import hash_password
 from changewright.work.tokens import PersonalToken, digest
@@ -138,13 +138,15 @@ async def list_tokens(context: Context) -> Answer:
 
 async def make_token(context: Context) -> Answer:
     """POST a token, which is shown this once. Raises `Forbidden` for who has no session,
-    `Invalid`, `Conflict` where there are too many."""
+    `Invalid`, `Taken` (name), `Conflict` where there are too many."""
     sessions.require_session(context)
     values = await context.values()
     services, person, now = context.services, context.person, context.now
     database, name = services.ledger.database, required_text("name", values["name"], 100)
-    if len(await tokens.personal_tokens(database, person.id, now)) >= TOKENS_MAXIMUM:
+    live = await tokens.personal_tokens(database, person.id, now)
+    if len(live) >= TOKENS_MAXIMUM:
         raise Conflict(f"you have {TOKENS_MAXIMUM} tokens already: revoke some", reason="tokens")
+    refuse_same("name", name, (one.name for one in live), "One of your tokens")
     lifetime = timedelta(days=values["days"])
     text = await tokens.issue_personal_token(
         database,

@@ -71,7 +71,7 @@ ROUTES = (
         "Make a token, which is shown once.",
         body=Body("WebToken", TOKEN_FIELDS),
         response=NewTokenView,
-        description="A repeat makes another one: no token is kept that could be told again.",
+        description="A repeat is refused by its name: no token is kept that could be told again.",
         keyed=False,
     ),
     at_root(
@@ -98,7 +98,7 @@ ROUTES = (
         "Register a program for OAuth. Its secret is shown once.",
         body=Body("WebProgram", PROGRAM_FIELDS),
         response=NewProgramView,
-        description="A repeat registers another one: no secret is kept that could be told again.",
+        description="A repeat is refused by its name: no secret is kept that could be told again.",
         keyed=False,
         tags=TAGS,
     ),
