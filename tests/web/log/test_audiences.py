@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import httpx
 import pytest
-from tests.fixtures_acc import People
+from tests.fixtures_acc import People, join
+from tests.fixtures_ledger import Container, make_container
 from tests.web.log.test_reading import read
+
+from changewright.edge.http import Application
+from changewright.work.unit import Ledger
 
 SECRET = "zzsecret"
 HIDDEN = {
@@ -32,10 +37,24 @@ async def done(client: httpx.AsyncClient, method: str, address: str, body: Any) 
     return reply.json()
 
 
-@pytest.fixture
-async def planted(acc: httpx.AsyncClient, root: str, place: str, people: People) -> dict[str, str]:
+@pytest.fixture(scope="module")
+async def container(ledger: Ledger) -> Container:
+    """One for all tests: what they write is no change, and for nobody outside."""
+    return await make_container(ledger)
+
+
+@pytest.fixture(scope="module")
+async def people(application: Application, ledger: Ledger, container: Container) -> People:
+    return await join(application, ledger, container)
+
+
+@pytest.fixture(scope="module")
+async def planted(people: People, container: Container) -> dict[str, str]:
     """For each of several kinds one document that was sent, full of secrets, and one that was
     not: their ids by name."""
+    acc = people.clients["admin"]
+    root = f"/cost/v1/containers/{container.uuid}"
+    place = f"/web/v1/projects/{container.uuid}"
     ids = {}
     supplier = people.companies["supplier"].autodesk_id
     rival = people.companies["rival"].autodesk_id
@@ -136,21 +155,15 @@ async def test_what_is_hidden_is_unknown(
     people: People, place: str, planted: dict[str, str], role: str
 ) -> None:
     client = people.clients[role]
-    for column in HIDDEN[role]:
-        for part, text in (
-            ("filter", f"{column}:filled"),
-            ("sort", f"-{column}"),
-            ("group", column),
-            ("columns", column),
-        ):
-            for path in ("log", "log/groups", "log/export"):
-                hidden = await client.get(f"{place}/{path}", params={part: text})
-                nothing = await client.get(
-                    f"{place}/{path}", params={part: text.replace(column, "nothing")}
-                )
-                assert hidden.status_code == nothing.status_code == 400, (path, part, column)
-                same = hidden.json()["problems"][0]["code"], nothing.json()["problems"][0]["code"]
-                assert same == ("unknown", "unknown")
+    questions = (("filter", "{}:filled"), ("sort", "-{}"), ("group", "{}"), ("columns", "{}"))
+    for (part, text), path in product(questions, ("log", "log/groups", "log/export")):
+        address = f"{place}/{path}"
+        nothing = await client.get(address, params={part: text.format("nothing")})
+        for column in HIDDEN[role]:
+            hidden = await client.get(address, params={part: text.format(column)})
+            assert hidden.status_code == nothing.status_code == 400, (path, part, column)
+            same = hidden.json()["problems"][0]["code"], nothing.json()["problems"][0]["code"]
+            assert same == ("unknown", "unknown")
 
 
 async def test_a_price_that_may_be_a_rivals_is_not_found_out(
@@ -197,7 +210,7 @@ async def test_nobody_outside_counts_what_goes_on(
         assert reply.json()["revision"] is None, address
         assert (await acc.get(address)).json()["revision"] > 0
         tags[address] = reply.headers["etag"]
-    await done(acc, "POST", f"{root}/budgets", {"code": "B", "name": "Not for them"})
+    await done(acc, "POST", f"{root}/budgets", {"code": f"B-{role}", "name": "Not for them"})
     for address in addresses[:2]:
         again = await client.get(address, headers={"if-none-match": tags[address]})
         assert again.status_code == 304, address
