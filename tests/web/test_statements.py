@@ -185,3 +185,38 @@ async def test_a_page_of_history_reads_no_other(
         assert len(read) == 1
     beyond = await site.read(change, f"/history?offset={len(whole)}")
     assert (beyond["results"], beyond["total"]) == ([], len(whole))
+
+
+async def test_names_in_a_body(site: Site, web: httpx.AsyncClient, statements: list[bytes]) -> None:
+    """What a body names is looked up at once, and whether its caller sees it."""
+    contract = await site.contract()
+    lines = [{"name": each, "contractId": contract["id"], "scope": "in"} for each in "abcd"]
+    asked = await site.change(*lines, kind="rfq", contractId=contract["id"])
+    await site.act(asked, "open")
+    rows = (await site.read(asked, "/lines"))["results"]
+    supplier = site.people.clients["supplier"]
+
+    async def priced(count_priced: int) -> int:
+        prices = [{"lineId": row["id"], "amount": "5"} for row in rows[:count_priced]]
+        statements.clear()
+        path = f"{site.place}/records/{asked['id']}/quotes"
+        reply = await supplier.post(path, json={"prices": prices})
+        assert reply.status_code == 201, reply.text
+        return len(statements)
+
+    await priced(1)
+    # One more, where quotes are made beside one that changes, or more ids are asked for.
+    assert await priced(4) <= await priced(1) + 1
+    codes = [(await site.contract(code=f"D-{each}"))["id"] for each in range(4)]
+
+    async def governed(count_named: int) -> int:
+        step = {"name": "Board", "who": [{"role": "approver"}]}
+        body = {"kinds": ["sco"], "bands": [{"name": "all", "steps": [step]}], "active": False}
+        body |= {"name": f"Of {count_named}", "contractIds": codes[:count_named]}
+        statements.clear()
+        reply = await web.post(f"{site.place}/approval-policies", json=body)
+        assert reply.status_code == 201, reply.text
+        return len(statements)
+
+    await governed(2)
+    assert await governed(4) <= await governed(1) + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
+from uuid import UUID
 
 from changewright.core.errors import Invalid, Problem, Stale
 from changewright.core.people import DirectoryNoun
@@ -136,16 +137,22 @@ async def resolved(context: Context, unit: Unit, values: Mapping[str, Any]) -> d
     Raises one `Invalid` naming every field that points at nothing, or at what the caller does not
     see.
     """
+    references = list(references_in(values))
+    known: dict[tuple[type[Record], UUID], int] = {}
+    for noun in dict.fromkeys(each.noun for each in references):
+        uuids = [each.uuid for each in references if each.noun is noun]
+        found = await reading.seen(context, unit.read, await unit.read.by_uuids(noun, uuids))
+        known |= {(noun, record.uuid): record.id for record in found}
     problems: list[Problem] = []
     ids: dict[Reference, int] = {}
-    for reference in references_in(values):
-        found = await unit.read.by_uuid(reference.noun, reference.uuid)
-        if found is None or not await reading.sees(context, unit.read, found):
+    for reference in references:
+        named = known.get((reference.noun, reference.uuid))
+        if named is None:
             what = reference.noun.TABLE.replace("_", " ")
             detail = f"{reference.field} names no {what} of this project"
             problems.append(Problem(reference.field, "reference", detail))
         else:
-            ids[reference] = found.id
+            ids[reference] = named
     if problems:
         raise Invalid(problems[0].detail, *problems)
     return {column: _replaced(value, ids) for column, value in values.items()}

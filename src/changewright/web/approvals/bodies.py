@@ -187,10 +187,14 @@ async def with_contracts(unit: Unit, values: dict[str, Any]) -> dict[str, Any]:
     uuids = values.get("contract_ids")
     if uuids is None:
         return values
+    found: list[Contract | MainContract] = [
+        *await unit.read.by_uuids(Contract, uuids),
+        *await unit.read.by_uuids(MainContract, uuids),
+    ]
+    known = {contract.uuid: contract for contract in found}
     ids, problems = [], []
     for index, uuid in enumerate(uuids):
-        contract: Contract | MainContract | None = await unit.read.by_uuid(Contract, uuid)
-        contract = contract or await unit.read.by_uuid(MainContract, uuid)
+        contract = known.get(uuid)
         if contract is None:
             field = f"contract_ids.{index}"
             detail = f"{camel_case(field)} names no contract of this project"

@@ -50,8 +50,8 @@ async def give_quotes(context: Context) -> Answer:
     async def decide(unit: Unit) -> Written:
         rfq = await require_written(context, unit, ChangeOrder, PARAMETER)
         quotes.require_quoting(unit.actor, rfq)
-        prices = [await resolved(context, unit, one) for one in values["prices"]]
-        await quotes.offer(unit, rfq, prices)
+        named = await resolved(context, unit, {"prices": tuple(values["prices"])})
+        await quotes.offer(unit, rfq, named["prices"])
         if values.get("submit"):
             rfq = unit.newest(rfq)
             if rfq.cost_state == "open":
