@@ -84,7 +84,7 @@ async def two_who_change_it_at_once(visitors: Visitors, page: Page) -> None:
 
 
 async def change_meanwhile(
-    visitors: Visitors, page: Page, name: str, mine: str, **theirs: Any
+    visitors: Visitors, page: Page, name: str, mine: str, /, **theirs: Any
 ) -> dict[str, Any]:
     """Types a new name while somebody else changes the entry, and saves."""
     entry = next(one for one in (await entries(visitors, page)).values() if one["name"] == name)
