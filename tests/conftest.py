@@ -26,18 +26,25 @@ from changewright.store.embedded import Urls
 from changewright.store.engine import Database
 from changewright.store.migrate import migrate
 
-pytest_plugins = ("tests.fixtures_ledger", "tests.fixtures_acc")
+pytest_plugins = ("tests.fixtures_ledger", "tests.fixtures_acc", "tests.fixtures_demo")
 
 # Not CHANGEWRIGHT_…: those are the product's settings, and an unknown one is refused.
 HOME_VARIABLE = "TESTS_OF_CHANGEWRIGHT_HOME"
 NO_SKIPS_VARIABLE = "TESTS_OF_CHANGEWRIGHT_NO_SKIPS"
-# What starts or loads something that takes long, once: all of it goes to one worker.
-TOGETHER = ("tests/app/", "tests/demo/test_install.py", "tests/demo/test_timeline.py")
+# What starts or loads something that takes long, once: all of a row goes to one worker.
+TOGETHER = (
+    ("tests/app/", "tests/demo/test_install.py"),
+    ("tests/demo/test_timeline.py",),
+    ("tests/procore/door/",),
+    ("tests/badinput/",),
+    ("tests/openapi/",),
+    ("tests/docs/test_examples.py",),
+)
 
 
 def scope_of(nodeid: str) -> str:
     """What a test shares with those that must go to the worker it goes to: often itself alone."""
-    return next((start for start in TOGETHER if nodeid.startswith(start)), nodeid)
+    return next((row[0] for row in TOGETHER if nodeid.startswith(row)), nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -8,15 +8,13 @@ the tests are skipped, which in CI is a failure.
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 from tests.app.site import CHROMIUM_FLAGS, Site, Visitors, chromium_path
-from tests.conftest import HOME_VARIABLE
+from tests.fixtures_demo import Demo
 
 from changewright.compose import APP
 
@@ -29,7 +27,6 @@ IN_THE_GATE = frozenset(
         "test_without_a_mouse",
         "test_the_log_is_for_everybody[light]",
         "test_a_supplier_answers_a_request_and_sees_only_his",
-        "test_two_people_edit_one_change_at_once",
         "test_an_approver_approves_on_a_phone",
         "test_figures_above_the_charts_are_the_servers",
     }
@@ -60,21 +57,16 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def site(chromium: str) -> Iterator[Site]:
+def site(chromium: str, request: pytest.FixtureRequest) -> Iterator[Site]:
     """The server with the demo project. What a story changes stays for those after it."""
     if SITE_VARIABLE in os.environ:
         address, own_home = os.environ[SITE_VARIABLE].split()
         yield Site(Path(own_home), address)
         return
-    home = Path(tempfile.mkdtemp(prefix="app-", dir=os.environ[HOME_VARIABLE]))
-    home.chmod(0o711)
-    found = Site(home)
-    try:
-        found.start()
-        yield found
-    finally:
-        found.stop()
-        shutil.rmtree(home, ignore_errors=True)
+    demo: Demo = request.getfixturevalue("demo")
+    demo.site.start()
+    yield demo.site
+    demo.site.stop()
 
 
 @pytest.fixture(scope="session")
