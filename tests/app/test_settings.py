@@ -84,12 +84,12 @@ async def two_who_change_it_at_once(visitors: Visitors, page: Page) -> None:
 
 
 async def change_meanwhile(
-    visitors: Visitors, page: Page, name: str, mine: str, /, **theirs: Any
+    visitors: Visitors, page: Page, before: str, mine: str, /, **theirs: Any
 ) -> dict[str, Any]:
     """Types a new name while somebody else changes the entry, and saves."""
-    entry = next(one for one in (await entries(visitors, page)).values() if one["name"] == name)
+    entry = next(one for one in (await entries(visitors, page)).values() if one["name"] == before)
     reasons = page.get_by_role("region", name="Reasons")
-    await reasons.get_by_role("button", name=f"Change {name}").click()
+    await reasons.get_by_role("button", name=f"Change {before}").click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_label("Name").fill(mine)
     await patched(visitors, page, f"choices/{entry['id']}", theirs)

@@ -178,6 +178,8 @@ def all_statements() -> dict[str, bytes]:
         for test in statements.TESTS:
             text = statements.select_where(noun, (("revision", test),), ("-id",), True)
             found[f"where {test} {noun.TABLE}"] = text
+        each = statements.select_first_of_each(noun, "id", (("revision", "equal"),), ("-id",))
+        found[f"first of each {noun.TABLE}"] = each
     return found
 
 

@@ -13,12 +13,44 @@ from changewright.core.journal import Entry, record_of
 from changewright.core.records import Record
 
 from . import statements
+from .tables import JOURNAL
 from .wire import Connection, text, wire_of
 
 R = TypeVar("R", bound=Record)
 
 PAGE = 2000
 _CHANGED = Entry.__struct_fields__.index("changed")
+# What made a record, changed one of the columns asked for, or was a deed that is not quiet; with
+# the image before it. Images are read of the page alone.
+_READ_TOLD = f"""
+WITH e AS MATERIALIZED (
+    SELECT j.noun, j.record_id, j.revision, j.sequence, j.changed, j.action,
+        min(j.revision) OVER (PARTITION BY j.noun, j.record_id) AS made
+    FROM unnest($2::text[], $3::bigint[]) AS k (noun, record_id)
+    JOIN journal j ON j.container_id = $1 AND j.noun = k.noun AND j.record_id = k.record_id
+    WHERE j.image IS NOT NULL
+), s AS MATERIALIZED (
+    SELECT e.revision, e.sequence
+    FROM e JOIN unnest($4::text[], $5::text[], $6::boolean[]) AS w (noun, names, by_deed)
+        ON w.noun = e.noun
+    WHERE e.revision = e.made OR e.changed && string_to_array(w.names, ',')
+        OR w.by_deed AND NOT string_to_array(e.action, ',') <@ $7::text[]
+), p AS (
+    SELECT revision, sequence FROM s ORDER BY revision DESC, sequence DESC
+    LIMIT $8::bigint OFFSET $9::bigint
+)
+SELECT t.total, b.image, {", ".join(f"j.{column.name}" for column in JOURNAL.columns)}
+FROM (SELECT count(*) AS total FROM s) t
+LEFT JOIN (p JOIN journal j
+    ON j.container_id = $1 AND j.revision = p.revision AND j.sequence = p.sequence) ON TRUE
+LEFT JOIN LATERAL (
+    SELECT o.image FROM journal o
+    WHERE o.container_id = $1 AND o.noun = j.noun AND o.record_id = j.record_id
+        AND o.revision < j.revision AND o.image IS NOT NULL
+    ORDER BY o.revision DESC LIMIT 1
+) b ON TRUE
+ORDER BY j.revision DESC, j.sequence DESC
+""".encode()
 
 
 class Place(msgspec.Struct, frozen=True, order=True):
@@ -109,7 +141,7 @@ class JournalReader:
             offset,
         )
         rows = await self._wire.rows(
-            statements.READ_TOLD, (self._container, *(text(value) for value in parameters)), tuple
+            _READ_TOLD, (self._container, *(text(value) for value in parameters)), tuple
         )
         turns = [Turn(entry_of(row[2:]), row[1]) for row in rows if row[2] is not None]
         return turns, int(rows[0][0])

@@ -124,37 +124,6 @@ SELECT {_ENTRY_COLUMNS} FROM journal
 WHERE container_id = $1 AND (revision, sequence) > ($2, $3) AND revision <= $4
 ORDER BY revision, sequence LIMIT $5
 """.encode()
-# What made a record, changed one of the columns asked for, or was a deed that is not quiet; with
-# the image before it. Images are read of the page alone.
-READ_TOLD = f"""
-WITH e AS MATERIALIZED (
-    SELECT j.noun, j.record_id, j.revision, j.sequence, j.changed, j.action,
-        min(j.revision) OVER (PARTITION BY j.noun, j.record_id) AS made
-    FROM unnest($2::text[], $3::bigint[]) AS k (noun, record_id)
-    JOIN journal j ON j.container_id = $1 AND j.noun = k.noun AND j.record_id = k.record_id
-    WHERE j.image IS NOT NULL
-), s AS MATERIALIZED (
-    SELECT e.revision, e.sequence
-    FROM e JOIN unnest($4::text[], $5::text[], $6::boolean[]) AS w (noun, names, by_deed)
-        ON w.noun = e.noun
-    WHERE e.revision = e.made OR e.changed && string_to_array(w.names, ',')
-        OR w.by_deed AND NOT string_to_array(e.action, ',') <@ $7::text[]
-), p AS (
-    SELECT revision, sequence FROM s ORDER BY revision DESC, sequence DESC
-    LIMIT $8::bigint OFFSET $9::bigint
-)
-SELECT t.total, b.image, {", ".join(f"j.{column.name}" for column in JOURNAL.columns)}
-FROM (SELECT count(*) AS total FROM s) t
-LEFT JOIN (p JOIN journal j
-    ON j.container_id = $1 AND j.revision = p.revision AND j.sequence = p.sequence) ON TRUE
-LEFT JOIN LATERAL (
-    SELECT o.image FROM journal o
-    WHERE o.container_id = $1 AND o.noun = j.noun AND o.record_id = j.record_id
-        AND o.revision < j.revision AND o.image IS NOT NULL
-    ORDER BY o.revision DESC LIMIT 1
-) b ON TRUE
-ORDER BY j.revision DESC, j.sequence DESC
-""".encode()
 READ_ENTRY_AT = f"""
 SELECT {_ENTRY_COLUMNS} FROM journal
 WHERE container_id = $1 AND revision = $2 ORDER BY sequence DESC LIMIT 1
@@ -258,7 +227,6 @@ TESTS: dict[str, tuple[str, bool]] = {
     "any": ("{column} = ANY({place})", True),
     "any_or_null": ("({column} = ANY({place}) OR {column} IS NULL)", True),
     "null": ("{column} IS NULL", False),
-    "of_each": ("{column} = k.of_each", True),
 }
 
 
@@ -296,8 +264,9 @@ def select_first_of_each(
 ) -> bytes:
     """The first of the rows that pass all tests and have a value in a column, for each value of
     the second parameter. Those of the tests follow it."""
-    narrowed, _ = _narrowed(noun, ((column, "of_each"), *tests))
-    rows = " ".join([select(noun), *narrowed, *_ordered(noun, order), "LIMIT 1"])
+    narrowed, _ = _narrowed(noun, tests, 2)
+    own = f"AND {column} = k.of_each"
+    rows = " ".join([select(noun), own, *narrowed, *_ordered(noun, order), "LIMIT 1"])
     each = "unnest($2::bigint[]) AS k (of_each)"
     return f"SELECT f.* FROM {each} CROSS JOIN LATERAL ({rows}) f".encode()
 
@@ -310,11 +279,11 @@ def count_where(noun: type[Record], tests: tuple[Test, ...]) -> bytes:
     return " ".join([counted, *narrowed]).encode()
 
 
-def _narrowed(noun: type[Record], tests: tuple[Test, ...]) -> tuple[list[str], int]:
-    """The tests as conditions, and the number of the last parameter they take."""
+def _narrowed(noun: type[Record], tests: tuple[Test, ...], place: int = 1) -> tuple[list[str], int]:
+    """The tests as conditions, and the number of the last parameter they take; `place` is that of
+    the last before them."""
     known = {column.name for column in columns_of(noun)}
     parts: list[str] = []
-    place = 1
     for column, test in tests:
         if column not in known:
             raise KeyError(f"{noun.TABLE} has no column {column}")
