@@ -20,7 +20,6 @@ from tests.app.site import (
     overflow_pixels,
 )
 
-
 FIGURE = "cell.querySelector('.cw-number').innerText"
 """The amount, without the words for who hears it."""
 

@@ -83,7 +83,9 @@ def of_contingency(answer: dict[str, Any]) -> Rows:
 
 def of_reasons(answer: dict[str, Any]) -> Rows:
     for row in answer["results"]:
-        phases = {phase["phase"]: whole(phase["amount"], row["currency"]) for phase in row["phases"]}
+        phases = {
+            phase["phase"]: whole(phase["amount"], row["currency"]) for phase in row["phases"]
+        }
         names = ("approved", "pending", "exposed", "draft", "closed")
         amounts = [phases.get(name, "") for name in names]
         yield [f"{row['count']:,}", whole(row["amount"], row["currency"]), *amounts]
