@@ -14,6 +14,8 @@ import httpx
 import pytest
 from tests.procore.door.visits import Yard
 from tests.procore.site import PACKAGES, POTENTIAL, Site, found, open_site
+from tests.web import approving
+from tests.web.approving import Office
 
 from changewright.acc.routes import DOOR as ACC
 from changewright.core.catalogue import NOUNS
@@ -340,6 +342,31 @@ async def test_what_was_worked_out_on_lines_that_are_kept_back_is_kept_back(
     ):
         assert reply.is_success and not leaks(reply.text), reply.text
     assert float((await site.acc.get(path)).json()["submitted"]) == (OPEN + PRIVATE) * 2
+
+
+async def test_what_approvers_saw_of_private_orders_is_kept_back(
+    application: Application, ledger: Ledger
+) -> None:
+    """A limit on all changes of a contract counts its private ones as well; what is kept with a
+    decision, and answered to one, tells nobody of them who does not see them."""
+    site = await open_site(application, ledger, settings_born("acc"))
+    office = Office(site.people, site.container)
+    contract = await office.contract("C-1", str(OPEN))
+    private = await office.order(str(PRIVATE), contract, asked=False)
+    record = office.web(f"records/{private['id']}")
+    found(await site.acc.patch(record, json={"private": True}))
+    await office.act(private, "send", role="admin")
+    limits = [approving.limit("cumulative_net", approving.amount(str(UNDER)))]
+    steps = [office.step("First", "approver"), office.step("Second", "manager", stage=2)]
+    board = {"name": "Board", "steps": [office.step("Board", "admin")]}
+    await office.policy(bands=[{"name": "All", "limits": limits, "steps": steps}, board])
+    order = await office.order(str(OPEN), contract)
+    answered = await office.decide(order, "approver")
+    assert answered["runs"][-1]["decisions"] and not leaks(str(answered)), answered
+    assert leaks(str(await office.decide(order, "manager")))
+    for role in HOUSE:
+        shown = await office.history(order, role)
+        assert bool(leaks(str(shown))) == (role in ADMINISTRATORS), (role, shown)
 
 
 async def test_who_sees_all_reads_by_the_very_same_way(

@@ -61,6 +61,13 @@ async def screened(ledger: Ledger, container_id: int, role: Role, person_id: int
     return ScreenedLedger(ledger, withheld)
 
 
+def keeps_back(ledger: Ledger) -> bool:
+    """Whether something of its project is kept from who looks through this ledger."""
+    if isinstance(ledger, PastLedger):
+        return isinstance(ledger.past, ScreenedPast)
+    return isinstance(ledger, ScreenedLedger)
+
+
 class ScreenedLedger(Ledger):
     """The present behind a screen."""
 

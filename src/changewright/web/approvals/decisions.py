@@ -24,6 +24,7 @@ from changewright.work.approval_inbox import BY_NUMBER, LONGEST, InCourt, Viewer
 from changewright.work.approval_runs import case_of
 from changewright.work.courts import settle_courts
 from changewright.work.scene import Look, Scene, look
+from changewright.work.screening import GuardedReader, keeps_back
 from changewright.work.unit import Unit
 
 from ..clocks.deadlines import today_asked
@@ -66,6 +67,8 @@ ON_THE_MOVE: dict[str, tuple[str, ...]] = {"decide": ("decider", "mover"), "sign
 """Duty → the courts that wait for whoever carries it, and name nobody."""
 INTERNAL = ("policy", "band", "limits")
 """What of a snapshot is the contractor's own."""
+PLAIN = ("document", "policy", "band")
+"""What of it has no figure."""
 
 
 async def decide(context: Context) -> Answer:
@@ -144,7 +147,7 @@ async def _run(
     if run.state in OPEN_STATES:
         view = await _with_standing(context, scene, document, run, view)
     if is_inside:
-        return view
+        return _of_what_is_seen(context, scene, view)
     if not decisions and not view.yours:
         return None
     return redacted(msgspec.structs.replace(view, decisions=[_outward(each) for each in decisions]))
@@ -173,6 +176,23 @@ async def _with_standing(
         forbidden=None if broken is None else told_limit(broken),
         yours=await approval_inbox.may_decide(scene, case, person_id),
     )
+
+
+def _of_what_is_seen(context: Context, scene: Scene, view: RunView) -> RunView:
+    """A round for somebody from whom private records are kept: what an approver saw has sums of all
+    that there is, and so has what a decision is answered with."""
+    if not keeps_back(context.services.ledger):
+        return view
+    decisions = [
+        msgspec.structs.replace(each, snapshot=_without_figures(each.snapshot))
+        for each in view.decisions
+    ]
+    effect = None if isinstance(scene.read, GuardedReader) else view.effect
+    return msgspec.structs.replace(view, decisions=decisions, effect=effect)
+
+
+def _without_figures(snapshot: dict[str, Any] | None) -> dict[str, Any]:
+    return {name: each for name, each in (snapshot or {}).items() if name in PLAIN}
 
 
 def _outward(view: Any) -> Any:
