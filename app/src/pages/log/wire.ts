@@ -1,10 +1,11 @@
 /** What the log's endpoints say (src/changewright/web/log), and the requests for it. */
 
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { api, newKey } from "@/api/client";
+import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { components } from "@/api/schema";
 import type { Shown } from "./definition";
+import { intents } from "./intents";
 
 export type LogColumn = components["schemas"]["LogColumnView"];
 export type LogRow = components["schemas"]["LogRow"];
@@ -156,8 +157,7 @@ export interface Edit {
 
 /** Edits or creates rows, each on its own; the answer tells each row's outcome. */
 export async function editRows(projectId: string, rows: readonly Edit[], columns: string) {
-  const wish = { body: { rows }, query: { columns }, idempotencyKey: newKey() };
-  return (await api.request<Outcomes>("POST", place(projectId, "/edit"), wish)).value;
+  return write(place(projectId, "/edit"), { rows }, columns);
 }
 
 export async function moveRows(
@@ -166,6 +166,13 @@ export async function moveRows(
   ids: readonly string[],
   columns: string,
 ) {
-  const wish = { body: { action, ids }, query: { columns }, idempotencyKey: newKey() };
-  return (await api.request<Outcomes>("POST", place(projectId, "/actions"), wish)).value;
+  return write(place(projectId, "/actions"), { action, ids }, columns);
+}
+
+/** Done once, however often it is sent until it is answered: whoever pastes again makes no more. */
+function write(url: string, body: unknown, columns: string): Promise<Outcomes> {
+  return intents.send({ url, body }, async (idempotencyKey) => {
+    const wish = { body, query: { columns }, idempotencyKey };
+    return (await api.request<Outcomes>("POST", url, wish)).value;
+  });
 }
