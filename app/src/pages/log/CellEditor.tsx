@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { readDay } from "@/parts/days";
+import { endOfDay } from "@/parts/moments";
 import { t } from "@/text/text";
 import { ChoiceEditor, listOf, SearchedEditor } from "./ChoiceEditor";
 import { cellValue, dayOfInstant, type Seen } from "./cells";
@@ -13,6 +14,8 @@ export interface EditorProps {
   column: LogColumn;
   row: LogRow;
   seen: Seen;
+  /** What was typed to begin with, in place of the cell's value; "" edits the value itself. */
+  typed: string;
   onSave: (value: string | null, shown: unknown) => void;
   onCancel: () => void;
 }
@@ -35,15 +38,15 @@ function typedOf({ column, row, seen }: EditorProps): string {
 function TypedEditor(props: EditorProps) {
   const { column, seen, onSave, onCancel } = props;
   const before = typedOf(props);
-  const [text, setText] = useState(before);
+  const [text, setText] = useState(props.typed || before);
   const [error, setError] = useState("");
   const isDone = useRef(false);
   const isDay = column.type === "day" || column.type === "instant";
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     input.current?.focus();
-    input.current?.select();
-  }, []);
+    if (!props.typed) input.current?.select();
+  }, [props.typed]);
 
   const save = () => {
     if (isDone.current) return;
@@ -51,7 +54,8 @@ function TypedEditor(props: EditorProps) {
     if (read === undefined) return setError(t("parts.dayBad"));
     isDone.current = true;
     if ((read ?? "") === before) onCancel();
-    else onSave(read, column.type === "instant" && read ? `${read}T12:00:00Z` : read);
+    // A day typed for an instant is the end of that day where the project is.
+    else onSave(read, column.type === "instant" && read ? endOfDay(read, seen.timeZone) : read);
   };
   const listen = (event: KeyboardEvent) => {
     event.stopPropagation();

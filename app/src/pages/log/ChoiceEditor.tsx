@@ -35,7 +35,7 @@ interface Choice {
 const NONE: Choice = { value: null, title: t("log.blankValue"), shown: null };
 
 export function ChoiceEditor(props: EditorProps) {
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(props.typed);
   const choices = [
     NONE,
     ...(props.column.choices ?? []).map((each) => ({ ...each, shown: each.value })),
@@ -46,7 +46,7 @@ export function ChoiceEditor(props: EditorProps) {
 /** Records and words of a list that the server searches: all that there are, not only those in use. */
 export function SearchedEditor(props: EditorProps & { list: ChoiceList }) {
   const { projectId, column, list } = props;
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(props.typed);
   const [search] = useDebouncedValue(typed.trim(), TYPING_MILLISECONDS);
   const { data } = useQuery(choicesQuery(projectId, list, search));
   const isText = column.type === "text";

@@ -5,13 +5,12 @@
  * so that rows may come and go under it. The keys are in useGridKeys.
  */
 
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type RefObject, useEffect, useRef } from "react";
+import { type CSSProperties, type RefObject, useCallback, useState } from "react";
 import { t } from "@/text/text";
 import type { Seen } from "./cells";
 import type { RowHeight } from "./definition";
+import { GridBody } from "./GridBody";
 import { GridHead } from "./GridHead";
-import { GroupLine, LogLine, WaitingLine } from "./GridLines";
 import { GridTotals } from "./GridTotals";
 import classes from "./log.module.css";
 import type { Selection } from "./selection";
@@ -19,7 +18,6 @@ import type { Rows } from "./useRows";
 import type { LogColumn, LogGroup, LogRow } from "./wire";
 
 export const ROW_PIXELS: Readonly<Record<RowHeight, number>> = { short: 32, medium: 46, tall: 66 };
-const OVERSCAN = 8;
 const CHECK_PIXELS = 36;
 
 export interface Cell {
@@ -45,7 +43,7 @@ export interface GridProps {
   onRange: (from: number, to: number) => void;
   onGroup: (group: LogGroup) => void;
   onOpen: (row: LogRow) => void;
-  onEdit: (cell: Cell) => void;
+  onEdit: (cell: Cell, typed?: string) => void;
   onSort: (column: string, isAdded: boolean) => void;
   onWidth: (column: string, width: number) => void;
   onMove: (column: string, to: number) => void;
@@ -71,36 +69,22 @@ export function widthOf(column: LogColumn, widths: Readonly<Record<string, numbe
 export const cellId = (line: number, column: number) => `log-${line}-${column}`;
 
 export function Grid(props: GridProps) {
-  const { columns, widths, rows, active, rowHeight, place, onRange } = props;
-  const height = ROW_PIXELS[rowHeight];
-  const virtual = useVirtualizer({
-    count: rows.lines.count,
-    getScrollElement: () => place.current,
-    estimateSize: () => height,
-    overscan: OVERSCAN,
-    // Room for the head that stays above and the totals that stay below.
-    scrollPaddingStart: 36,
-    scrollPaddingEnd: 44,
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another height measures anew
-  useEffect(() => virtual.measure(), [height]);
-
-  const items = virtual.getVirtualItems();
-  const [from, to] = rowRange(rows, items[0]?.index ?? 0, items.at(-1)?.index ?? 0);
-  useEffect(() => onRange(from, to), [from, to, onRange]);
-
-  const before = useRef(active);
-  useEffect(() => {
-    if (before.current.line !== active.line) virtual.scrollToIndex(active.line, { align: "auto" });
-    before.current = active;
-  }, [active, virtual]);
-
+  const { columns, widths, rows, active, place } = props;
+  // As state too: what is within the grid is laid out once there is something to scroll.
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  const keepPlace = useCallback(
+    (found: HTMLDivElement | null) => {
+      place.current = found;
+      setScroller(found);
+    },
+    [place],
+  );
   const total = columns.reduce((sum, each) => sum + widthOf(each, widths), CHECK_PIXELS);
   const template = [`${CHECK_PIXELS}px`, ...columns.map((each) => trackOf(each, widths))].join(" ");
   const style = { "--log-columns": template, "--log-width": `${total}px` } as CSSProperties;
   return (
     <div
-      ref={place}
+      ref={keepPlace}
       className={classes.grid}
       style={style}
       role="grid"
@@ -117,17 +101,17 @@ export function Grid(props: GridProps) {
       onCopy={props.onCopy}
       onPaste={props.onPaste}
     >
-      <GridHead {...props} />
-      <div
-        role="rowgroup"
-        className={classes.body}
-        data-behind={rows.isBehind || undefined}
-        style={{ height: virtual.getTotalSize() }}
-      >
-        {items.map((item) => (
-          <Line key={item.key} index={item.index} top={item.start} height={height} {...props} />
-        ))}
-      </div>
+      <GridHead
+        columns={columns}
+        sort={props.sort}
+        selection={props.selection}
+        total={rows.total}
+        onSort={props.onSort}
+        onWidth={props.onWidth}
+        onMove={props.onMove}
+        headMenu={props.headMenu}
+      />
+      <GridBody {...props} scroller={scroller} />
       <GridTotals columns={columns} totals={rows.totals} />
     </div>
   );
@@ -136,56 +120,4 @@ export function Grid(props: GridProps) {
 function trackOf(column: LogColumn, widths: Readonly<Record<string, number>>): string {
   const pixels = `${widthOf(column, widths)}px`;
   return isFlexible(column, widths) ? `minmax(${pixels}, 1fr)` : pixels;
-}
-
-type LineProps = GridProps & { index: number; top: number; height: number };
-
-function Line({ index, top, height, ...props }: LineProps) {
-  const line = props.rows.lines.at(index);
-  const place = { top, height, index };
-  if (!line) return null;
-  const activeColumn = props.active.line === index ? props.active.column : -1;
-  if (line.kind === "group") {
-    return (
-      <GroupLine
-        {...place}
-        line={line}
-        levels={props.group}
-        columns={props.columns}
-        allColumns={props.allColumns}
-        isActive={activeColumn >= 0}
-        onToggle={props.onGroup}
-        onActive={props.onActive}
-      />
-    );
-  }
-  const row = props.rows.at(line.row);
-  if (!row) return <WaitingLine {...place} />;
-  return (
-    <LogLine
-      {...place}
-      row={row}
-      columns={props.columns}
-      seen={props.seen}
-      isPast={props.isPast}
-      isSelected={props.selection.has(row.id)}
-      activeColumn={activeColumn}
-      editor={activeColumn >= 0 ? props.editor : null}
-      onActive={props.onActive}
-      onSelect={props.selection.toggle}
-      onOpen={props.onOpen}
-      onEdit={props.onEdit}
-    />
-  );
-}
-
-/** The rows of the list that the lines from one to another show. */
-function rowRange(rows: Rows, firstLine: number, lastLine: number): [number, number] {
-  const first = rows.lines.at(firstLine);
-  const last = rows.lines.at(lastLine);
-  const rowOf = (line: typeof first) => {
-    if (!line) return 0;
-    return line.kind === "row" ? line.row : line.group.offset;
-  };
-  return [rowOf(first), rowOf(last)];
 }

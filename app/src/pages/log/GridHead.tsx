@@ -2,7 +2,7 @@
 
 import { ActionIcon, Popover } from "@mantine/core";
 import { ArrowDown, ArrowUp, ChevronDown } from "lucide-react";
-import { type PointerEvent as ReactPointerEvent, useState } from "react";
+import { memo, type PointerEvent as ReactPointerEvent, useState } from "react";
 import { t } from "@/text/text";
 import { isRightAligned } from "./cells";
 import type { GridProps } from "./Grid";
@@ -13,10 +13,19 @@ import type { LogColumn } from "./wire";
 const NARROWEST = 48;
 const WIDEST = 1000;
 
-export function GridHead(props: GridProps) {
-  const { columns, sort, selection, rows } = props;
+type HeadProps = Pick<
+  GridProps,
+  "columns" | "sort" | "selection" | "onSort" | "onWidth" | "onMove" | "headMenu"
+> & {
+  /** How many rows were found. */
+  total: number;
+};
+
+/** Drawn anew where one of these changes, not with every key that moves the active cell. */
+export const GridHead = memo(function GridHead(props: HeadProps) {
+  const { columns, sort, selection, total } = props;
   const keys = readKeys(sort);
-  const isAll = rows.total > 0 && selection.size >= rows.total;
+  const isAll = total > 0 && selection.size >= total;
   return (
     <div role="rowgroup" className={classes.head}>
       <div role="row" aria-rowindex={1} className={classes.headLine}>
@@ -44,9 +53,9 @@ export function GridHead(props: GridProps) {
       </div>
     </div>
   );
-}
+});
 
-type HeadCellProps = GridProps & {
+type HeadCellProps = HeadProps & {
   column: LogColumn;
   index: number;
   /** Whether it descends; undefined where the grid is not sorted by it. */
@@ -109,13 +118,13 @@ function HeadCell({ column, index, sorted, ...props }: HeadCellProps) {
         </Popover.Target>
         <Popover.Dropdown p={6}>{isOpen ? props.headMenu(column, close) : null}</Popover.Dropdown>
       </Popover>
-      <Edge column={column} {...props} />
+      <Edge column={column} onWidth={props.onWidth} />
     </div>
   );
 }
 
 /** The right edge: drag it to make the column wider; twice clicked it is as it was. */
-function Edge({ column, onWidth }: GridProps & { column: LogColumn }) {
+function Edge({ column, onWidth }: Pick<HeadProps, "onWidth"> & { column: LogColumn }) {
   const begin = (event: ReactPointerEvent<HTMLSpanElement>) => {
     event.preventDefault();
     event.stopPropagation();

@@ -1,7 +1,7 @@
 /** One line of the grid: a row, the head of a group, or a row that has not come yet. */
 
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { memo, type ReactNode } from "react";
+import { type CSSProperties, memo, type ReactNode } from "react";
 import { Amount } from "@/parts/Amount";
 import { quantity } from "@/text/format";
 import { t } from "@/text/text";
@@ -31,7 +31,7 @@ interface LogLineProps extends Place {
   onActive: (cell: Cell) => void;
   onSelect: (row: LogRow, isRange: boolean) => void;
   onOpen: (row: LogRow) => void;
-  onEdit: (cell: Cell) => void;
+  onEdit: (cell: Cell, typed?: string) => void;
 }
 
 export const LogLine = memo(function LogLine(props: LogLineProps) {
@@ -209,17 +209,21 @@ export function TotalValue({
   );
 }
 
-/** As little as a row may be: whoever scrolls fast sees hundreds of them a second. */
-export const WaitingLine = memo(function WaitingLine({ index, top, height }: Place) {
+/**
+ * Rows that have not come yet, as little as they may be: whoever scrolls fast sees thousands of them
+ * a second. One element for all of a run, its lines and bars are painted.
+ */
+export function WaitingLines({ index, top, height, count }: Place & { count: number }) {
+  const style = { top, height: height * count, "--log-row": `${height}px` } as CSSProperties;
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
-      className={classes.line}
+      className={classes.waiting}
       data-waiting
-      style={{ top, height }}
+      style={style}
     >
-      <span role="gridcell" className={classes.waiting} />
+      <span role="gridcell" />
     </div>
   );
-});
+}

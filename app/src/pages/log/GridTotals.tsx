@@ -1,16 +1,16 @@
+import { memo } from "react";
 import { t } from "@/text/text";
 import { TotalValue, totalOf } from "./GridLines";
 import classes from "./log.module.css";
 import type { LogColumn, LogTotal } from "./wire";
 
-/** What all rows found come to, a line per currency; it stays below while rows scroll. */
-export function GridTotals({
-  columns,
-  totals,
-}: {
+interface Props {
   columns: readonly LogColumn[];
   totals: readonly LogTotal[];
-}) {
+}
+
+/** What all rows found come to, a line per currency; it stays below while rows scroll. */
+export const GridTotals = memo(function GridTotals({ columns, totals }: Props) {
   const firstTotal = columns.findIndex((each) => each.total);
   if (firstTotal < 0 || totals.length === 0) return null;
   const span = Math.max(1, firstTotal);
@@ -42,7 +42,7 @@ export function GridTotals({
       ))}
     </div>
   );
-}
+});
 
 function noteOf(total: LogTotal, isMixed: boolean): string {
   if (!isMixed) return total.currency ?? t("log.count", { count: total.count });

@@ -30,8 +30,8 @@ import { useSelection } from "./selection";
 import { useEditing } from "./useEditing";
 import { pressed } from "./useGridKeys";
 import type { Log } from "./useLog";
-import { useRows } from "./useRows";
-import type { LogColumn, LogGroup, LogRow } from "./wire";
+import { useRows, useSettledPages } from "./useRows";
+import { exportAddress, type LogColumn, type LogGroup, type LogRow } from "./wire";
 
 export function LogGrid({ log, isPhone }: { log: Log; isPhone: boolean }) {
   const grid = useLogGrid(log, isPhone);
@@ -49,14 +49,14 @@ export function LogGrid({ log, isPhone }: { log: Log; isPhone: boolean }) {
       <Bar
         log={log}
         rows={rows}
-        timeZone={project.timeZone}
+        timeZone={log.timeZone}
         isPhone={isPhone}
         isPeeking={isPeeking}
         onPeek={peek}
         onPrint={() => setIsPrinting(true)}
       />
-      <PastBar log={log} timeZone={project.timeZone} />
-      <FilterChips log={log} timeZone={project.timeZone} names={grid.names} />
+      <PastBar log={log} timeZone={log.timeZone} />
+      <FilterChips log={log} timeZone={log.timeZone} names={grid.names} />
       {selection.size > 0 ? (
         <BulkBar
           {...common}
@@ -95,6 +95,7 @@ export function LogGrid({ log, isPhone }: { log: Log; isPhone: boolean }) {
           columns={columns}
           totals={rows.totals}
           total={rows.total}
+          exportAddress={exportAddress(log.projectId, log.shown, "xlsx")}
           onDone={endPrinting}
         />
       ) : null}
@@ -110,12 +111,12 @@ function useLogGrid(log: Log, isPhone: boolean) {
   const columns = useColumns(log);
   const asked = useAsked(log, isPhone);
   const seen = useMemo(
-    () => ({ today: log.today, timeZone: project.timeZone }),
-    [log.today, project.timeZone],
+    () => ({ today: log.today, timeZone: log.timeZone }),
+    [log.today, log.timeZone],
   );
   const [closed, setClosed] = useState<ReadonlySet<string>>(() => new Set());
-  const [range, setRange] = useState<readonly [number, number]>([0, 0]);
-  const rows = useRows(log.projectId, asked, closed, range, log.isReady);
+  const [span, onRange] = useSettledPages();
+  const rows = useRows(log.projectId, asked, closed, span, log.isReady);
   const [active, setActive] = useState<Cell>({ line: 0, column: 0 });
   const place = useRef<HTMLDivElement>(null);
   const selection = useSelection(log.projectId, asked, useRange(rows));
@@ -135,14 +136,9 @@ function useLogGrid(log: Log, isPhone: boolean) {
         to: "/p/$project/changes/$kind/$id",
         params: { project: log.projectId, kind: row.kind, id: row.id },
         // The past of the log is the past of the change: the end of the same day.
-        search: asOf?.includes("T") ? { asOf: dayOfInstant(asOf, project.timeZone) } : {},
+        search: asOf?.includes("T") ? { asOf: dayOfInstant(asOf, log.timeZone) } : {},
       }),
-    [navigate, log.projectId, asOf, project.timeZone],
-  );
-  const onRange = useCallback(
-    (from: number, to: number) =>
-      setRange((before) => (before[0] === from && before[1] === to ? before : [from, to])),
-    [],
+    [navigate, log.projectId, log.timeZone, asOf],
   );
   const line = rows.lines.at(active.line);
   const activeRow = line?.kind === "row" ? rows.at(line.row) : undefined;
@@ -178,6 +174,7 @@ function Body({ log, isPhone, grid }: { log: Log; isPhone: boolean; grid: GridSt
 function Desk({ log, grid }: { log: Log; grid: GridState }) {
   const { shown } = log;
   const { rows, columns, active, setActive, selection, editing, place, onGroup, onOpen } = grid;
+  const heads = useHeads(log);
   const listen = (event: KeyboardEvent) => {
     if (editing.isEditing || event.target !== place.current) return;
     const height = ROW_PIXELS[shown.rows];
@@ -207,19 +204,29 @@ function Desk({ log, grid }: { log: Log; grid: GridState }) {
       allColumns={log.columns}
       onRange={grid.onRange}
       onEdit={editing.begin}
-      onSort={(column, isAdded) => log.change({ sort: nextSort(shown.sort, column, isAdded) })}
-      onWidth={(column, width) =>
-        log.change({ widths: { ...shown.widths, [column]: Math.round(width) } }, false)
-      }
-      onMove={(column, to) => log.change({ columns: moved(shown.columns, column, to) })}
-      headMenu={(column, close) => (
-        <HeadMenu log={log} column={column} timeZone={grid.seen.timeZone} close={close} />
-      )}
+      {...heads}
       onKeyDown={listen}
       onCopy={editing.onCopy}
       onPaste={editing.onPaste}
     />
   );
+}
+
+/** What the columns' heads do: the same functions while the log shows the same. */
+function useHeads(log: Log) {
+  return useMemo(() => {
+    const { shown, change, timeZone } = log;
+    return {
+      onSort: (column: string, isAdded: boolean) =>
+        change({ sort: nextSort(shown.sort, column, isAdded) }),
+      onWidth: (column: string, width: number) =>
+        change({ widths: { ...shown.widths, [column]: Math.round(width) } }, false),
+      onMove: (column: string, to: number) => change({ columns: moved(shown.columns, column, to) }),
+      headMenu: (column: LogColumn, close: () => void) => (
+        <HeadMenu log={log} column={column} timeZone={timeZone} close={close} />
+      ),
+    };
+  }, [log]);
 }
 
 function openColumnMenu(place: HTMLElement | null, column: LogColumn | undefined): void {

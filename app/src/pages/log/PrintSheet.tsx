@@ -1,86 +1,142 @@
-/** The log on paper: every row found, its columns' heads on each page, groups, and the totals. */
+/**
+ * The log on paper: every row found, on sheets with heads and with what is carried from one to the
+ * next. The rows are laid out once where nobody sees them, as a sheet would show them, and measured:
+ * browsers tell no page what they put on which sheet.
+ */
 
-import { LoadingOverlay, Portal } from "@mantine/core";
+import { Button, Group, LoadingOverlay, Modal, Portal, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
-import { type CSSProperties, Fragment, useEffect, useState } from "react";
+import { type CSSProperties, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { sayingOf } from "@/parts/FieldErrors";
-import { instant } from "@/text/format";
 import { t } from "@/text/text";
-import { cellOf, groupTitle, isRightAligned, type Seen } from "./cells";
-import { TotalValue } from "./GridLines";
-import { groupKey } from "./lines";
-import classes from "./print.module.css";
 import {
-  type Asked,
-  groupsQuery,
-  type LogColumn,
-  type LogGroup,
-  type LogRow,
-  type LogTotal,
-  readPage,
-} from "./wire";
+  isSummed,
+  type Layout,
+  PrintEnd,
+  type Printed,
+  PrintHead,
+  PrintLines,
+  PrintPages,
+  TotalsRow,
+} from "./PrintPages";
+import classes from "./print.module.css";
+import { carriedOf, type PrintLine, printLines, sheetsOf } from "./sheets";
+import { type Asked, groupsQuery, type LogColumn, type LogRow, readPage } from "./wire";
 
-const MOST_ROWS = 5000;
+/** What a browser lays out, and a person reads, at once. */
+export const MOST_PRINTED = 5000;
 const READ_SIZE = 500;
 
-interface Props {
+interface Props extends Printed {
   projectId: string;
-  projectName: string;
-  title: string;
-  asked: Asked;
-  columns: readonly LogColumn[];
-  allColumns: ReadonlyMap<string, LogColumn>;
-  totals: readonly LogTotal[];
-  /** How many rows were found. */
-  total: number;
-  seen: Seen;
+  /** Where the rows are to be had that are too many for paper. */
+  exportAddress: string;
   onDone: () => void;
 }
 
+/** Says first that there are more rows than are printed, where there are. */
 export function PrintSheet(props: Props) {
-  const { projectId, asked, onDone } = props;
-  const [rows, setRows] = useState<readonly LogRow[] | null>(null);
-  const groups = useQuery(groupsQuery(projectId, asked));
-  const isReady = rows !== null && (asked.group === "" || groups.data !== undefined);
+  const { total, onDone } = props;
+  const [isAgreed, setIsAgreed] = useState(total <= MOST_PRINTED);
+  if (isAgreed) return <Printing {...props} />;
+  return (
+    <Modal opened onClose={onDone} title={t("log.print")} size="md">
+      <Stack gap="md">
+        {t("log.printTooMany", { count: MOST_PRINTED, total })}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onDone}>
+            {t("log.cancel")}
+          </Button>
+          <Button variant="default" onClick={() => setIsAgreed(true)}>
+            {t("log.printFirst", { count: MOST_PRINTED })}
+          </Button>
+          <Button component="a" href={props.exportAddress} download data-autofocus onClick={onDone}>
+            {t("log.exportXlsx")}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function Printing(props: Props) {
+  const { columns, onDone } = props;
+  const { lines, read } = useLines(props);
+  const [layout, setLayout] = useState<Layout | null>(null);
   useEffect(() => {
-    const stop = new AbortController();
-    readRows(projectId, asked, stop.signal).then(setRows, (error: unknown) => {
-      if (stop.signal.aborted) return;
-      notifications.show({ message: sayingOf(error), color: "red" });
-      onDone();
-    });
-    return () => stop.abort();
-  }, [projectId, asked, onDone]);
-  useEffect(() => {
-    if (!isReady) return;
-    // A frame later the sheet is laid out. Not every browser waits in print(): the sheet stays
-    // until it says that it is done.
+    if (!layout) return;
+    // A frame later the sheets are laid out. Not every browser waits in print(): they stay until it
+    // says that it is done.
     const frame = requestAnimationFrame(() => window.print());
     window.addEventListener("afterprint", onDone);
     return () => {
       cancelAnimationFrame(frame);
       window.removeEventListener("afterprint", onDone);
     };
-  }, [isReady, onDone]);
+  }, [layout, onDone]);
+  const count = Math.min(props.total, MOST_PRINTED);
+  const said = t("log.printing", { count: read, total: count });
   return (
     <>
-      <LoadingOverlay visible={!isReady} />
+      <LoadingOverlay
+        visible={layout === null}
+        loaderProps={{ children: <span role="status">{said}</span> }}
+      />
       <Portal>
-        <div
-          className={classes.print}
-          style={{ "--print-size": sizeOf(props.columns) } as CSSProperties}
-        >
-          {isReady ? (
-            <Sheet {...props} rows={rows} groups={asked.group ? (groups.data?.groups ?? []) : []} />
-          ) : null}
+        <div className={classes.print} style={{ "--print-size": sizeOf(columns) } as CSSProperties}>
+          {!lines ? null : layout ? (
+            <PrintPages printed={props} lines={lines} layout={layout} />
+          ) : (
+            <Measured printed={props} lines={lines} onMeasured={setLayout} />
+          )}
         </div>
       </Portal>
     </>
   );
 }
 
-const SHEET_POINTS = 770;
+/** All that is printed, once it was read, and how many rows were read so far. */
+function useLines({ projectId, asked, onDone }: Props) {
+  const [rows, setRows] = useState<readonly LogRow[] | null>(null);
+  const [read, setRead] = useState(0);
+  const groups = useQuery(groupsQuery(projectId, asked));
+  useEffect(() => {
+    const stop = new AbortController();
+    readRows(projectId, asked, stop.signal, setRead).then(setRows, (error: unknown) => {
+      if (stop.signal.aborted) return;
+      notifications.show({ message: sayingOf(error), color: "red" });
+      onDone();
+    });
+    return () => stop.abort();
+  }, [projectId, asked, onDone]);
+  const grouped = asked.group === "" ? NO_GROUPS : groups.data?.groups;
+  const lines = useMemo(
+    () => (rows && grouped ? printLines(rows, grouped) : null),
+    [rows, grouped],
+  );
+  return { lines, read };
+}
+
+const NO_GROUPS: readonly [] = [];
+
+async function readRows(
+  projectId: string,
+  asked: Asked,
+  signal: AbortSignal,
+  onRead: (count: number) => void,
+) {
+  const found: LogRow[] = [];
+  for (let offset = 0; offset < MOST_PRINTED; offset += READ_SIZE) {
+    const page = await readPage(projectId, asked, offset, READ_SIZE, signal);
+    found.push(...page.results);
+    onRead(found.length);
+    if (found.length >= page.total) break;
+  }
+  return found;
+}
+
+const SHEET_POINTS = 735;
 const LARGEST_POINTS = 9;
 const SMALLEST_POINTS = 4;
 
@@ -91,120 +147,56 @@ function sizeOf(columns: readonly LogColumn[]): string {
   return `${Math.max(SMALLEST_POINTS, Math.min(LARGEST_POINTS, fitting)).toFixed(2)}pt`;
 }
 
-async function readRows(projectId: string, asked: Asked, signal: AbortSignal) {
-  const found: LogRow[] = [];
-  for (let offset = 0; offset < MOST_ROWS; offset += READ_SIZE) {
-    const page = await readPage(projectId, asked, offset, READ_SIZE, signal);
-    found.push(...page.results);
-    if (found.length >= page.total) break;
-  }
-  return found;
+interface MeasuredProps {
+  printed: Printed;
+  lines: readonly PrintLine[];
+  onMeasured: (layout: Layout) => void;
 }
 
-function Sheet({
-  rows,
-  groups,
-  columns,
-  allColumns,
-  totals,
-  total,
-  seen,
-  asked,
-  title,
-  projectName,
-}: Props & { rows: readonly LogRow[]; groups: readonly LogGroup[] }) {
-  const levels = asked.group.split(",").map((each) => each.replace(/^-/, ""));
-  const headsAt = new Map<number, LogGroup[]>();
-  for (const group of groups)
-    headsAt.set(group.offset, [...(headsAt.get(group.offset) ?? []), group]);
-  const printed = instant(new Date().toISOString(), seen.timeZone);
-  const told = [
-    t("log.printed", { project: projectName, when: printed }),
-    asked.asOf ? t("log.printPast", { when: pastOf(asked.asOf, seen) }) : "",
-    totals.length === 1 && totals[0]?.currency
-      ? t("log.printAmounts", { currency: totals[0].currency })
-      : "",
-    t("log.count", { count: total }),
-  ];
+/** All lines in one table, as wide as a sheet: from it comes how wide columns are and how high rows. */
+function Measured({ printed, lines, onMeasured }: MeasuredProps) {
+  const table = useRef<HTMLTableElement>(null);
+  const most = printed.totals;
+  useLayoutEffect(() => {
+    if (table.current) onMeasured(layoutOf(table.current, printed, lines));
+  }, [printed, lines, onMeasured]);
   return (
-    <table>
-      <thead>
-        <tr className={classes.sheetHead}>
-          <th colSpan={columns.length}>
-            <strong>{title}</strong> · {told.filter(Boolean).join(" · ")}
-          </th>
-        </tr>
-        <tr className={classes.heads}>
-          {columns.map((each) => (
-            <th key={each.name} data-right={isRightAligned(each) || undefined}>
-              {each.title}
-            </th>
-          ))}
-        </tr>
-      </thead>
+    <table ref={table}>
+      <PrintHead printed={printed} sheet={MOST_PRINTED} sheets={MOST_PRINTED} />
       <tbody>
-        {rows.map((row, place) => (
-          <Fragment key={row.id}>
-            {(headsAt.get(place) ?? []).map((group) => (
-              <TotalsRow key={groupKey(group)} columns={columns} totals={group.totals}>
-                {groupTitle(
-                  allColumns.get(levels[group.path.length - 1] ?? ""),
-                  group.path.at(-1),
-                  group.title,
-                )}
-              </TotalsRow>
-            ))}
-            <tr>
-              {columns.map((each) => (
-                <td key={each.name} data-right={isRightAligned(each) || undefined}>
-                  {cellOf(each, row, seen)}
-                </td>
-              ))}
-            </tr>
-          </Fragment>
-        ))}
-        <TotalsRow columns={columns} totals={totals}>
-          {t("log.totals")}
+        <PrintLines printed={printed} lines={lines} />
+      </tbody>
+      <tbody>
+        {/* As high and as wide as what is carried may become. */}
+        <TotalsRow columns={printed.columns} totals={most}>
+          {t("log.printCarried", { sheet: MOST_PRINTED })}
         </TotalsRow>
-        {rows.length < total ? (
-          <tr>
-            <td colSpan={columns.length}>{t("log.printMost", { count: MOST_ROWS, total })}</td>
-          </tr>
-        ) : null}
+      </tbody>
+      <tbody>
+        <PrintEnd printed={printed} lines={lines} carried={most} />
       </tbody>
     </table>
   );
 }
 
-function pastOf(asOf: string, seen: Seen): string {
-  return asOf.includes("T") ? instant(asOf, seen.timeZone) : asOf;
-}
+const SHEET_MILLIMETRES = 186;
+const PIXELS_A_MILLIMETRE = 96 / 25.4;
+/** Paper breaks a line here and there that the screen does not. */
+const SPARE_PIXELS = 24;
 
-function TotalsRow({
-  columns,
-  totals,
-  children,
-}: {
-  columns: readonly LogColumn[];
-  totals: readonly LogTotal[];
-  children: React.ReactNode;
-}) {
-  const firstTotal = columns.findIndex((each) => each.total);
-  const span = firstTotal < 0 ? columns.length : Math.max(1, firstTotal);
-  return (
-    <tr className={classes.total}>
-      <th colSpan={span}>{children}</th>
-      {columns.slice(span).map((column) => (
-        <th key={column.name} data-right>
-          {column.total
-            ? totals.map((each) => (
-                <div key={each.currency ?? ""}>
-                  <TotalValue total={each} column={column} isMixed={totals.length > 1} />
-                </div>
-              ))
-            : null}
-        </th>
-      ))}
-    </tr>
-  );
+function layoutOf(table: HTMLTableElement, printed: Printed, lines: readonly PrintLine[]): Layout {
+  const [body, carried, end] = table.tBodies;
+  const heads = [...(table.tHead?.rows[1]?.cells ?? [])];
+  const width = table.offsetWidth || 1;
+  const heightOf = (part: HTMLElement | null | undefined) => part?.offsetHeight ?? 0;
+  const foot = isSummed(printed.columns) ? heightOf(carried) : 0;
+  const sheet = SHEET_MILLIMETRES * PIXELS_A_MILLIMETRE - SPARE_PIXELS - heightOf(table.tHead);
+  const room = { sheet, brought: foot, carried: foot, end: heightOf(end) };
+  const heights = [...(body?.rows ?? [])].map(heightOf);
+  const sheets = sheetsOf(heights, room, (line) => "group" in (lines[line] ?? {}));
+  return {
+    shares: heads.map((each) => (100 * each.offsetWidth) / width),
+    sheets,
+    carried: carriedOf(lines, sheets, printed.columns),
+  };
 }

@@ -1,7 +1,15 @@
 /** Editing a cell, copying and pasting: what the grid does with the active cell. */
 
 import { notifications } from "@mantine/notifications";
-import { type ClipboardEvent, type ReactNode, type RefObject, useState } from "react";
+import {
+  type ClipboardEvent,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { readTable, writeTable } from "@/parts/clipboard";
 import { CellEditor } from "./CellEditor";
 import { plainOf, type Seen } from "./cells";
@@ -29,7 +37,8 @@ interface Given {
 export interface EditingOfGrid {
   isEditing: boolean;
   editor: ReactNode;
-  begin: (cell: Cell) => void;
+  /** `typed`: what replaces the cell's value from the first key on. */
+  begin: (cell: Cell, typed?: string) => void;
   pasting: Pasting | null;
   endPasting: () => void;
   onCopy: (event: ClipboardEvent) => void;
@@ -38,7 +47,7 @@ export interface EditingOfGrid {
 
 export function useEditing(given: Given): EditingOfGrid {
   const { log, rows, columns, asked, seen, active, selection, place } = given;
-  const [editing, setEditing] = useState<Cell | null>(null);
+  const [editing, setEditing] = useState<(Cell & { typed?: string | undefined }) | null>(null);
   const [pasting, setPasting] = useState<Pasting | null>(null);
   const edit = useCellEdit(log.projectId, asked.columns);
   const isPast = log.shown.asOf !== undefined;
@@ -47,15 +56,15 @@ export function useEditing(given: Given): EditingOfGrid {
     const found = rows.lines.at(line);
     return found?.kind === "row" ? rows.at(found.row) : undefined;
   };
-  const begin = (cell: Cell) => {
+  const begin = useSteady((cell: Cell, typed?: string) => {
     const row = rowAt(cell.line);
     const column = columns[cell.column];
     if (!row || !column) return;
     given.onActive(cell);
     const reason = lockOf(column, row, isPast);
     if (reason) notifications.show({ message: reason, autoClose: 3000 });
-    else setEditing(cell);
-  };
+    else setEditing({ ...cell, typed });
+  });
   const end = () => {
     setEditing(null);
     place.current?.focus();
@@ -86,6 +95,7 @@ export function useEditing(given: Given): EditingOfGrid {
         column={column}
         row={row}
         seen={seen}
+        typed={editing.typed ?? ""}
         onCancel={end}
         onSave={(value, shown) => {
           edit.mutate({ row, column: column.name, value, shown });
@@ -102,6 +112,15 @@ export function useEditing(given: Given): EditingOfGrid {
     onCopy,
     onPaste,
   };
+}
+
+/** One function that always does what the newest would: rows that hold it are not drawn anew. */
+function useSteady<A extends unknown[]>(newest: (...given: A) => void): (...given: A) => void {
+  const held = useRef(newest);
+  useLayoutEffect(() => {
+    held.current = newest;
+  });
+  return useCallback((...given: A) => held.current(...given), []);
 }
 
 /** The selected rows, or the active cell. */

@@ -1,4 +1,7 @@
-/** The grid's keys: arrows and pages move, Enter opens, E edits, X and Shift select. */
+/**
+ * The grid's keys: arrows and pages move, Enter opens, E edits, X and Shift select. A figure that is
+ * typed replaces what the cell holds; letters are the page's own keys.
+ */
 
 import type { KeyboardEvent } from "react";
 import type { Cell } from "./Grid";
@@ -14,10 +17,13 @@ interface Keys {
   selection: Selection;
   onActive: (cell: Cell) => void;
   onOpen: (row: LogRow) => void;
-  onEdit: (cell: Cell) => void;
+  onEdit: (cell: Cell, typed?: string) => void;
   onGroup: (group: LogGroup) => void;
   onColumnMenu: (column: number) => void;
 }
+
+/** What amounts, days and numbers begin with, and no key of the page is. */
+const FIGURE = /^[\d(.+-]$/;
 
 type Step = (cell: Cell, keys: Keys) => Cell;
 
@@ -97,6 +103,8 @@ function onRow(event: KeyboardEvent, keys: Keys, row: LogRow): boolean {
       keys.onColumnMenu(keys.active.column);
       return true;
     default:
-      return false;
+      if (!FIGURE.test(event.key)) return false;
+      keys.onEdit(keys.active, event.key);
+      return true;
   }
 }

@@ -18,6 +18,8 @@ export interface Log {
   /** All columns one may ask for, by name. */
   columns: ReadonlyMap<string, LogColumn>;
   today: string;
+  /** The zone in which the server counts the log's days: the project's, as its clocks have it. */
+  timeZone: string;
   /** Shows something else: the address changes, so that Back goes back. */
   change: (part: Partial<Shown>, isStep?: boolean) => void;
   openView: (id: string) => void;
@@ -59,6 +61,7 @@ export function useLog(): Log {
     views: all,
     columns: byName,
     today: columns.data?.today ?? "",
+    timeZone: columns.data?.timeZone ?? project.timeZone,
     change,
     openView: open,
     isReady: columns.data !== undefined && !views.isPending,

@@ -6,7 +6,7 @@
  */
 
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type Lines, linesOf } from "./lines";
 import { type Asked, groupsQuery, type LogRow, type LogTotal, PAGE_SIZE, pageQuery } from "./wire";
 
@@ -28,7 +28,7 @@ export function useRows(
   projectId: string,
   asked: Asked,
   closed: ReadonlySet<string>,
-  range: readonly [number, number],
+  span: PageSpan,
   isEnabled: boolean,
 ): Rows {
   const [current, setCurrent] = useState(asked);
@@ -49,7 +49,7 @@ export function useRows(
     enabled: isEnabled && shown.group !== "",
   });
   const total = shownFirst.data?.total ?? 0;
-  const numbers = useSettledPages(range, total);
+  const numbers = usePages(span, total);
   const combine = useCallback(
     (results: readonly PageResult[]) => ({
       byNumber: new Map(numbers.map((page, place) => [page, results[place]?.data?.results])),
@@ -96,19 +96,49 @@ interface PageResult {
   error: Error | null;
 }
 
-/** The pages that the range touches, one more each way, once scrolling rests a moment. */
-function useSettledPages([from, to]: readonly [number, number], total: number): number[] {
+/** The first page looked at and the last, one more each way. */
+export type PageSpan = readonly [number, number];
+
+/**
+ * The pages that the rows looked at are on, once scrolling rests a moment: who scrolls on makes
+ * nothing be read, and nothing of the page be drawn anew but the lines themselves.
+ */
+export function useSettledPages(): [PageSpan, (from: number, to: number) => void] {
+  const [settled, setSettled] = useState<PageSpan>([0, 1]);
+  const wanted = useRef<PageSpan>(settled);
+  const stop = useRef<() => void>(undefined);
+  const onRange = useCallback((from: number, to: number) => {
+    const low = Math.max(0, Math.floor(from / PAGE_SIZE) - 1);
+    const high = Math.floor(to / PAGE_SIZE) + 1;
+    if (wanted.current[0] === low && wanted.current[1] === high) return;
+    wanted.current = [low, high];
+    stop.current?.();
+    stop.current = onceAtRest(() => setSettled(wanted.current));
+  }, []);
+  useEffect(() => () => stop.current?.(), []);
+  return [settled, onRange];
+}
+
+/**
+ * Runs after a moment, and after a frame in which nothing was scrolled: where frames take longer
+ * than the moment, each of them would be a rest. Gives what takes it back.
+ */
+function onceAtRest(run: () => void): () => void {
+  let frame = 0;
+  const timer = setTimeout(() => {
+    frame = requestAnimationFrame(run);
+  }, SETTLE_MILLISECONDS);
+  return () => {
+    clearTimeout(timer);
+    cancelAnimationFrame(frame);
+  };
+}
+
+/** The pages of a span that there are. */
+function usePages([low, high]: PageSpan, total: number): number[] {
   const last = Math.max(0, Math.ceil(total / PAGE_SIZE) - 1);
-  const low = Math.max(0, Math.floor(from / PAGE_SIZE) - 1);
-  const high = Math.min(last, Math.floor(to / PAGE_SIZE) + 1);
-  const [settled, setSettled] = useState<readonly [number, number]>([low, high]);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled([low, high]), SETTLE_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, [low, high]);
   return useMemo(() => {
-    const [begin, end] = settled;
-    const count = Math.max(0, Math.min(end, last) - begin + 1);
-    return Array.from({ length: count }, (_, step) => begin + step);
-  }, [settled, last]);
+    const count = Math.max(0, Math.min(high, last) - low + 1);
+    return Array.from({ length: count }, (_, step) => low + step);
+  }, [low, high, last]);
 }
