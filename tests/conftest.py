@@ -1,4 +1,4 @@
-"""What every test may ask for: the database, and the rule that CI skips nothing.
+"""What every test may ask for: the database.
 
 One embedded server serves the whole run, however many workers (`-n 2`) it has: they share a data
 folder, and the product's own locks decide who starts it and who stops it. Each worker has a
@@ -26,11 +26,15 @@ from changewright.store.embedded import Urls
 from changewright.store.engine import Database
 from changewright.store.migrate import migrate
 
-pytest_plugins = ("tests.fixtures_ledger", "tests.fixtures_acc", "tests.fixtures_demo")
+pytest_plugins = (
+    "tests.no_skips",
+    "tests.fixtures_ledger",
+    "tests.fixtures_acc",
+    "tests.fixtures_demo",
+)
 
 # Not CHANGEWRIGHT_…: those are the product's settings, and an unknown one is refused.
 HOME_VARIABLE = "TESTS_OF_CHANGEWRIGHT_HOME"
-NO_SKIPS_VARIABLE = "TESTS_OF_CHANGEWRIGHT_NO_SKIPS"
 # What starts or loads something that takes long, once: all of a row goes to one worker.
 TOGETHER = (
     ("tests/app/", "tests/demo/test_install.py"),
@@ -70,20 +74,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and HOME_VARIABLE in os.environ:
         shutil.rmtree(os.environ.pop(HOME_VARIABLE), ignore_errors=True)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """In CI a skipped test is a failed run: a missing tool must be seen."""
-    if hasattr(session.config, "workerinput") or not os.environ.get(NO_SKIPS_VARIABLE):
-        return
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is None:
-        return
-    skipped = reporter.stats.get("skipped", [])
-    if skipped:
-        reporter.write_line(f"{len(skipped)} skipped: in CI that is a failure.", red=True)
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")

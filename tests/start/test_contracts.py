@@ -86,8 +86,11 @@ def test_each_contract_can_fail(tmp_path: Path, name: str, text: str, broken: se
 
 
 @pytest.mark.parametrize(("no_skips", "outcome"), [("1", 1), ("", 0)])
-def test_a_skip_is_a_failure_in_ci(tmp_path: Path, no_skips: str, outcome: int) -> None:
-    (tmp_path / "conftest.py").write_text((CHECKOUT / "tests" / "conftest.py").read_text("utf-8"))
+def test_a_skip_is_a_failure_in_ci(
+    tmp_path: Path, no_skips: str, outcome: int, request: pytest.FixtureRequest
+) -> None:
+    assert request.config.pluginmanager.has_plugin("tests.no_skips"), "the rule holds for this run"
+    (tmp_path / "conftest.py").write_text('pytest_plugins = ["tests.no_skips"]\n')
     (tmp_path / "test_it.py").write_text(
         "import pytest\n"
         "def test_one(): pass\n"
