@@ -30,6 +30,7 @@ __all__ = [
     "creates",
     "deletes",
     "require",
+    "require_version",
     "resolved",
     "row_tag",
     "told_with_tag",
@@ -64,10 +65,15 @@ async def require(context: Context, unit: Unit, noun: type[R], parameter: str) -
     Raises `NotFound` where it is not there or not for this caller, `Stale`.
     """
     record = await reading.require(context, unit.read, noun, parameter)
+    require_version(context, record.TABLE, record.version)
+    return record
+
+
+def require_version(context: Context, table: str, version: int) -> None:
+    """Raise `Stale` unless this is the version that `If-Match` asks for, if it is sent."""
     precondition = context.precondition()
     if precondition is not None:
-        precondition.require(record.TABLE, record.version, context.role.audience)
-    return record
+        precondition.require(table, version, context.role.audience)
 
 
 # -- the handlers that every resource has ---------------------------------------------------------

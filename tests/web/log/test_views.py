@@ -165,3 +165,6 @@ async def test_a_stale_change_of_a_view_is_refused(web: httpx.AsyncClient, place
         headers={"if-match": '"saved_view.1.1.full"'},
     )
     assert late.status_code == 412, late.text
+    stale = {"if-match": '"saved_view.1.1.full"'}
+    assert (await web.delete(f"{place}/views/{kept['id']}", headers=stale)).status_code == 412
+    assert (await web.get(f"{place}/views/{kept['id']}")).json()["name"] == "Newer"

@@ -24,7 +24,7 @@ from changewright.work.unit import LedgerReader, Unit
 
 from ..reading import answer, answer_page, answer_record, encode, reading, seen
 from ..reading import require as require_one
-from ..writing import Written, changes, creates, deletes, write, written
+from ..writing import Written, changes, creates, deletes, require_version, write, written
 from .views import (
     ClockCalendarView,
     ClockFamilyView,
@@ -122,7 +122,7 @@ async def set_calendar(context: Context) -> Answer:
     fields = {**values, **_days(values)}
 
     async def decide(unit: Unit) -> Written:
-        _precondition(context, ClockCalendar.TABLE, await _calendar(unit.read))
+        require_version(context, ClockCalendar.TABLE, _version(await _calendar(unit.read)))
         calendar = await clock_terms.set_calendar(unit, fields)
         return written(context, unit, calendar, calendar_view(unit.newest(calendar)))
 
@@ -177,13 +177,6 @@ def _version(record: Record | None) -> int:
     return 0 if record is None else record.version
 
 
-def _precondition(context: Context, noun: str, record: Record | None) -> None:
-    """Raise `Stale` unless the record has the version that `If-Match` names."""
-    precondition = context.precondition()
-    if precondition is not None:
-        precondition.require(noun, _version(record), context.role.audience)
-
-
 # -- the family of a contract ---------------------------------------------------------------------
 
 
@@ -214,7 +207,7 @@ def sets_family(noun: type[Contract] | type[MainContract]) -> Handler:
 
         async def decide(unit: Unit) -> Written:
             holder, terms = await _held(context, unit, noun)
-            _precondition(context, ClockTerms.TABLE, terms)
+            require_version(context, ClockTerms.TABLE, _version(terms))
             terms = await clock_terms.set_family(unit, holder, values["family"])
             here = families_with(await unit.read.where(ClockRule))
             view = _terms_view(holder, terms, here[terms.family])
@@ -231,7 +224,7 @@ def clears_family(noun: type[Contract] | type[MainContract]) -> Handler:
     async def handler(context: Context) -> Answer:
         async def decide(unit: Unit) -> Written:
             holder, terms = await _held(context, unit, noun)
-            _precondition(context, ClockTerms.TABLE, terms)
+            require_version(context, ClockTerms.TABLE, _version(terms))
             await clock_terms.clear_family(unit, holder)
             return Written()
 

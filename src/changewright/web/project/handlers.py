@@ -30,7 +30,7 @@ from changewright.work.project_settings import change_settings
 from changewright.work.unit import LedgerReader, Unit
 
 from ..reading import View, answer, answer_page, encode, reading, window_of
-from ..writing import Written, resolved, write
+from ..writing import Written, require_version, resolved, write
 
 SETTINGS_NOUN = "container_settings"
 ELSEWHERE = frozenset({"approvals"})
@@ -205,9 +205,7 @@ async def update_settings(context: Context) -> Answer:
 
     async def decide(unit: Unit) -> Written:
         require_configures(unit.actor)
-        precondition = context.precondition()
-        if precondition is not None:
-            precondition.require(SETTINGS_NOUN, unit.settings_revision, context.role.audience)
+        require_version(context, SETTINGS_NOUN, unit.settings_revision)
         fields = await resolved(context, unit, values)
         if "change_events" in fields:
             events = unit.settings.change_events

@@ -25,7 +25,7 @@ from changewright.work.views import Views
 from ..log.grammar import Q_LENGTH_MAXIMUM, Reading, query_of
 from ..log.known import Known, known_of
 from ..reading import answer, answer_page, encode, reading
-from ..writing import Written, write
+from ..writing import Written, require_version, write
 from .showing import is_for, nothing, ready_view, saved_view, view_of, words_of
 
 DEFINITION = bodies.object_of(
@@ -137,9 +137,7 @@ async def _change(
     overwrite = fields.pop("overwrite", False)
     is_own = view is not None and view.person_id == context.person.id
     if view is not None and (is_own or overwrite):
-        precondition = context.precondition()
-        if precondition is not None:
-            precondition.require(view.TABLE, view.version, context.role.audience)
+        require_version(context, view.TABLE, view.version)
         if fields.get("definition", ...) is None:
             raise invalid("definition", "missing", "definition must have a value")
         await work.edit_view(unit, view, fields)
@@ -165,6 +163,7 @@ async def delete_view(context: Context) -> Answer:
             if uuid in READY_VIEW:
                 raise Forbidden("a ready-made view stays")
             raise nothing(uuid)
+        require_version(context, view.TABLE, view.version)
         await work.delete_view(unit, view)
         return Written()
 
