@@ -24,8 +24,8 @@ import classes from "./print.module.css";
 import { carriedOf, type PrintLine, printLines, sheetsOf } from "./sheets";
 import { type Asked, groupsQuery, type LogColumn, type LogRow, readPage } from "./wire";
 
-/** What a browser lays out, and a person reads, at once. */
-export const MOST_PRINTED = 5000;
+/** Some eighty sheets: what a browser lays out in seconds, and somebody carries to a meeting. */
+export const MOST_PRINTED = 2000;
 const READ_SIZE = 500;
 
 interface Props extends Printed {
