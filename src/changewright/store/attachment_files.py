@@ -158,10 +158,16 @@ class AttachmentFiles:
         return self._folder / str(container) / stored_name[:2] / stored_name
 
 
+def make_private(*folders: Path) -> None:
+    """Folders that only the server's own user may enter, the outer ones first: `mkdir` makes those
+    above the one that is asked for as anybody's."""
+    for folder in folders:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def _create(part: Path) -> Any:
     """A new file that only the server's own user may read, in folders that only he may enter."""
-    for folder in reversed(part.parents[:3]):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(*reversed(part.parents[:3]))
     return os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
@@ -189,8 +195,7 @@ def _link(origin: Path, target: Path, kept: KeptFile) -> None:
     finds it done, or does the very same."""
     if _read_note(target) is not None:
         return
-    for folder in reversed(target.parents[:2]):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(*reversed(target.parents[:3]))
     for suffix, write in (
         ("", lambda draft: _same_bytes(origin, draft)),
         (NOTE, lambda draft: draft.write_bytes(msgspec.json.encode(kept))),

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import msgspec
 
-from .attachment_files import NOTE, PART, KeptFile
+from .attachment_files import NOTE, PART, KeptFile, make_private
 
 FOLDER = "tickets"
 """Beside the folders of containers, whose names are UUIDs."""
@@ -96,7 +96,7 @@ class UploadTickets:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a note that only the server's own user may read; it is there whole or not at all."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(*reversed(path.parents[:2]))
     part = path.with_name(f"{path.name}{NOTE}{PART}")
     part.touch(mode=0o600)
     part.write_bytes(content)

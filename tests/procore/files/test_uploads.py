@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from tests.procore.files.conftest import CONTENT, Files
 from tests.procore.site import Site
+
+from changewright.store.upload_tickets import Ticket, UploadTickets
+
+
+async def test_nobody_else_enters_what_the_first_upload_makes(tmp_path: Path) -> None:
+    folder = tmp_path / "attachments"
+    ticket = Ticket(uuid4(), uuid4(), "a secret", None, 0.0)
+    await UploadTickets(folder).issue(ticket)
+    assert await UploadTickets(folder).find(ticket.uuid) == ticket
+    assert {path.stat().st_mode & 0o077 for path in (folder, *folder.rglob("*"))} == {0}
 
 
 async def test_an_upload_is_announced_sent_and_told(files: Files) -> None:
