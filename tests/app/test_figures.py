@@ -89,7 +89,8 @@ async def lines_are_told(page: Page, lines: dict[str, Any]) -> None:
     heads = [text.strip() for text in await grid.locator("thead th").all_inner_texts()]
     for place, line in enumerate(lines["results"]):
         cells = await rows.nth(place).locator("th, td").all_inner_texts()
-        texts = {head: text.strip("Σ\n ") for head, text in zip(heads, cells, strict=True)}
+        # Below an amount that is worked out stands what opens its explanation.
+        texts = {head: text.split("\n")[0].strip() for head, text in zip(heads, cells, strict=True)}
         assert texts[heads[0]] == line["number"]
         for name, amount in line["amounts"].items():
             assert texts[name.title()] == quiet(amount), (line["number"], name)
