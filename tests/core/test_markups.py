@@ -183,6 +183,26 @@ def test_a_flat_amount_counts_once_where_sides_are_apart() -> None:
     assert [one.amount for one in only_credits.steps] == [Decimal(100), Decimal(-30)]
 
 
+def test_a_flat_amount_counts_with_the_places_of_an_amount() -> None:
+    """It is kept with the eight places of a rate."""
+    cost = [Line(key=1, amount=Decimal(100)), Line(key=2, amount=Decimal(50))]
+    step = Step(key=1, name="Flat", kind="fixed", amount=Decimal("99.12345678"))
+    (worked,) = evaluate([step], cost).steps
+    assert worked.amount == Decimal("99.1235") == sum_amounts(worked.pieces.values())
+    (typed,) = evaluate([step], cost, overrides={1: Decimal("0.0001")}).steps
+    assert typed.computed == Decimal("99.1235")
+
+
+def test_what_comes_up_where_no_line_bears_it_falls_to_the_other_side() -> None:
+    """Adds and deducts apart, the adds left out: 10 % of each side's total is 11.11 and -5.56."""
+    cost = [Line(key=1, amount=Decimal(100)), Line(key=2, amount=Decimal(-50))]
+    step = Step(key=1, name="Fee", amount=Decimal(10), basis="total")
+    under = Terms(apart=True, excluded=frozenset({1}))
+    (worked,) = evaluate([step], cost, under).steps
+    assert worked.amount == Decimal("5.55")
+    assert worked.pieces == {2: Decimal("5.55")}
+
+
 def test_a_flat_amount_of_its_own_for_credits() -> None:
     step = Step(key=1, name="flat", kind="fixed", amount=Decimal(100), credit_amount=Decimal(-100))
     assert evaluate([step], [Line(key=1, amount=Decimal(-5))]).markups == Decimal(-100)

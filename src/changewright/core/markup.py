@@ -18,7 +18,16 @@ from .markup_checks import check_steps
 from .markup_lines import Line, holds
 from .markup_steps import CENTS, Band, Step, Terms
 from .markup_total import settle
-from .money import AMOUNT_LIMIT, ZERO, Decimal, percent_of, round_places, split, sum_amounts
+from .money import (
+    AMOUNT_LIMIT,
+    AMOUNT_PLACES,
+    ZERO,
+    Decimal,
+    percent_of,
+    round_places,
+    split,
+    sum_amounts,
+)
 
 NO_OVERRIDES: Mapping[int, Decimal] = {}
 
@@ -333,8 +342,9 @@ def bands_of(step: Step, size: Decimal) -> tuple[Band, ...]:
 
 
 def _flat_for(step: Step, size: Decimal, base: Decimal) -> Decimal:
-    """The flat amount: that of credits where the base is below zero."""
-    return _rate_of(bands_of(step, size)[0], base)
+    """The flat amount: that of credits where the base is below zero. It is kept with the places of
+    a rate, and counts with those of an amount."""
+    return round_places(_rate_of(bands_of(step, size)[0], base), AMOUNT_PLACES)
 
 
 def _rate_of(band: Band, base: Decimal) -> Decimal:
@@ -394,5 +404,18 @@ def _joined(sides: Sequence[tuple[str, Worked]]) -> Worked:
         is_overridden=parts[0].is_overridden,
         limited_by=next((one.limited_by for one in parts if one.limited_by), ""),
         bases={key: base for one in parts for key, base in one.bases.items()},
-        pieces={key: piece for one in parts for key, piece in one.pieces.items()},
+        pieces=_whole(
+            {key: piece for one in parts for key, piece in one.pieces.items()},
+            sum_amounts(one.amount for one in parts),
+        ),
     )
+
+
+def _whole(pieces: dict[int, Decimal], amount: Decimal) -> dict[int, Decimal]:
+    """The pieces of both sides. What came up on a side of which no line bears markup falls to the
+    lines of the other, by their sizes."""
+    rest = amount - sum_amounts(pieces.values())
+    if not pieces or not rest:
+        return pieces
+    shares = split(rest, [abs(piece) for piece in pieces.values()])
+    return {key: pieces[key] + share for key, share in zip(pieces, shares, strict=True)}
