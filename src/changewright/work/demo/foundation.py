@@ -138,7 +138,12 @@ def directory_rows(names: Names, created_at: datetime, now: datetime) -> Directo
 def members(names: Names, project_id: int) -> tuple[Member, ...]:
     """The whole cast, each in its role, in a project."""
     return tuple(
-        Member(project_id, names.people[each.key], each.role, names.companies[each.company])
+        Member(
+            project_id,
+            names.people[each.key],
+            each.role,
+            _stands_for(names, each.company, each.role),
+        )
         for each in PEOPLE
     )
 
@@ -149,11 +154,17 @@ def team(names: Names) -> dict[int, Teammate]:
         names.people[each.key]: Teammate(
             person_id=names.people[each.key],
             role=each.role,
-            company_id=names.companies[each.company],
+            company_id=_stands_for(names, each.company, each.role),
             name=each.name,
         )
         for each in PEOPLE
     }
+
+
+def _stands_for(names: Names, company: str, role: str) -> int:
+    """A person's own company, or the owner's for its representative: the contract is the owner's,
+    and no other owner's people see its sums."""
+    return names.companies["owner" if role == "owner" else company]
 
 
 def uuid_of(noun: str, key: str) -> UUID:
