@@ -427,7 +427,8 @@ def leaks(text: str) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    """Without what holds long numbers that are no amounts: ids, names and instants."""
+    """Without what holds long numbers that are no amounts: tags, ids, names and instants."""
+    text = re.sub(r'"tag":"(?:[^"\\]|\\.)*"', "", text)
     text = re.sub(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{20,}", "", text)
     return re.sub(r"\d{4}-\d\d-\d\d[T0-9:.Z+-]*", "", text)
 

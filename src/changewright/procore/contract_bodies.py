@@ -144,9 +144,12 @@ INSTANTS = ("executed_at", "returned_at")
 
 
 def columns_of(values: Mapping[str, Any], before: Contract | MainContract | None) -> dict[str, Any]:
-    """A body's values in the columns' own terms: a title is never null, a day that was shown leaves
-    its instant as it is, and an empty list says nobody."""
+    """A body's values in the columns' own terms: a title is never null, a contract without a number
+    keeps its own, a day that was shown leaves its instant as it is, and an empty list says nobody.
+    """
     found = dict(values)
+    if before is not None and not found.get("code", True):
+        del found["code"]
     if "name" in found and found["name"] is None:
         found["name"] = ""
     for name in INSTANTS:

@@ -80,7 +80,7 @@ class PastLedger(Ledger):
     def __init__(self, present: Ledger, past: Past) -> None:
         super().__init__(present.database, present.clock)
         self.ids, self.withholding = present.ids, present.withholding
-        self.past = past
+        self.past, self.present = past, present
 
     @asynccontextmanager
     async def reader(self, container_id: int) -> AsyncIterator[LedgerReader]:

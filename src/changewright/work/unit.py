@@ -379,6 +379,8 @@ class Ledger:
         self.told: Callable[[int, Collection[int]], None] = lambda _container_id, _webhook_ids: None
         """Called behind a commit that has something to tell these hooks."""
         self.withholding = Withholding(database)
+        self.present = self
+        """The ledger of now and of all, where this one is the past or behind a screen."""
         self._settings = SettingsNow(database)
 
     @overload

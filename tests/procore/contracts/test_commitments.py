@@ -113,6 +113,10 @@ async def test_an_empty_contract_has_a_number_and_nothing_else(desk: Desk) -> No
     assert [one["status"] for one in made] == ["Draft"] * 3
     assert made[0]["title"] is None and made[0]["executed"] is False
     assert made[0]["grand_total"] == made[0]["revised_contract"] == "0.0"
+    # A change to no number leaves it.
+    for nothing in (None, ""):
+        changed = await desk.change(WORK, made[0], number=nothing, title="Doors")
+        assert (changed["number"], changed["title"]) == ("SC-001", "Doors")
     # An automatic number steps over one that somebody typed.
     await desk.make(WORK, number="SC-003")
     assert (await desk.make(WORK))["number"] == "SC-004"

@@ -87,6 +87,7 @@ async def test_everything_written_comes_back(desk: Desk) -> None:
     parties = (made["vendor"], made["contractor"], made["architect"])
     assert [one["id"] for one in parties] == list(firms.values())
     assert await desk.get(PRIME, made) == made
+    assert (await desk.change(PRIME, made, number=None))["number"] == "P-1"
     shown = {one["code"]: one for one in await desk.acc_rows("main-contracts")}["P-1"]
     assert (shown["name"], shown["startDate"], shown["status"]) == (
         "School",

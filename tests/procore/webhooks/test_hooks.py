@@ -257,7 +257,12 @@ async def test_whose_hooks_must_be_said_and_the_project_counts(site: Site) -> No
     made = await site.procore.post(HOOKS, json={**both, "hook": hook_fields()})
     assert found(made)["owned_by_project_id"] == site.project_id
     assert len((await site.procore.get(HOOKS, params=both)).json()) == 1
-    assert (await site.procore.get(HOOKS, params=scope(site, "company"))).json() == []
+    for moment in ("", "1", "2026-01-01T00:00:00Z"):
+        of_company: dict[str, Any] = {
+            **scope(site, "company"),
+            **({"as_of": moment} if moment else {}),
+        }
+        assert (await site.procore.get(HOOKS, params=of_company)).json() == []
     wrong = {**both, "company_id": site.project_id}
     assert (await site.procore.get(HOOKS, params=wrong)).status_code == 404
 

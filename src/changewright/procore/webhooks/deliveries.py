@@ -53,7 +53,7 @@ async def list_deliveries(context: Context) -> Answer:
     if not newer:
         given = {"per_page": given.get("page_size", [])}
     window = read_window(given, is_v2=newer)
-    async with context.services.ledger.reader(place.container_id) as read:
+    async with place.reader(context) as read:
         hook = await webhooks.find(read, parse_whole_number(context.path["hook_id"]))
     key = place.container_id, hook.id
     limit = min(window.per_page, PAGE_MAXIMUM)

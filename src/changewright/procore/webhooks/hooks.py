@@ -82,7 +82,7 @@ async def list_hooks(context: Context) -> Answer:
     given = _given(context)
     newer = is_v2(context.scope["path"])
     payload = _asked_version(given, "payload_version" if newer else "api_version")
-    async with context.services.ledger.reader(place.container_id) as read:
+    async with place.reader(context) as read:
         hooks = await read.where(Webhook)
         counts = await _counts(read, hooks) if newer else {}
     wanted = [
@@ -104,7 +104,7 @@ async def list_hooks(context: Context) -> Answer:
 async def show_hook(context: Context) -> Answer:
     """GET one hook."""
     place = await hook_place(context)
-    async with context.services.ledger.reader(place.container_id) as read:
+    async with place.reader(context) as read:
         hook = await webhooks.find(read, parse_whole_number(context.path["id"]))
         counts = await _counts(read, [hook])
     sight = await _sight(context, place, [hook])

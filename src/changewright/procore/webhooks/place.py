@@ -8,6 +8,7 @@ project, or one of the company's: the vendor asks for its administrators.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import msgspec
@@ -19,7 +20,7 @@ from changewright.edge.context import Context
 from changewright.edge.reply import Reply
 from changewright.edge.writing import settled
 from changewright.work.deliveries import Deliveries
-from changewright.work.unit import Actor, Unit
+from changewright.work.unit import Actor, LedgerReader, Unit
 
 from ..grammar import one_id
 from ..place import company_place, no_company, project_place, read_company
@@ -34,6 +35,12 @@ class HookPlace(msgspec.Struct, frozen=True):
     company_id: int
     project_id: int | None
     actor: Actor
+
+    def reader(self, context: Context) -> AbstractAsyncContextManager[LedgerReader]:
+        """A reader of the hooks. A company's are as they are today, as all that is a company's:
+        revisions are a project's."""
+        ledger = context.services.ledger
+        return (ledger if self.project_id else ledger.present).reader(self.container_id)
 
 
 async def hook_place(context: Context, given: Mapping[str, Any] | None = None) -> HookPlace:

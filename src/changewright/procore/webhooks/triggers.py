@@ -48,7 +48,7 @@ BULK_DELETE_BODY = (*OWNERS, _MANY)
 async def list_triggers(context: Context) -> Answer:
     """GET the triggers of a hook."""
     place = await hook_place(context)
-    async with context.services.ledger.reader(place.container_id) as read:
+    async with place.reader(context) as read:
         hook = await webhooks.find(read, _hook_id(context))
         found = await read.where(WebhookTrigger, webhook_id=hook.id)
     if not is_v2(context.scope["path"]):
