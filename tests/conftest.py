@@ -42,6 +42,7 @@ TOGETHER = (
     ("tests/procore/door/",),
     ("tests/badinput/",),
     ("tests/openapi/",),
+    ("tests/clients/test_procore_sdk.py",),
     ("tests/docs/test_examples.py",),
 )
 
