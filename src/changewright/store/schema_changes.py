@@ -1,7 +1,7 @@
 """What the nouns have that the released migrations did not make: the text of the newest migration.
 
 The migrations before the newest are frozen. A column or a noun added since stands in
-`0005_ledger.sql`, which `python -m changewright.store.schema_changes --write-migration` writes anew
+`0006_ledger.sql`, which `python -m changewright.store.schema_changes --write-migration` writes anew
 as the difference between the tables of today and those of the frozen texts. Columns are only ever
 added, each with a value for the rows that are there; anything else needs a migration written by
 hand.
@@ -21,8 +21,8 @@ from changewright.core.money import Decimal
 from changewright.store.tables import LEDGER_TABLES, Column, Table, create_table
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
-FROZEN = tuple(VERSIONS / f"{number}_ledger.sql" for number in ("0001", "0002", "0003", "0004"))
-NEWEST = VERSIONS / "0005_ledger.sql"
+FROZEN = tuple(VERSIONS / f"{number:04}_ledger.sql" for number in range(1, 6))
+NEWEST = VERSIONS / "0006_ledger.sql"
 HEADING = "-- Written by `python -m changewright.store.schema_changes --write-migration`.\n"
 
 _TABLE = re.compile(r"^CREATE TABLE (\w+) \(\n(.*?)\n\);", re.MULTILINE | re.DOTALL)

@@ -1,0 +1,1 @@
+-- Written by `python -m changewright.store.schema_changes --write-migration`.
