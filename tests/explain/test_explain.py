@@ -288,3 +288,50 @@ async def test_a_supplier_is_told_no_line_that_his_lists_hide(site: Site) -> Non
     answer = await client.get(place(site, "change-order", order["id"], "proposed"))
     told = answer.json()
     assert (told["served"], told["addends"], told["total"]) == ("50.0000", [], 0)
+
+
+async def test_what_an_expense_a_detailed_amount_and_the_row_of_an_order_come_to(
+    site: Site,
+) -> None:
+    expense = await site.make("expenses", name="Crane")
+    for amount in ("30", "-5"):
+        await site.make(f"expenses/{expense['id']}/items", name="Day", amount=amount)
+    told = await explained(site, "expense", expense["id"], "amount")
+    assert told["served"] == "25.0000"
+    assert [each["amount"] for each in told["addends"]] == ["30.0000", "-5.0000"]
+    assert told["addends"][0]["record"] == "expense-item" and told["addends"][0]["entry"]
+
+    contract, _ = await site.commitment("SC-1", status="sent")
+    order = await site.make("change-orders/sco", name="Order", contractId=contract)
+    more = {"contractId": contract, "changeOrderId": order["id"], "scope": "in"}
+    item = await site.make("cost-items", name="Beams", **more)
+    await site.make("cost-items", name="Bolts", proposed="10", **more)
+    for price in (7, 8):
+        row = {"name": "Part", "type": "proposed", "quantity": 2, "unitPrice": price}
+        await site.make(f"cost-items/{item['id']}/sub-cost-items", **row)
+    told = await explained(site, "cost-item", item["id"], "proposed")
+    assert [(each["record"], each["column"], each["amount"]) for each in told["addends"]] == [
+        ("sub-cost-item", "value", "14.0000"),
+        ("sub-cost-item", "value", "16.0000"),
+    ]
+    await site.act(order, "open", "send")
+    rows = await site.acc.get(
+        site.cost("schedule-of-values"), params={"filter[includeChangeOrders]": "true"}
+    )
+    (own,) = [row for row in rows.json() if row["associationType"] == "SCO"]
+    told = await explained(site, "schedule-of-value", own["id"], "amount")
+    assert [each["amount"] for each in told["addends"]] == ["30.0000", "10.0000"]
+    behind = (await site.acc.get(told["addends"][0]["explained"])).json()
+    assert (behind["difference"], behind["served"]) == ("0.0000", "30.0000")
+    (addend,) = behind["addends"]
+    assert (addend["record"], addend["id"]) == ("cost-item", item["id"])
+    # Approval wrote the item's amount, and that is all there is behind it.
+    (addend,) = (await site.acc.get(addend["explained"])).json()["addends"]
+    assert (addend["column"], addend["explained"], addend["value"]) == (
+        "committed",
+        None,
+        "30.0000",
+    )
+    client = site.people.clients["owner"]
+    answer = await client.get(place(site, "expense", expense["id"], "amount"))
+    assert answer.status_code == 404, answer.text

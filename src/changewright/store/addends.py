@@ -18,10 +18,11 @@ from changewright.core.exchange import RATE_OF
 from changewright.core.kinds import STATES, Phase, Track
 from changewright.core.lifecycle import STAGE
 from changewright.core.money import Decimal
-from changewright.core.records import CostItem, Record
+from changewright.core.records import CostItem, Record, SubCostItem
 from changewright.core.records_contracts import (
     Budget,
     Contract,
+    ExpenseItem,
     MainContractItem,
     ScheduleOfValue,
 )
@@ -182,6 +183,18 @@ def markups_on_item(draft: Draft, viewer: Viewer, *, item_id: int, column: str) 
     )
 
 
+def detail_of_item(draft: Draft, viewer: Viewer, *, item_id: int, amount: str) -> Rows:
+    """The top rows of the detail below one of a cost item's amounts."""
+    own = draft.place(item_id, "bigint")
+    return Rows(
+        noun=SubCostItem,
+        source=f"{_alive(SubCostItem)} AND i.cost_item_id = {own} AND i.parent_id IS NULL "
+        f"AND i.type = {word(amount)}",
+        amount="i.value",
+        columns=("value",),
+    )
+
+
 # -- rows of schedules, contracts, budgets --------------------------------------------------------
 
 
@@ -232,6 +245,17 @@ def rows_of_schedule(draft: Draft, viewer: Viewer, *, contract_id: int) -> Rows:
     )
 
 
+def rows_beneath(draft: Draft, viewer: Viewer, *, row_id: int) -> Rows:
+    """The rows of a schedule of values that stand beneath one of it."""
+    own = draft.place(row_id, "bigint")
+    return Rows(
+        noun=ScheduleOfValue,
+        source=f"{_alive(ScheduleOfValue)} AND i.parent_id = {own}",
+        amount="i.amount",
+        columns=("amount",),
+    )
+
+
 def budgets_of_contract(draft: Draft, viewer: Viewer, *, contract_id: int) -> Rows:
     """The budgets allocated to a commitment."""
     link = "JOIN budget_contract l ON l.container_id = i.container_id AND l.budget_id = i.id"
@@ -250,6 +274,17 @@ def items_of_main_contract(draft: Draft, viewer: Viewer, *, main_contract_id: in
     return Rows(
         noun=MainContractItem,
         source=f"{_alive(MainContractItem)} AND i.main_contract_id = {own} AND i.parent_id IS NULL",
+        amount="i.amount",
+        columns=("amount",),
+    )
+
+
+def items_of_expense(draft: Draft, viewer: Viewer, *, expense_id: int) -> Rows:
+    """The items of an expense."""
+    own = draft.place(expense_id, "bigint")
+    return Rows(
+        noun=ExpenseItem,
+        source=f"{_alive(ExpenseItem)} AND i.expense_id = {own}",
         amount="i.amount",
         columns=("amount",),
     )

@@ -16,12 +16,14 @@ import msgspec
 
 from changewright.core.exchange import RATE_OF, counts_in_project, in_project_currency
 from changewright.core.kinds import Phase, Track
-from changewright.core.lifecycle import AMOUNTS
+from changewright.core.lifecycle import AMOUNTS, STAGE
 from changewright.core.money import ZERO, Decimal
+from changewright.core.order_rows import ITEM_ROW, ORDER_ROW
 from changewright.core.records import ChangeOrder, CostItem, Record
 from changewright.core.records_contracts import (
     Budget,
     Contract,
+    Expense,
     MainContract,
     ScheduleOfValue,
 )
@@ -53,7 +55,18 @@ from changewright.store.row_conditions import Viewer
 
 from .visibility import as_seen
 
-__all__ = ["ALL", "SOURCES", "Part", "Parts", "Sight", "Viewer", "Window", "leaf", "total"]
+__all__ = [
+    "ALL",
+    "SOURCES",
+    "Part",
+    "Parts",
+    "Sight",
+    "Viewer",
+    "Window",
+    "leaf",
+    "may_be_made",
+    "total",
+]
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +101,9 @@ class Parts(msgspec.Struct, frozen=True):
     amount: Decimal
     shown: tuple[Part, ...]
     exist: bool
+
+
+NOTHING = Parts(0, ZERO, (), exist=False)
 
 
 class Sight(msgspec.Struct, frozen=True):
@@ -127,6 +143,11 @@ async def _cut(
     found, records = await _read(sight, window, rows_of)
     exist = always or found.there > 0
     return Parts(found.total, found.amount, tuple(told(records)), exist)
+
+
+def _if_seen(parts: Parts) -> Parts:
+    """Detail that the caller sees; to whoever sees none of it the amount was given as it is."""
+    return parts if parts.count else NOTHING
 
 
 async def _read(
@@ -236,11 +257,17 @@ def _part_of_document(item: CostItem, column: str, converts: bool) -> Part:
     )
 
 
-async def _markups(sight: Sight, record: Record, column: str, window: Window) -> Parts:
-    """The steps of markups that put their amounts on a cost item, each as it was worked out."""
+async def _below_item(sight: Sight, record: Record, column: str, window: Window) -> Parts:
+    """What an amount of a cost item is made of: of a markup its steps, else the detail below."""
     assert isinstance(record, CostItem)
-    if not record.is_markup:
-        return Parts(0, ZERO, (), False)
+    if record.is_markup:
+        return await _markups(sight, record, column, window)
+    rows_of = partial(addends.detail_of_item, item_id=record.id, amount=column)
+    return _if_seen(await _cut(sight, window, rows_of, _leaves("value"), always=False))
+
+
+async def _markups(sight: Sight, record: CostItem, column: str, window: Window) -> Parts:
+    """The steps of markups that put their amounts on a cost item, each as it was worked out."""
     rows_of = partial(addends.markups_on_item, item_id=record.id, column=column)
 
     def told(rows: Iterable[AppliedMarkup]) -> list[Part]:
@@ -315,6 +342,32 @@ async def _schedule(sight: Sight, record: Record, column: str, window: Window) -
     return await _cut(sight, window, rows_of, _leaves("amount"), always=False)
 
 
+async def _behind_row(sight: Sight, record: Record, column: str, window: Window) -> Parts:
+    """What stands behind the row of an approved order: the rows of its items, and behind each of
+    these the item. Somebody gave a contract's own rows."""
+    assert isinstance(record, ScheduleOfValue)
+    if record.association_type == ORDER_ROW:
+        rows_of = partial(addends.rows_beneath, row_id=record.id)
+        return _if_seen(await _cut(sight, window, rows_of, _leaves("amount"), always=False))
+    if record.association_type != ITEM_ROW or record.association_id is None:
+        return NOTHING
+    item = await sight.read.get(CostItem, record.association_id)
+    staged = (name for name in STAGE["cost"] if getattr(item, name, None) is not None)
+    source = next(staged, "")
+    if not source:
+        return NOTHING
+    rows_of = partial(
+        addends.items_by_id, ids=[record.association_id], column=source, converts=False
+    )
+    return _if_seen(await _cut(sight, window, rows_of, _leaves(source), always=False))
+
+
+async def _expense_items(sight: Sight, record: Record, column: str, window: Window) -> Parts:
+    """The items of an expense."""
+    rows_of = partial(addends.items_of_expense, expense_id=record.id)
+    return await _cut(sight, window, rows_of, _leaves("amount"), always=False)
+
+
 async def _budgets(sight: Sight, record: Record, column: str, window: Window) -> Parts:
     """The budgets allocated to a commitment."""
     rows_of = partial(addends.budgets_of_contract, contract_id=record.id)
@@ -342,12 +395,21 @@ SOURCES: dict[tuple[type[Record], str], Source] = {
         for source, column in PLAIN[noun]
     },
     **{(ChangeOrder, amount): _items_of_document for amount in AMOUNTS},
-    **{(CostItem, amount): _markups for amount in AMOUNTS},
+    **{(CostItem, amount): _below_item for amount in AMOUNTS},
+    (ScheduleOfValue, "amount"): _behind_row,
+    (Expense, "amount"): _expense_items,
     (Contract, "awarded"): _schedule,
     (Contract, "original_budget"): _budgets,
     (MainContract, "amount"): _main_items,
 }
 """Every column that is a sum, and what finds its addends. Other amounts were given by somebody."""
+
+
+def may_be_made(record: Record, column: str) -> bool:
+    """Whether there may be something behind a column of a record that is shown as an addend."""
+    if isinstance(record, ScheduleOfValue):
+        return record.association_id is not None
+    return (type(record), column) in SOURCES
 
 
 def total(parts: Iterable[Part]) -> Decimal:

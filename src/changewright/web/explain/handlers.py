@@ -12,10 +12,12 @@ from uuid import UUID
 
 from changewright.core.errors import NotFound
 from changewright.core.money import Decimal
-from changewright.core.records import ChangeOrder, CostItem, Record
+from changewright.core.records import ChangeOrder, CostItem, Record, SubCostItem
 from changewright.core.records_contracts import (
     Budget,
     Contract,
+    Expense,
+    ExpenseItem,
     MainContract,
     MainContractItem,
     ScheduleOfValue,
@@ -37,7 +39,7 @@ from changewright.work.explain import (
 )
 from changewright.work.explain import Viewer as Viewing
 from changewright.work.explain import Window as Cut
-from changewright.work.explain_parts import SOURCES, Part
+from changewright.work.explain_parts import Part, may_be_made
 from changewright.work.unit import LedgerReader
 
 from ..reading import View, Window, answer, as_seen, hidden_of, sees, window_of
@@ -45,11 +47,14 @@ from ..reading import View, Window, answer, as_seen, hidden_of, sees, window_of
 RECORDS: Mapping[str, type[Record]] = {
     "change-order": ChangeOrder,
     "cost-item": CostItem,
+    "sub-cost-item": SubCostItem,
     "budget": Budget,
     "contract": Contract,
     "main-contract": MainContract,
     "main-contract-item": MainContractItem,
     "schedule-of-value": ScheduleOfValue,
+    "expense": Expense,
+    "expense-item": ExpenseItem,
     "applied-markup": AppliedMarkup,
     "project": ProjectTotal,
 }
@@ -186,11 +191,11 @@ def _view(context: Context, found: Explained, window: Window, changes: Changes) 
         total=found.count,
         limit=window.limit,
         offset=window.offset,
-        addends=[_addend(context, part, changes) for part in found.parts],
+        addends=[_addend(context, part, changes, found) for part in found.parts],
     )
 
 
-def _addend(context: Context, part: Part, changes: Changes) -> AddendView:
+def _addend(context: Context, part: Part, changes: Changes, asked: Explained) -> AddendView:
     record, noun = part.record, type(part.record)
     hidden = hidden_of(context, record)
 
@@ -222,8 +227,8 @@ def _addend(context: Context, part: Part, changes: Changes) -> AddendView:
             for each in part.portions
         ],
         total=part.count,
-        addends=[_addend(context, each, changes) for each in part.parts],
-        explained=_address(context, part),
+        addends=[_addend(context, each, changes, asked) for each in part.parts],
+        explained=None if _is_asked(part, asked) else _address(context, part),
     )
 
 
@@ -236,10 +241,15 @@ def _number(record: Record) -> str | None:
     return number
 
 
+def _is_asked(part: Part, asked: Explained) -> bool:
+    """Whether an addend is the very figure that is explained: somebody gave it, and that is all."""
+    return (part.record.uuid, part.column) == (asked.record.uuid, asked.column)
+
+
 def _address(context: Context, part: Part) -> str | None:
     """Where an addend that is a figure itself is explained."""
     noun = type(part.record)
-    is_figure = part.column in FIGURES.get(noun, {}) or (noun, part.column) in SOURCES
+    is_figure = part.column in FIGURES.get(noun, {}) or may_be_made(part.record, part.column)
     if not is_figure or part.column not in amounts_of(noun):
         return None
     place = f"/web/v1/projects/{context.project.uuid}/explain"
