@@ -10,13 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 from changewright.core.exchange import RATES_OF_ITEM
 from changewright.core.kinds import KIND, phase_of
 from changewright.core.lifecycle import AMOUNTS, FILLED, state_of
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record
 from changewright.core.records_contracts import Contract, MainContractItem
-from changewright.core.records_markups import AppliedMarkup, MarkupFormula, Tax, TaxFormula
+from changewright.core.records_markups import (
+    AppliedMarkup,
+    MarkupFormula,
+    MarkupFormulaItem,
+    Tax,
+    TaxFormula,
+)
 from changewright.store.read_ledger import LedgerReader
 
 R = TypeVar("R", bound=Record)
@@ -85,23 +92,46 @@ async def _tell_filled(unit: Ending) -> None:
 
 
 async def _mark_stale(unit: Ending) -> None:
-    items = [
-        now.id
-        for was, now in unit.written(CostItem)
-        if not now.is_markup and was is not None and _differs(was, now, BEARING)
-    ]
+    items, renamed = _changed_lines(unit)
     touched: dict[int, None] = {
         now.change_order_id: None
         for was, now in unit.written(Membership)
         if was is None or was.deleted_at != now.deleted_at
     }
-    held = await unit.read.memberships_of_items(items)
-    touched.update(dict.fromkeys(one.change_order_id for one in held))
-    for document in await unit.read.many(ChangeOrder, touched):
-        if document.markup_formula_id is None or document.applied_at == unit.now:
+    held = await unit.read.memberships_of_items([*items, *renamed])
+    touched.update(dict.fromkeys(one.change_order_id for one in held if one.cost_item_id in items))
+    asked = {one.change_order_id for one in held} - touched.keys()
+    by_name = await _formulas_by_name(unit) if asked else frozenset[UUID]()
+    for document in await unit.read.many(ChangeOrder, (*touched, *asked)):
+        formula = document.markup_formula_id
+        if formula is None or document.applied_at == unit.now:
+            continue
+        if document.id in asked and formula not in by_name:
             continue
         if not document.markups_stale and not _is_settled(document):
             unit.change(document, ACTION, markups_stale=True)
+
+
+def _changed_lines(unit: Ending) -> tuple[frozenset[int], frozenset[int]]:
+    """The lines of which something changed that markups may be worked out from, and those of which
+    nothing did but their name."""
+    lines = [
+        (was, now) for was, now in unit.written(CostItem) if not now.is_markup and was is not None
+    ]
+    changed = frozenset(now.id for was, now in lines if _differs(was, now, BEARING))
+    named = frozenset(now.id for was, now in lines if was.name != now.name)
+    return changed, named - changed
+
+
+async def _formulas_by_name(unit: Ending) -> frozenset[UUID]:
+    """The formulas of which a step asks what its lines are called."""
+    formulas = {one.id: one.uuid for one in await unit.definitions(MarkupFormula)}
+    steps = await unit.read.where(MarkupFormulaItem, formula_id=list(formulas))
+    return frozenset(
+        formulas[step.formula_id]
+        for step in steps
+        if any(condition["column"] == "name" for condition in step.conditions)
+    )
 
 
 def _differs(was: CostItem | None, now: CostItem, columns: Iterable[str]) -> bool:

@@ -31,6 +31,7 @@ from changewright.core.records_markups import (
 from changewright.core.settings import MONEY_PLACES_MAXIMUM
 
 from .edits import differing, filled
+from .markup_lines import check_facts
 from .permission import require_write
 from .scene import Scene
 from .unit import LedgerReader, Unit
@@ -94,6 +95,8 @@ def _kept(fields: Mapping[str, Any]) -> dict[str, Any]:
     kept = dict(fields)
     if "caps" in kept:
         kept["caps"] = kept_rows(kept["caps"], CAP, "caps")
+        for place, cap in enumerate(kept["caps"]):
+            check_facts(cap.get("conditions") or (), f"caps[{place}].conditions")
     return kept
 
 
@@ -137,7 +140,9 @@ def _kept_item(
         if name in kept:
             kept[name] = kept_rows(kept[name], parts, f"{field}.{name}")
     if "conditions" in kept:
-        kept["conditions"] = kept_conditions(kept["conditions"], f"{field}.conditions")
+        where = f"{field}.conditions"
+        kept["conditions"] = kept_conditions(kept["conditions"], where)
+        check_facts(kept["conditions"], where)
     if kept.get("selected"):
         names = {name: one.id for one in above for name in (one.name, str(one.uuid))}
         for name in kept["selected"]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from changewright.core.choices import LINE_ITEM_TYPE
+from changewright.core.errors import invalid
 from changewright.core.exchange import counts_in_project, in_project_currency
 from changewright.core.markup_lines import OWN, SUBCONTRACT, Line
 from changewright.core.money import Decimal, sum_amounts
@@ -17,6 +18,13 @@ from changewright.core.records_markups import AppliedMarkup
 
 from .directory import Directory
 from .scene import Scene
+
+FACTS = (
+    *("class", "performed_by", "code", "name", "contract", "unit", "type", "scope", "markup"),
+    "amount",
+)
+"""What the steps of a formula may ask about a line; parts of its code as `segment:<id>`."""
+SEGMENT = "segment:"
 
 Classes = Mapping[int, str]
 """The classes of cost by the id of their cost type (`cost_classes`)."""
@@ -118,5 +126,15 @@ def _facts(
     }
     segments: Any = budget.code_segment_values if budget is not None else None
     if isinstance(segments, dict):
-        facts |= {f"segment:{name}": str(part) for name, part in segments.items()}
+        facts |= {f"{SEGMENT}{name}": str(part) for name, part in segments.items()}
     return facts
+
+
+def check_facts(conditions: Sequence[Mapping[str, Any]], field: str) -> None:
+    """Raise `Invalid` for a condition that asks what no line of the ledger answers: it would never
+    hold, or always."""
+    for place, row in enumerate(conditions):
+        column = row["column"]
+        if column not in FACTS and not column.startswith(SEGMENT):
+            detail = f"{column} is none of {', '.join(FACTS)}, {SEGMENT}<id>"
+            raise invalid(f"{field}[{place}].column", "choice", detail)
