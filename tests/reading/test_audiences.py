@@ -121,7 +121,9 @@ class Site:
         main = unit.new(
             MainContract, code="M", name="shown to owner", note=SECRET, owner_company_id=OWN
         )
-        other_main = unit.new(MainContract, code="N", name=SECRET, owner_company_id=RIVAL)
+        other_main = unit.new(
+            MainContract, code="N", name=SECRET, owner_company_id=RIVAL, is_default=True
+        )
         for name, private in (("shown to owner", False), (SECRET, True)):
             unit.new(MainContractItem, main_contract_id=main.id, name=name, is_private=private)
         self.orders(unit, main.id, other_main.id)
@@ -184,7 +186,14 @@ class Site:
                 SECRET,
                 {"main_contract_id": other_main_id, "budget_state": "submitted"},
             ),
-            ("approved oco", "oco", "shown to owner", {"budget_state": "approved"}),
+            # It names none, and is under the other owner's, which is the default one.
+            ("oco of the default", "oco", SECRET, {"budget_state": "approved"}),
+            (
+                "approved oco",
+                "oco",
+                "shown to owner",
+                {"main_contract_id": main_id, "budget_state": "approved"},
+            ),
             ("reviewed oco", "oco", SECRET, {"budget_state": "in_review"}),
             ("pco", "pco", SECRET, {"budget_state": "approved", "cost_state": "approved"}),
         )
@@ -275,7 +284,7 @@ async def test_no_secret_in_any_list(
             assert not any(each["comments"] for each in found)
             assert all("contract" in each for each in found)
             assert all(each["note"] is None for each in found)
-    assert len(await shown(pages, Viewer(container.id, "admin"), ChangeOrder)) == 15
+    assert len(await shown(pages, Viewer(container.id, "admin"), ChangeOrder)) == 16
 
 
 async def test_nothing_by_id_that_is_not_in_the_list(

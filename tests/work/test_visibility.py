@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable
 from typing import Any, TypeVar, cast
 
+import msgspec
 import pytest
 from tests.fixtures_ledger import ACTOR, make_container
 
@@ -24,14 +25,21 @@ from changewright.core.records_contracts import (
     MainContractItem,
     ScheduleOfValue,
 )
-from changewright.core.roles import VIEWS
+from changewright.core.roles import SENT, VIEWS
 from changewright.core.settings import ProjectSettings
 from changewright.store.row_conditions import CONDITIONS, Viewer, sight_of
 from changewright.store.sql_text import Draft
 from changewright.store.wire import wire_of
 from changewright.work.projects import open_project
 from changewright.work.unit import Ledger, LedgerReader, Unit
-from changewright.work.visibility import TESTS, conditions, is_shared, sees
+from changewright.work.visibility import (
+    DECIDING,
+    TESTS,
+    conditions,
+    is_shared,
+    sees,
+    sees_document,
+)
 
 from .site import Site
 
@@ -54,6 +62,8 @@ VALUED = (ChangeOrder, CostItem, Contract, MainContract)
 async def plot(unit: Unit) -> None:
     """Each kind in each state, of the own company, the rival's and nobody's, in every way."""
     contracts: dict[tuple[int | None, bool], int] = {}
+    (default,) = await unit.read.where(MainContract, is_default=True)
+    unit.change(default, "updated", owner_company_id=OWN)
     mains: list[int | None] = [None]
     for company, private in itertools.product(COMPANIES, (True, False)):
         for status in ("draft", "executed"):
@@ -150,6 +160,10 @@ class Remembering:
 
     async def get(self, noun: type[R], record_id: int, *, deleted: bool = False) -> R | None:
         return (await self._all(noun)).get(record_id)
+
+    async def where(self, noun: type[R], *, is_default: bool) -> list[R]:
+        rows = (await self._all(noun)).values()
+        return [one for one in rows if getattr(one, "is_default", None) == is_default]
 
     async def many(self, noun: type[R], ids: Iterable[int]) -> list[R]:
         rows = await self._all(noun)
@@ -268,6 +282,46 @@ async def test_an_owner_sees_no_other_owners_main_contract(seen_plot: Site) -> N
             one for one in await read.where(MainContractItem) if await sees(read, "owner", OWN, one)
         ]
         assert {contracts[one.main_contract_id].owner_company_id for one in rows} == {OWN, None}
+
+
+async def test_what_names_no_main_contract_is_under_the_default_one(seen_plot: Site) -> None:
+    """Of several owners its own sees it, and no other."""
+    site = seen_plot
+    async with site.ledger.reader(site.container_id) as read:
+        documents = [
+            one
+            for one in await read.where(ChangeOrder, kind=["rco", "oco"], main_contract_id=None)
+            if one.budget_state in SENT and not one.private
+        ]
+        assert {one.kind for one in documents} == {"rco", "oco"}
+        for company in COMPANIES:
+            seen = [one for one in documents if await sees(read, "owner", company, one)]
+            assert seen == (documents if company == OWN else [])
+
+
+class Noting(ChangeOrder, frozen=True):
+    """A document that notes which of its columns are read."""
+
+    def __getattribute__(self, name: str) -> Any:
+        READ.add(name)
+        return super().__getattribute__(name)
+
+
+READ: set[str] = set()
+
+
+async def test_what_decides_about_a_document_is_said_whole(seen_plot: Site) -> None:
+    """History reads no more of the journal than what changed one of these."""
+    site = seen_plot
+    READ.clear()
+    async with site.ledger.reader(site.container_id) as read:
+        kept = Remembering(read)
+        for one in await read.where(ChangeOrder):
+            noting = Noting(**msgspec.structs.asdict(one))
+            for role, company in VIEWERS:
+                await sees_document(kept, role, company, noting)
+    columns = READ & {*ChangeOrder.__struct_fields__}
+    assert columns - {"kind"} == {*DECIDING[ChangeOrder]} - {"deleted_at"}
 
 
 def test_every_condition_has_its_test_and_its_sql() -> None:

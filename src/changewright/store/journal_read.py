@@ -20,6 +20,36 @@ R = TypeVar("R", bound=Record)
 
 PAGE = 2000
 _CHANGED = Entry.__struct_fields__.index("changed")
+_COLUMNS = ", ".join(f"j.{column.name}" for column in JOURNAL.columns)
+_BEFORE = (
+    "(SELECT o.image FROM journal o WHERE o.container_id = $1 AND o.noun = j.noun "
+    "AND o.record_id = j.record_id AND o.revision < j.revision AND o.image IS NOT NULL "
+    "ORDER BY o.revision DESC LIMIT 1)"
+)
+"""The image of a record before an entry `j` of it."""
+_SHOWN = (
+    "(SELECT COALESCE(i.kept ->> v.other, i.kept ->> v.own)::numeric "
+    "FROM (SELECT convert_from({}, 'UTF8')::jsonb AS kept) i)"
+)
+"""The amount that is shown of an image: the one that stands for its own, where it has a value."""
+
+
+def _page(place: int) -> str:
+    """A page of the entries in `s`, newest first, each with the image before it, and how many they
+    are; the limit is the parameter at this place and the offset the next."""
+    return f"""
+, p AS (
+    SELECT revision, sequence FROM s ORDER BY revision DESC, sequence DESC
+    LIMIT ${place}::bigint OFFSET ${place + 1}::bigint
+)
+SELECT t.total, {_BEFORE}, {_COLUMNS}
+FROM (SELECT count(*) AS total FROM s) t
+LEFT JOIN (p JOIN journal j
+    ON j.container_id = $1 AND j.revision = p.revision AND j.sequence = p.sequence) ON TRUE
+ORDER BY j.revision DESC, j.sequence DESC
+"""
+
+
 # What made a record, changed one of the columns asked for, or was a deed that is not quiet; with
 # the image before it. Images are read of the page alone.
 _READ_TOLD = f"""
@@ -35,21 +65,49 @@ WITH e AS MATERIALIZED (
         ON w.noun = e.noun
     WHERE e.revision = e.made OR e.changed && string_to_array(w.names, ',')
         OR w.by_deed AND NOT string_to_array(e.action, ',') <@ $7::text[]
-), p AS (
-    SELECT revision, sequence FROM s ORDER BY revision DESC, sequence DESC
-    LIMIT $8::bigint OFFSET $9::bigint
 )
-SELECT t.total, b.image, {", ".join(f"j.{column.name}" for column in JOURNAL.columns)}
-FROM (SELECT count(*) AS total FROM s) t
-LEFT JOIN (p JOIN journal j
-    ON j.container_id = $1 AND j.revision = p.revision AND j.sequence = p.sequence) ON TRUE
-LEFT JOIN LATERAL (
-    SELECT o.image FROM journal o
-    WHERE o.container_id = $1 AND o.noun = j.noun AND o.record_id = j.record_id
-        AND o.revision < j.revision AND o.image IS NOT NULL
-    ORDER BY o.revision DESC LIMIT 1
-) b ON TRUE
-ORDER BY j.revision DESC, j.sequence DESC
+{_page(8)}
+""".encode()
+# What happened within the stretches of revisions in which a record was shown: all of it, or what
+# changed one of the columns asked for. An amount that another stands for is told where what was
+# shown of the two is another than before, which their images alone say.
+_READ_SHOWN = f"""
+WITH s AS MATERIALIZED (
+    SELECT j.revision, j.sequence
+    FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::boolean[])
+        AS k (noun, record_id, since, until, whole)
+    JOIN journal j ON j.container_id = $1 AND j.noun = k.noun AND j.record_id = k.record_id
+        AND j.revision >= k.since AND (k.until IS NULL OR j.revision < k.until)
+    WHERE j.image IS NOT NULL AND (
+        k.whole
+        OR EXISTS (
+            SELECT FROM unnest($7::text[], $8::text[]) AS w (noun, names)
+            WHERE w.noun = j.noun AND j.changed && string_to_array(w.names, ',')
+        )
+        OR EXISTS (
+            SELECT FROM unnest($9::text[], $10::text[], $11::text[]) AS v (noun, own, other)
+            WHERE v.noun = j.noun AND j.changed && ARRAY[v.own, v.other]
+                AND {_SHOWN.format("j.image")} IS DISTINCT FROM {_SHOWN.format(_BEFORE)}
+        )
+    )
+)
+{_page(12)}
+""".encode()
+# What made a record or changed one of these columns. What follows an entry whose image was erased
+# is as good as new: nobody knows what changed in between.
+_READ_DECIDING = f"""
+WITH e AS MATERIALIZED (
+    SELECT j.revision, j.sequence, j.changed, j.image IS NOT NULL AS is_kept,
+        lag(j.image IS NULL, 1, TRUE)
+            OVER (PARTITION BY j.record_id ORDER BY j.revision, j.sequence) AS is_new
+    FROM journal j
+    WHERE j.container_id = $1 AND j.noun = $2 AND j.record_id = ANY($3::bigint[])
+)
+SELECT {_COLUMNS}
+FROM e JOIN journal j
+    ON j.container_id = $1 AND j.revision = e.revision AND j.sequence = e.sequence
+WHERE e.is_kept AND (e.is_new OR e.changed && $4::text[])
+ORDER BY j.revision, j.sequence
 """.encode()
 
 
@@ -93,6 +151,26 @@ class Asked(msgspec.Struct, frozen=True):
     ids: Sequence[int]
     columns: Sequence[str]
     by_deed: bool
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """The revisions of a record, from `since` to before `until`, in which what happened to it is
+    told: where `whole` all of it, else what changed a column that is told of its noun."""
+
+    noun: type[Record]
+    record_id: int
+    since: int
+    until: int | None
+    whole: bool = False
+
+
+class Columns(msgspec.Struct, frozen=True):
+    """The columns of a noun that are told. `stood_for`: amounts, each with the column that is shown
+    in its place where that has a value."""
+
+    noun: type[Record]
+    names: Sequence[str]
+    stood_for: Sequence[tuple[str, str]] = ()
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -140,11 +218,36 @@ class JournalReader:
             limit,
             offset,
         )
-        rows = await self._wire.rows(
-            _READ_TOLD, (self._container, *(text(value) for value in parameters)), tuple
+        return await self._page(_READ_TOLD, *parameters)
+
+    async def shown(
+        self, stretches: Sequence[Stretch], columns: Sequence[Columns], limit: int, offset: int
+    ) -> tuple[list[Turn], int]:
+        """A page of what happened within some stretches of revisions, newest first, and how much
+        there is. Those of a record do not overlap."""
+        stood_for = [(of.noun.TABLE, *names) for of in columns for names in of.stood_for]
+        parameters = (
+            [each.noun.TABLE for each in stretches],
+            [each.record_id for each in stretches],
+            [each.since for each in stretches],
+            [each.until for each in stretches],
+            [each.whole for each in stretches],
+            [of.noun.TABLE for of in columns],
+            [",".join(of.names) for of in columns],
+            *([names[place] for names in stood_for] for place in range(3)),
+            limit,
+            offset,
         )
-        turns = [Turn(entry_of(row[2:]), row[1]) for row in rows if row[2] is not None]
-        return turns, int(rows[0][0])
+        return await self._page(_READ_SHOWN, *parameters)
+
+    async def deciding(
+        self, noun: type[Record], ids: Iterable[int], columns: Iterable[str]
+    ) -> list[Entry]:
+        """What made some records of a noun or changed one of these columns, oldest first."""
+        wanted = list(ids)
+        if not wanted:
+            return []
+        return await self._entries(_READ_DECIDING, noun.TABLE, wanted, list(columns))
 
     async def last_changes(
         self, noun: type[Record], ids: Iterable[int], columns: Iterable[str]
@@ -246,6 +349,12 @@ class JournalReader:
             statements.READ_ENTRIES_OF_RECORDS_AT, parameters, lambda row: (row[0], Kept(*row[1:]))
         )
         return dict(found)
+
+    async def _page(self, statement: bytes, *values: Any) -> tuple[list[Turn], int]:
+        parameters = (self._container, *(text(value) for value in values))
+        rows = await self._wire.rows(statement, parameters, tuple)
+        turns = [Turn(entry_of(row[2:]), row[1]) for row in rows if row[2] is not None]
+        return turns, int(rows[0][0])
 
     async def _entries(self, statement: bytes, *values: Any) -> list[Entry]:
         parameters = (self._container, *(text(value) for value in values))

@@ -92,11 +92,23 @@ def _main_contract_open(alias: str, draft: Draft, viewer: Viewer) -> str:
     )
 
 
+def _default_open(draft: Draft, viewer: Viewer) -> str:
+    """The project's default main contract is. It hangs on no row, so it is asked once."""
+    default = draft.alias("o")
+    return (
+        f"NOT EXISTS (SELECT FROM main_contract {default} WHERE {default}.container_id = $1 "
+        f"AND {default}.is_default AND {default}.deleted_at IS NULL "
+        f"AND NOT {_open_contracts(default, draft, viewer)})"
+    )
+
+
 def _shown_to_owner(alias: str, draft: Draft, viewer: Viewer) -> str:
-    """Sent to the owner, not private, and about no private contract nor another owner's."""
+    """Sent to the owner, not private, and under no private main contract nor another owner's: what
+    names none is under the default one, which its form amends."""
     return (
         f"({alias}.budget_state IN ({_words(SENT)}) AND NOT {alias}.private "
-        f"AND {_main_contract_open(alias, draft, viewer)})"
+        f"AND {_main_contract_open(alias, draft, viewer)} "
+        f"AND ({alias}.main_contract_id IS NOT NULL OR {_default_open(draft, viewer)}))"
     )
 
 

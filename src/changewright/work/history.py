@@ -11,11 +11,11 @@ from changewright.core.journal import Entry, record_of
 from changewright.core.kinds import TRACKS, Track
 from changewright.core.lifecycle import state_of
 from changewright.core.records import ChangeOrder
-from changewright.store.journal_read import Asked, Turn
+from changewright.store.journal_read import Asked, Columns, Stretch, Turn
 
 from .unit import Ledger
 
-__all__ = ["Asked", "StateChange", "Turn", "entries_of", "state_changes"]
+__all__ = ["Asked", "Columns", "StateChange", "Stretch", "Turn", "entries_of", "state_changes"]
 
 
 class StateChange(msgspec.Struct, frozen=True):

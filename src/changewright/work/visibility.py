@@ -6,7 +6,7 @@ together on the same rows. Here a record is at hand, usually inside a unit.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -37,6 +37,7 @@ class Getter(Protocol):
     """What of a ledger reader is needed to judge a document."""
 
     async def get(self, noun: type[R], record_id: int, *, deleted: bool = False) -> R | None: ...
+    async def where(self, noun: type[R], *, is_default: bool) -> list[R]: ...
 
 
 class Reader(Getter, Protocol):
@@ -46,6 +47,16 @@ class Reader(Getter, Protocol):
     async def memberships_of_items(self, ids: Iterable[int]) -> list[Membership]: ...
 
 
+DECIDING: Mapping[type[Record], tuple[str, ...]] = {
+    ChangeOrder: (
+        *("budget_state", "cost_state", "private", "company_id"),
+        *("contract_id", "main_contract_id", "deleted_at"),
+    ),
+    CostItem: ("hidden_from_owner", "contract_id", "deleted_at"),
+    Contract: ("private", "company_id"),
+    MainContract: ("private", "owner_company_id", "is_default", "deleted_at"),
+}
+"""What decides whether somebody from outside sees a document, or a line on it."""
 Test = Callable[[Reader, str, int | None, Record], Awaitable[bool]]
 DocumentTest = Callable[[Getter, str, int | None, Record], Awaitable[bool]]
 
@@ -120,15 +131,15 @@ async def _none(_: Getter, role: str, company_id: int | None, record: Record) ->
 
 
 async def _shown_to_owner(read: Getter, role: str, company_id: int | None, record: Record) -> bool:
-    """Sent to the owner, not private, and about no private contract nor another owner's."""
+    """Sent to the owner, not private, and under no private main contract nor another owner's: what
+    names none is under the default one, which its form amends."""
     if not isinstance(record, ChangeOrder) or record.budget_state not in SENT or record.private:
         return False
-    main_contract = (
-        await read.get(MainContract, record.main_contract_id, deleted=True)
-        if record.main_contract_id is not None
-        else None
-    )
-    return main_contract is None or is_open(main_contract, company_id)
+    if record.main_contract_id is None:
+        defaults = await read.where(MainContract, is_default=True)
+        return all(is_open(one, company_id) for one in defaults)
+    named = await read.get(MainContract, record.main_contract_id, deleted=True)
+    return named is None or is_open(named, company_id)
 
 
 async def _shown_to_supplier(

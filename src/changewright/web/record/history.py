@@ -17,8 +17,9 @@ from changewright.core.records import ChangeOrder, CostItem, Membership, Record
 from changewright.core.records_contracts import Budget, Contract, MainContract
 from changewright.core.records_events import Quote
 from changewright.edge.context import Answer, Context
-from changewright.work.history import Asked, Turn
+from changewright.work.history import Asked, Columns, Stretch, Turn
 from changewright.work.unit import LedgerReader
+from changewright.work.visibility import view_for
 
 from ..reading import Window, answer_page, as_seen, hidden_of, require, visible, window_of
 from .fields import (
@@ -71,6 +72,16 @@ class Around(msgspec.Struct, frozen=True):
             if one.cost_item_id in self.items
         }
 
+    @property
+    def about(self) -> dict[type[Record], Mapping[int, Record]]:
+        """What is told of, by noun: what joined a line tells of the line."""
+        return {
+            ChangeOrder: {self.document.id: self.document},
+            CostItem: self.items,
+            Membership: self.lines,
+            Quote: self.quotes,
+        }
+
 
 async def show_history(context: Context) -> Answer:
     """GET what happened, newest first."""
@@ -78,13 +89,9 @@ async def show_history(context: Context) -> Answer:
     async with context.services.ledger.reader(context.container_id) as read:
         document = await require(context, read, ChangeOrder, PARAMETER)
         around = await _around(context, read, document)
-        if context.role.audience == "full":
-            shown, total = await _page(context, read, around, window)
-        else:
-            told = await _told(context, read, around)
-            told.sort(key=lambda one: (one.entry.revision, one.entry.sequence), reverse=True)
-            shown, total = told[window.offset : window.offset + window.limit], len(told)
-        views = await _views(context, read, shown)
+        page = _page if context.role.audience == "full" else _page_shown
+        told, total = await page(context, read, around, window)
+        views = await _views(context, read, told)
     return answer_page(context, views, total)
 
 
@@ -105,12 +112,7 @@ async def _page(
     context: Context, read: LedgerReader, around: Around, window: Window
 ) -> tuple[list[Told], int]:
     """The page, cut by the database, and how much there is."""
-    about: Mapping[type[Record], Mapping[int, Record]] = {
-        ChangeOrder: {around.document.id: around.document},
-        CostItem: around.items,
-        Membership: around.lines,
-        Quote: around.quotes,
-    }
+    about = around.about
     asked = [
         Asked(
             noun,
@@ -142,54 +144,91 @@ def _of_turn(noun: type[Record], turn: Turn, about: Record) -> Told:
 # -- to who was shown some of it ------------------------------------------------------------------
 
 
-async def _told(context: Context, read: LedgerReader, around: Around) -> list[Told]:
-    """All of it: since when a line was shown follows from all that happened to it."""
-    document = around.document
-    entries = await read.journal.of_record(document)
-    spans = await document_spans(context, read, entries)
-    told = _of_noun(context, ChangeOrder, entries, {document.id: spans}, {document.id: document})
-    if around.items:
-        of_items = await read.journal.of_records(CostItem, around.items)
-        of_lines = await line_spans(context, read, spans, around.joined, of_items)
-        told += _of_noun(context, CostItem, of_items, of_lines, around.items)
-        told += await _joining(read, around.lines, spans, of_lines)
-    of_quotes = await read.journal.of_records(Quote, around.quotes) if around.quotes else []
-    shown = dict.fromkeys(around.quotes, spans)
-    return told + _of_noun(context, Quote, of_quotes, shown, around.quotes)
+async def _page_shown(
+    context: Context, read: LedgerReader, around: Around, window: Window
+) -> tuple[list[Told], int]:
+    """The same, of what happened while it was shown to the caller."""
+    spans = await document_spans(context, read, around.document)
+    stretches = [
+        each
+        for since, until in spans.spans
+        for each in (
+            Stretch(ChangeOrder, around.document.id, since, since + 1, whole=True),
+            Stretch(ChangeOrder, around.document.id, since + 1, until),
+        )
+    ]
+    joining = await read.journal.deciding(Membership, around.lines, ("deleted_at",))
+    of_lines = await line_spans(context, read, spans, around.lines, joining)
+    stretches += _joining(around.lines, joining, spans, of_lines)
+    shown: list[tuple[type[Record], int, Spans]] = [
+        *((CostItem, one, line) for one, line in of_lines.items()),
+        *((Quote, one, spans) for one in around.quotes),
+    ]
+    # What made it shown changed nothing of what its caller saw.
+    stretches += [
+        Stretch(noun, one, since + 1, until) for noun, one, of in shown for since, until in of.spans
+    ]
+    about, told = around.about, []
+    columns = [_told_columns(context, noun, records) for noun, records in about.items()]
+    turns, total = await read.journal.shown(stretches, columns, window.limit, window.offset)
+    nouns = {noun.TABLE: noun for noun in about}
+    for turn in turns:
+        noun = nouns[turn.entry.noun]
+        record = about[noun][turn.entry.record_id]
+        if noun is ChangeOrder and not spans.hold(turn.entry.revision - 1):
+            told.append(Told(turn.entry, record, "shown"))
+        else:
+            told.append(_of_turn_shown(context, noun, turn, record))
+    return told, total
 
 
-def _of_noun(
-    context: Context,
-    noun: type[Record],
+def _of_turn_shown(context: Context, noun: type[Record], turn: Turn, about: Record) -> Told:
+    """From what was shown to the caller, to what is."""
+    if noun is Membership:
+        return _of_turn(noun, turn, about)
+    assert turn.entry.image is not None, "what was erased is not told"
+    before = None if turn.before is None else as_seen(context, record_of(noun, turn.before))
+    after = as_seen(context, record_of(noun, turn.entry.image))
+    changes = _changes(ROWS[noun.TABLE], before, after, _hidden(context, after))
+    return Told(turn.entry, about, _what(before, after), changes)
+
+
+def _told_columns(context: Context, noun: type[Record], records: Mapping[int, Record]) -> Columns:
+    """What the caller sees of the columns that are told of a noun."""
+    rows, one = ROWS.get(noun.TABLE, ()), next(iter(records.values()), None)
+    if not rows or one is None:
+        return Columns(noun, ())
+    names = {row.column for row in rows} - _hidden(context, one)
+    seen = view_for(context.role.name, one)
+    stood_for = [pair for pair in seen.shown_as if pair[0] in names]
+    names -= {name for name, _ in stood_for}
+    gone = {"deleted_at"} if noun is Quote else set()
+    return Columns(noun, sorted(names | gone), stood_for)
+
+
+def _joining(
+    lines: Mapping[int, CostItem],
     entries: Iterable[Entry],
+    document: Spans,
     spans: Mapping[int, Spans],
-    known: Mapping[int, Record],
-) -> list[Told]:
-    """The entries of some records of a noun that changed something the caller sees: from what was
-    shown to him, to what is."""
-    last: dict[int, Record] = {}
+) -> list[Stretch]:
+    """When lines came onto the document, and off it."""
+    gone: set[int] = set()
+    there: set[int] = set()
     told = []
-    rows = ROWS[noun.TABLE]
     for entry in entries:
-        if entry.image is None:
+        assert entry.image is not None, "what was erased is not told"
+        after = record_of(Membership, entry.image)
+        is_off = after.deleted_at is not None
+        if is_off == (after.id in gone) and after.id in there:
             continue
-        after = as_seen(context, record_of(noun, entry.image))
-        before = last.get(after.id)
-        last[after.id] = after
-        shown = spans.get(after.id, NEVER)
-        if not shown.hold(entry.revision) or after.id not in known:
-            continue
-        hidden = _hidden(context, after)
-        if not shown.hold(entry.revision - 1):
-            before = None
-        if before is None:
-            if noun is ChangeOrder:
-                told.append(Told(entry, known[after.id], "shown"))
-            continue
-        what = _what(before, after)
-        changes = _changes(rows, before, after, hidden)
-        if changes or what not in ("changed", ""):
-            told.append(Told(entry, known[after.id], what, changes))
+        there.add(after.id)
+        (gone.add if is_off else gone.discard)(after.id)
+        line = spans.get(lines[after.id].id, NEVER)
+        # What goes off was there at the revision before.
+        if document.hold(entry.revision) and line.hold(entry.revision - is_off):
+            at = entry.revision
+            told.append(Stretch(Membership, after.id, at, at + 1, whole=True))
     return told
 
 
@@ -218,32 +257,6 @@ def _changes(
         if was != now and not (before is None and now in (None, False, "", 0)):
             found.append((row, was, now))
     return tuple(found)
-
-
-async def _joining(
-    read: LedgerReader,
-    lines: Mapping[int, CostItem],
-    document: Spans,
-    spans: Mapping[int, Spans],
-) -> list[Told]:
-    """When lines came onto the document, and off it."""
-    gone: set[int] = set()
-    there: set[int] = set()
-    told = []
-    for entry in await read.journal.of_records(Membership, lines):
-        if entry.image is None:
-            continue
-        after = record_of(Membership, entry.image)
-        is_off = after.deleted_at is not None
-        if is_off == (after.id in gone) and after.id in there:
-            continue
-        there.add(after.id)
-        (gone.add if is_off else gone.discard)(after.id)
-        line = spans.get(after.cost_item_id, NEVER)
-        # What goes off was there at the revision before.
-        if document.hold(entry.revision) and line.hold(entry.revision - is_off):
-            told.append(Told(entry, lines[after.id], "removed" if is_off else "added"))
-    return told
 
 
 # -- as views -------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 An audience that sees not all saw a document while it was sent, not private and under contracts of
 theirs, and a line while it was on that document as well. Both are worked out revision by revision,
-from the documents and contracts as they then were.
+from the documents and contracts as they then were, of which no entry is read that decides nothing.
 """
 
 from __future__ import annotations
@@ -18,21 +18,22 @@ from changewright.core.records import ChangeOrder, CostItem, Membership, Record
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.edge.context import Context
 from changewright.work.unit import LedgerReader
-from changewright.work.visibility import sees_document, shows_item
+from changewright.work.visibility import DECIDING, sees_document, shows_item
 
 R = TypeVar("R", bound=Record)
 
-CONTRACTS: Mapping[type[Record], str] = {
-    Contract: "contract_id",
-    MainContract: "main_contract_id",
+ABOVE: Mapping[tuple[str, type[Record]], tuple[type[Contract | MainContract], str]] = {
+    ("owner", ChangeOrder): (MainContract, "main_contract_id"),
+    ("supplier", ChangeOrder): (Contract, "contract_id"),
+    ("supplier", CostItem): (Contract, "contract_id"),
 }
-"""The nouns that decide besides the document itself, by the columns that name them."""
-DECIDING = frozenset({"private", "company_id", "owner_company_id"})
-"""Their columns that decide it."""
+"""By audience the contracts that decide about records of a noun besides these themselves, and the
+column that names them."""
 
 
 class Spans(msgspec.Struct, frozen=True):
-    """The revisions at which something was shown to the caller: from, until (exclusive)."""
+    """The revisions at which something was shown to the caller: from, until (exclusive). None of
+    them touches another."""
 
     spans: tuple[tuple[int, int | None], ...]
 
@@ -42,7 +43,6 @@ class Spans(msgspec.Struct, frozen=True):
         )
 
 
-ALWAYS = Spans(((0, None),))
 NEVER = Spans(())
 
 
@@ -57,11 +57,11 @@ class Then:
 
     async def load(self, read: LedgerReader, noun: type[Record], ids: Collection[int]) -> None:
         """Learn how some contracts stood."""
-        for entry in await read.journal.of_records(noun, ids) if ids else ():
-            if entry.image is not None and (not entry.changed or DECIDING & {*entry.changed}):
-                state = entry.revision, record_of(noun, entry.image)
-                self._states[noun, entry.record_id].append(state)
-                self.turns.add(entry.revision)
+        for entry in await read.journal.deciding(noun, ids, DECIDING[noun]):
+            assert entry.image is not None, "what was erased is not told"
+            state = entry.revision, record_of(noun, entry.image)
+            self._states[noun, entry.record_id].append(state)
+            self.turns.add(entry.revision)
 
     async def get(self, noun: type[R], record_id: int, *, deleted: bool = False) -> R | None:
         """The record as it was at `revision`; one that is gone is still what it was."""
@@ -69,13 +69,19 @@ class Then:
         known = [record for revision, record in states if revision <= self.revision]
         return cast(R, known[-1]) if known else None
 
+    async def where(self, noun: type[R], *, is_default: bool) -> list[R]:
+        """Those that were there then and the project's default, or not."""
+        ids = [record_id for of, record_id in self._states if of is noun]
+        then = [await self.get(noun, record_id) for record_id in ids]
+        there = [one for one in then if one is not None and one.deleted_at is None]
+        return [one for one in there if getattr(one, "is_default", False) == is_default]
 
-async def document_spans(context: Context, read: LedgerReader, entries: Sequence[Entry]) -> Spans:
-    """When the document was shown, by all that happened to it."""
-    if context.role.audience == "full":
-        return ALWAYS
+
+async def document_spans(context: Context, read: LedgerReader, document: ChangeOrder) -> Spans:
+    """When a document was shown."""
+    entries = await read.journal.deciding(ChangeOrder, [document.id], DECIDING[ChangeOrder])
     states = _states(ChangeOrder, entries)
-    then = await _then(read, (state for _, state in states))
+    then = await _then(context, read, ChangeOrder, (state for _, state in states))
 
     async def shown(document: ChangeOrder) -> bool:
         return await sees_document(then, context.role.name, context.company_id, document)
@@ -87,28 +93,29 @@ async def line_spans(
     context: Context,
     read: LedgerReader,
     document: Spans,
-    joined: Iterable[Membership],
-    of_items: Iterable[Entry],
+    lines: Mapping[int, CostItem],
+    joining: Iterable[Entry],
 ) -> dict[int, Spans]:
-    """When each line was shown, by all that happened to it: while it was on the document, that was
-    shown, and it was nobody else's."""
-    item_of = {one.id: one.cost_item_id for one in joined}
-    if context.role.audience == "full":
-        return dict.fromkeys(item_of.values(), ALWAYS)
-    entries: dict[int, list[Entry]] = defaultdict(list)
-    for entry in of_items:
-        entries[entry.record_id].append(entry)
-    states = {one: _states(CostItem, found) for one, found in entries.items()}
-    then = await _then(read, (state for each in states.values() for _, state in each))
+    """When each line was shown: while it was on the document, that was shown, and it was nobody
+    else's. `lines` by what joined them to it, `joining` is all that happened to that."""
+    states: dict[int, list[tuple[int, CostItem]]] = defaultdict(list)
+    ids = dict.fromkeys(one.id for one in lines.values())
+    for entry in await read.journal.deciding(CostItem, ids, DECIDING[CostItem]):
+        states[entry.record_id] += _states(CostItem, [entry])
+    then = await _then(
+        context, read, CostItem, (state for each in states.values() for _, state in each)
+    )
 
     async def shown(item: CostItem) -> bool:
         return await shows_item(then, context.role.name, context.company_id, item)
 
+    joined: dict[int, list[Entry]] = defaultdict(list)
+    for entry in joining:
+        joined[entry.record_id].append(entry)
     held: dict[int, list[Spans]] = defaultdict(list)
-    of_memberships = await read.journal.of_records(Membership, item_of) if item_of else []
-    for membership_id, item_id in item_of.items():
-        mine = [entry for entry in of_memberships if entry.record_id == membership_id]
-        held[item_id].append(await _spans(_states(Membership, mine), Then(), _is_there))
+    for membership_id, item in lines.items():
+        mine = _states(Membership, joined[membership_id])
+        held[item.id].append(await _spans(mine, Then(), _is_there))
     return {
         one: _both(_both(document, _either(held[one])), await _spans(each, then, shown))
         for one, each in states.items()
@@ -124,12 +131,19 @@ def _states(noun: type[R], entries: Iterable[Entry]) -> list[tuple[int, R]]:
     ]
 
 
-async def _then(read: LedgerReader, records: Iterable[ChangeOrder | CostItem]) -> Then:
-    """The contracts that some records named, whenever it was."""
-    then, named = Then(), list(records)
-    for noun, column in CONTRACTS.items():
-        ids = {getattr(one, column, None) for one in named} - {None}
-        await then.load(read, noun, cast("set[int]", ids))
+async def _then(
+    context: Context, read: LedgerReader, noun: type[Record], records: Iterable[Record]
+) -> Then:
+    """The contracts that some records of a noun were under, whenever it was. What named none was
+    under the project's default main contract, which any of them may have been."""
+    then = Then()
+    above = ABOVE.get((context.role.audience, noun))
+    if above is not None:
+        of, column = above
+        ids: set[int | None] = {getattr(one, column) for one in records}
+        if of is MainContract and None in ids:
+            ids |= {one.id for one in await read.where(MainContract, deleted=True)}
+        await then.load(read, of, cast("set[int]", ids - {None}))
     return then
 
 
@@ -161,7 +175,20 @@ async def _is_there(_: Membership) -> bool:
 
 
 def _either(several: Iterable[Spans]) -> Spans:
-    return Spans(tuple(span for each in several for span in each.spans))
+    """The spans of all, those that touch as one."""
+    found: list[tuple[int, int | None]] = []
+    for since, until in sorted((span for each in several for span in each.spans), key=_since):
+        last = found[-1] if found else None
+        if last is None or (last[1] is not None and last[1] < since):
+            found.append((since, until))
+        else:
+            ends = None if None in (last[1], until) else max(last[1] or 0, until or 0)
+            found[-1] = last[0], ends
+    return Spans(tuple(found))
+
+
+def _since(span: tuple[int, int | None]) -> int:
+    return span[0]
 
 
 def _both(left: Spans, right: Spans) -> Spans:
