@@ -99,6 +99,33 @@ async def test_an_entry_says_who_did_what(
     assert record_of(ChangeOrder, dropped.image).deleted_at == dropped.at
 
 
+async def test_what_gave_a_column_its_value_is_not_what_counts_the_record_as_changed(
+    ledger: Ledger, container: Container, actor: Actor
+) -> None:
+    """An entry that changed no column of its own made the record, or came when something of it
+    changed."""
+    orders = await a_small_story(ledger, container, actor)
+    ids = [each.id for each in orders]
+
+    async def touch(unit: Unit) -> None:
+        for order in await unit.read.many(ChangeOrder, ids, deleted=True):
+            unit.touch(order, "lines")
+
+    await ledger.run(container.id, actor, touch)
+    async with ledger.reader(container.id) as read:
+        entries = await read.journal.of_record(orders[0])
+        assert [each.changed == () for each in entries] == [True, False, False, True]
+        for column, revisions in (("name", [2, 1]), ("estimated", [3, 1]), ("note", [1, 1])):
+            found = await read.journal.last_changes(ChangeOrder, ids, [column])
+            assert [(each.record_id, each.revision) for each in found] == [
+                *zip(ids, revisions, strict=True)
+            ]
+        deciding = await read.journal.deciding(ChangeOrder, ids, ["name", "deleted_at"])
+    assert [(each.record_id, each.revision) for each in deciding] == [
+        *((ids[0], 1), (ids[1], 1), (ids[0], 2), (ids[1], 4))
+    ]
+
+
 async def test_an_image_is_the_row(ledger: Ledger, container: Container, actor: Actor) -> None:
     orders = await a_small_story(ledger, container, actor)
     async with ledger.reader(container.id) as read:

@@ -75,6 +75,22 @@ async def test_documents_that_wait(
     assert await count(statements, read) == one
 
 
+async def test_documents_that_wait_under_many_contracts(
+    office: Office, statements: list[bytes]
+) -> None:
+    """What each contract's orders come to, which the policy's limit asks for, is read at once."""
+
+    async def read() -> None:
+        assert len(await office.listed("inbox", "approver")) == len(waiting)
+
+    waiting, counted = [], set()
+    for code in ("C-1", "C-2", "C-3"):
+        contract = await office.contract(code, "8000", status="executed")
+        waiting.append(await office.order("100", contract))
+        counted.add(await count(statements, read))
+    assert len(counted) == 1
+
+
 async def test_moves_of_orders_on_many_contracts(
     people: People, container: Container, statements: list[bytes]
 ) -> None:
@@ -185,6 +201,51 @@ async def test_a_page_of_history_reads_no_other(
         assert len(read) == 1
     beyond = await site.read(change, f"/history?offset={len(whole)}")
     assert (beyond["results"], beyond["total"]) == ([], len(whole))
+
+
+async def test_a_page_of_history_for_a_supplier_reads_no_other(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside its page no more than what decided when he was shown it, and whatever else was
+    written meanwhile."""
+    contract = await site.contract()
+    lines = [{"name": each, "contractId": contract["id"], "scope": "in"} for each in "ab"]
+    asked = await site.change(*lines, kind="rfq", contractId=contract["id"])
+    await site.act(asked, "open")
+    address = f"{site.root}/change-orders/rfq/{asked['id']}"
+
+    async def write(**values: Any) -> None:
+        reply = await site.acc.patch(address, json=values)
+        assert reply.status_code == 200, reply.text
+
+    for days in (1, 2, 3):
+        await write(scheduleChange=days)
+    read = []
+    entry_of = journal_read.entry_of
+
+    def noted(row: Any) -> Any:
+        read.append(row)
+        return entry_of(row)
+
+    monkeypatch.setattr(journal_read, "entry_of", noted)
+
+    async def pages() -> tuple[list[Any], int]:
+        """The whole of it, and what the reading of a page of one takes of the journal."""
+        whole = await site.read(asked, "/history", "supplier")
+        read.clear()
+        page = await site.read(asked, "/history?limit=1&offset=1", "supplier")
+        assert (page["results"], page["total"]) == (whole["results"][1:2], whole["total"])
+        return whole["results"], len(read)
+
+    told, taken = await pages()
+    assert [each["diffs"][0]["after"] for each in told[:3]] == [3, 2, 1]
+    for number in range(5):
+        await write(note=f"secret {number}")
+        await write(scheduleChange=3)
+    assert await pages() == (told, taken)
+    await write(scheduleChange=4)
+    more, still = await pages()
+    assert (more[1:], still) == (told, taken)
 
 
 async def test_names_in_a_body(site: Site, web: httpx.AsyncClient, statements: list[bytes]) -> None:

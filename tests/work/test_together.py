@@ -18,12 +18,14 @@ from changewright.work.together import together
 from changewright.work.unit import Ledger, Unit
 
 KINDS = ("pco", "rco", "oco", "sco", "pco")
+DAYS = 3
 
 
 @pytest.fixture
 async def ids(run: Callable[[Any], Awaitable[list[int]]]) -> list[int]:
     async def decide(unit: Unit) -> list[int]:
-        return [(await create(unit, kind, {"name": kind})).id for kind in KINDS]
+        fields = {"schedule_change": DAYS}
+        return [(await create(unit, kind, {"name": kind} | fields)).id for kind in KINDS]
 
     return await run(decide)
 
@@ -41,7 +43,11 @@ async def about(read: LedgerReader, record_id: int) -> tuple[object, ...]:
     some = await read.where(ChangeOrder, ("id",), 2, kind=["pco", "rco"])
     main = await read.where(MainContract, is_default=True)
     team = await read.team()
-    return (again, alike, both, first, some, main, team, await read.many(ChangeOrder, ()))
+    all_days = await read.approved_orders("oco", [None, record_id], ["draft"], [])
+    other_days = await read.approved_orders("oco", [None], ["draft"], [record_id])
+    assert (all_days[1], other_days[1]) == (DAYS, 0 if found.kind == "oco" else DAYS)
+    none = await read.many(ChangeOrder, ())
+    return (again, alike, both, first, some, main, team, all_days, other_days, none)
 
 
 async def test_the_answers_are_those_of_one_after_another(

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from changewright.core.approvals import Teammate
 from changewright.core.errors import NotFound, Problem
-from changewright.core.money import Decimal
+from changewright.core.money import ZERO, Decimal
 from changewright.core.records import Membership, Record
 
 from . import statements
@@ -24,6 +24,9 @@ from .wire import Connection, Parameter, Step, text, wire_of
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
+
+OrdersOf = tuple[tuple[int | None, ...], frozenset[int]]
+"""Orders of a contract, by the contracts that they name, without some."""
 
 
 class Sight(Protocol):
@@ -221,11 +224,27 @@ class LedgerReader:
     ) -> tuple[Decimal, int]:
         """What the orders of a contract in these states come to, by size and in days, those in
         `but` left out: they stand in the unit otherwise than in the database."""
-        names = [one for one in contract_ids if one is not None]
-        statement = statements.SIZE_OF_ORDERS[kind, len(names) < len(contract_ids)]
-        wanted = (self._container, text(names), text(list(states)), text(list(but)))
-        (row,) = await self._wire.rows(statement, wanted, tuple)
-        return row[0], row[1]
+        asked = [(tuple(contract_ids), frozenset(but))]
+        return (await self.approved_orders_of_each(kind, states, asked))[0]
+
+    async def approved_orders_of_each(
+        self, kind: str, states: Sequence[str], asked: Sequence[OrdersOf]
+    ) -> list[tuple[Decimal, int]]:
+        """The same for each of several contracts, in one statement."""
+        contracts = {one for contract_ids, _ in asked for one in contract_ids}
+        apart = {one for _, but in asked for one in but}
+        names = text([one for one in contracts if one is not None])
+        statement = statements.SIZE_OF_ORDERS[kind, None in contracts]
+        wanted = self._container, names, text(list(states)), text(list(apart))
+        of_contract: dict[int | None, list[tuple[int | None, Decimal, int]]] = {}
+        for contract_id, order_id, size, days in await self._wire.rows(statement, wanted, tuple):
+            of_contract.setdefault(contract_id, []).append((order_id, size, days))
+        answers = []
+        for contract_ids, but in asked:
+            rows = [row for one in contract_ids for row in of_contract.get(one, ())]
+            counted = [row for row in rows if row[0] not in but]
+            answers.append((sum((row[1] for row in counted), ZERO), sum(row[2] for row in counted)))
+        return answers
 
     async def tally(self, step: Step, make: Callable[[Sequence[Any]], T]) -> list[T]:
         """The rows of a count over the container (`store.tallies`). It shows what is committed,

@@ -109,14 +109,18 @@ READ_ENTRIES_OF_RECORDS = f"""
 SELECT {_ENTRY_COLUMNS} FROM journal
 WHERE container_id = $1 AND noun = $2 AND record_id = ANY($3) ORDER BY revision, sequence
 """.encode()
-# What made a record changed no column of it, and gave each its value.
+# What made a record changed no column of it, and gave each its value. Neither does what counts it
+# as changed because something of it was, but that is not its first.
 READ_LAST_CHANGES = b"""
-SELECT DISTINCT ON (record_id) record_id, revision, sequence, at, actor_id, client_id, door,
-    request_id, action
-FROM journal
-WHERE container_id = $1 AND noun = $2 AND record_id = ANY($3)
-  AND (cardinality(changed) = 0 OR changed && $4::text[])
-ORDER BY record_id, revision DESC
+SELECT DISTINCT ON (j.record_id) j.record_id, j.revision, j.sequence, j.at, j.actor_id,
+    j.client_id, j.door, j.request_id, j.action
+FROM journal j
+WHERE j.container_id = $1 AND j.noun = $2 AND j.record_id = ANY($3)
+  AND (j.changed && $4::text[] OR cardinality(j.changed) = 0 AND NOT EXISTS (
+    SELECT FROM journal o WHERE o.container_id = $1 AND o.noun = $2
+    AND o.record_id = j.record_id AND o.revision < j.revision
+  ))
+ORDER BY j.record_id, j.revision DESC
 """
 # The window is cut by (revision, sequence), so that a page may end within a revision.
 READ_ENTRIES_AFTER = f"""
@@ -160,13 +164,15 @@ FROM unnest($4::bigint[]) AS wanted (id), LATERAL (
 
 
 def _size_of_orders(kind: str, contract: str, state: str, amount: str, or_none: bool) -> bytes:
-    """Parameters: the container, the contracts, the states, the orders left out."""
+    """By contract and, of the orders named, by order. Parameters: the container, the contracts,
+    the states, the orders that are told apart."""
     of = f"({contract} = ANY($2::bigint[]){f' OR {contract} IS NULL' if or_none else ''})"
+    apart = "CASE WHEN id = ANY($4::bigint[]) THEN id END"
     return (
-        f"SELECT COALESCE(sum(abs({amount})), 0)::numeric(28,4), "
+        f"SELECT {contract}, {apart}, COALESCE(sum(abs({amount})), 0)::numeric(28,4), "
         f"COALESCE(sum(schedule_change), 0)::bigint FROM change_order "
         f"WHERE container_id = $1 AND kind = '{kind}' AND deleted_at IS NULL AND {of} "
-        f"AND {state} = ANY($3::text[]) AND id <> ALL($4::bigint[])"
+        f"AND {state} = ANY($3::text[]) GROUP BY 1, 2"
     ).encode()
 
 

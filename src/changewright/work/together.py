@@ -18,7 +18,7 @@ import msgspec
 from changewright.core.approvals import Teammate
 from changewright.core.money import Decimal
 from changewright.core.records import Record
-from changewright.store.read_ledger import LedgerReader
+from changewright.store.read_ledger import LedgerReader, OrdersOf
 
 from .scene import Look
 
@@ -70,13 +70,13 @@ async def looking_together(
 
 
 class _Question(Generic[A]):
-    """What somebody waits for. Those of one `shape` are asked at once: `ask` is given their `ids`
-    and answers each, in their order."""
+    """What somebody waits for. Those of one `shape` are asked at once: `ask` is given what each
+    asks `about` and answers each, in their order."""
 
     def __init__(
-        self, shape: Hashable, ids: Ids, ask: Callable[[Sequence[Ids]], Awaitable[Sequence[A]]]
+        self, shape: Hashable, about: Any, ask: Callable[[Sequence[Any]], Awaitable[Sequence[A]]]
     ) -> None:
-        self.shape, self.ids, self.ask = shape, ids, ask
+        self.shape, self.about, self.ask = shape, about, ask
 
     def __await__(self) -> Generator[Any, Any, A]:
         answer: A = yield self
@@ -116,7 +116,7 @@ async def _answered(questions: dict[int, _Question[Any]]) -> dict[int, Any]:
         shapes.setdefault(question.shape, []).append(place)
     answers: dict[int, Any] = {}
     for places in shapes.values():
-        found = await questions[places[0]].ask([questions[place].ids for place in places])
+        found = await questions[places[0]].ask([questions[place].about for place in places])
         answers |= dict(zip(places, found, strict=True))
     return answers
 
@@ -183,8 +183,12 @@ class _AskingReader(LedgerReader):
         states: Sequence[str],
         but: Iterable[int],
     ) -> tuple[Decimal, int]:
-        asked = kind, tuple(contract_ids), tuple(states), tuple(sorted(but))
-        return await self._same("orders", asked, partial(self._behind.approved_orders, *asked))
+        of: OrdersOf = tuple(contract_ids), frozenset(but)
+
+        async def ask(several: Sequence[OrdersOf]) -> list[tuple[Decimal, int]]:
+            return await self._behind.approved_orders_of_each(kind, states, several)
+
+        return await _Question(("orders", kind, tuple(states)), of, ask)
 
     async def _same(self, what: str, asked: Hashable, ask: Callable[[], Awaitable[A]]) -> A:
         """Questions that do not differ are one."""
