@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -92,6 +93,16 @@ async def test_a_repeat_makes_no_second_token_and_no_second_program(
     path = f"{place}/programs/{other.json()['program']['clientId']}"
     assert (await signed.send("PATCH", path, json={"name": "Twice"})).status_code == 409
     assert (await signed.send("PATCH", path, json={"name": "ONCE"})).status_code == 200
+
+
+async def test_of_tokens_made_at_once_one_has_the_name(signed: Browser) -> None:
+    body = {"name": "At once", "access": "read", "days": 1}
+    made = await asyncio.gather(*(signed.send("POST", TOKENS, json=body) for _ in range(4)))
+    assert sorted(each.status_code for each in made) == [201, 409, 409, 409]
+    told = [each.json()["problems"][0]["field"] for each in made if each.status_code == 409]
+    assert told == ["name"] * 3
+    named = [each["name"] for each in (await signed.client.get(TOKENS)).json()["results"]]
+    assert named.count("At once") == 1
 
 
 async def test_tokens_are_ones_own(signed: Browser, people: People) -> None:

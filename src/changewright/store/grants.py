@@ -84,6 +84,9 @@ REVOKE_GRANTS_OF = b"""
 UPDATE oauth_grant SET revoked_at = %s WHERE person_id = %s AND revoked_at IS NULL
 """
 
+# The next in line reads behind the lock what was there when it got it.
+READ_COMMITTED = b"SET TRANSACTION ISOLATION LEVEL READ COMMITTED"
+LOCK_PERSON = b"SELECT FROM person WHERE id = %s FOR NO KEY UPDATE"
 READ_PERSONAL = b"""
 SELECT g.id, g.name, t.scopes, g.created_at, t.access_expires_at
 FROM oauth_grant g JOIN oauth_token t ON t.grant_id = g.id AND t.revoked_at IS NULL
@@ -300,6 +303,12 @@ async def revoke_grant(connection: Connection, grant_id: UUID, now: datetime) ->
 async def revoke_grants_of(connection: Connection, person_id: int, now: datetime) -> None:
     """End everything a person allowed."""
     await connection.execute(REVOKE_GRANTS_OF, (now, person_id))
+
+
+async def line_up(connection: Connection, person_id: int) -> None:
+    """Begin a transaction that changes a person's own tokens: one after another."""
+    await connection.execute(READ_COMMITTED)
+    await connection.execute(LOCK_PERSON, (person_id,))
 
 
 async def personal_tokens_of(

@@ -326,11 +326,13 @@ async def issue_personal_token(
     now: datetime,
     issuer: str = "changewright",
     name: str | None = None,
+    check: Callable[[list[PersonalToken]], None] | None = None,
 ) -> str:
     """An access token for a person's own programs: the command line, scripts, tests, the demo.
 
     It cannot be renewed. It ends by time, by `revoke_presented`, or when the person is made
-    inactive.
+    inactive. `check` is given the person's tokens that are good still and raises what stands
+    against another; nobody makes one for them meanwhile.
     """
     grant = Grant(
         id=uuid.uuid4(),
@@ -347,6 +349,9 @@ async def issue_personal_token(
     if not keys.loaded:
         await keys.load(now)
     async with database.connection() as connection, connection.transaction():
+        if check is not None:
+            await grants.line_up(connection, person.id)
+            check(await grants.personal_tokens_of(connection, person.id, now))
         await grants.insert_grant(connection, grant)
         await grants.insert_token(connection, token)
     return access_token(keys, token, grant, person, issuer)

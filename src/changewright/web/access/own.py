@@ -141,21 +141,24 @@ async def make_token(context: Context) -> Answer:
     `Invalid`, `Taken` (name), `Conflict` where there are too many."""
     sessions.require_session(context)
     values = await context.values()
-    services, person, now = context.services, context.person, context.now
-    database, name = services.ledger.database, required_text("name", values["name"], 100)
-    live = await tokens.personal_tokens(database, person.id, now)
-    if len(live) >= TOKENS_MAXIMUM:
-        raise Conflict(f"you have {TOKENS_MAXIMUM} tokens already: revoke some", reason="tokens")
-    refuse_same("name", name, (one.name for one in live), "One of your tokens")
-    lifetime = timedelta(days=values["days"])
+    services, now = context.services, context.now
+    name, lifetime = required_text("name", values["name"], 100), timedelta(days=values["days"])
+
+    def check(live: list[PersonalToken]) -> None:
+        if len(live) >= TOKENS_MAXIMUM:
+            detail = f"you have {TOKENS_MAXIMUM} tokens already: revoke some"
+            raise Conflict(detail, reason="tokens")
+        refuse_same("name", name, (one.name for one in live), "One of your tokens")
+
     text = await tokens.issue_personal_token(
-        database,
+        services.ledger.database,
         services.extras["keys"],
-        person,
+        context.person,
         scopes_of(context, values["access"]),
         round(lifetime.total_seconds()),
         now,
         name=name,
+        check=check,
     )
     ends_at = (now + lifetime).replace(microsecond=0)  # as the token itself says it
     return encode(NewTokenView(token=text, name=name, access=values["access"], expires_at=ends_at))
