@@ -121,5 +121,27 @@ async def test_names_make_no_difference_to_who_may_not_write(
     assert told == dict.fromkeys(ASKED, (403, True))
 
 
+@pytest.mark.parametrize("role", ["viewer", "approver"])
+async def test_cells_of_the_log_name_nothing_to_who_may_not_write(
+    people: People, container: Container, known: Known, role: str
+) -> None:
+    """Each row is refused in the same words, whether what its cells name is there or not."""
+    path = f"/web/v1/projects/{container.uuid}/log/edit"
+    for cell, name in (
+        *(("owner", known["person"]), ("supplier", known["company"])),
+        *(("contract", known["contract"]), ("mainContract", known["main contract"])),
+        *(("title", "A pump"), ("scope", "sideways"), ("nothing", "such")),
+    ):
+        told = []
+        for value in (name, str(uuid4())):
+            for of in ({"id": known["order"]}, {"kind": "pco"}):
+                body = {"rows": [of | {"values": {cell: value}}]}
+                reply = await people.clients[role].post(path, json=body)
+                assert reply.status_code == 200, reply.text
+                told += [one["problem"] for one in reply.json()["results"]]
+        assert told == [told[0]] * 4, cell
+        assert told[0]["type"] == "urn:changewright:problem:forbidden"
+
+
 def without_id(reply: httpx.Response) -> dict[str, Any]:
     return {key: value for key, value in reply.json().items() if key != "requestId"}

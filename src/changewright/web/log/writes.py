@@ -17,6 +17,7 @@ from changewright.edge.writing import Decide, Written, write_each
 from changewright.work import attributes, change_orders
 from changewright.work.attributes import Assignment
 from changewright.work.log import rows_of
+from changewright.work.permission import require_write
 from changewright.work.unit import Unit
 
 from ..reading import encode, query_text, reading, sees
@@ -115,13 +116,15 @@ async def edit_rows(context: Context) -> Answer:
 
     def deciding(row: _Row) -> Decide:
         async def decide(unit: Unit) -> Written:
+            document = None if row.id is None else await _require(context, unit, row.id)
+            # Before anything that a cell names is looked for: who may not write learns no names.
+            require_write(unit.actor, ChangeOrder.TABLE)
             typed = read_cells(context, known, row.cells)
             fields = await resolved(context, unit, typed.fields)
-            if row.id is None:
+            if document is None:
                 document = await change_orders.create(unit, CREATED_KIND, fields)
                 await _assign(unit, known, document, typed)
                 return _written(unit, document, "done")
-            document = await _require(context, unit, row.id)
             if row.version is not None and row.version != document.version:
                 raise Stale(f"somebody has changed it since: it is version {document.version} now")
             after = await change_orders.edit(unit, document, fields) if fields else document
