@@ -18,6 +18,7 @@ from changewright.edge import bodies
 from changewright.edge.bodies import Field, Reader
 from changewright.edge.values import SAFE_INTEGER_LIMIT, echo, parse_whole_number
 
+from .contract_words import newer_word
 from .errors import SENT
 
 TITLE_MAXIMUM = 1024
@@ -127,10 +128,10 @@ def status_field(words: Iterable[str]) -> Field:
 
 def newer_status_field(words: Iterable[str]) -> Field:
     """The status by these words, or as `out_for_bid` writes `Out For Bid`."""
-    every = {word.lower().replace(" ", "_"): word for word in words}
+    every = {newer_word(word): word for word in words}
 
     def read(value: Any, field: Field, where: str) -> str:
-        found = every.get(value.lower().replace(" ", "_")) if type(value) is str else None
+        found = every.get(newer_word(value)) if type(value) is str else None
         if found is None:
             raise invalid(where, "choice", f"No enum match for: {echo(str(value))} on {where}")
         return found

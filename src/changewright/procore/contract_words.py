@@ -81,6 +81,17 @@ EVERY_COMMITMENT: Mapping[str, tuple[str, ...]] = {
 }
 """The words of both forms, for lists of both."""
 
+
+def newer_word(word: str) -> str:
+    """A word as v2.0 also writes it: `out_for_bid`."""
+    return word.lower().replace(" ", "_")
+
+
+def newer_words(states: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The words of a list under v2.0, in either spelling."""
+    return {**states, **{newer_word(word): found for word, found in states.items()}}
+
+
 EXECUTED = "executed"
 
 

@@ -181,6 +181,16 @@ def booleans(name: str, column: str, description: str = "") -> Filter:
     return Filter(name, column, _booleans, "boolean", description)
 
 
+def never(name: str, column: str, description: str) -> Filter:
+    """Records by a yes or no that is no for all of them; `column` is their id."""
+
+    def read(column: str, texts: Sequence[str], name: str) -> Condition:
+        (wanted,) = _booleans(column, texts, name).values
+        return Condition(column, "any", ()) if wanted else Condition(column, "not_blank")
+
+    return Filter(name, column, read, "boolean", description)
+
+
 def statuses(
     name: str, column: str, words: Mapping[str, Sequence[str | None]]
 ) -> tuple[Filter, Filter]:

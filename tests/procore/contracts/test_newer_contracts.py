@@ -74,6 +74,7 @@ async def test_a_commitment_lives_in_both_versions(desk: Desk) -> None:
         ("signature_required", "true", 1),
         ("vendor_id", str(desk.vendor()), 1),
         ("status", "Approved", 1),
+        ("status", "approved", 1),
         ("status", "Draft", 1),
         ("accounting_method", "unit", 0),
         ("accounting_method", "amount", 2),
@@ -106,6 +107,15 @@ async def test_a_prime_contract_lives_in_both_versions(desk: Desk) -> None:
     one = f"{path}/{made['id']}"
     assert data(await procore.get(one)) == made
     assert len(data(await procore.get(path))) == 2
+    for name, value, count in (
+        ("status", "out_for_bid", 1),
+        ("signature_required", "true", 0),
+        ("signature_required", "false", 2),
+        ("architect_id", str(desk.vendor("rival")), 1),
+        ("executed", "true", 0),
+    ):
+        asked = {f"filters[{name}]": value}
+        assert len(data(await procore.get(path, params=asked))) == count, name
     rows = await desk.rows("/rest/v1.0/prime_contracts")
     assert made["id"] in {str(row["id"]) for row in rows}
     summary = data(await procore.get(f"{one}/summary"))

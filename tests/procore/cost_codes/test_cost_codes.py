@@ -37,6 +37,7 @@ async def test_a_tree_of_codes(desk: Desk) -> None:
     assert set(short) == {
         *("id", "name", "full_code", "origin_data", "origin_id", "standard_cost_code_id"),
     }
+    assert await desk.rows(PATH, sub_job_id=1) == []
     await patch(desk, top, code="04")
     assert [row["full_code"] for row in await desk.rows(PATH)] == ["04", "04-500"]
 

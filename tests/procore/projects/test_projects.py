@@ -181,6 +181,7 @@ async def test_lists_are_filtered_and_sorted(site: Site) -> None:
         ({"filters[created_at]": "2001-01-01...2001-01-02"}, []),
         ({"filters[updated_at]": "2001-01-01..."}, [own, "Alpha tower", "beta Tower"]),
         ({"filters[vendor_id]": site.people.companies["supplier"].id}, [own]),
+        ({"filters[from_project_template_id]": 1}, []),
         ({"sort": "-name", "per_page": 2}, [own, "beta Tower"]),
         ({"sort": "project_number"}, ["beta Tower", "Alpha tower", own]),
         ({"sort": "created_at", "serializer_view": "compact", "per_page": 2}, [own, "Alpha tower"]),

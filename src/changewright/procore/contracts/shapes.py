@@ -12,7 +12,7 @@ from changewright.core.records_contracts import Contract
 from .. import grammar
 from ..attachments import shapes as files
 from ..contract_line_items.shapes import COMMITMENT_LINES, HOLDERS, lines_part
-from ..contract_words import EVERY_COMMITMENT, STATES_OF
+from ..contract_words import EVERY_COMMITMENT, STATES_OF, newer_words
 from ..custom_fields import shapes as custom
 from ..fields import Resource
 from ..grammar import Filter
@@ -90,7 +90,7 @@ NEWER_FILTERS = (
     grammar.instants("deleted_at", "deleted_at"),
     grammar.ids("id", "id"),
     grammar.booleans("signature_required", "signature_required"),
-    *grammar.statuses("status", "status", EVERY_COMMITMENT),
+    *grammar.statuses("status", "status", newer_words(EVERY_COMMITMENT)),
     grammar.instants("updated_at", "updated_at"),
     grammar.ids("vendor_id", "company_id"),
     grammar.booleans("executed", "executed_flag"),

@@ -1,4 +1,4 @@
-"""What the operations on cost codes run. Sub jobs are not kept: `sub_job_id` is not read."""
+"""What the operations on cost codes run. Sub jobs are not kept: of one there are no codes."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from changewright.work.screening import named
 from changewright.work.unit import Unit
 
 from ..contract_bodies import as_sent
+from ..grammar import one_id
+from ..orders import NOTHING
 from ..place import project_place
 from ..reading import get_one, list_array, listing_of, rendering_of
 from ..sync import Sync, sync
@@ -41,9 +43,11 @@ EDIT_BODY = Body("CostCodeUpdate", EDIT_FIELDS)
 
 
 async def list_codes(context: Context) -> Answer:
-    """GET cost_codes."""
+    """GET cost_codes; none of a sub job."""
     listing = listing_of(context, LISTED)
-    return await list_array(context, await project_place(context), listing)
+    of_sub_job = one_id(context.query, "sub_job_id") is not None
+    place = await project_place(context)
+    return await list_array(context, place, listing, (NOTHING,) if of_sub_job else ())
 
 
 async def get_code(context: Context) -> Answer:

@@ -11,7 +11,7 @@ from changewright.edge.fragments import Hop, Path
 from .. import grammar
 from ..attachments import shapes as files
 from ..contract_line_items.shapes import HOLDERS, PRIME_LINES, lines_part, project_of
-from ..contract_words import PRIME, STATES_OF, word_of
+from ..contract_words import PRIME, STATES_OF, newer_words, word_of
 from ..contracts.changes import change_parts
 from ..contracts.keys import (
     ACCOUNTING_METHODS,
@@ -193,7 +193,8 @@ NEWER_FILTERS = (
     grammar.instants("created_at", "created_at"),
     grammar.instants("deleted_at", "deleted_at"),
     grammar.ids("id", "id"),
-    *grammar.statuses("status", "status", STATES_OF[PRIME]),
+    grammar.never("signature_required", "id", "None asks for a signature."),
+    *grammar.statuses("status", "status", newer_words(STATES_OF[PRIME])),
     grammar.instants("updated_at", "updated_at"),
     grammar.ids("vendor_id", "owner_company_id"),
     grammar.booleans("executed", "executed_flag"),

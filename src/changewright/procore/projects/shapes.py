@@ -122,6 +122,7 @@ COMPUTED = {
     "company": lambda seen, one: {"id": seen.account.id, "name": seen.account.name},
     "vendors": lambda seen, one: seen.companies_in(one),
     "is_synced": lambda seen, one: one.origin_id is not None,
+    "no_ids": lambda seen, one: (),
 }
 
 
@@ -159,6 +160,7 @@ FILTERS = (
     grammar.texts("origin_id", "origin_id", "The id in the system of origin."),
     grammar.booleans("synced", "is_synced", "Whether it has an id in a system of origin."),
     grammar.ids("vendor_id", "vendors", "Whose people have a part in it."),
+    grammar.ids("from_project_template_id", "no_ids", "None is kept."),
     grammar.Filter("by_status", "is_active", _by_status, "text", "Active, Inactive or All."),
 )
 
