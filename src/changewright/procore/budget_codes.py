@@ -7,7 +7,7 @@ missing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from changewright.core.choices import LINE_ITEM_TYPE
@@ -124,15 +124,22 @@ class Coded(NamedTuple):
 
 def code_values(hop: int) -> tuple[Value, ...]:
     """What is read of `CODE_HOPS`, whose first is the hop of this number."""
-    return (
-        *values_on(hop, _BUDGET),
-        *values_on(hop + 1, _COST_CODE),
-        *values_on(hop + 2, _SIBLING),
-    )
+    return (*values_on(hop, _BUDGET), *cost_code_values(hop + 1))
+
+
+def cost_code_values(hop: int) -> tuple[Value, ...]:
+    """The same of what names a cost code alone: `hop` leads to it, the next to its budget codes."""
+    return (*values_on(hop, _COST_CODE), *values_on(hop + 1, _SIBLING))
 
 
 CODED_WIDTH = len(Coded._fields)
 """How many values `code_values` are: the end of a part's row."""
+COST_CODE_WIDTH = CODED_WIDTH - len(_BUDGET)
+
+
+def coded_alone(values: Iterable[Any]) -> Coded:
+    """A row of `cost_code_values`, which is of no budget code."""
+    return Coded(None, None, None, None, *values)
 
 
 def tell_code(rendering: Rendering, rows: Sequence[Coded]) -> dict[str, Any]:
@@ -150,6 +157,32 @@ def wbs_code(row: Coded) -> dict[str, Any] | None:
     if row.budget_id is None:
         return None
     return {"id": row.budget_id, "flat_code": row.budget_code, "description": row.budget_name}
+
+
+def taken_apart(rendering: Rendering, row: Coded) -> dict[str, Any] | None:
+    """The same with what it is made of, as `segment_items`: a cost code, and maybe a type."""
+    whole = wbs_code(row)
+    if whole is None:
+        return None
+    items = []
+    if row.cost_code_id is not None:
+        items.append(_segment(row.cost_code_id, row.code, row.name, "cost_code"))
+    kind = rendering.directory.choices.get(row.cost_type_id or 0)
+    if kind is not None:
+        items.append(_segment(kind.id, abbreviation(kind), kind.name, "line_item_type"))
+    return {**whole, "segment_items": items}
+
+
+def _segment(item_id: int, code: str | None, name: str | None, kind: str) -> dict[str, Any]:
+    return {
+        "id": item_id,
+        "code": code,
+        "name": name,
+        "path_codes": [code],
+        "path_ids": [item_id],
+        "segment_type": kind,
+        "segment_id": None,
+    }
 
 
 def cost_code(rendering: Rendering, rows: Sequence[Coded]) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from changewright.core.errors import NotFound, Refusal, invalid
+from changewright.core.errors import NotFound, Problem, Refusal, invalid
 from changewright.core.money import Decimal, price_text
 from changewright.core.people import Account, DirectoryNoun, Project
 from changewright.core.query import Condition
@@ -239,11 +239,16 @@ def telling(fields: Sequence[Field], **others: str) -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        refusal.problems = tuple(
-            msgspec.structs.replace(each, field=SENT + words.get(each.field, each.field))
-            for each in refusal.problems
-        )
+        refusal.problems = tuple(_told(each, words) for each in refusal.problems)
         raise
+
+
+def _told(problem: Problem, words: Mapping[str, str]) -> Problem:
+    """Its field by the word that was sent, also where what is said begins with it."""
+    word, detail = words.get(problem.field, problem.field), problem.detail
+    if detail.startswith(f"{problem.field} "):
+        detail = word + detail.removeprefix(problem.field)
+    return msgspec.structs.replace(problem, field=SENT + word, detail=detail)
 
 
 NOT_KEPT = "is not kept here"

@@ -403,9 +403,10 @@ def _latest(held: Held) -> str | None:
 
 
 def _event_line(
-    line: Shown, code: Mapping[str, Any], currency: Mapping[str, Any]
+    line: Shown, code: Mapping[str, Any], rendering: Rendering
 ) -> dict[str, Any] | None:
-    """The line of the change event that the potential change came from: the same cost item."""
+    """The line of the change event that the potential change came from: the same cost item, with
+    what is rough of it, which is in the project's currency."""
     held = line.held
     if held.event_id is None:
         return None
@@ -416,7 +417,7 @@ def _event_line(
         "event_id": held.event_id,
         "cost_code": code["cost_code"],
         "line_item_type": code["line_item_type"],
-        "currency_configuration": currency,
+        "currency_configuration": {"currency_iso_code": rendering.settings.currency},
     }
 
 
@@ -444,7 +445,7 @@ def listed(line: Shown, rendering: Rendering) -> dict[str, Any]:
         "uom": line.unit,
         "updated_at": _latest(held),
         **code,
-        "change_event_line_item": _event_line(line, code, currency),
+        "change_event_line_item": _event_line(line, code, rendering),
         "currency_configuration": currency,
     }
 

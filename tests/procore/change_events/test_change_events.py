@@ -115,6 +115,7 @@ async def test_a_line_is_estimated_by_hand_or_by_quantity_and_price(floor: Floor
     assert by_hand["estimated_cost_amount"] == "1500.5" and by_hand["rom"] == 1501
     assert by_hand["cost_code"]["id"] == code["id"] and by_hand["line_item_type"]["name"] == "Labor"
     assert by_hand["budget_code"]["flat_code"] == "03.L"
+    assert [each["code"] for each in by_hand["budget_code"]["segment_items"]] == ["03", "L"]
     assert counted["estimated_cost_amount"] == "6.75" and counted["uom"] == "m3"
     assert (counted["estimated_cost_quantity"], counted["estimated_cost_unit_cost"]) == (3, 2.25)
     changed = await floor.change_event(

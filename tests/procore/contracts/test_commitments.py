@@ -123,7 +123,9 @@ async def test_an_empty_contract_has_a_number_and_nothing_else(desk: Desk) -> No
 
 
 async def test_all_commitments_stand_in_one_list(desk: Desk) -> None:
-    work, order = await desk.make(WORK, title="A"), await desk.make(PURCHASE, title="B")
+    addresses = {"bill_to_address": "1 Main St", "ship_to_address": "2 Main St"}
+    work = await desk.make(WORK, title="A")
+    order = await desk.make(PURCHASE, title="B", **addresses, assignee_id=desk.person())
     rows = await desk.rows(COMMITMENTS)
     assert [row["id"] for row in rows] == [work["id"], order["id"]]
     assert set(rows[0]) == {
@@ -133,6 +135,8 @@ async def test_all_commitments_stand_in_one_list(desk: Desk) -> None:
     detail = (await desk.fetch(f"{COMMITMENTS}/{order['id']}")).json()
     assert (detail["type"], detail["number"]) == ("PurchaseOrderContract", order["number"])
     assert detail["line_items_total"] == "0.0"
+    assert (detail["bill_to"], detail["ship_to"]) == ("1 Main St", "2 Main St")
+    assert detail["assigned_to"]["id"] == desk.person()
     for alias in (
         "/rest/v1.0/projects/{}/commitments",
         "/rest/v1.0/projects/{}/commitment_contracts",

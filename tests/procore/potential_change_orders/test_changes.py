@@ -62,12 +62,16 @@ async def test_everything_writable_comes_back_and_can_be_changed(
         assert {name: made[name] for name in WRITTEN} == WRITTEN | {"origin_id": str(contract_id)}
         assert made["due_date"] == "2026-01-02T00:00:00Z"
         assert (made["status"], made["line_items"], made["attachments"]) == ("draft", [], [])
+        assert made["request_for_quote_id"] is None
         assert await board.get(made) == made
         changed = await board.redraw(made, title=None, due_date=None, number="A-8")
         assert (changed["title"], changed["due_date"], changed["number"]) == (None, None, "A-8")
         assert changed["description"] == WRITTEN["description"]
         assert await board.get(made) == changed
     assert made["creator"]["id"] == board.site.people.persons["admin"].id
+    rated = await board.redraw(made, currency_exchange_rate="1.25")
+    assert rated["currency_configuration"]["currency_exchange_rate"] == "1.25"
+    assert await board.get(made) == rated
 
 
 async def test_at_one_tier_its_package_comes_with_it(board: Board, commitment: int) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from tests.procore.contracting import Json, refused
 from tests.procore.eventing import EVENTS, RFQS, Floor
-from tests.procore.site import Site
+from tests.procore.site import POTENTIAL, Site
+
+from changewright.core.records import ChangeOrder
+from changewright.work import change_orders
+from changewright.work.unit import Actor, Unit
 
 OPTIONAL = (str, type(None))
 OBJECT = (dict, type(None))
@@ -130,6 +135,67 @@ async def test_one_made_at_the_other_door_is_here_once_it_is_sent(site: Site, fl
     assert (await floor.get_rfq(shown))["status"] == "pending_final_approval"
 
 
+async def test_what_came_of_it_is_his_who_was_asked(site: Site, floor: Floor) -> None:
+    contracts = [await site.commitment(code, status="signed") for code in ("SC-2", "SC-3")]
+    change = await site.make("change-orders/pco", name="Change")
+    item = await site.make("cost-items", name="Item", contractId=contracts[0][0], proposed="7")
+    await site.attach(change, item)
+    asked = []
+    for contract, contract_id in contracts:
+        rfq = await site.make("change-orders/rfq", name="Asked", contractId=contract)
+        await site.attach(rfq, item)
+        await site.act(rfq, "open", "submit")
+        asked += await floor.rows(RFQS, contract_id=contract_id)
+    order = await site.make("change-orders/sco", name="Order", contractId=contracts[0][0])
+    await site.attach(order, item)
+    his, other = [await floor.get_rfq(rfq) for rfq in asked]
+    assert his["commitment_potential_change_orders"]["title"] == "Change"
+    assert his["commitment_change_order_packages"]["title"] == "Order"
+    assert other["commitment_potential_change_orders"] is None
+    assert other["commitment_change_order_packages"] is None
+    assert his["potential_change_orders"] == other["potential_change_orders"]
+    for face, rfq in (
+        ("commitment_potential_change_orders", his),
+        ("potential_change_orders", other),
+    ):
+        assert (await came_from(site, his[face]["id"]))["request_for_quote_id"] == rfq["id"]
+
+
+async def came_from(site: Site, face_id: int) -> Json:
+    """A potential change of whichever contract it is on."""
+    (row,) = await site.potential(**{"filters[id]": face_id})
+    where = {"project_id": site.project_id, "contract_id": row["contract_id"]}
+    answer = await site.procore.get(f"{POTENTIAL}/{face_id}", params=where)
+    record: Json = answer.json()
+    return record
+
+
+async def test_its_due_day_is_when_the_app_awaits_the_answer(
+    site: Site, floor: Floor, contract_id: int
+) -> None:
+    made = await floor.rfq(contract_id, due_date="2026-03-01")
+
+    async def due(after: datetime | None = None) -> datetime | None:
+        async def decide(unit: Unit) -> ChangeOrder:
+            rfq = await unit.read.require_id(ChangeOrder, made["id"])
+            fields = {} if after is None else {"response_due": after}
+            return await change_orders.edit(unit, rfq, fields)
+
+        actor = Actor(site.people.persons["admin"].id, None, "web", "r", "admin")
+        rfq = await site.ledger.run(site.container.id, actor, decide)
+        assert rfq.due_date is None
+        return rfq.response_due
+
+    assert await due() == datetime(2026, 3, 1, 23, 59, 59, tzinfo=UTC)
+    noon = datetime(2026, 3, 5, 12, tzinfo=UTC)
+    assert await due(noon) == noon
+    assert (await floor.get_rfq(made))["due_date"] == "2026-03-05"
+    await floor.change_rfq(made, title="Echoed", due_date="2026-03-05")
+    assert await due() == noon
+    assert (await floor.change_rfq(made, due_date=None))["due_date"] is None
+    assert await due() is None
+
+
 async def test_suppliers_compete_for_a_line_and_the_accepted_one_gets_it(
     site: Site, floor: Floor
 ) -> None:
@@ -162,6 +228,7 @@ async def test_suppliers_compete_for_a_line_and_the_accepted_one_gets_it(
     rfqs = (await floor.get(f"{EVENTS}/{event['id']}"))["rfqs"]
     assert [each["id"] for each in rfqs] == [each["id"] for each in asked]
     assert [each["quotes"][0]["cost"] for each in rfqs] == [95, 80]
+    assert {each["cost_code"]["id"] for each in rfqs} == {code["id"]}
     (without,) = await floor.rows(EVENTS, include_rfqs="false")
     assert without["rfqs"] == []
 

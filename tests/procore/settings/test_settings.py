@@ -75,6 +75,7 @@ async def test_tiers_are_not_lowered_with_change_orders(site: Site) -> None:
     refused = await site.procore.patch(path_of(site), json={"configuration": {COST: 1}})
     assert refused.status_code == 422
     assert list(refused.json()["errors"]) == [COST]
+    assert refused.json()["errors"][COST][0].startswith(f"{COST} is not lowered")
     await site.new_package(await site.main_contract(), title="Owner's doors")
     for tiers in (1, 3):
         refused = await site.procore.patch(path_of(site), json={"configuration": {BUDGET: tiers}})

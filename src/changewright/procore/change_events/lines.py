@@ -17,7 +17,7 @@ from changewright.core.records_contracts import Budget, Contract, ScheduleOfValu
 from changewright.core.records_events import EventLine, Quote
 from changewright.edge.fragments import Hop, Path, Value
 
-from ..budget_codes import CODED_WIDTH, Coded, code_values, tell_code
+from ..budget_codes import CODED_WIDTH, Coded, code_values, taken_apart, tell_code
 from ..fields import Rendering, Rows, values_on
 from ..items import ESTIMATED_COST
 from ..rfqs.words import SHOWN as RFQ_WORDS
@@ -296,14 +296,13 @@ def money(line: Line) -> dict[str, Any]:
 
 def shown(line: Line, rendering: Rendering) -> dict[str, Any]:
     """Appendix A ChangeEventLine."""
-    row, code = line.row, tell_code(rendering, line.coded)
-    wbs, first = code["wbs_code"], line.coded[0]
+    row, code, first = line.row, tell_code(rendering, line.coded), line.coded[0]
     project = rendering.directory.projects.get(row.project_id)
     project_name = None if project is None else project.name
     budgeted = code["cost_code"] is not None and code["cost_code"]["budgeted"]
     return {
         "id": row.item_id,
-        "budget_code": None if wbs is None else {**wbs, "segment_items": []},
+        "budget_code": taken_apart(rendering, first),
         "cost_code_biller_name": project_name,
         "cost_code": code["cost_code"],
         "cost_code_is_budgeted": budgeted,

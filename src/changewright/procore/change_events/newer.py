@@ -16,7 +16,7 @@ from changewright.edge.fragments import Hop, PartShape, Path
 
 from .. import grammar
 from ..attachments import shapes as files
-from ..budget_codes import tell_code
+from ..budget_codes import taken_apart
 from ..custom_fields import shapes as custom
 from ..fields import Key, Rendering, Resource, Rows, part, values_on
 from ..rfqs.words import SHOWN as RFQ_WORDS
@@ -65,11 +65,10 @@ def item(
     line: Line, rendering: Rendering, source: str | None, revenue_source: str | None
 ) -> dict[str, Any]:
     """A line as `change_items` shows it."""
-    row, code = line.row, tell_code(rendering, line.coded)
-    wbs = code["wbs_code"]
+    row = line.row
     return {
         "id": row.item_id,
-        "budget_code": None if wbs is None else {**wbs, "segment_items": []},
+        "budget_code": taken_apart(rendering, line.coded[0]),
         "budget_impact": {
             "budget_change": None,
             "budget_modification": None,

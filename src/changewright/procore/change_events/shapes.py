@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from changewright.core.records import ChangeOrder
+from changewright.core.records_codes import CostCode
+from changewright.core.records_contracts import Budget
 from changewright.core.records_events import Quote, RfqResponse
 from changewright.edge.fragments import Hop, Path
 
 from .. import grammar
 from ..attachments import shapes as files
+from ..budget_codes import COST_CODE_WIDTH, coded_alone, cost_code, cost_code_values
 from ..fields import Key, Renderer, Rendering, Resource, Rows, part, values_on
 from ..rfqs.brief import OWN, QUOTE, RESPONSE, SUMMARIES, distinct_rows, quotes_and_responses
 from . import words
@@ -105,13 +108,16 @@ _RFQ_PATH = Path(
         Hop(ChangeOrder, "event_id", where=(("kind", "rfq"),)),
         Hop(Quote, "rfq_id", of=1),
         Hop(RfqResponse, "rfq_id", of=1),
+        Hop(CostCode, "id", "cost_code_id", of=1),
+        Hop(Budget, "cost_code_id"),
     ),
     (
         *values_on(1, OWN.columns),
         *values_on(2, QUOTE.columns),
         *values_on(3, RESPONSE.columns),
+        *cost_code_values(4),
     ),
-    ((1, "id"), (2, "id"), (3, "id")),
+    ((1, "id"), (2, "id"), (3, "id"), (5, "id")),
     least=1,
 )
 
@@ -125,12 +131,13 @@ def _tell_rfqs(rows: Rows, rendering: Rendering) -> dict[str, Any]:
         if rfq[state] == "draft":
             continue
         own = [row for row in rows if row[place] == rfq[place]]
+        coded = [coded_alone(row[-COST_CODE_WIDTH:]) for row in own]
         told.append(
             {
                 **OWN.shown(rfq, rendering),
                 **quotes_and_responses(own, len(OWN.columns), rendering),
                 **dict.fromkeys(SUMMARIES),
-                "cost_code": None,
+                "cost_code": cost_code(rendering, coded),
             }
         )
     return {"rfqs": told}

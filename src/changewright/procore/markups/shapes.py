@@ -10,7 +10,7 @@ from changewright.core.records import Face
 from changewright.core.records_codes import Markup
 from changewright.edge.fragments import Path
 
-from ..budget_codes import CODE_HOPS, Coded, code_values
+from ..budget_codes import CODE_HOPS, Coded, code_values, taken_apart
 from ..fields import Key, Rendering, Resource, Rows, part
 from ..wire import decimal_text
 
@@ -31,27 +31,7 @@ def _tell_code(rows: Rows, rendering: Rendering) -> dict[str, Any]:
     """The budget code that the markup's money goes to, with what it is made of."""
     if not rows:
         return {"wbs_code": None}
-    row = Coded(*rows[0])
-    items = []
-    if row.cost_code_id is not None:
-        items.append(_segment(row.cost_code_id, row.code, row.name, "cost_code"))
-    kind = rendering.directory.choices.get(row.cost_type_id or 0)
-    if kind is not None:
-        items.append(_segment(kind.id, kind.abbreviation, kind.name, "line_item_type"))
-    code = {"id": row.budget_id, "flat_code": row.budget_code, "description": row.budget_name}
-    return {"wbs_code": {**code, "segment_items": items}}
-
-
-def _segment(item_id: int, code: str | None, name: str | None, kind: str) -> dict[str, Any]:
-    return {
-        "id": item_id,
-        "code": code,
-        "name": name,
-        "path_codes": [code],
-        "path_ids": [item_id],
-        "segment_type": kind,
-        "segment_id": None,
-    }
+    return {"wbs_code": taken_apart(rendering, Coded(*rows[0]))}
 
 
 KEYS = (

@@ -19,6 +19,7 @@ from changewright.edge.fragments import Hop, Path, Row
 
 from .. import grammar, items
 from ..attachments import shapes as files
+from ..contracts.keys import currency_configuration
 from ..contracts.parties import vendor_full
 from ..custom_fields import shapes as custom
 from ..fields import Key, Rendering, Resource, Rows, folded_part, part, values_on
@@ -76,6 +77,7 @@ class Detail(NamedTuple):
     event_id: int | None
     location_id: int | None
     received_from_id: int | None
+    exchange_rate: str | None
     company_id: int | None
     accounting_method: str | None
     main_company_id: int | None
@@ -118,6 +120,7 @@ _LISTED_VALUES = (
 )
 _DETAIL_VALUES = (
     *values_on(1, ("description", "source_ref", "event_id", "location_id", "received_from_id")),
+    *values_on(1, ("exchange_rate",)),
     *values_on(6, ("company_id", "accounting_method")),
     *values_on(7, ("owner_company_id", "accounting_method")),
     *values_on(9, ("markup_set",)),
@@ -170,6 +173,9 @@ def _tell(rows: Rows, rendering: Rendering) -> dict[str, Any]:
         "line_items_extended_total": told["grand_total"],
         "accounting_method": method or "amount",
         "vendor": vendor_full(rendering, company_id),
+        "currency_configuration": currency_configuration(
+            rendering, told["currency_configuration"]["currency_iso_code"], detail.exchange_rate
+        ),
     }
 
 
@@ -231,6 +237,32 @@ def _package(rendering: Rendering, held: Held) -> dict[str, Any]:
 PART = part(HELD, _tell)
 
 
+def _tell_question(rows: Rows, _: Rendering) -> dict[str, Any]:
+    """The question that was put about its items: the latest, towards a supplier to that one."""
+    found = (
+        rfq_id
+        for side, contract_id, rfq_id, asked_id, state in rows
+        if state != "draft" and (side == "budget" or asked_id == contract_id)
+    )
+    return {"request_for_quote_id": max(found, default=None)}
+
+
+QUESTION = part(
+    Path(
+        (
+            Hop(Membership, "change_order_id", "change_order_id"),
+            Hop(Membership, "cost_item_id", "cost_item_id", where=(("kind", "rfq"),)),
+            Hop(ChangeOrder, "id", "change_order_id"),
+        ),
+        (
+            *values_on(0, ("side", "contract_id")),
+            *values_on(3, ("id", "contract_id", "cost_state")),
+        ),
+    ),
+    _tell_question,
+)
+
+
 def _held(name: str, type: str = "text", nullable: bool = True) -> Key:
     return Key(name=name, type=type, part="held", nullable=nullable)
 
@@ -284,8 +316,7 @@ DETAIL_KEYS = (
     Key(name="position", column="position", type="integer", nullable=False),
     Key(name="private", column="private", type="boolean", nullable=False),
     _held("received_from", "user"),
-    # A question to a supplier stands beside the change; nothing writes which one it came from.
-    Key(name="request_for_quote_id", type="integer"),
+    Key(name="request_for_quote_id", type="integer", part="question"),
     Key(name="reviewer", column="reviewed_by", type="user"),
     _held("description"),
     _held("reason"),
@@ -329,6 +360,7 @@ DETAILED = Resource(
     DETAIL_KEYS,
     {
         "held": PART,
+        "question": QUESTION,
         **CUSTOMIZED,
         **files.attached(Face, files.CLASSIC),
         "lines": of_face(in_potential),

@@ -15,6 +15,12 @@ def _status(_: Rendering, state: str | None) -> str:
     return SHOWN[state or "draft"]
 
 
+def _due_date(_: Rendering, response_due: str | None, day: str | None) -> str | None:
+    """The day by which an answer is awaited; rows of before that was one with the app's instant
+    have a day of their own."""
+    return day if response_due is None else response_due[:10]
+
+
 def _section(
     _: Rendering, section_id: int | None, number: str | None, description: str | None
 ) -> dict[str, Any] | None:
@@ -46,7 +52,7 @@ OWN_KEYS = (
     Key(name="created_at", column="created_at", type="instant", nullable=False),
     Key(name="deleted_at", column="deleted_at", type="instant"),
     Key(name="description", column="description"),
-    Key(name="due_date", column="due_date", type="day"),
+    Key(name="due_date", columns=("response_due", "due_date"), compose=_due_date, type="day"),
     Key(name="estimated_amount", column="estimated_amount", type="number"),
     Key(name="estimated_schedule_impact", column="schedule_change", type="integer"),
     Key(name="estimated_status", column="estimated_status"),

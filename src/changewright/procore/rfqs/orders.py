@@ -1,6 +1,7 @@
 """What came of an rfq: the potential changes and packages of either side that hold its items.
 
-The vendor's type is one object each; of several it is the latest.
+Towards suppliers only what is his who was asked, as several may be asked about one item. The
+vendor's type is one object each; of several it is the latest.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ _OF_HELD = (
 )
 """Appendix A PcoSummary: what a face has itself, and what hangs on it."""
 
-_FACE = Renderer((*_FACE_KEYS, Key(name="side", column="side")))
+_FACE = Renderer((*_FACE_KEYS, *(Key(name=name, column=name) for name in ("side", "contract_id"))))
+_ASKED = values_on(0, ("contract_id",))
+"""Before all else in a row: the contract of the rfq."""
 _FACE_HOP = 3
 
 
@@ -60,7 +63,11 @@ _POTENTIAL_PATH = Path(
         Hop(Face, "change_order_id", "change_order_id"),
         *(_moved(hop) for hop in HELD.hops),
     ),
-    (*values_on(_FACE_HOP, _FACE.columns), *(_moved_value(value) for value in HELD.values)),
+    (
+        *_ASKED,
+        *values_on(_FACE_HOP, _FACE.columns),
+        *(_moved_value(value) for value in HELD.values),
+    ),
     tuple((hop + _FACE_HOP, column) for hop, column in HELD.order),
     least=_FACE_HOP + HELD.depth,
 )
@@ -73,12 +80,15 @@ def _held(rows: Rows, rendering: Rendering) -> dict[str, Any]:
 
 
 def _tell_potential(rows: Rows, rendering: Rendering) -> dict[str, Any]:
-    width, place = len(_FACE.columns), _FACE.columns.index("id")
+    start = len(_ASKED)
+    width, place = start + len(_FACE.columns), start + _FACE.columns.index("id")
     found: dict[str, Any] = {"budget": None, "cost": None}
-    for own in distinct_rows(rows, 0, _FACE):
+    for own in distinct_rows(rows, start, _FACE):
         told = _FACE.shown(own, rendering)
+        side, contract_id = told.pop("side"), told.pop("contract_id")
+        if side == "cost" and contract_id != rows[0][0]:
+            continue
         held = _held([row[width:] for row in rows if row[place] == told["id"]], rendering)
-        side = told.pop("side")
         found[side] = {**told, **{name: held[name] for name in _OF_HELD}}
     return {
         "potential_change_orders": found["budget"],
@@ -117,16 +127,20 @@ _PACKAGE_PATH = Path(
         Hop(Membership, "cost_item_id", "cost_item_id"),
         Hop(ChangeOrder, "id", "change_order_id"),
     ),
-    values_on(3, _PACKAGE.columns),
+    (*_ASKED, *values_on(3, _PACKAGE.columns)),
     ((3, "id"),),
 )
 
 
 def _tell_packages(rows: Rows, rendering: Rendering) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for row in distinct_rows(rows, 0, _PACKAGE):
-        if row[_KIND] in orders.TYPES:
-            found[row[_KIND]] = _PACKAGE.shown(row, rendering)
+    for row in distinct_rows(rows, len(_ASKED), _PACKAGE):
+        kind = row[_KIND]
+        if kind not in orders.TYPES:
+            continue
+        told = _PACKAGE.shown(row, rendering)
+        if kind == orders.PACKAGES["budget"] or told["contract_id"] == rows[0][0]:
+            found[kind] = told
     sides: tuple[tuple[str, Track], ...] = (
         ("change_order_packages", "budget"),
         ("commitment_change_order_packages", "cost"),

@@ -13,7 +13,7 @@ from changewright.edge.fragments import Hop, Path
 
 from .. import grammar
 from ..attachments.shapes import NEW, File
-from ..budget_codes import Coded, code_values, cost_code
+from ..budget_codes import coded_alone, cost_code, cost_code_values
 from ..change_events.lines import hops_from, lines_of, only, shown_in_rfq, values_from
 from ..change_events.shapes import OWN_COLUMNS as EVENT
 from ..fields import Key, Rendering, Resource, Rows, part, values_on
@@ -27,7 +27,7 @@ SELF = Hop(ChangeOrder, "id", even_deleted=True)
 
 def _tell_code(rows: Rows, rendering: Rendering) -> dict[str, Any]:
     currency, *_ = rows[0]
-    coded = [Coded(*row[1:]) for row in rows]
+    coded = [coded_alone(row[1:]) for row in rows]
     return {
         "cost_code": cost_code(rendering, coded),
         "currency_configuration": {"currency_iso_code": currency or rendering.settings.currency},
@@ -38,13 +38,12 @@ CODE = part(
     Path(
         (
             SELF,
-            Hop(Budget, "cost_code_id", "cost_code_id", of=0),
             Hop(CostCode, "id", "cost_code_id", of=0),
             Hop(Budget, "cost_code_id"),
             Hop(Contract, "id", "contract_id", of=0),
         ),
-        (*values_on(5, ("currency",)), *code_values(2)),
-        ((2, "id"), (4, "id")),
+        (*values_on(4, ("currency",)), *cost_code_values(2)),
+        ((3, "id"),),
         least=1,
     ),
     _tell_code,
