@@ -38,6 +38,20 @@ async def test_only_ones_own_projects_are_listed(people: People, container: Cont
     assert (beyond["results"], beyond["total"]) == ([], 1)
 
 
+async def test_the_zone_of_a_project_is_that_of_its_days(
+    people: People, web: httpx.AsyncClient, place: str
+) -> None:
+    async def told() -> tuple[str, str]:
+        (listed,) = (await people.clients["viewer"].get("/web/v1/projects")).json()["results"]
+        return listed["timeZone"], (await web.get(place)).json()["timeZone"]
+
+    assert await told() == ("UTC", "UTC"), "nobody said where it is"
+    for zone, known in (("Asia/Tokyo", "Asia/Tokyo"), (None, "UTC")):
+        reply = await web.put(f"{place}/clock-calendar", json={"timeZone": zone})
+        assert reply.status_code == 200, reply.text
+        assert await told() == (known, known)
+
+
 async def test_settings_are_shown_and_changed(web: httpx.AsyncClient, place: str) -> None:
     first = await web.get(f"{place}/settings")
     before = first.json()

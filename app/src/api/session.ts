@@ -1,6 +1,7 @@
 /** The session and the projects of the person who is signed in. */
 
 import { queryOptions } from "@tanstack/react-query";
+import { knownZone } from "@/parts/days";
 import { type Answer, api, keepCsrfToken } from "./client";
 import { keys } from "./keys";
 import { readAll } from "./pages";
@@ -11,8 +12,6 @@ type ProjectTold = Answer<"/web/v1/projects">["results"][number];
 
 export interface Project extends ProjectTold {
   audience: Audience;
-  /** UTC where nobody said where the project is. */
-  timeZone: string;
 }
 
 const SESSION = "/web/v1/session";
@@ -49,7 +48,7 @@ async function readProjects(): Promise<Project[]> {
   );
   return results.map((each) => {
     const audience = each.audience as Audience;
-    return { ...each, audience, timeZone: each.timeZone ?? "UTC" };
+    return { ...each, audience, timeZone: knownZone(each.timeZone) };
   });
 }
 

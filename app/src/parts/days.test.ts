@@ -1,5 +1,15 @@
 import { expect, it } from "vitest";
-import { dayEndedAt, dayOfInstant, daysBetween, daysSince, plusDays, readDay, today } from "./days";
+import {
+  dayEndedAt,
+  dayOfInstant,
+  daysBetween,
+  daysSince,
+  knownZone,
+  plusDays,
+  readDay,
+  today,
+} from "./days";
+import { endOfDay } from "./moments";
 
 const NOW = "2026-03-02";
 
@@ -48,3 +58,21 @@ it("counts days gone by as calendars do", () => {
   expect(daysSince(evening, "UTC", "2026-03-03T00:10:00Z")).toBe(1);
   expect(daysSince(evening, "America/Chicago", "2026-03-03T00:10:00Z")).toBe(0);
 });
+
+it("takes a zone that the browser does not know for UTC", () => {
+  expect(knownZone("Asia/Tokyo")).toBe("Asia/Tokyo");
+  expect(knownZone("Pacific Time (US & Canada)")).toBe("UTC");
+});
+
+// The server counts with the same zone: `tests/web/log/test_many.py` reads a typed day so.
+it.each(["America/Los_Angeles", "Asia/Kolkata", "Pacific/Kiritimati", "America/St_Johns", "UTC"])(
+  "shows the day that was typed, in %s, wherever its reader is",
+  (zone) => {
+    for (const typed of ["2026-03-08", "2026-11-01", "2026-12-31"]) {
+      const sent = endOfDay(typed, zone);
+      expect(dayOfInstant(sent, zone)).toBe(typed);
+      expect(readDay("t", today(zone, new Date(sent)))).toBe(typed);
+      expect(daysSince(sent, zone, new Date(Date.parse(sent) + 1))).toBe(1);
+    }
+  },
+);

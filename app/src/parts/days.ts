@@ -2,6 +2,15 @@
 
 const DAY_MILLISECONDS = 86_400_000;
 
+/** The zone, or UTC where the server knows more zones than this browser does. */
+export function knownZone(name: string): string {
+  try {
+    return new Intl.DateTimeFormat("en-CA", { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return "UTC";
+  }
+}
+
 /** Today's date in a time zone, `2026-03-02`. */
 export function today(timeZone?: string, now: Date = new Date()): string {
   const options = { year: "numeric", month: "2-digit", day: "2-digit", timeZone } as const;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { endOfDay, momentOf } from "./moments";
+import { endOfDay, momentOf, untilTomorrow } from "./moments";
 
 it("ends a day in the project's zone, whatever its clocks do", () => {
   expect(endOfDay("2026-03-02", "UTC")).toBe("2026-03-02T23:59:59.999Z");
@@ -13,4 +13,11 @@ it("asks for now while the day is not over", () => {
   expect(momentOf("2026-03-02", "UTC", noon)).toBeUndefined();
   expect(momentOf("2026-03-01", "UTC", noon)).toBe("2026-03-01T23:59:59.999Z");
   expect(momentOf(null, "UTC", noon)).toBeUndefined();
+});
+
+it("knows how long a day still lasts, on the days that clocks are put too", () => {
+  const at = (text: string) => Date.parse(text);
+  expect(untilTomorrow("UTC", at("2026-03-02T23:59:59Z"))).toBe(1000);
+  expect(untilTomorrow("America/Chicago", at("2026-03-08T06:00:00Z"))).toBe(23 * 3_600_000);
+  expect(untilTomorrow("America/Chicago", at("2026-03-09T05:00:00Z"))).toBe(24 * 3_600_000);
 });

@@ -1,5 +1,7 @@
 /** Days as moments: what stood at the end of a day, in the project's zone. */
 
+import { today } from "./days";
+
 /** How far a zone is ahead of UTC at an instant, in milliseconds. */
 function offset(at: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat("en-US", {
@@ -31,6 +33,12 @@ export function endOfDay(day: string, timeZone: string): string {
   // Once more, as the zone's clocks may have been put between the two.
   at = wanted - offset(at, timeZone);
   return new Date(at).toISOString();
+}
+
+/** How long it is until the next day begins in a zone, in milliseconds. */
+export function untilTomorrow(timeZone: string | undefined, now: number = Date.now()): number {
+  const zone = timeZone ?? "UTC";
+  return Date.parse(endOfDay(today(zone, new Date(now)), zone)) + 1 - now;
 }
 
 /** The moment to ask the server for; nothing for a day that is not over yet. */

@@ -1,9 +1,10 @@
 import { AppShell, Burger, Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { FolderX, Search } from "lucide-react";
 import { Suspense, useEffect } from "react";
-import type { Project } from "@/api/session";
+import { type Project, projectsQuery } from "@/api/session";
 import { EmptyState, Loading } from "@/parts/states";
 import { t } from "@/text/text";
 import { AccountMenu } from "./AccountMenu";
@@ -22,7 +23,10 @@ const route = getRouteApi("/signedIn/p/$project");
 
 /** The frame of a project's pages: header, navigation, and the page. */
 export function ProjectFrame() {
-  const { project } = route.useRouteContext();
+  const { project: opened } = route.useRouteContext();
+  // As it is now: its zone or currency may have been set since the page was opened.
+  const { data: projects } = useQuery(projectsQuery);
+  const project = projects?.find((each) => each.id === opened?.id) ?? opened;
   if (!project) {
     return (
       <EmptyState

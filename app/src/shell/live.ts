@@ -5,7 +5,7 @@
 
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { isTouched } from "@/api/keys";
+import { isTouched, keys } from "@/api/keys";
 import type { components } from "@/api/schema";
 
 type LiveChange = components["schemas"]["LiveChangeView"];
@@ -67,6 +67,10 @@ export function useLive(projectId: string): void {
 }
 
 function readAgain(queryClient: QueryClient, projectId: string, kinds: readonly string[]) {
+  // A project's currency and the zone of its days are told with the list of projects.
+  if (isTouched("settings", kinds)) {
+    void queryClient.invalidateQueries({ queryKey: keys.projects });
+  }
   return queryClient.invalidateQueries({
     predicate: ({ queryKey }) => queryKey[0] === projectId && isTouched(queryKey[1], kinds),
   });

@@ -9,6 +9,7 @@ import {
   money,
   percent,
   plainMoney,
+  until,
 } from "./format";
 
 describe("money", () => {
@@ -40,7 +41,24 @@ describe("days and instants", () => {
     expect(day("2026-03-01T00:00:00Z")).toBe("Mar 1, 2026");
   });
   it("writes an instant in the project's zone", () => {
-    expect(instant("2026-03-02T02:05:00Z", "America/Chicago")).toBe("Mar 1, 2026, 8:05 PM");
+    const chicago = "America/Chicago";
+    expect(instant("2026-03-02T02:05:00Z", chicago, chicago)).toBe("Mar 1, 2026, 8:05 PM");
+    expect(instant("2026-03-02T02:05:00Z", chicago, "Etc/GMT+6")).toBe("Mar 1, 2026, 8:05 PM");
+  });
+  it("says whose hour it is to who is elsewhere", () => {
+    const tokyo = "Asia/Tokyo";
+    expect(instant("2026-03-02T02:05:00Z", "America/Chicago", tokyo)).toBe(
+      "Mar 1, 2026, 8:05 PM CST",
+    );
+    expect(instant("2026-07-02T02:05:00Z", "America/Chicago", tokyo)).toBe(
+      "Jul 1, 2026, 9:05 PM CDT",
+    );
+  });
+  it("says a whole day where something is due with it", () => {
+    expect(until("2026-03-03T05:59:59.999Z", "America/Chicago")).toBe("Mar 2, 2026");
+    expect(until("2026-03-02T22:59:59.999Z", "Europe/Berlin")).toBe("Mar 2, 2026");
+    expect(until("2026-03-02T12:30:00Z", "UTC")).toContain("12:30");
+    expect(until(null, "UTC")).toBe("");
   });
   it("tells how long ago", () => {
     const now = Date.parse("2026-03-04T00:00:00Z");

@@ -120,13 +120,42 @@ export function day(value: string | null | undefined): string {
   return dateFormat("day", { ...MONTH_DAY, timeZone: "UTC" }).format(at);
 }
 
-/** An instant in the project's time zone: "Mar 2, 2026, 2:05 PM". */
-export function instant(value: string | null | undefined, timeZone: string): string {
+const MINUTE: Intl.DateTimeFormatOptions = { ...MONTH_DAY, hour: "numeric", minute: "2-digit" };
+
+/** Where the reader is, as the browser has it. */
+function ownZone(): string {
+  return dateFormat("own", {}).resolvedOptions().timeZone;
+}
+
+/**
+ * An instant in the project's time zone: "Mar 2, 2026, 2:05 PM". Who is where clocks show another
+ * hour then is told whose hour it is: "Mar 2, 2026, 2:05 PM CST".
+ */
+export function instant(
+  value: string | null | undefined,
+  timeZone: string,
+  home: string = ownZone(),
+): string {
   if (!value) return "";
   const at = new Date(value);
   if (Number.isNaN(at.getTime())) return value;
-  const options = { ...MONTH_DAY, hour: "numeric", minute: "2-digit", timeZone } as const;
-  return dateFormat(`instant ${timeZone}`, options).format(at);
+  const text = dateFormat(`instant ${timeZone}`, { ...MINUTE, timeZone }).format(at);
+  const atHome = dateFormat(`instant ${home}`, { ...MINUTE, timeZone: home }).format(at);
+  if (text === atHome) return text;
+  const named = { ...MINUTE, timeZone, timeZoneName: "short" } as const;
+  return dateFormat(`named ${timeZone}`, named).format(at);
+}
+
+const LAST_SECOND = "23:59:59";
+
+/** Until when: a day where it is all of that day, as the project's clocks show it, else an instant. */
+export function until(value: string | null | undefined, timeZone: string): string {
+  const at = new Date(value ?? "");
+  if (Number.isNaN(at.getTime())) return value ?? "";
+  const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone } as const;
+  const shown = at.toLocaleTimeString("en-GB", clock);
+  if (shown !== LAST_SECOND) return instant(value, timeZone);
+  return dateFormat(`day ${timeZone}`, { ...MONTH_DAY, timeZone }).format(at);
 }
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [

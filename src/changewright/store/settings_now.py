@@ -12,8 +12,10 @@ from collections.abc import Mapping, Sequence
 from changewright.core.errors import NotFound
 from changewright.core.settings import ProjectSettings
 
+from . import statements
 from .engine import Database
 from .gathering import Gathering
+from .wire import Connection, array, wire_of
 from .write_ledger import read_changed_settings
 
 KEPT_MAXIMUM = 10_000
@@ -54,3 +56,9 @@ class SettingsNow:
         while len(self._kept) > KEPT_MAXIMUM:
             self._kept.popitem(last=False)
         return found
+
+
+async def calendar_zones(connection: Connection, container_ids: Sequence[int]) -> dict[int, str]:
+    """The zone that each container's calendar names, of those whose calendar names one."""
+    parameters = (array(container_ids),)
+    return dict(await wire_of(connection).rows(statements.READ_CALENDAR_ZONES, parameters, tuple))

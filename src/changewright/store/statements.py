@@ -63,6 +63,10 @@ SELECT s.container_id, s.version, CASE WHEN s.version <> k.version THEN s.settin
 FROM unnest($1::bigint[], $2::bigint[]) AS k (container_id, version)
 JOIN container_settings s ON s.container_id = k.container_id
 """
+READ_CALENDAR_ZONES = b"""
+SELECT container_id, time_zone FROM clock_calendar
+WHERE container_id = ANY($1::bigint[]) AND deleted_at IS NULL AND time_zone IS NOT NULL
+"""
 INSERT_SETTINGS = b"""
 INSERT INTO container_settings (container_id, settings, version) VALUES ($1, $2, 1)
 ON CONFLICT (container_id) DO NOTHING

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,12 +14,14 @@ from changewright.core.clock_rules import FAMILY_ID, Family, Rule, with_own_rule
 from changewright.core.clock_tables import check_family, read_rule, row_of
 from changewright.core.clocks import Today
 from changewright.core.errors import Conflict, InUse, Invalid, Problem, Taken, invalid
+from changewright.core.people import Project
 from changewright.core.records_clocks import ClockCalendar, ClockRule, ClockTerms
 from changewright.core.records_contracts import Contract, MainContract
+from changewright.store.settings_now import calendar_zones
 
 from .clock_families.shipped import families
 from .permission import require_configures, require_write
-from .unit import Unit
+from .unit import Ledger, Unit
 
 Holder: TypeAlias = Contract | MainContract
 HOLDERS: Mapping[str, type[Contract] | type[MainContract]] = {
@@ -45,12 +47,25 @@ def zone_named(name: str | None) -> tzinfo | None:
         return None
 
 
+def zone_of(calendar_zone: str | None, project_zone: str | None) -> tzinfo:
+    """Where the days of a project are counted, all of them: as its clocks' calendar says, else in
+    the project's own zone, else in UTC."""
+    return zone_named(calendar_zone) or zone_named(project_zone) or UTC
+
+
+async def zones_of(ledger: Ledger, projects: Collection[Project]) -> dict[int, str]:
+    """The IANA name of the zone of each project's days, as it is now."""
+    async with ledger.database.connection() as connection:
+        told = await calendar_zones(connection, [project.id for project in projects])
+    return {one.id: str(zone_of(told.get(one.id), one.time_zone)) for one in projects}
+
+
 def today_of(calendar: ClockCalendar | None, project_zone: str | None, now: datetime) -> Today:
     """The present in a project: by its clocks' calendar, in their zone, else in the project's own,
     else in UTC."""
     if calendar is None:
-        return Today(now, zone_named(project_zone) or UTC)
-    zone = zone_named(calendar.time_zone) or zone_named(project_zone) or UTC
+        return Today(now, zone_of(None, project_zone))
+    zone = zone_of(calendar.time_zone, project_zone)
     days = Calendar(
         weekend=frozenset(calendar.weekend),
         holidays=frozenset(date.fromisoformat(day) for day in calendar.holidays),

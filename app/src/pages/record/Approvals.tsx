@@ -5,7 +5,7 @@ import { Amount } from "@/parts/Amount";
 import { ToneBadge } from "@/parts/StateBadge";
 import { EmptyState, ErrorState, Loading } from "@/parts/states";
 import { useProject } from "@/shell/project";
-import { instant } from "@/text/format";
+import { instant, until } from "@/text/format";
 import { t, word } from "@/text/text";
 import { type RecordOf, type Schemas, useAsOf, useKey } from "./data";
 import pageClasses from "./page.module.css";
@@ -66,10 +66,10 @@ function RunCard({ run, record, isMine }: { run: Run; record: RecordOf; isMine: 
           <span className="cw-muted">{[run.policy, run.band].filter(Boolean).join(", ")}</span>
         ) : null}
         {run.due ? (
-          <span className="cw-muted">{t("parts.due", { day: instant(run.due, timeZone) })}</span>
+          <span className="cw-muted">{t("parts.due", { day: until(run.due, timeZone) })}</span>
         ) : null}
       </div>
-      {run.effect ? <Effect effect={run.effect} currency={record.currency} /> : null}
+      {run.effect ? <Effect effect={run.effect} /> : null}
       {run.forbidden ? <p className={pageClasses.bad}>{run.forbidden}</p> : null}
       {run.reason ? <p className={pageClasses.note}>{run.reason}</p> : null}
       <Needed run={run} />
@@ -99,13 +99,8 @@ function RunCard({ run, record, isMine }: { run: Run; record: RecordOf; isMine: 
   );
 }
 
-function Effect({
-  effect,
-  currency,
-}: {
-  effect: Schemas["SumEffectView"];
-  currency: string | null;
-}) {
+function Effect({ effect }: { effect: Schemas["SumEffectView"] }) {
+  const { currency } = effect;
   return (
     <p className={talkClasses.effect}>
       <Amount value={effect.before} currency={currency} /> {t("record.plus")}{" "}

@@ -6,7 +6,7 @@ import { DayInput } from "@/parts/DayInput";
 import { dayOfInstant } from "@/parts/days";
 import { endOfDay } from "@/parts/moments";
 import { useProject } from "@/shell/project";
-import { day, instant } from "@/text/format";
+import { day } from "@/text/format";
 import { t, word } from "@/text/text";
 import type { FieldOf, Values } from "./data";
 import { shownText } from "./fieldText";
@@ -107,7 +107,7 @@ export function FieldInput({ field, label, error, onSave, onCancel }: Props) {
         {...common}
         value={before && !isDay ? dayOfInstant(before, timeZone) : before}
         timeZone={timeZone}
-        onChange={(value) => onSave(end(value), isDay ? day(value) : instant(end(value), timeZone))}
+        onChange={(value) => onSave(end(value), day(value))}
         onKeyDown={leave}
       />
     );

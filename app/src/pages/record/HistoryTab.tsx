@@ -5,7 +5,7 @@ import { KindBadge } from "@/parts/KindBadge";
 import { PersonName } from "@/parts/PersonName";
 import { EmptyState, ErrorState, Loading } from "@/parts/states";
 import { useProject } from "@/shell/project";
-import { day, instant, plainMoney, quantity } from "@/text/format";
+import { day, instant, plainMoney, quantity, until } from "@/text/format";
 import { t, word } from "@/text/text";
 import { type RecordOf, type Schemas, useAsOf, useKey } from "./data";
 import pageClasses from "./page.module.css";
@@ -138,7 +138,7 @@ function textOf(type: string, value: unknown, timeZone: string): string {
     case "date":
       return day(text);
     case "instant":
-      return instant(text, timeZone);
+      return until(text, timeZone);
     case "state":
       return word("states", text);
     case "choice":

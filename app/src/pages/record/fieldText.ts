@@ -1,4 +1,4 @@
-import { day, instant, money, quantity } from "@/text/format";
+import { day, money, quantity, until } from "@/text/format";
 import { t, word } from "@/text/text";
 import type { FieldOf } from "./data";
 
@@ -18,7 +18,7 @@ export function shownText(
     case "date":
       return day(text);
     case "instant":
-      return instant(text, timeZone);
+      return until(text, timeZone);
     case "amount":
       return money(text, currency);
     case "price":

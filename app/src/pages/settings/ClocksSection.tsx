@@ -1,13 +1,15 @@
 /** Clocks: the project's calendar, the forms of contract there are, and rules of its own. */
 
-import { Badge } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import type { Answer } from "@/api/client";
+import { keys } from "@/api/keys";
 import { useProject } from "@/shell/project";
 import { t, word } from "@/text/text";
 import { ClockTerms } from "./ClockTerms";
 import { bodyOf, type FormField } from "./form/fields";
 import { RecordForm, useRecord } from "./form/RecordForm";
 import { Listing } from "./Listing";
+import { Noted } from "./Noted";
 import { type RowsOf, useRows } from "./rows";
 import { Section } from "./Section";
 
@@ -38,6 +40,7 @@ const CALENDAR_FIELDS: readonly FormField[] = [
 
 export function ClocksSection() {
   const project = useProject();
+  const client = useQueryClient();
   const query = useRecord(CALENDAR);
   return (
     <>
@@ -54,6 +57,7 @@ export function ClocksSection() {
             fields={CALENDAR_FIELDS}
             told={query.data}
             bodyOf={(values) => bodyOf(CALENDAR_FIELDS, values, false)}
+            onSaved={() => client.invalidateQueries({ queryKey: keys.projects })}
           />
         ) : null}
       </Section>
@@ -84,16 +88,7 @@ function FamilyList({ rows }: { rows: RowsOf<Family> }) {
         columns={[
           {
             header: t("settings.name"),
-            cell: (row) => (
-              <>
-                {row.title}
-                {row.ships ? null : (
-                  <Badge variant="light" size="sm" ml={6}>
-                    {t("settings.own")}
-                  </Badge>
-                )}
-              </>
-            ),
+            cell: (row) => <Noted note={!row.ships && t("settings.own")}>{row.title}</Noted>,
           },
           { header: t("settings.edition"), cell: (row) => row.edition },
           { header: t("settings.id"), cell: (row) => <code>{row.id}</code> },

@@ -24,6 +24,7 @@ from changewright.edge.conditional import record_tag
 from changewright.edge.context import Answer, Context
 from changewright.edge.past import require_instant
 from changewright.edge.values import camel_case
+from changewright.work.clock_terms import zones_of
 from changewright.work.past import PastLedger
 from changewright.work.permission import require_configures
 from changewright.work.project_settings import change_settings
@@ -39,7 +40,8 @@ ELSEWHERE = frozenset({"approvals"})
 
 class ProjectView(View):
     """A project that the caller is a member of, and his part in it. `accountIntegerId` is the
-    company that Procore's clients name in their header."""
+    company that Procore's clients name in their header, `timeZone` the zone in which all days of
+    the project are counted: that of its clocks' calendar, else its own, else UTC."""
 
     id: UUID
     integer_id: int
@@ -51,7 +53,7 @@ class ProjectView(View):
     role: str
     audience: str
     currency: str | None
-    time_zone: str | None
+    time_zone: str
     created_at: datetime
 
 
@@ -154,19 +156,24 @@ async def list_projects(context: Context) -> Answer:
     window = window_of(context)
     shown = found[window.offset : window.offset + window.limit]
     settings = await ledger.settings_of_each([one.id for one, _ in shown])
-    views = [project_view(context, *each, settings.get(each[0].id)) for each in shown]
+    zones = await zones_of(ledger, [one for one, _ in shown])
+    views = [
+        project_view(context, *each, settings.get(each[0].id), zones[each[0].id]) for each in shown
+    ]
     return answer_page(context, views, len(found))
 
 
 async def show_project(context: Context) -> Answer:
     """GET one project."""
     project = context.project
-    settings = await context.services.ledger.settings_of_each([project.id])
-    return answer(context, project_view(context, project, context.role, settings.get(project.id)))
+    ledger = context.services.ledger
+    settings = (await ledger.settings_of_each([project.id])).get(project.id)
+    zone = (await zones_of(ledger, [project]))[project.id]
+    return answer(context, project_view(context, project, context.role, settings, zone))
 
 
 def project_view(
-    context: Context, project: Project, role: Role, settings: ProjectSettings | None
+    context: Context, project: Project, role: Role, settings: ProjectSettings | None, zone: str
 ) -> ProjectView:
     """A project as somebody of this role sees it. `settings` None: at the moment that is asked
     about there was no such project yet."""
@@ -182,7 +189,7 @@ def project_view(
         role=role.name,
         audience=role.audience,
         currency=None if settings is None else settings.currency,
-        time_zone=project.time_zone,
+        time_zone=zone,
         created_at=project.created_at,
     )
 

@@ -15,7 +15,7 @@ from changewright.edge import bodies
 from changewright.edge.bodies import Field
 from changewright.edge.context import Answer, Context
 from changewright.edge.values import camel_case
-from changewright.work.clock_terms import zone_named
+from changewright.work.clock_terms import zone_named, zones_of
 from changewright.work.directory_view import DirectoryView
 from changewright.work.project_list import NewProject, add_project
 
@@ -103,7 +103,8 @@ async def create_project(context: Context) -> Answer:
     role = services.directory.role_of(context.person.id, project.id)
     assert role is not None, "the caller administers it from the start"
     settings = await services.ledger.settings_of(project.id)
-    return encode(project_view(context, project, role, settings))
+    zones = await zones_of(services.ledger, [project])
+    return encode(project_view(context, project, role, settings, zones[project.id]))
 
 
 def _account(context: Context, uuid: UUID | None) -> Account:
