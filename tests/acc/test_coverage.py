@@ -42,3 +42,15 @@ def test_the_page_is_up_to_date() -> None:
     assert PAGE.read_text() == coverage.page(ROUTER), (
         "run: python -m changewright.acc.coverage > docs/coverage.md"
     )
+
+
+def test_the_page_names_every_operation_that_is_served() -> None:
+    prefix = DOOR.prefixes[0]
+    served = {
+        (each.route.method, each.template)
+        for each in ROUTER.endpoints
+        if each.template.startswith(prefix)
+    }
+    page = coverage.page(ROUTER)
+    assert page.count("` | yes |") + page.count("\n* `") == len(served)
+    assert "`POST /change-orders/{changeOrder}:batch-create`" in page

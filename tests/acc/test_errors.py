@@ -86,6 +86,7 @@ def test_a_rule_between_records_is_a_business_error() -> None:
          400, 451111),
         (errors.Invalid("no", reason="budget_already_linked"), 400, 450030),
         (errors.Locked("no"), 409, 450046),
+        (errors.Locked("no", Problem("name", "rule", "name is locked")), 409, 450046),
     ],
 )  # fmt: skip
 def test_codes_seen_live(refusal: Refusal, status: int, code: int) -> None:

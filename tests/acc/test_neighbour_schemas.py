@@ -1,4 +1,4 @@
-"""What the door answers of budgets, contracts and their like is what its reference says."""
+"""What the door answers, includes and all, is what its reference says."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ PREFIX = "/cost/v1/containers/{containerId}"
 
 # Path below the container, with what the fixture made in braces, and the query.
 READS = (
+    ("/change-orders/{changeOrder}", "include=costItems,attributes,comments"),
+    ("/change-orders/{changeOrder}", "include=costItems[changeOrders]"),
+    ("/cost-items", "include=budget,changeOrders,subCostItems,attributes"),
+    ("/cost-items/{costItemId}", "include=budget,changeOrders,subCostItems"),
     ("/budgets", "include=subitems,contract,mainContract,mainContractItem,attributes"),
     ("/budgets", "include=idOnly"),
     ("/budgets/{budgetId}", "include=contract,idOnly"),
@@ -59,7 +63,15 @@ async def made(acc: httpx.AsyncClient, root: str) -> dict[str, str]:
     )
     period = {"startDate": "2026-01-01", "endDate": "2026-01-02"}
     await create("/time-sheets", trackingItemInstanceId=instance, **period)
+    change = await create("/change-orders/pco", name="p", sourceRef="RFI 4")
+    item = await create("/cost-items", name="i", budgetId=budget, changeOrderId=change)
+    detail = {"name": "d", "type": "estimated", "quantity": 2, "unitPrice": "1.5"}
+    await create(f"/cost-items/{item}/sub-cost-items", **detail)
+    remark = {"associationType": "PCO", "associationId": change, "content": "Why?"}
+    await create("/comments", **remark)
     return {
+        "changeOrder": "pco",
+        "costItemId": item,
         "budgetId": budget,
         "contractId": contract,
         "mainContractId": str(main["id"]),

@@ -106,7 +106,7 @@ def is_served(router: Router, operation: Operation) -> bool:
 def _shape(path: str) -> list[str]:
     """A path with its parameters' names forgotten."""
     literal = path.replace(SAMPLE, "{}").replace("/pco", "/{}").replace("/PCO", "/{}")
-    return ["{}" if part.startswith("{") else part for part in literal.split("/")]
+    return ["{}" if part[:1] + part[-1:] == "{}" else part for part in literal.split("/")]
 
 
 def page(router: Router) -> str:

@@ -191,11 +191,13 @@ def _entries(refusal: Refusal, row: Row) -> list[dict[str, Any]]:
         records = [problem.record for problem in refusal.problems]
         detail = {RECORDS_KEYS[refusal.reason]: records}
         return [{"code": word.code, "title": word.title, "detail": detail}]
-    return [_entry(problem, refusal.reason) for problem in refusal.problems]
+    return [_entry(problem, refusal.reason, row) for problem in refusal.problems]
 
 
-def _entry(problem: Problem, reason: str) -> dict[str, Any]:
+def _entry(problem: Problem, reason: str, row: Row) -> dict[str, Any]:
     word = REASONS.get(reason) or SCHEMA_WORDS.get(problem.code) or SCHEMA_WORDS["rule"]
+    if word is SCHEMA_WORDS["rule"] and row.word.code != GENERAL_CODE:
+        word = row.word  # a lock has a code of its own, whichever field it is told of
     return {
         "code": word.code,
         "field": camel_case(problem.field),

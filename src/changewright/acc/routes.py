@@ -102,6 +102,7 @@ DOOR = Door(
     ),
     prefixes=("/cost/v1/containers/{containerId}", "/construction/cost/v1/projects/{projectId}"),
     as_of="asOf",
+    any_origin=True,
     claims=("/cost/", "/construction/cost/"),
     routes=rows(*RESOURCES),
     refuse=refuse,

@@ -13,9 +13,7 @@ from changewright.core.lifecycle import state_of
 from changewright.core.records import ChangeOrder
 from changewright.store.journal_read import Asked, Columns, Stretch, Turn
 
-from .unit import Ledger
-
-__all__ = ["Asked", "Columns", "StateChange", "Stretch", "Turn", "entries_of", "state_changes"]
+__all__ = ["Asked", "Columns", "StateChange", "Stretch", "Turn", "state_changes"]
 
 
 class StateChange(msgspec.Struct, frozen=True):
@@ -29,14 +27,6 @@ class StateChange(msgspec.Struct, frozen=True):
     action: str
     at: datetime
     actor_id: int | None
-
-
-async def entries_of(
-    ledger: Ledger, container_id: int, noun: type[ChangeOrder], ids: Iterable[int]
-) -> list[Entry]:
-    """Everything that happened to these records, oldest first."""
-    async with ledger.reader(container_id) as read:
-        return await read.journal.of_records(noun, ids)
 
 
 def state_changes(entries: Iterable[Entry]) -> list[StateChange]:

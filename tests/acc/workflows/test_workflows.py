@@ -196,3 +196,23 @@ async def test_each_role_is_listed_its_own_actions(
         assert [each["name"] for each in found] == names
     (result,) = await executed(people.clients["viewer"], root, (pco, "open"))
     assert result["errors"][0]["status"] == 403
+
+
+@pytest.mark.parametrize(
+    ("word", "status"), [("Contract", 409), ("CostPayment", 404), ("DistributionItem", 404)]
+)
+async def test_what_has_no_workflow_here_is_told_beside_its_element(
+    acc: httpx.AsyncClient, root: str, word: str, status: int
+) -> None:
+    contract = await made(acc, f"{root}/contracts", code="C-1", name="Steel")
+    rco = await made(acc, f"{root}/change-orders/rco", name="Request")
+    body = [
+        {"action": "submit", "associationId": contract["id"], "associationType": word},
+        {"action": "open", "associationId": rco["id"], "associationType": "RCO"},
+    ]
+    answer = await acc.post(f"{root}/workflows/actions", json=body)
+    assert answer.status_code == 200, answer.text
+    refused, done = answer.json()
+    assert (refused["errors"][0]["status"], done["errors"]) == (status, [])
+    listed_actions = await acc.get(f"{root}/workflows/{word}/{contract['id']}/actions")
+    assert listed_actions.status_code == (200 if status == 409 else 404)

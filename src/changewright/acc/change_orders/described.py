@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from changewright.core.kinds import SCOPES
+from changewright.edge.routes import Shape
+
 from ..words import CHANGE_ORDER_KINDS, word
 
 DESCRIBED_COLUMNS = (
@@ -35,3 +38,30 @@ def describe_document(
         "budgetStatus": word(kind, "budget", budget_state),
         "costStatus": word(kind, "cost", cost_state),
     }
+
+
+_TEXT = {"type": "string"}
+_TEXT_OR_NULL = {"type": ["string", "null"]}
+DESCRIBED = Shape(
+    "ChangeOrderOfCostItem",
+    {
+        "type": "object",
+        "description": "A change order that a cost item is on.",
+        "properties": {
+            "id": _TEXT | {"format": "uuid"},
+            "formDefinitionType": _TEXT | {"enum": list(CHANGE_ORDER_KINDS)},
+            "number": _TEXT,
+            "name": _TEXT,
+            "scope": _TEXT | {"enum": list(SCOPES)},
+            "type": _TEXT_OR_NULL,
+            "budgetStatus": _TEXT_OR_NULL,
+            "costStatus": _TEXT_OR_NULL,
+        },
+        "required": ["id", "formDefinitionType", "number", "name", "scope"],
+    },
+)
+DOCUMENTS_SCHEMA: dict[str, Any] = {
+    "type": "array",
+    "description": "With include=changeOrders, or costItems[changeOrders] of a change order.",
+    "items": DESCRIBED,
+}

@@ -8,10 +8,14 @@ import msgspec
 
 from changewright.core.records import ChangeOrderType
 from changewright.edge.context import Answer, Context
+from changewright.edge.routes import Shape
 
+from ..cost_items.fields import COST_ITEM_FIELDS
+from ..fields import schema
 from ..reading import get_one, list_page
 from ..wire import encode, timestamp
 from ..words import CHANGE_ORDER_KINDS
+from .described import DOCUMENTS_SCHEMA
 from .resources import resource_of_path
 
 
@@ -79,7 +83,9 @@ INCLUDED_SCHEMA: dict[str, Any] = {
     "costItems": {
         "type": "array",
         "description": "The cost items on it, with include=costItems.",
-        "items": {"type": "object"},
+        "items": Shape(
+            "CostItemOfChangeOrder", schema(COST_ITEM_FIELDS, {"changeOrders": DOCUMENTS_SCHEMA})
+        ),
     },
     "comments": {
         "type": "array",
@@ -87,6 +93,7 @@ INCLUDED_SCHEMA: dict[str, Any] = {
         "items": {
             "type": "object",
             "properties": {
+                "id": {"type": "string", "format": "uuid"},
                 "content": {"type": "string"},
                 "createdAt": {"type": "string", "format": "date-time"},
                 "creatorId": {"type": ["string", "null"]},

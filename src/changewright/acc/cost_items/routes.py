@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from changewright.edge.routes import Route, Shape
 
+from ..budgets.fields import BUDGET_FIELDS
+from ..change_orders.described import DOCUMENTS_SCHEMA
+from ..change_orders.reads import ATTRIBUTES_SCHEMA
+from ..include_schemas import many, one
 from ..operations import WRITE, Handlers, Limits, Names, Summaries, operations
 from ..wire import array_shape
 from . import reads, writes
-from .fields import COST_ITEM, SUB_COST_ITEM
+from .fields import COST_ITEM, SUB_COST_ITEM, SUB_COST_ITEM_FIELDS
 
 TAGS = ("Cost items",)
 NAMES = Names(
@@ -26,7 +30,17 @@ DETAIL_NAMES = Names(
     path="/cost-items/{costItemId}/sub-cost-items",
     parameter="subCostItemsId",
 )
-ONE = Shape("CostItem", COST_ITEM.schema())
+ONE = Shape(
+    "CostItem",
+    COST_ITEM.schema(
+        {
+            "properties": ATTRIBUTES_SCHEMA,
+            "budget": one("Budget", BUDGET_FIELDS, "budget"),
+            "changeOrders": DOCUMENTS_SCHEMA,
+            "subCostItems": many("SubCostItem", SUB_COST_ITEM_FIELDS, "subCostItems"),
+        }
+    ),
+)
 DETAIL = Shape("SubCostItem", SUB_COST_ITEM.schema())
 PAIRS = Shape(
     "CostItemOnChangeOrder",
@@ -52,6 +66,7 @@ ROUTES: tuple[Route, ...] = (
         ),
         Limits(list=60, create=60, get=300, edit=250, delete=200),
         tags=TAGS,
+        shape=ONE,
         summaries=Summaries(
             create="A new cost item, on a change order when one is named.",
             delete="Delete a cost item that no submitted document holds.",

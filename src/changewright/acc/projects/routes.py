@@ -328,6 +328,7 @@ DOOR = Door(
     name="projects",
     title="Accounts and projects",
     description="How clients find the cost container of a project, its companies and its people.",
+    any_origin=True,
     claims=("/project/", "/hq/", "/construction/"),
     routes=ROUTES,
     refuse=refuse,

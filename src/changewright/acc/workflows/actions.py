@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from changewright.core.errors import NotFound, Refusal, invalid
+from changewright.core.errors import MoveNotAllowed, NotFound, Refusal, invalid
 from changewright.core.kinds import TRACKS, Move, Track
 from changewright.core.lifecycle import targets
 from changewright.core.records import ChangeOrder, CostItem, Record
@@ -35,8 +35,10 @@ WITHOUT_ACTIONS: dict[str, type[Record]] = {
     "MainContract": MainContract,
     "Expense": Expense,
 }
-ASSOCIATION_TYPES = (ANY_CHANGE_ORDER, *KIND_OF_ASSOCIATION, *WITHOUT_ACTIONS)
-ACTION_TYPES = (ANY_CHANGE_ORDER, *KIND_OF_ASSOCIATION)
+# Records of the vendor's that are not kept here: a client that names one finds nothing.
+NOT_KEPT = ("CostPayment", "BudgetPayment", "BudgetTransfer", "DistributionItem")
+ASSOCIATION_TYPES = (ANY_CHANGE_ORDER, *KIND_OF_ASSOCIATION, *WITHOUT_ACTIONS, *NOT_KEPT)
+ACTION_TYPES = tuple(name for name in ASSOCIATION_TYPES if name != "CostItem")
 
 ASSOCIATION_PARAMETER = Parameter(
     "associationType",
@@ -79,6 +81,8 @@ async def list_actions(context: Context) -> Answer:
 async def find_association(context: Context, read: LedgerReader, name: str, uuid: Any) -> Record:
     """The record an association names. Raises `NotFound` when it is not there, of another type,
     or not for this caller to see."""
+    if name in NOT_KEPT:
+        raise NotFound(f"There is no {name} {uuid} here.")
     noun = WITHOUT_ACTIONS.get(name, ChangeOrder)
     record = await read.require(noun, uuid, "associationId")
     kind = KIND_OF_ASSOCIATION.get(name)
@@ -144,9 +148,10 @@ async def _execute_one(
     if "options" in sent:
         result["options"] = wanted["options"]
     try:
-        document = await find_association(context, unit.read, wanted["type"], wanted["uuid"])
-        assert isinstance(document, ChangeOrder)
-        await change_orders.act(unit, document, wanted["action"])
+        record = await find_association(context, unit.read, wanted["type"], wanted["uuid"])
+        if not isinstance(record, ChangeOrder):
+            raise MoveNotAllowed(f"A {wanted['type']} has no actions here; its status is a field.")
+        await change_orders.act(unit, record, wanted["action"])
     except Refusal as refusal:
         result["errors"] = [element_error(refusal)]
     return result

@@ -1,21 +1,37 @@
-"""The history of actions on a change order, told from the journal (autodesk.md §2.9)."""
+"""The history of actions on a change order, told from the journal (autodesk.md §2.9).
+
+Two types of entries: `Normal`, a change of its status, and `Approval`, what somebody decided in a
+round of approval. An audience that sees not all is told of its own decisions, and of statuses from
+the moment the document was sent to it; of people only those whom it sees in the project.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
+import msgspec
+
+from changewright.core.approvals import APPROVE, DELEGATE, REJECT, RETURN
 from changewright.core.errors import invalid
+from changewright.core.people import Person
 from changewright.core.records import ChangeOrder
+from changewright.core.records_approvals import Approval, ApprovalRun
+from changewright.core.roles import ASKED, SENT
 from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Parameter, Shape
 from changewright.edge.values import echo, parse_uuid
-from changewright.work.history import StateChange, entries_of, state_changes
+from changewright.work.history import StateChange, state_changes
+from changewright.work.unit import LedgerReader
 
 from ..change_orders.resources import RESOURCES
 from ..grammar import LIMIT_DEFAULT
+from ..projects.viewing import viewer
 from ..query_text import read_limit, refuse_unknown_filters, split_list, split_sort
 from ..wire import cursor_page, encode, next_cursor_url, read_cursor, timestamp
 from ..words import ANY_CHANGE_ORDER, KIND_OF_ASSOCIATION, word
+from ..writing import company_id_of
 from .actions import WITHOUT_ACTIONS, find_association
 
 # What the vendor lists besides; we keep no history of them under these names.
@@ -26,8 +42,17 @@ ASSOCIATION_TYPES = (
     *(name for name in WITHOUT_ACTIONS if name != "CostItem"),
     *OTHER_TYPES,
 )
-HISTORY_TYPES = ("Approval", "Normal")
+NORMAL, APPROVAL = "Normal", "Approval"
+HISTORY_TYPES = (APPROVAL, NORMAL)
 DOCUMENTS_MAXIMUM = 100
+
+REVIEW_ACTIONS = {
+    APPROVE: "review:proceed",
+    RETURN: "review:return",
+    REJECT: "review:reject",
+    DELEGATE: "review:delegate",
+}
+"""Our decisions in the vendor's form, of which the first is documented."""
 
 PARAMETERS = (
     Parameter(
@@ -50,6 +75,17 @@ PARAMETERS = (
 )
 
 
+class Event(msgspec.Struct, frozen=True):
+    """One entry of the history, whatever its type."""
+
+    document: ChangeOrder
+    type: str
+    action: str | None
+    at: datetime
+    person_id: int | None
+    options: dict[str, Any]
+
+
 async def list_histories(context: Context) -> Answer:
     """GET workflows/action-histories: pages by a cursor, oldest first unless sorted otherwise."""
     refuse_unknown_filters(context.query, PARAMETERS)
@@ -58,31 +94,96 @@ async def list_histories(context: Context) -> Answer:
         query.setdefault(name, []).append(value)
     name = _association_type(query)
     uuids = _association_ids(query)
-    kind_asked = _history_type(query)
+    types = {_history_type(query)} - {""} or set(HISTORY_TYPES)
     descending = _is_descending(query)
     limit = read_limit(query.get("limit", []), LIMIT_DEFAULT, context.settings.page_limit_maximum)
     offset = read_cursor(query.get("cursorState", [""])[-1])
-    ledger = context.services.ledger
-    documents: dict[int, ChangeOrder] = {}
+    events: list[Event] = []
     if name not in OTHER_TYPES:
-        async with ledger.reader(context.container_id) as read:
-            for uuid in uuids:
-                record = await find_association(context, read, name, uuid)
-                if isinstance(record, ChangeOrder):
-                    documents[record.id] = record
-    changes: list[StateChange] = []
-    if documents and kind_asked != "Approval":
-        entries = await entries_of(ledger, context.container_id, ChangeOrder, documents)
-        changes = _visible(context, documents, state_changes(entries))
+        async with context.services.ledger.reader(context.container_id) as read:
+            documents = await _documents(context, read, name, uuids)
+            events = await _events(context, read, documents, types)
     if descending:
-        changes.reverse()
+        events.reverse()
+    people = _people_seen(context)
     rendered = [
-        encode(_described(context, documents[change.document_id], name, change))
-        for change in changes[offset : offset + limit]
+        encode(_described(people, name, event)) for event in events[offset : offset + limit]
     ]
-    total = len(changes)
+    total = len(events)
     url = next_cursor_url(context.url, context.raw_query, offset=offset, limit=limit, total=total)
     return cursor_page(rendered, limit=limit, offset=offset, total=total, next_url=url)
+
+
+async def _documents(
+    context: Context, read: LedgerReader, name: str, uuids: Iterable[Any]
+) -> dict[int, ChangeOrder]:
+    """The change orders asked for, by id. Raises `NotFound` for one that is not there to see."""
+    found = [await find_association(context, read, name, uuid) for uuid in uuids]
+    return {record.id: record for record in found if isinstance(record, ChangeOrder)}
+
+
+async def _events(
+    context: Context,
+    read: LedgerReader,
+    documents: dict[int, ChangeOrder],
+    types: Collection[str],
+) -> list[Event]:
+    """What the caller is told of, oldest first; a decision comes before the move that it makes."""
+    events: list[Event] = []
+    if documents and APPROVAL in types:
+        events += await _decisions(context, read, documents)
+    if documents and NORMAL in types:
+        entries = await read.journal.of_records(ChangeOrder, documents)
+        for change in state_changes(entries):
+            event = _status_event(context, documents[change.document_id], change)
+            events += [] if event is None else [event]
+    return sorted(events, key=lambda event: event.at)
+
+
+async def _decisions(
+    context: Context, read: LedgerReader, documents: dict[int, ChangeOrder]
+) -> list[Event]:
+    """What was decided in rounds of approval: all of it within the house, else one's own part."""
+    given = await read.where(Approval, change_order_id=list(documents))
+    if context.role.audience != "full":
+        own = company_id_of(context)
+        given = [one for one in given if own is not None and one.company_id == own]
+    runs = {run.id: run for run in await read.many(ApprovalRun, {one.run_id for one in given})}
+    return [
+        Event(
+            document=documents[one.change_order_id],
+            type=APPROVAL,
+            action=REVIEW_ACTIONS[one.decision],
+            at=one.created_at,
+            person_id=one.person_id,
+            options={
+                "stepName": one.step or "",
+                "taskDefinitionKey": one.step or "",
+                "workflowInstanceId": str(runs[one.run_id].uuid),
+            }
+            | ({"note": one.note} if one.note else {}),
+        )
+        for one in given
+        if one.run_id in runs
+    ]
+
+
+def _status_event(context: Context, document: ChangeOrder, change: StateChange) -> Event | None:
+    """A change of status as the caller is told it; None of a track that he does not see, of what
+    reads the same to this vendor, and of what went on before he was shown the document."""
+    if f"{change.track}_state" in RESOURCES[document.kind].view_for(context.role).hidden:
+        return None
+    before: str | None = change.before
+    if context.role.audience != "full":
+        shown = ASKED if document.kind == "rfq" else SENT
+        if change.after not in shown:
+            return None
+        before = before if before in shown else None
+    words = [word(document.kind, change.track, state) for state in (before, change.after)]
+    if words[0] == words[1]:
+        return None
+    options = {"name": change.action, "track": change.track, "from": words[0], "to": words[1]}
+    return Event(document, NORMAL, words[1], change.at, change.actor_id, options)
 
 
 def _association_type(query: dict[str, list[str]]) -> str:
@@ -126,48 +227,27 @@ def _is_descending(query: dict[str, list[str]]) -> bool:
     return bool(orders) and orders[0][1]
 
 
-def _visible(
-    context: Context, documents: dict[int, ChangeOrder], changes: list[StateChange]
-) -> list[StateChange]:
-    """Without the track the caller's audience does not see, and without what shows no change."""
-    hidden = {
-        document_id: RESOURCES[document.kind].view_for(context.role).hidden
-        for document_id, document in documents.items()
-    }
-    return [
-        change
-        for change in changes
-        if f"{change.track}_state" not in hidden[change.document_id]
-        and len(_words(documents[change.document_id], change)) > 1
-    ]
+def _people_seen(context: Context) -> Mapping[int, Person]:
+    """Whom the caller may be told of: within the house everybody, else those seen in the project,
+    so that no supplier learns from an entry who else was asked."""
+    if context.role.audience == "full":
+        return context.services.directory.people
+    members = viewer(context).members(context.project)
+    return {person.id: person for _, person in members}
 
 
-def _words(document: ChangeOrder, change: StateChange) -> set[str | None]:
-    """The words before and after: one, where both states read the same to this vendor."""
-    return {word(document.kind, change.track, state) for state in (change.before, change.after)}
-
-
-def _described(
-    context: Context, document: ChangeOrder, name: str, change: StateChange
-) -> dict[str, Any]:
-    person = context.services.directory.people.get(change.actor_id or 0)
-    before = word(document.kind, change.track, change.before)
-    after = word(document.kind, change.track, change.after)
+def _described(people: Mapping[int, Person], name: str, event: Event) -> dict[str, Any]:
+    person = people.get(event.person_id or 0)
     return {
-        "action": after,
-        "associationId": str(document.uuid),
+        "action": event.action,
+        "associationId": str(event.document.uuid),
         "associationType": name,
-        "createdAt": timestamp(change.at),
-        "type": "Normal",
+        "createdAt": timestamp(event.at),
+        "type": event.type,
         "operator": None
         if person is None
         else {"autodeskId": person.autodesk_id, "name": person.name, "email": person.email},
-        "options": {
-            "name": change.action,
-            "track": change.track,
-            "from": before,
-            "to": after,
-        },
+        "options": event.options,
     }
 
 
@@ -176,7 +256,7 @@ ACTION_HISTORY = Shape(
     "ActionHistory",
     {
         "type": "object",
-        "description": "One change of a status: when, by whom, from what to what.",
+        "description": "One change of a status, or one decision in a round of approval.",
         "properties": {
             "action": _TEXT,
             "associationId": _TEXT | {"format": "uuid"},
