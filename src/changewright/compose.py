@@ -40,7 +40,7 @@ from changewright.edge.oauth.server import OAuthServer
 from changewright.edge.oidc.flow import PROVIDER
 from changewright.edge.oidc.provider import Provider
 from changewright.edge.openapi import document
-from changewright.edge.rate_limits import RateLimiter, limits_of, windows_of
+from changewright.edge.rate_limits import RateLimiter, check_own, limits_of, windows_of
 from changewright.edge.reference import reference_page
 from changewright.edge.reply import Reply, RequestFacts
 from changewright.edge.routes import Door, Router
@@ -500,6 +500,7 @@ def serve(
     are answered (with several workers, before they are).
     """
     logs.set_up(settings.log_format, settings.log_level)
+    check_own(settings.rate_limits, DOORS)
     _require_free_port(settings)
     options: dict[str, Any] = {
         "host": settings.host,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import psycopg
 import pytest
+from joserfc.jwk import RSAKey
 from tests.cli.shell import Shell
 from tests.clients.conftest import serve
 
@@ -206,6 +208,16 @@ REFUSED = (
     ),
     (("member", "remove", "26-014", "free@x.example"), "EMAIL: this person has no part"),
     (("member", "list", "nowhere"), "PROJECT: There is no project nowhere."),
+    (("token", "ada@harbor.example", "--hours", "nan"), "--hours: a token lives for"),
+    (("token", "ada@harbor.example", "--hours", "1e300"), "--hours: a token lives for"),
+    (("token", "ada@harbor.example", "--scopes", "data:red"), "--scopes: there is no scope data:r"),
+    (("client", "Sync", "--redirect-uri", "nonsense"), "--redirect-uri: nonsense is no address"),
+    (("client", "Sync", "--scopes", "everything"), "--scopes: there is no scope everything"),
+    (("client", "Sync", "--acts-as", "nobody@x.example"), "There is nobody with the address"),
+    (("client", "Sync", "--client-id", "taken"), "--client-id: "),
+    (("verify", "--anchor", "/nowhere/anchors"), "--anchor: cannot read /nowhere/anchors ("),
+    (("verify", "--as-of", "yesterday"), "--as-of is neither"),
+    (("openapi", "--door", "garden"), "There is no door garden; there is"),
 )
 
 
@@ -217,6 +229,7 @@ def test_what_is_refused_names_its_option_and_writes_nothing(
     opened(shell)
     shell.done("project", "open", "Other")
     shell.done("person", "add", "free@x.example", "Free Lance")
+    assert "client_secret=" in shell.done("client", "First", "--client-id", "taken")
     before = counts(empty_urls)
     shown = shell.made("project", "show", "26-014")
     for arguments, words in REFUSED:
@@ -288,3 +301,36 @@ def test_nothing_yet_says_how_to_begin(shell: Shell) -> None:
     for subject in ("company", "person", "project"):
         assert shell.made(subject, "list") == []
         assert f"`changewright {subject} " in shell.done(subject, "list")
+
+
+def test_keys_of_service_accounts(shell: Shell, tmp_path: Path) -> None:
+    opened(shell)
+    account, file = ("service-account", "add", "ada@harbor.example"), tmp_path / "account.pem"
+    shell.done("client", "Nightly", "--client-id", "nightly")
+    shell.done("client", "Phone", "--client-id", "phone", "--public")
+    mine = (*account, "--client", "nightly")
+    for arguments, words in (
+        (mine, "--private-key makes a key, --public-key takes one: name one of the two."),
+        ((*account, "--client", "x", "--private-key", str(file)), "--client: there is no program"),
+        ((*account, "--client", "phone", "--private-key", str(file)), "--client: a public program"),
+        ((*mine, "--public-key", str(tmp_path / "none")), "--public-key: cannot read"),
+    ):
+        assert words in shell(*arguments).refusal, arguments
+        assert not file.exists(), "a key that opens nothing"
+    made = shell.made(*mine, "--private-key", str(file))
+    assert file.stat().st_mode & 0o777 == 0o600 and "PRIVATE KEY" in file.read_text()
+    again = shell(*mine, "--private-key", str(file)).refusal
+    assert again.startswith("--private-key: cannot write")
+    private = shell(*mine, "--public-key", str(file)).refusal
+    assert private == "--public-key: this is a private key; only its public half belongs here"
+    public = tmp_path / "public.pem"
+    public.write_text(RSAKey.import_key(file.read_text()).as_pem(private=False).decode())
+    other = shell.made(*mine, "--public-key", str(public), "--key-id", "ours")
+    assert (other["key_id"], other["account_id"]) == ("ours", made["account_id"])
+    taken = shell(*mine, "--public-key", str(public), "--key-id", "ours").refusal
+    assert taken == "--key-id: there is a key ours already."
+    listed = shell.made("service-account", "list")
+    assert [each["key_id"] for each in listed] == sorted((made["key_id"], "ours"))
+    assert "opens nothing" in shell.done("service-account", "remove", "ours")
+    assert shell("service-account", "remove", "ours").refusal == "There is no key ours."
+    assert [each["key_id"] for each in shell.made("service-account", "list")] == [made["key_id"]]

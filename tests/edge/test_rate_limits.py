@@ -10,11 +10,13 @@ import pytest
 from tests.edge.conftest import Clock
 from tests.edge.sample_door import DOOR, ROUTES
 
+from changewright.config import SettingError
 from changewright.core.errors import TooMany
 from changewright.edge.rate_limits import (
     OverLimit,
     RateLimiter,
     Standing,
+    check_own,
     limits_of,
     windows_of,
 )
@@ -107,3 +109,29 @@ def test_the_setting(tmp_path: Path) -> None:
         limits = limits_of(setting, ROUTES)
         assert (limits["getWidgets"], limits["postWidget"], limits["getWidget"]) == (600, 30, 5)
     assert limits_of('{"DELETE": 1}', ROUTES) == {"deleteWidget": 1}
+
+
+@pytest.mark.parametrize(
+    ("own", "fault"),
+    [
+        ({"getWidgetts": 60}, "getWidgetts is no operation, method or *; did you mean getWidgets?"),
+        ({"POTS": 60}, "POTS is no operation, method or *; did you mean POST?"),
+        ({"*": 0}, "* needs whole numbers from 1, not 0."),
+        ({"*": "many"}, "* needs whole numbers from 1, not 'many'."),
+        ({"*": True}, "* needs whole numbers from 1, not True."),
+        ({"POST": {"10": 3}}, "POST is no door."),
+        ({DOOR.name: {"ten": 3}}, f"{DOOR.name} needs whole numbers from 1, not 'ten'."),
+        ({DOOR.name: {"10": 0.5}}, f"{DOOR.name} needs whole numbers from 1, not 0.5."),
+    ],
+)
+def test_own_numbers_that_would_limit_nothing_are_refused(own: object, fault: str) -> None:
+    with pytest.raises(SettingError, match="CHANGEWRIGHT_RATE_LIMITS: ") as caught:
+        check_own(json.dumps(own), (DOOR,))
+    assert str(caught.value).endswith(fault)
+
+
+def test_own_numbers_that_name_something_are_taken() -> None:
+    own = {"*": 600, "POST": "120", "getWidgets": 60, DOOR.name: {"10": 3}}
+    check_own(json.dumps(own), (DOOR,))
+    for setting in ("off", "vendor"):
+        check_own(setting, (DOOR,))

@@ -11,7 +11,17 @@ from collections.abc import Callable
 
 import typer
 
-from . import access, books, clocks, companies, members, people, projects, server
+from . import (
+    access,
+    books,
+    clocks,
+    companies,
+    members,
+    people,
+    projects,
+    server,
+    service_accounts,
+)
 from .opening import Stop, Telling
 
 app = typer.Typer(
@@ -39,6 +49,7 @@ SUBJECTS: dict[str, typer.Typer] = {
     "person": people.office,
     "project": projects.office,
     "member": members.office,
+    "service-account": service_accounts.office,
 }
 for name, function in COMMANDS.items():
     app.command(name, cls=Telling)(function)

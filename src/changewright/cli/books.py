@@ -19,6 +19,7 @@ from .opening import DatabaseUrl, Home, Stop, progress, settings_of, with_databa
 if TYPE_CHECKING:
     from changewright.store.audit_copying import Amount
     from changewright.store.engine import Database
+    from changewright.work.anchor import Anchor
     from changewright.work.directory import Directory
     from changewright.work.past import Moment
     from changewright.work.verify_findings import Finding
@@ -35,7 +36,7 @@ ProjectName = Annotated[
 
 
 def openapi(
-    door: Annotated[str, typer.Option(help="One door alone: acc.")] = "",
+    door: Annotated[str, typer.Option(help="One door alone, such as acc or procore.")] = "",
     server_url: Annotated[str, typer.Option(help="The address clients use.")] = "/",
 ) -> None:
     """Print the OpenAPI document."""
@@ -63,13 +64,12 @@ def verify(
     """Recompute everything from lines and journal; exit 1 when something differs."""
     from changewright.edge.past import read_moment
     from changewright.store.migrate import journal_is_protected
-    from changewright.work.anchor import parse_anchor, verify_anchor
+    from changewright.work.anchor import verify_anchor
     from changewright.work.unit import read_clock
     from changewright.work.verify import read_once, sums_begun
     from changewright.work.verify import verify as verify_container
 
-    lines = [] if anchors is None else anchors.read_text("utf-8").splitlines()
-    kept = [parse_anchor(line) for line in lines if line.strip()]
+    kept = [] if anchors is None else _kept(anchors)
     moment = None if as_of is None else read_moment(as_of, "--as-of", read_clock())
 
     async def check(database: Database, directory: Directory) -> list[tuple[str, Finding]]:
@@ -101,6 +101,25 @@ def verify(
         raise typer.Exit(1)
     then = "" if as_of is None else f", as of {as_of}"
     print(f"Everything agrees with the lines and the journal{then}.")
+
+
+def _kept(path: Path) -> list[Anchor]:
+    """The anchors of a file, one a line. Raises `Stop`."""
+    from changewright.core.errors import Invalid
+    from changewright.work.anchor import parse_anchor
+
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise Stop(f"--anchor: cannot read {path} ({reason}).") from None
+    kept = []
+    for number, line in enumerate(lines, 1):
+        try:
+            kept += [parse_anchor(line)] if line.strip() else []
+        except Invalid as refusal:
+            raise Stop(f"--anchor: {path}, line {number}: {refusal.detail}") from None
+    return kept
 
 
 def _tell_begin(name: str, moment: Moment, begun: tuple[int, datetime] | None) -> None:

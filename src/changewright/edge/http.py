@@ -31,6 +31,7 @@ from .context import (
     Send,
     Services,
 )
+from .cross_origin import asked_before, readable
 from .logs import RequestLog, log
 from .metrics import Metrics
 from .past import moment_of, require_instant, services_at
@@ -155,6 +156,7 @@ class Application:
     ) -> None:
         endpoint = found.endpoint
         base_url = self._addresses.base(scope, headers)
+        outlet.more = readable(endpoint.door, headers)
         try:
             context = await self._context(found, scope, receive, headers, outlet, base_url)
             answer = await endpoint.route.handler(context)
@@ -249,7 +251,7 @@ class Application:
             raise
         finally:
             if standing is not None and door.tell_standing is not None:
-                outlet.more = door.tell_standing(standing, self.services.clock())
+                outlet.more += tuple(door.tell_standing(standing, self.services.clock()))
 
     def _container(self, text: str, endpoint: Endpoint) -> Project:
         name, also_integer = endpoint.names[0], endpoint.door.integer_projects
@@ -275,14 +277,16 @@ class Application:
             await outlet.send_reply(await page(scope, headers, facts), 200)
             return
         allowed = ("GET", "HEAD", "OPTIONS") if page else self.router.methods(path)
+        door = self.router.door_of(path)
+        outlet.more = readable(door, headers)
         if allowed and method == "OPTIONS":
             allow = (b"allow", ", ".join(allowed).encode())
-            await outlet.send_reply(Reply(b"", 204, (allow,)), 204)
+            more = asked_before(door, allowed, headers)
+            await outlet.send_reply(Reply(b"", 204, (allow, *more)), 204)
             return
         error = (
             MethodNotAllowed(allowed) if allowed else NotFound(f"There is nothing at {echo(path)}")
         )
-        door = self.router.door_of(path)
         refuse = plain_refusal if door is None else door.refuse
         await outlet.send_reply(refuse(error, facts), 404)
 

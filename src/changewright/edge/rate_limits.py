@@ -9,6 +9,7 @@ each counts for itself.
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from math import ceil
@@ -17,9 +18,10 @@ from typing import Any
 
 import msgspec
 
+from changewright.config import SettingError, variable
 from changewright.core.errors import TooMany
 
-from .routes import Door, Route, Window
+from .routes import ALL_METHODS, Door, Route, Window
 
 WINDOW_SECONDS = 60
 COUNTERS_MAXIMUM = 50_000
@@ -120,6 +122,35 @@ class RateLimiter:
         for length, key, _ in asked:
             self.counters[length].count(key, now)
         return min(found, key=lambda each: (each.remaining, -each.reset_seconds))
+
+
+def check_own(setting: str, doors: Iterable[Door]) -> None:
+    """Raise SettingError for a key of one's own numbers that names nothing, and for what is no
+    number of calls: a misspelt limit must not silently limit nothing."""
+    if setting in ("off", "vendor"):
+        return
+    known = {door.name: door for door in doors}
+    keys = {"*", *ALL_METHODS}
+    keys |= {route.operation_id for door in known.values() for route in door.routes}
+    for key, value in _own(setting).items():
+        of_door = isinstance(value, dict)
+        windows = value if of_door else {WINDOW_SECONDS: value}
+        names = known.keys() if of_door else keys
+        if key not in names:
+            what = "door" if of_door else "operation, method or *"
+            near = difflib.get_close_matches(key, names, n=1)
+            hint = f"; did you mean {near[0]}?" if near else "."
+            raise SettingError(f"{variable('rate_limits')}: {key} is no {what}{hint}")
+        for number in (*windows, *windows.values()):
+            if not _is_count(number):
+                raise SettingError(
+                    f"{variable('rate_limits')}: {key} needs whole numbers from 1, not {number!r}."
+                )
+
+
+def _is_count(value: object) -> bool:
+    text = "" if isinstance(value, bool) else str(value)
+    return text.isascii() and text.isdigit() and int(text[:10]) > 0
 
 
 def limits_of(setting: str, routes: Iterable[Route]) -> dict[str, int]:

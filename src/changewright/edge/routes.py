@@ -109,7 +109,8 @@ class Door(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     `claims` are beginnings of paths that belong to this door even when no row is there, so that an
     unknown path is refused in its own words. The prefixes after the first are aliases, not
     repeated in the reference. `integer_projects`: the project in them may also be its integer.
-    `as_of` is the query parameter by which its GET rows answer about the past.
+    `as_of` is the query parameter by which its GET rows answer about the past. `any_origin`: pages
+    of other sites may call it, with a token (`edge.cross_origin`).
     `path_parameters` describes those of the prefix, `headers` are those
     that every row takes, by method, and under `*` those of all methods. `security` are the OpenAPI
     security schemes, of which every row that is authenticated asks the first.
@@ -121,6 +122,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     prefixes: tuple[str, ...] = ()
     integer_projects: bool = False
     as_of: str = ""
+    any_origin: bool = False
     claims: tuple[str, ...] = ()
     routes: tuple[Route, ...]
     refuse: Callable[[BaseException, RequestFacts], Reply]

@@ -57,6 +57,10 @@ READ_SERVICE_KEYS = (
     f"SELECT {columns(ServiceKey)} FROM service_key WHERE client_id = %s AND active ORDER BY key_id"
 )
 
+READ_ALL_SERVICE_KEYS = (
+    f"SELECT {columns(ServiceKey)} FROM service_key WHERE active ORDER BY client_id, key_id"
+)
+
 
 # Who takes part in a project now, read under its lock: a copy in memory may be half a second old.
 READ_TEAM = b"""
@@ -138,6 +142,12 @@ async def person_of(connection: Connection, person_id: int) -> Person | None:
     """One person as of now."""
     row = await (await connection.execute(READ_PERSON, (person_id,))).fetchone()
     return None if row is None else Person(*row)
+
+
+async def service_keys(connection: Connection) -> list[ServiceKey]:
+    """Every key of a service account that is good still."""
+    rows = await (await connection.execute(READ_ALL_SERVICE_KEYS.encode())).fetchall()
+    return [ServiceKey(*row) for row in rows]
 
 
 async def client_of(connection: Connection, client_id: str) -> ClientCredentials | None:

@@ -131,6 +131,27 @@ def key_from(jwk: str, key_id: str) -> RSAKey:
         raise ValueError("not an RSA key as JSON") from error
 
 
+def new_key_pair() -> tuple[str, str]:
+    """A new key: its private half as PEM (PKCS 8), its public half as PEM."""
+    key = RSAKey.generate_key(KEY_SIZE_BITS)
+    return key.as_pem(private=True).decode(), key.as_pem(private=False).decode()
+
+
+def public_jwk_of(text: str) -> str:
+    """The public half of an RSA key, given as PEM or as JWK, as JSON text. Raises ValueError for
+    anything else, for a private half, and for a key that is too short to be trusted."""
+    try:
+        given = msgspec.json.decode(text) if text.lstrip().startswith("{") else text.encode()
+        key = RSAKey.import_key(given)
+    except (msgspec.MsgspecError, JoseError, TypeError, KeyError, ValueError) as error:
+        raise ValueError("this is not an RSA key as PEM or JWK") from error
+    if key.is_private:
+        raise ValueError("this is a private key; only its public half belongs here")
+    if key.raw_value.key_size < KEY_SIZE_BITS:
+        raise ValueError(f"a key has {KEY_SIZE_BITS} bits or more")
+    return msgspec.json.encode(key.as_dict(private=False)).decode()
+
+
 def token_header(token: str) -> TokenHeader:
     """The header of a compact token, unchecked. Raises BadToken."""
     if len(token) > TOKEN_LENGTH_MAXIMUM or token.count(".") != 2:

@@ -49,6 +49,7 @@ def oauth_door(dialect: Dialect, title: str) -> Door:
     return Door(
         name=f"{SERVER}:{dialect.door}",
         title=title,
+        any_origin=True,  # programs in a browser, which are public clients
         claims=_claims(dialect),
         routes=tuple(
             _route(dialect, address, method, title)

@@ -28,9 +28,6 @@ from .server import OAuthServer
 from .token_rules import decide_token
 
 NOT_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
-# Programs in a browser (public clients) call these addresses from their own origin. There is
-# nothing to steal by doing so: no cookie counts here.
-ANY_ORIGIN = {"Access-Control-Allow-Origin": "*"}
 CHALLENGE = 'Basic realm="Changewright", charset="UTF-8"'
 
 
@@ -41,7 +38,7 @@ def json_response(
     return Response(
         msgspec.json.encode(fields),
         status,
-        {**NOT_STORED, **ANY_ORIGIN, **(headers or {})},
+        {**NOT_STORED, **(headers or {})},
         media_type="application/json",
     )
 
@@ -108,7 +105,7 @@ async def _exchanged(
     decision = await exchange(server.database, presented, lifetimes, noting, server.clock())
     if reused:
         server.authenticator.forget()  # a family has ended
-    headers = {**NOT_STORED, **ANY_ORIGIN, **decision.headers}
+    headers = {**NOT_STORED, **decision.headers}
     if decision.status == 401:
         headers["WWW-Authenticate"] = CHALLENGE
     headers.pop("Content-Type", None)
@@ -157,7 +154,7 @@ async def revoke(server: OAuthServer, inbound: Inbound, address: Address) -> Res
     token_id = _access_token_id(server, text)
     if await revoke_presented(server.database, client_id, text, token_id, server.clock()):
         server.authenticator.forget()
-    return Response(b"", 200, {**NOT_STORED, **ANY_ORIGIN})
+    return Response(b"", 200, NOT_STORED)
 
 
 async def end_family(server: OAuthServer, inbound: Inbound) -> bool:
