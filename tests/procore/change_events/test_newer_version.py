@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.procore.contracting import Json, found, refused
 from tests.procore.eventing import EVENTS, NEWER, Floor
-from tests.procore.site import Site
+from tests.procore.site import POTENTIAL, Site
 
 # The keys that the vendor's real answers have (procore.md §2.8).
 KEYS = {
@@ -88,6 +88,32 @@ async def test_the_revenue_of_a_line_is_read_where_the_event_says(
     item = cost("100") | {"revenue_impact": {"estimate": {"amount": typed}}}
     made = await floor.newer(item, source_of_revenue_rom=source)
     assert made["change_items"][0]["latest_revenue_values"]["amount"] == shown
+
+
+async def test_what_came_of_a_line_is_named_as_this_door_knows_it(
+    site: Site, floor: Floor, contract_id: int
+) -> None:
+    event = await floor.event({"cost_code_id": (await floor.code())["id"]}, title="Rock")
+    (line,) = event["change_event_line_items"]
+    prime_id, shown = await site.main_contract(), {}
+    for contract, field in (
+        (contract_id, "commitment_change_event_id"),
+        (prime_id, "prime_change_event_id"),
+    ):
+        body = site.body({"title": "Rock", "number": "7", field: event["id"]}, contract)
+        change = found(await site.procore.post(POTENTIAL, json=body), 201)
+        path = f"{POTENTIAL}/{change['id']}/line_items"
+        await floor.send(
+            "POST", path, "line_item", {"amount": "9", "cost_code_id": line["cost_code"]["id"]}
+        )
+        shown[field] = {"id": change["id"], "number": "7", "amount": "9.0"}
+    (package,) = await site.packages()
+    (item,) = (await floor.get(f"{NEWER}/{event['id']}"))["change_items"]
+    cost, revenue = item["cost_impact"], item["revenue_impact"]
+    assert cost["commitment"].items() >= shown["commitment_change_event_id"].items()
+    assert revenue["change_order"].items() >= shown["prime_change_event_id"].items()
+    assert cost["change_order_package"].items() >= {"id": package["id"], "number": "7"}.items()
+    assert revenue["change_order_package"] is None
 
 
 async def test_items_are_changed_added_and_taken_off_and_the_old_version_sees_it(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from changewright.core.kinds import KIND, Track
-from changewright.core.records import ChangeOrder, CostItem, Membership
+from changewright.core.records import ChangeOrder, CostItem, Face, Membership
 from changewright.core.records_codes import CostCode
 from changewright.core.records_contracts import Budget, Contract, ScheduleOfValue
 from changewright.core.records_events import EventLine, Quote
@@ -74,6 +74,8 @@ class Row(NamedTuple):
     document_budget: str | None
     document_cost: str | None
     document_sent_at: str | None
+    document_contract_number: str | None
+    document_contract_id: int | None
     contract_id: int | None
     contract_number: str | None
     contract_title: str | None
@@ -86,6 +88,10 @@ class Row(NamedTuple):
     quote_id: int | None
     quote_amount: str | None
     quote_accepted_at: str | None
+    face_id: int | None
+    face_side: str | None
+    face_contract_id: int | None
+    face_number: str | None
 
 
 WIDTH = len(Row._fields)
@@ -111,6 +117,7 @@ def hops_from(event: int, *, deleted: bool = False) -> tuple[Hop, ...]:
         Hop(Budget, "id", "budget_id", of=item),
         Hop(CostCode, "id", "cost_code_id"),
         Hop(Budget, "cost_code_id"),
+        Hop(Face, "change_order_id", of=place + 1),
     )
 
 
@@ -131,11 +138,12 @@ def values_from(event: int) -> tuple[Value, ...]:
         *values_on(line, ("revenue_amount", "revenue_quantity", "revenue_unit_cost")),
         *values_on(line, ("revenue_calculation", "updated_at")),
         *values_on(event + 6, ("id", "kind", "number", "name", "budget_state", "cost_state")),
-        *values_on(event + 6, ("created_at",)),
+        *values_on(event + 6, ("created_at", "contract_number", "contract_id")),
         *values_on(event + 7, _CONTRACT),
         *values_on(event + 8, _CONTRACT),
         *values_on(event + 9, ("amount",)),
         *values_on(event + 10, ("id", "amount", "accepted_at")),
+        *values_on(event + 14, ("id", "side", "contract_id", "number")),
         *code_values(event + 11),
     )
 
@@ -147,7 +155,8 @@ def path_from_event(*, deleted: bool = False) -> Path:
 
 
 class Document(NamedTuple):
-    """A document that has the line."""
+    """A document that has the line. `faces` are a potential change's: the side, the contract, and
+    the integer and number by which the contract knows it."""
 
     id: int
     kind: str
@@ -156,6 +165,8 @@ class Document(NamedTuple):
     budget: str | None
     cost: str | None
     made_at: str | None
+    contract_id: int | None
+    faces: tuple[tuple[str, int | None, int, str], ...]
 
     def state(self, side: Track) -> str:
         return (self.budget if side == "budget" else self.cost) or "draft"
@@ -183,7 +194,8 @@ class Line(NamedTuple):
         return (self.row.item_unit if self.row.line_id is None else self.row.unit) or None
 
     def on(self, tier: int, side: Track) -> Document | None:
-        """The document of a tier on a side that has the line; of several the latest."""
+        """The document of a tier on a side that has the line; of several the latest. A line may
+        be on a potential change of each side: each is seen by a contract of its own."""
         found = [
             each
             for each in self.documents
@@ -192,7 +204,8 @@ class Line(NamedTuple):
             and each.kind != "event"
             and (tier != 1 or self.is_active(side))
         ]
-        return max(found, key=lambda each: each.id, default=None)
+        seen = [each for each in found if self.known(each, side)[0] is not None]
+        return max(seen or found, key=lambda each: each.id, default=None)
 
     @property
     def rfq(self) -> Document | None:
@@ -200,6 +213,18 @@ class Line(NamedTuple):
             each for each in self.documents if each.kind == "rfq" and each.state("cost") != "draft"
         ]
         return max(asked, key=lambda each: each.id, default=None)
+
+    def known(self, document: Document, side: Track) -> tuple[int | None, str | None]:
+        """The integer and number of a document here, which of a potential change are its face's."""
+        if document.kind != "pco":
+            return document.id, document.number
+        own = self.row.contract_id or document.contract_id
+        found = [
+            (face_id, number)
+            for of_side, contract_id, face_id, number in document.faces
+            if of_side == side and (side == "budget" or contract_id == own)
+        ]
+        return max(found, default=(None, None))
 
     def is_active(self, side: Track) -> bool:
         return self.row.active_budget if side == "budget" else self.row.active_cost
@@ -249,15 +274,27 @@ def _place(line: Line) -> tuple[bool, int, int]:
 
 def _line(group: list[tuple[Row, Coded]]) -> Line:
     row = min((each for each, _ in group), key=lambda each: each.joined_id != each.event_id)
+    faces: dict[int, dict[int, tuple[str, int | None, int, str]]] = {}
+    for each, _ in group:
+        if each.document_id is not None and each.face_id is not None:
+            face = (
+                each.face_side or "",
+                each.face_contract_id,
+                each.face_id,
+                each.face_number or "",
+            )
+            faces.setdefault(each.document_id, {})[each.face_id] = face
     documents = {
         each.document_id: Document(
             each.document_id,
             each.document_kind or "",
-            each.document_number or "",
+            each.document_contract_number or each.document_number or "",
             each.document_title or "",
             each.document_budget,
             each.document_cost,
             each.document_sent_at,
+            each.document_contract_id,
+            tuple(faces.get(each.document_id, {}).values()),
         )
         for each, _ in group
         if each.document_id is not None

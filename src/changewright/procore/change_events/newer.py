@@ -98,13 +98,16 @@ def item(
     }
 
 
-def _document(document: Document | None, side: Track, amount: str | None) -> dict[str, Any] | None:
+def _document(
+    line: Line, document: Document | None, side: Track, amount: str | None
+) -> dict[str, Any] | None:
     if document is None:
         return None
     state = document.state(side)
+    document_id, number = line.known(document, side)
     return {
-        "id": document.id,
-        "number": document.number,
+        "id": document_id,
+        "number": number,
         "title": document.title or None,
         "status": RFQ_WORDS[state] if document.kind == "rfq" else CLASSIC[state],
         "amount": decimal_text(amount),
@@ -137,14 +140,14 @@ def _cost_source(line: Line) -> str | None:
 def _cost_impact(line: Line, rendering: Rendering) -> dict[str, Any]:
     row, amount, source = line.row, line.amount("cost"), _cost_source(line)
     return {
-        "change_order_package": _document(line.on(3, "cost"), "cost", amount),
-        "commitment": _document(line.on(1, "cost"), "cost", amount),
+        "change_order_package": _document(line, line.on(3, "cost"), "cost", amount),
+        "commitment": _document(line, line.on(1, "cost"), "cost", amount),
         "contract": contract_row(line),
         "estimate": _estimate(
             row.estimated, line.quantity, row.unit_cost, line.unit, row.calculation
         ),
         "non_commitment": None,
-        "request_for_quote": _document(line.rfq, "cost", line.quoted),
+        "request_for_quote": _document(line, line.rfq, "cost", line.quoted),
         "source_of_latest_cost": source,
         "source_of_stage": source,
         "vendor": rendering.company(line.vendor_id),
@@ -212,8 +215,8 @@ def _revenue_impact(line: Line, revenue_source: str | None) -> dict[str, Any]:
             line.unit,
             row.revenue_calculation,
         ),
-        "change_order": _document(order, "budget", amount),
-        "change_order_package": _document(package, "budget", amount),
+        "change_order": _document(line, order, "budget", amount),
+        "change_order_package": _document(line, package, "budget", amount),
         "source_of_latest_price": source,
         "source_of_revenue_rom": revenue_source or REVENUE_SOURCE,
         "source_of_stage": source,
