@@ -446,6 +446,7 @@ async def test_the_inbox_says_how_long_and_what_it_does_to_the_sum(office: Offic
     one, two = await office.listed("inbox", "approver")
     assert (one["step"], one["part"], one["daysInCourt"]) == ("Board", "approver", 0)
     assert one["effect"] == {
+        "currency": None,
         "original": "100000.0000",
         "approvedChanges": "0.0000",
         "before": "100000.0000",

@@ -47,9 +47,16 @@ def in_project_currency(item: CostItem, source: str, amount: Decimal) -> Decimal
 
 
 def counts_in_project(kind: str) -> bool:
-    """Whether a document's totals are in the project's currency. What goes to one supplier alone is
-    in that of his contract."""
+    """Whether all totals of a document are in the project's currency. Of what goes to one supplier
+    alone, those of his side are in that of his contract (`is_of_contract`)."""
     return KIND[kind].tracks != ("cost",)
+
+
+def is_of_contract(kind: str, amount: str) -> bool:
+    """Whether one of the five totals of a document of `kind` is in the currency of its contract.
+    What a supplier asks and gets is, on a document that goes to him alone; estimated, submitted and
+    approved totals add up amounts in the project's currency, on whatever they stand."""
+    return amount in RATE_OF and not counts_in_project(kind)
 
 
 COMMITMENT_KINDS = tuple(kind for kind in KIND if not counts_in_project(kind))

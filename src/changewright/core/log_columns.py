@@ -15,6 +15,7 @@ import msgspec
 
 from .attribute_values import OWNERS
 from .courts import COURTS
+from .exchange import RATE_OF
 from .kinds import KIND, KINDS, PHASES, SCOPES, STATE, TRACKS, phase_of
 from .records import ChangeOrder, PropertyDefinition
 from .roles import ROLE, VIEWS, may_write
@@ -83,6 +84,11 @@ class LogColumn(msgspec.Struct, frozen=True, kw_only=True):
     width: int = 120
     definition_id: int | None = None
     attribute_type: str = ""
+
+    @property
+    def in_project_currency(self) -> bool:
+        """Whether its amounts are in the project's currency, whatever a row's own is."""
+        return self.type == "amount" and self.name not in RATE_OF
 
     @property
     def operators(self) -> tuple[Operator, ...]:

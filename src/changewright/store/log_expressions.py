@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from changewright.core.exchange import COMMITMENT_KINDS
+from changewright.core.exchange import COMMITMENT_KINDS, RATE_OF
 from changewright.core.forms import PERCENT_PLACES
 from changewright.core.kinds import STATE, Track
 from changewright.core.lifecycle import STAGE
@@ -37,11 +37,12 @@ def _staged(side: Track) -> str:
     return f"coalesce({', '.join(f'{{{name}}}' for name in STAGE[side])})"
 
 
-# As `tallies.amount_of_document`, and the sum as signed of the contract that it amends, both in the
-# currency in which the document's totals are.
+# As `tallies.amount_of_document`, and the sum as signed of the contract that it amends in the same
+# currency: that of the contract for what its supplier asks, else the project's.
+_IS_ASKED = " OR ".join(f"{{{name}}} IS NOT NULL" for name in STAGE["cost"] if name in RATE_OF)
 _AMOUNT = f"CASE WHEN {_FOR_COST} THEN {_staged('cost')} ELSE {_staged('budget')} END"
 _ORIGINAL = (
-    f"CASE WHEN t.kind IN ({words(COMMITMENT_KINDS)}) THEN {{awarded}} "
+    f"CASE WHEN t.kind IN ({words(COMMITMENT_KINDS)}) AND ({_IS_ASKED}) THEN {{awarded}} "
     f"WHEN {_FOR_COST} THEN {{awarded}} * coalesce({{rate}}, 1) ELSE {{signed}} END"
 )
 

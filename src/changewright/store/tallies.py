@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from changewright.core.certainty import AGES
-from changewright.core.exchange import COMMITMENT_KINDS
+from changewright.core.exchange import COMMITMENT_KINDS, RATE_OF
 from changewright.core.kinds import KIND, SCOPES, STATES, Track, states_on
 from changewright.core.lifecycle import STAGE
 from changewright.core.records import ChangeOrder
@@ -25,6 +25,9 @@ from .wire import Step, text
 
 _COUNTED = words([state.name for state in STATES if state.phase != "closed"])
 _OF_COST = words([*COMMITMENT_KINDS])
+# The amounts of a supplier's side that are in his contract's currency, and those that are not.
+_OF_CONTRACT = tuple(name for name in STAGE["cost"] if name in RATE_OF)
+_OF_PROJECT = tuple(name for name in STAGE["cost"] if name not in RATE_OF)
 _SUM = "numeric(28,4)"
 
 
@@ -53,8 +56,14 @@ def speaks_for_cost(alias: str) -> str:
 
 
 def _currency(document: str, contract: str) -> str:
-    """The currency of a document's totals where it is not the project's."""
-    return f"CASE WHEN {document}.kind IN ({_OF_COST}) THEN {contract}.currency END"
+    """The currency of `amount_of_document` where it is not the project's: an estimate, which speaks
+    while a supplier asks nothing, is in the project's on his documents too."""
+    asked = f"COALESCE({', '.join(f'{document}.{name}' for name in _OF_CONTRACT)})"
+    of_project = " OR ".join(f"{document}.{name} IS NOT NULL" for name in _OF_PROJECT)
+    return (
+        f"CASE WHEN {document}.kind IN ({_OF_COST}) AND NOT ({asked} IS NULL AND ({of_project})) "
+        f"THEN {contract}.currency END"
+    )
 
 
 _WITH_CONTRACT = (

@@ -13,9 +13,10 @@ from typing import Literal, NamedTuple, TypeVar
 import msgspec
 
 from changewright.core.approval_policy import Bound, Policy
+from changewright.core.exchange import ONE
 from changewright.core.journal import record_of
 from changewright.core.kinds import TRACKS, Track, states_on
-from changewright.core.money import ZERO, Decimal, percent_of
+from changewright.core.money import ZERO, Decimal, multiply, percent_of
 from changewright.core.records import Record
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.rollup import column_of
@@ -104,7 +105,8 @@ async def sums_at(read: LedgerReader, holder: R, points: Sequence[Point]) -> lis
 
 
 class Pool(msgspec.Struct, frozen=True):
-    """What a policy lets be drawn on under one contract, and what draws on it. `drawn` is approved;
+    """What a policy lets be drawn on under one contract, and what draws on it, in the project's
+    currency, as policies measure: a contract in another counts at its `rate`. `drawn` is approved;
     `pending` and `exposed` may follow."""
 
     policy: Policy
@@ -115,6 +117,7 @@ class Pool(msgspec.Struct, frozen=True):
     drawn: Decimal
     pending: Decimal
     exposed: Decimal
+    rate: Decimal = ONE
 
 
 async def pools(read: LedgerReader, policies: Iterable[Policy]) -> list[Pool]:
@@ -152,7 +155,12 @@ def _whole(bound: Bound, holder: Contract | MainContract) -> Decimal | None:
     if bound.of == "revised":
         column = column_of("cost" if isinstance(holder, Contract) else "budget", "approved")
         original += getattr(holder, column)
-    return percent_of(original, bound.percent)
+    return percent_of(multiply(original, _rate(holder)), bound.percent)
+
+
+def _rate(holder: Contract | MainContract) -> Decimal:
+    """What the holder's own sums are multiplied by to be in the project's currency."""
+    return (holder.exchange_rate or ONE) if isinstance(holder, Contract) else ONE
 
 
 def _pool(
@@ -163,11 +171,12 @@ def _pool(
     whole: Decimal,
 ) -> Pool:
     split = "contingency" if drawn_by == "contingency" else ""
+    rate = _rate(holder)
     drawn, pending, exposed = (
-        getattr(holder, column_of(track, phase, split))
+        multiply(getattr(holder, column_of(track, phase, split)), rate)
         for phase in ("approved", "pending", "exposed")
     )
-    return Pool(policy, holder, track, drawn_by, whole, drawn, pending, exposed)
+    return Pool(policy, holder, track, drawn_by, whole, drawn, pending, exposed, rate)
 
 
 def _left_share(pool: Pool) -> Decimal:

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -50,6 +50,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+_Amounts: TypeAlias = tuple[Decimal | None, ...]
 
 KEPT_BYTES_MAXIMUM = 64 * 1024 * 1024
 BYTES_OF_A_GROUP = 400
@@ -244,7 +245,7 @@ async def _grouped(opened: _Opened, asking: Asking) -> list[Section]:
     if len(groups) > GROUPS_MAXIMUM:
         detail = f"group: there are more than {GROUPS_MAXIMUM} groups; filter, or group otherwise"
         raise invalid("group", "range", detail)
-    return _sections(groups, len(asking.query.group))
+    return _sections(groups, asking)
 
 
 async def _read_groups(opened: _Opened, asking: Asking) -> list[LogGroup]:
@@ -258,25 +259,26 @@ async def _read_groups(opened: _Opened, asking: Asking) -> list[LogGroup]:
     )
 
 
-def _sections(groups: Sequence[LogGroup], depth: int) -> list[Section]:
+def _sections(groups: Sequence[LogGroup], asking: Asking) -> list[Section]:
     """The groups of every level out of the innermost, in the order of a screen."""
     found: list[Section] = []
-    _descend(found, list(groups), 0, depth, 0)
+    _descend(found, list(groups), 0, asking, 0)
     return found
 
 
 def _descend(
-    found: list[Section], groups: list[LogGroup], level: int, depth: int, offset: int
+    found: list[Section], groups: list[LogGroup], level: int, asking: Asking, offset: int
 ) -> None:
-    if level == depth:
+    if level == len(asking.query.group):
         return
+    added, currency = asking.added, asking.scope.currency
     for key, members in groupby(groups, key=lambda group: group.keys[level]):
         mine = list(members)
         count = sum(one.sum.count for one in mine)
         path = (*mine[0].keys[:level], key)
-        sums = added_up([one.sum for one in mine])
+        sums = told_apart([one.sum for one in mine], added, currency)
         found.append(Section(path, mine[0].titles[level], count, offset, sums))
-        _descend(found, mine, level + 1, depth, offset)
+        _descend(found, mine, level + 1, asking, offset)
         offset += count
 
 
@@ -292,6 +294,31 @@ def added_up(sums: Sequence[LogSum]) -> list[LogSum]:
         together = tuple(_plus(left, right) for left, right in both)
         by_currency[one.currency] = LogSum(one.currency, known.count + one.count, together)
     return sorted(by_currency.values(), key=lambda one: (one.currency is not None, one.currency))
+
+
+def told_apart(
+    sums: Sequence[LogSum], added: Sequence[LogColumn], currency: str | None
+) -> list[LogSum]:
+    """Sums by the currency of their rows, as sums by their own: of documents for suppliers whose
+    contracts are in another currency, what is in the project's counts with the project's, where it
+    is of no more documents."""
+    found = []
+    for one in sums:
+        own, moved = _split(one, added)
+        is_apart = one.currency != currency and any(value is not None for value in moved)
+        found.append(LogSum(one.currency, one.count, own) if is_apart else one)
+        if is_apart:
+            found.append(LogSum(currency, 0, moved))
+    return added_up(found)
+
+
+def _split(one: LogSum, added: Sequence[LogColumn]) -> tuple[_Amounts, _Amounts]:
+    """What is in the rows' own currency or in none, and what is in the project's."""
+    both = list(zip(added, one.sums, strict=True))
+    return (
+        tuple(None if column.in_project_currency else value for column, value in both),
+        tuple(value if column.in_project_currency else None for column, value in both),
+    )
 
 
 def _plus(left: Decimal | None, right: Decimal | None) -> Decimal | None:
@@ -314,9 +341,10 @@ async def _ids(opened: _Opened, asking: Asking) -> NDArray[np.int64]:
 
 async def _sums(opened: _Opened, asking: Asking) -> list[LogSum]:
     async def read() -> list[LogSum]:
-        return await log_pages.read_sums(
+        found = await log_pages.read_sums(
             opened.connection, asking.viewer, asking.query, asking.scope, asking.added
         )
+        return told_apart(found, asking.added, asking.scope.currency)
 
     key = ("sums", asking.added, *asking.found)
     return await opened.kept(key, read, lambda found: BYTES_OF_A_GROUP * len(found))

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from changewright.core.exchange import ONE
 from changewright.core.kinds import Phase
+from changewright.core.money import multiply
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_contracts import Budget, Contract
 from changewright.core.records_events import EventLine
@@ -43,7 +45,7 @@ async def create(
             "contract_id": contract.id,
         },
     )
-    await _ask(unit, rfq, event)
+    await _ask(unit, rfq, event, contract)
     return await change_orders.act_to(unit, unit.newest(rfq), {"cost": state})
 
 
@@ -74,15 +76,19 @@ async def ask_about(
     return unit.newest(rfq)
 
 
-async def _ask(unit: Unit, rfq: ChangeOrder, event: ChangeOrder | None) -> None:
-    """Put on a new rfq what it asks about."""
+async def _ask(unit: Unit, rfq: ChangeOrder, event: ChangeOrder | None, contract: Contract) -> None:
+    """Put on a new rfq what it asks about. What it estimates is in the currency of its contract,
+    as its prices are; estimates of items are in the project's."""
     items = [] if event is None else await _lines_for(unit.read, event, rfq)
     if event is not None and items:
         await events.hold(unit, event, rfq, items)
         return
     budget = await budget_of_line(unit, cost_code_id=rfq.cost_code_id)
+    estimated = rfq.estimated_amount
+    if estimated is not None:
+        estimated = multiply(estimated, contract.exchange_rate or ONE)
     line: dict[str, Any] = {
-        "estimated": rfq.estimated_amount,
+        "estimated": estimated,
         "budget_id": None if budget is None else budget.id,
     }
     if event is not None:

@@ -357,3 +357,13 @@ async def test_what_is_not_there_and_who_may_write(
             answer = await there.post(address, json=body | wrapper)
             assert answer.status_code == 403, (role, address, answer.text)
     assert len((await floor.get_rfq(rfq))["quotes"]) == 1
+
+
+async def test_an_estimate_is_in_the_currency_that_the_rfq_shows(site: Site, floor: Floor) -> None:
+    """100 euros at 1.25 are 125 in the project's currency, in which items have their estimates."""
+    _, contract_id = await site.commitment("SC-E", currency="EUR", exchangeRate="1.25")
+    shown = await floor.rfq(contract_id, estimated_amount=100)
+    assert shown["estimated_amount"] == 100
+    assert shown["currency_configuration"] == {"currency_iso_code": "EUR"}
+    (document,) = await site.orders("rfq")
+    assert document["estimated"] == "125.0000"

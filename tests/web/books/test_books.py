@@ -73,10 +73,15 @@ async def test_totals_are_by_currency(office: Office) -> None:
     totals = {total["currency"]: total for total in shown["totals"]}
     assert totals.keys() == {"USD", "EUR"}
     assert totals["EUR"]["sums"]["costExposed"] == "40.0000"
+    # What the owner pays for glass is dollars, as are figures of what it costs and what he pays.
+    sides = {column["name"]: column["side"] for column in shown["columns"]}
+    assert totals["USD"]["sums"]["pendingOwnerChanges"] == "2262.1400"
+    assert set(totals["EUR"]["sums"]) == {name for name, side in sides.items() if side == "cost"}
     for currency, total in totals.items():
-        rows = [row for row in shown["rows"] if row["currency"] == currency]
-        assert total["count"] == len(rows)
+        own = [row for row in shown["rows"] if row["currency"] == currency]
+        assert total["count"] == len(own)
         for column, value in total["sums"].items():
+            rows = own if sides[column] == "cost" else shown["rows"]
             assert Decimal(value) == sum(Decimal(row["sums"][column] or 0) for row in rows)
 
 

@@ -52,7 +52,7 @@ interface CardProps {
 function Card({ entry, asOf, search }: CardProps) {
   const { waiting } = entry;
   const { changeOrder } = waiting;
-  const amount = waiting.effect?.amount ?? waiting.amount;
+  const { amount, currency } = waiting.effect ?? waiting;
   return (
     <Link
       to="/p/$project/inbox"
@@ -66,7 +66,7 @@ function Card({ entry, asOf, search }: CardProps) {
         <span className={classes.cardNumber}>{changeOrder.number}</span>
         {amount ? (
           <span className={classes.cardAmount}>
-            <Amount value={amount} currency={waiting.currency} />
+            <Amount value={amount} currency={currency} />
           </span>
         ) : null}
       </span>

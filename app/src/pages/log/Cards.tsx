@@ -10,7 +10,7 @@ import { daysBetween } from "@/parts/days";
 import { KindBadge } from "@/parts/KindBadge";
 import { StateBadge } from "@/parts/StateBadge";
 import { t, word } from "@/text/text";
-import { AMOUNTS, type Amounts, chiefAmount } from "./amounts";
+import { AMOUNTS, type Amounts, chiefOf, isOfProject } from "./amounts";
 import { countText, dayOfInstant, groupTitle, type Seen } from "./cells";
 import classes from "./log.module.css";
 import type { Rows } from "./useRows";
@@ -131,7 +131,7 @@ function Card({
         <strong>{row.number}</strong>
         <StateBadge state={row.state ?? null} />
       </span>
-      <Amount value={chiefAmount(row.kind, amountsOf(row))} currency={row.currency} />
+      <Chief row={row} currency={seen.currency} />
       <span className={classes.cardTitle}>{row.title}</span>
       <span className={`${classes.cardLine} cw-muted`}>
         {row.court ? (
@@ -142,6 +142,14 @@ function Card({
       </span>
     </Link>
   );
+}
+
+/** The amount that speaks for a row; `currency` is the project's. */
+function Chief({ row, currency }: { row: LogRow; currency: string | null }) {
+  const amounts = amountsOf(row);
+  const name = chiefOf(row.kind, amounts);
+  const own = name && isOfProject(name) ? currency : row.currency;
+  return <Amount value={name ? amounts[name] : null} currency={own} />;
 }
 
 function amountsOf(row: LogRow): Amounts {

@@ -111,8 +111,8 @@ function useLogGrid(log: Log, isPhone: boolean) {
   const columns = useColumns(log);
   const asked = useAsked(log, isPhone);
   const seen = useMemo(
-    () => ({ today: log.today, timeZone: log.timeZone }),
-    [log.today, log.timeZone],
+    () => ({ today: log.today, timeZone: log.timeZone, currency: log.currency }),
+    [log.today, log.timeZone, log.currency],
   );
   const [closed, setClosed] = useState<ReadonlySet<string>>(() => new Set());
   const [span, onRange] = useSettledPages();

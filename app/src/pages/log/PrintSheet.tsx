@@ -197,6 +197,6 @@ function layoutOf(table: HTMLTableElement, printed: Printed, lines: readonly Pri
   return {
     shares: heads.map((each) => (100 * each.offsetWidth) / width),
     sheets,
-    carried: carriedOf(lines, sheets, printed.columns),
+    carried: carriedOf(lines, sheets, printed.columns, printed.seen.currency),
   };
 }

@@ -14,6 +14,8 @@ import type { LogColumn, LogRow } from "./wire";
 export interface Seen {
   today: string;
   timeZone: string;
+  /** The project's. */
+  currency: string | null;
 }
 
 type Value = unknown;

@@ -62,7 +62,7 @@ test("what is carried is exact, by currency, and nothing where nothing was", () 
     { from: 0, to: 3 },
     { from: 3, to: 4 },
   ];
-  expect(carriedOf(lines, sheets, COLUMNS)).toEqual([
+  expect(carriedOf(lines, sheets, COLUMNS, "USD")).toEqual([
     [
       { currency: "EUR", count: 1, submitted: null, daysAsked: null },
       { currency: "USD", count: 2, submitted: "0.3000", daysAsked: 2 },
@@ -70,6 +70,31 @@ test("what is carried is exact, by currency, and nothing where nothing was", () 
     [
       { currency: "EUR", count: 1, submitted: null, daysAsked: null },
       { currency: "USD", count: 3, submitted: "-99999999999999.6900", daysAsked: 1 },
+    ],
+  ]);
+});
+
+test("an estimate of a row in another currency is carried with the project's", () => {
+  const columns = [
+    { name: "estimated", type: "amount", total: true },
+    { name: "proposed", type: "amount", total: true },
+  ] as LogColumn[];
+  const lines = [
+    { row: { currency: "EUR", estimated: "1000.0000", proposed: "700.0000" } as LogRow },
+    { row: { currency: "USD", estimated: "1.0000", proposed: "2.0000" } as LogRow },
+  ];
+  const sheets = [
+    { from: 0, to: 1 },
+    { from: 1, to: 2 },
+  ];
+  expect(carriedOf(lines, sheets, columns, "USD")).toEqual([
+    [
+      { currency: "EUR", count: 1, estimated: null, proposed: "700.0000" },
+      { currency: "USD", count: 0, estimated: "1000.0000", proposed: null },
+    ],
+    [
+      { currency: "EUR", count: 1, estimated: null, proposed: "700.0000" },
+      { currency: "USD", count: 1, estimated: "1001.0000", proposed: "2.0000" },
     ],
   ]);
 });

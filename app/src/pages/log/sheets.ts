@@ -5,6 +5,7 @@
  */
 
 import { sumOf } from "@/text/sums";
+import { isOfProject } from "./amounts";
 import type { LogColumn, LogGroup, LogRow, LogTotal } from "./wire";
 
 /** A row, or the head of a group. */
@@ -65,17 +66,21 @@ export function sheetsOf(
   return sheets;
 }
 
-/** What all rows from the first come to at the end of each sheet, by currency. */
+/**
+ * What all rows from the first come to at the end of each sheet, by currency. `currency` is the
+ * project's, in which some amounts of all rows are.
+ */
 export function carriedOf(
   lines: readonly PrintLine[],
   sheets: readonly Span[],
   columns: readonly LogColumn[],
+  currency: string | null,
 ): LogTotal[][] {
   const added = columns.filter((each) => each.total);
   let running: readonly LogTotal[] = [];
   return sheets.map(({ from, to }) => {
     const rows = lines.slice(from, to).flatMap((line) => ("row" in line ? [line.row] : []));
-    running = plus(running, rows, added);
+    running = plus(running, rows, added, currency);
     return [...running];
   });
 }
@@ -86,20 +91,30 @@ function plus(
   before: readonly LogTotal[],
   rows: readonly LogRow[],
   added: readonly LogColumn[],
+  project: string | null,
 ): LogTotal[] {
+  const own = (row: LogRow, { name, type }: LogColumn) =>
+    type === "amount" && isOfProject(name) ? project : row.currency;
+  const valueIn = (row: LogRow | LogTotal, { name }: LogColumn) => (row as unknown as Sums)[name];
   const currencies = new Set([...before, ...rows].map((each) => each.currency));
+  if (
+    rows.some((row) =>
+      added.some((each) => isThere(valueIn(row, each)) && own(row, each) === project),
+    )
+  )
+    currencies.add(project);
   return [...currencies].sort(byName).map((currency) => {
-    const mine = rows.filter((row) => row.currency === currency) as unknown as Sums[];
     const old = before.find((each) => each.currency === currency);
     const sums: Sums = {};
-    for (const { name, type } of added) {
+    for (const column of added) {
       const values = [
-        (old as unknown as Sums | undefined)?.[name],
-        ...mine.map((row) => row[name]),
+        old && valueIn(old, column),
+        ...rows.filter((row) => own(row, column) === currency).map((row) => valueIn(row, column)),
       ];
-      sums[name] = type === "amount" ? amounts(values) : numbers(values);
+      sums[column.name] = column.type === "amount" ? amounts(values) : numbers(values);
     }
-    return { ...sums, currency, count: (old?.count ?? 0) + mine.length } as unknown as LogTotal;
+    const count = rows.filter((row) => row.currency === currency).length;
+    return { ...sums, currency, count: (old?.count ?? 0) + count } as unknown as LogTotal;
   });
 }
 

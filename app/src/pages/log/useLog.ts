@@ -20,6 +20,8 @@ export interface Log {
   today: string;
   /** The zone in which the server counts the log's days: the project's, as its clocks have it. */
   timeZone: string;
+  /** The project's currency. */
+  currency: string | null;
   /** Shows something else: the address changes, so that Back goes back. */
   change: (part: Partial<Shown>, isStep?: boolean) => void;
   openView: (id: string) => void;
@@ -62,6 +64,7 @@ export function useLog(): Log {
     columns: byName,
     today: columns.data?.today ?? "",
     timeZone: columns.data?.timeZone ?? project.timeZone,
+    currency: columns.data?.currency ?? null,
     change,
     openView: open,
     isReady: columns.data !== undefined && !views.isPending,

@@ -71,7 +71,8 @@ function FieldLine({ record, field, editing }: LineProps) {
   const [error, setError] = useState<string | null>(null);
   const { timeZone } = useProject();
   const label = word("fields", field.name);
-  const text = shownText(field, timeZone, record.currency);
+  const currency = record.currencies[field.name] ?? record.currency;
+  const text = shownText(field, timeZone, currency);
   const save = async (value: unknown, mine: string, body?: Values) => {
     const at = begun ?? { tag: record.tag, before: text };
     if (mine === at.before) return setBegun(null);
@@ -89,7 +90,7 @@ function FieldLine({ record, field, editing }: LineProps) {
             ? shownText(
                 newest.fields.find((each) => each.name === field.name),
                 timeZone,
-                record.currency,
+                currency,
               )
             : "",
       });

@@ -99,8 +99,9 @@ function SideAmount({ record, track }: { record: RecordOf; track: RecordOf["trac
         id: record.id,
         column,
         title: word("fields", column),
+        currency: record.currencies[column] ?? null,
       }))}
-      currency={record.currency}
+      currency={track.currency}
     >
       {shown}
     </Explained>

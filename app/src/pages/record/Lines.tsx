@@ -135,6 +135,12 @@ function Grid({ record, lines, columns, editing }: GridProps) {
 
 /** The document's own totals: what every door tells. */
 function Totals({ record, lines, columns }: Omit<GridProps, "editing">) {
+/** The sign of a total that is not in the currency at the row's end. */
+function signOf({ currency, currencies }: LinesOf, column: string): string | null {
+  const own = currencies[column] ?? null;
+  return own === currency ? null : own;
+}
+
   return (
     <tfoot>
       <tr>
@@ -146,9 +152,13 @@ function Totals({ record, lines, columns }: Omit<GridProps, "editing">) {
               <Explained
                 figures={[{ record: "change-order", id: record.id, column: column.name }]}
                 label={t("record.totalOf", { column: word("fields", column.name) })}
-                currency={lines.currency}
+                currency={lines.currencies[column.name] ?? null}
               >
-                <Amount value={lines.amounts[column.name]} isQuiet />
+                <Amount
+                  value={lines.amounts[column.name]}
+                  currency={signOf(lines, column.name)}
+                  isQuiet
+                />
               </Explained>
             ) : null}
           </td>

@@ -15,6 +15,7 @@ export function Waterfall({ record, markups }: { record: RecordOf; markups: read
   const [chosen, setChosen] = useState<AmountName | null>(null);
   const column = chosen && held.includes(chosen) ? chosen : (held.at(-1) ?? "estimated");
   const total = record.amounts[column];
+  const currency = record.currencies[column] ?? null;
   const waterfall = waterfallOf(markups, column, total);
   const bars = barsOf(waterfall);
   return (
@@ -38,7 +39,7 @@ export function Waterfall({ record, markups }: { record: RecordOf; markups: read
                 {t("record.withoutMarkups")}
               </th>
               <td className={gridClasses.right}>
-                <Amount value={waterfall.start} currency={record.currency} />
+                <Amount value={waterfall.start} currency={currency} />
               </td>
               <td className={gridClasses.wide} />
             </tr>
@@ -52,7 +53,7 @@ export function Waterfall({ record, markups }: { record: RecordOf; markups: read
                 {t("record.withMarkups")}
               </th>
               <td className={gridClasses.right}>
-                <Amount value={total} currency={record.currency} />
+                <Amount value={total} currency={currency} />
               </td>
               <td className={gridClasses.wide} />
             </tr>

@@ -10,6 +10,8 @@ import type { Figure } from "./reads";
 interface Part extends Figure {
   /** Its heading, where one figure is made of several that are explained apart. */
   title?: string;
+  /** Its own, where several of them are in different ones. */
+  currency?: string | null;
 }
 
 interface Props {
@@ -42,10 +44,10 @@ export function Explained({ label, figures, currency, lead, isPlain = false, chi
       {isOpen ? (
         <Shown label={label} onClose={() => setIsOpen(false)}>
           {lead ? <p className={classes.note}>{lead}</p> : null}
-          {figures.map(({ title, ...figure }) => (
+          {figures.map(({ title, currency: own = currency, ...figure }) => (
             <section key={figure.column}>
               {title ? <h3 className={classes.part}>{title}</h3> : null}
-              <Explanation figure={figure} currency={currency} isFirst />
+              <Explanation figure={figure} currency={own} isFirst />
             </section>
           ))}
         </Shown>

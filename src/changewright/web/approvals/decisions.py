@@ -172,7 +172,7 @@ async def _with_standing(
         band=case.band.name,
         needed=[needed_view(context, one) for one in case.where.needed],
         later=[needed_view(context, one) for one in case.where.later],
-        effect=effect_view(case.facts) if is_told else None,
+        effect=effect_view(case.facts, scene.settings.currency) if is_told else None,
         forbidden=None if broken is None else told_limit(broken),
         yours=await approval_inbox.may_decide(scene, case, person_id),
     )
@@ -216,7 +216,7 @@ async def show_inbox(context: Context) -> Answer:
         documents = await seen(context, scene.read, [one.document for one in found])
         told = await currencies_of(scene.read, documents, scene.settings.currency)
         views = [
-            waiting_view(context, one, scene.now, context.role, told[one.document.id])
+            waiting_view(context, one, scene, context.role, told[one.document.id])
             for one in found
             if one.document.id in told
         ]

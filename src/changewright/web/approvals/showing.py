@@ -13,7 +13,7 @@ from changewright.core.approval_policy import Bound, Limit, Policy, Who, policy_
 from changewright.core.approvals import Needed
 from changewright.core.courts import court_of, days_in_court
 from changewright.core.errors import Problem
-from changewright.core.exchange import counts_in_project
+from changewright.core.exchange import is_of_contract
 from changewright.core.kinds import KIND
 from changewright.core.lifecycle import STAGE
 from changewright.core.money import Decimal
@@ -24,6 +24,7 @@ from changewright.core.roles import Role, view_of
 from changewright.edge.context import Context
 from changewright.edge.values import camel_case
 from changewright.work.approval_inbox import SplitWarning, Waiting
+from changewright.work.scene import Look
 from changewright.work.unit import LedgerReader
 from changewright.work.visibility import noun_name
 
@@ -178,9 +179,10 @@ async def _contract_uuids(read: LedgerReader, policy: Policy) -> list[UUID]:
     return [found[each] for each in policy.contract_ids if each in found]
 
 
-def effect_view(facts: Facts) -> SumEffectView:
-    """What a document does to its contract's sum."""
+def effect_view(facts: Facts, currency: str | None) -> SumEffectView:
+    """What a document does to its contract's sum, in `currency`, the project's."""
     return SumEffectView(
+        currency=currency,
         original=facts.original,
         approved_changes=facts.before_net,
         before=facts.revised,
@@ -200,19 +202,21 @@ def may_hear(role: Role, document: ChangeOrder, facts: Facts) -> bool:
 async def currencies_of(
     read: LedgerReader, documents: Sequence[ChangeOrder], own: str | None
 ) -> dict[int, str | None]:
-    """What the amounts of each document are in: of one for a supplier the currency of his contract,
-    of any other, and where none is named, the project's own."""
-    let = {one.id: one.contract_id for one in documents if not counts_in_project(one.kind)}
+    """What the amount that speaks for each document is in: what a supplier asks in the currency of
+    his contract, anything else, and where none is named, in the project's own."""
+    let = {one.id: one.contract_id for one in documents if is_of_contract(one.kind, _speaking(one))}
     contracts = await read.many(Contract, {one for one in let.values() if one is not None})
     named = {contract.id: contract.currency for contract in contracts}
     return {one.id: named.get(let.get(one.id) or 0) or own for one in documents}
 
 
 def waiting_view(
-    context: Context, one: Waiting, now: datetime, role: Role, currency: str | None
+    context: Context, one: Waiting, scene: Look, role: Role, currency: str | None
 ) -> WaitingView:
-    """A thing of an inbox, as somebody of this role sees it. To those outside the contractor its
-    policy is not told, nor what it comes to unless it is theirs to decide."""
+    """A thing of an inbox, as somebody of this role sees it; `currency` is that of its amount. To
+    those outside the contractor its policy is not told, nor what it comes to unless it is theirs to
+    decide."""
+    now = scene.now
     is_inside = role.audience == "full"
     case, document = one.case, one.document
     is_told = case is not None and may_hear(role, document, case.facts)
@@ -228,7 +232,11 @@ def waiting_view(
         overdue=one.due is not None and one.due < now,
         policy=case.policy.name if case is not None and is_inside else None,
         band=case.band.name if case is not None and is_inside else None,
-        effect=effect_view(case.facts) if case is not None and is_told else None,
+        effect=(
+            effect_view(case.facts, scene.settings.currency)
+            if case is not None and is_told
+            else None
+        ),
         amount=spoken_amount(document) if is_inside else None,
         currency=currency,
         still_needed=one.needed or None if is_inside else None,
@@ -238,9 +246,14 @@ def waiting_view(
 
 def spoken_amount(document: ChangeOrder) -> Decimal | None:
     """The total that speaks for a document: the most mature of the side whose turn it is."""
-    track = court_of(document)[1] or KIND[document.kind].tracks[0]
-    values: list[Decimal | None] = [getattr(document, name) for name in STAGE[track]]
-    return next((value for value in values if value is not None), None)
+    amount: Decimal | None = getattr(document, _speaking(document))
+    return amount
+
+
+def _speaking(document: ChangeOrder) -> str:
+    """The name of that total; where none is set, of the most mature there is."""
+    names = STAGE[court_of(document)[1] or KIND[document.kind].tracks[0]]
+    return next((name for name in names if getattr(document, name) is not None), names[0])
 
 
 def court_view(context: Context, document: ChangeOrder, now: datetime) -> CourtView | None:

@@ -137,8 +137,10 @@ class ChangeOrderNameView(View):
 
 
 class SumEffectView(View):
-    """What an approval does to the contract's sum."""
+    """What an approval does to the contract's sum. All of it is in `currency`, the project's, into
+    which a contract in another is taken at its rate."""
 
+    currency: str | None
     original: Decimal | None
     approved_changes: Decimal
     before: Decimal
@@ -158,7 +160,7 @@ class NeededView(View):
 
 class WaitingView(View):
     """What waits for you: as what, since when, and what it does to the sum. `amount` is what the
-    document comes to, in `currency`."""
+    document comes to, in `currency`; `effect` has its own."""
 
     change_order: ChangeOrderNameView
     part: str

@@ -75,7 +75,7 @@ async def _book(
             segments=[segment.name for segment in segments],
             columns=columns,
             rows=rows,
-            totals=_totals(rows),
+            totals=_totals(columns, rows, settings.currency),
         ),
     )
 
@@ -150,15 +150,20 @@ def _segments(budget: Budget, keys: Sequence[str]) -> list[str]:
     return [values[key] for key in keys if values.get(key)]
 
 
-def _totals(rows: Iterable[BookRowView]) -> list[BookTotalView]:
-    """What all rows of a currency come to, column by column."""
+def _totals(
+    columns: Sequence[BookColumnView], rows: Iterable[BookRowView], project: str | None
+) -> list[BookTotalView]:
+    """What all rows come to by the currency of each column: of a contract in another than the
+    project's, only what is of the cost side alone is in it."""
     counts: dict[str | None, int] = defaultdict(int)
     sums: dict[str | None, dict[str, Decimal]] = defaultdict(dict)
     for row in rows:
         counts[row.currency] += 1
-        held = sums[row.currency]
-        for name, value in row.sums.items():
-            held[name] = held.get(name, ZERO) + (value or ZERO)
+        for column in columns:
+            currency = row.currency if column.side == "cost" else project
+            counts[currency] += 0
+            held, value = sums[currency], row.sums[column.name]
+            held[column.name] = held.get(column.name, ZERO) + (value or ZERO)
     return [
         BookTotalView(currency=currency, count=counts[currency], sums=sums[currency])
         for currency in sorted(counts, key=lambda each: each or "")

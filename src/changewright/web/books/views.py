@@ -27,7 +27,8 @@ class BookCompanyView(View):
 
 class BookRowView(View):
     """A contract or a budget. `sums` has every column that the caller sees. Of a contract in
-    another currency the cost side is in it, and figures of both sides are in the project's.
+    another currency than the project's columns of the cost side are in it, `currency`; those of the
+    budget side, and figures of both, are in the project's.
     `segments` are the parts of a budget's code, `parent_id` the budget above it."""
 
     id: UUID
@@ -45,7 +46,8 @@ class BookRowView(View):
 
 
 class BookTotalView(View):
-    """What the rows of one currency come to."""
+    """What all rows come to in one currency: a column is in `sums` where rows have any of it in
+    that. `count` are the contracts of the currency."""
 
     currency: str | None
     count: int

@@ -7,7 +7,7 @@ from typing import Literal
 
 from changewright.core.clocks import Today
 from changewright.core.kinds import Track
-from changewright.core.money import ZERO, Decimal
+from changewright.core.money import ZERO, Decimal, multiply
 from changewright.core.records import Record
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.records_sums import ProjectTotal
@@ -189,7 +189,7 @@ async def _burnt(
     read: LedgerReader, found: Sequence[Pool], points: Sequence[Point]
 ) -> list[list[BurnPointView]]:
     """What was drawn on each pool at each point, by the contract's sums as they were, of what
-    there is to draw on today."""
+    there is to draw on today, at today's rate."""
     nouns: tuple[type[Contract] | type[MainContract], ...] = (Contract, MainContract)
     known: dict[tuple[type[Record], int, int], Record] = {}
     for noun in nouns:
@@ -204,7 +204,7 @@ def _burn_point(
     pool: Pool, point: Point, known: dict[tuple[type[Record], int, int], Record]
 ) -> BurnPointView:
     row = known.get((type(pool.contract), pool.contract.id, point.revision))
-    drawn = ZERO if row is None else getattr(row, _drawn_column(pool)) or ZERO
+    drawn = ZERO if row is None else multiply(getattr(row, _drawn_column(pool)) or ZERO, pool.rate)
     return BurnPointView(at=point.at, revision=point.revision, drawn=drawn, left=pool.whole - drawn)
 
 
@@ -218,13 +218,12 @@ def _pool(
 ) -> PoolView:
     contract = pool.contract
     record = "contract" if isinstance(contract, Contract) else "main-contract"
-    own = contract.currency if isinstance(contract, Contract) else None
     scope = filters.among("scope", ("contingency",)) if pool.drawn_by == "contingency" else ""
     column = camel_case(_drawn_column(pool))
     return PoolView(
         policy=pool.policy.name,
         contract=holder_view(context, contract),
-        currency=own or currency,
+        currency=currency,
         drawn_by=pool.drawn_by,
         whole=pool.whole,
         drawn=pool.drawn,

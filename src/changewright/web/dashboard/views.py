@@ -161,7 +161,8 @@ class BurnPointView(View):
 
 class PoolView(View):
     """What a policy lets be drawn on under a contract. `left` is without what is pending or
-    exposed, `forecast_left` with it."""
+    exposed, `forecast_left` with it. All of it is in the project's currency, as policies measure;
+    what a contract in another draws counts at its rate."""
 
     policy: str
     contract: HolderView

@@ -102,7 +102,7 @@ async def _box(context: Context, project: Project, role: Role) -> Box:
         currency = scene.settings.currency
         told = await currencies_of(scene.read, documents, currency)
         views = [
-            waiting_view(context, one, scene.now, role, told[one.document.id])
+            waiting_view(context, one, scene, role, told[one.document.id])
             for one in found
             if one.document.id in told
         ]

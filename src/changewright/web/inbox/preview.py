@@ -88,7 +88,11 @@ async def _preview(
         state=None if track is None else state_of(document, track),
         contract=contract,
         currency=scene.settings.currency,
-        effect=effect_view(facts) if facts is not None and contract and is_told else None,
+        effect=(
+            effect_view(facts, scene.settings.currency)
+            if facts is not None and contract and is_told
+            else None
+        ),
         lines=[] if facts is None else await _lines(context, scene, facts, track),
         limits=[],
         policy=None,

@@ -203,7 +203,8 @@ def _put(file: TableFile, lines: Sequence[tuple[bool, Sequence[Cell]]]) -> None:
 
 
 class _Table:
-    """The log's rows as lines of a file. A currency column follows where there are several."""
+    """The log's rows as lines of a file. Where there are several currencies a column with that of
+    the row follows, and amounts that are not in it are headed by theirs."""
 
     def __init__(
         self,
@@ -228,12 +229,19 @@ class _Table:
 
     @property
     def headings(self) -> list[Heading]:
-        found = [Heading(column.title, column.width) for column in self._columns]
+        found = [Heading(self._title(column), column.width) for column in self._columns]
         if self._label_at is None:
             found.insert(0, Heading("", 160))
         if self._has_currency:
             found.append(Heading("Currency", 70))
         return found
+
+    def _title(self, column: LogColumn) -> str:
+        """What is not in the currency at the row's end says in which it is."""
+        currency = self._known.scope.currency
+        if not self._has_currency or not column.in_project_currency or currency is None:
+            return column.title
+        return f"{column.title} ({currency})"
 
     @property
     def line_count(self) -> int:

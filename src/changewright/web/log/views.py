@@ -87,8 +87,10 @@ class LogMove(View):
 
 
 class LogRow(View):
-    """A change order as a row: beside what every row has, the columns asked for. `locked`: the
-    classes of cells that may not be edited, each with the reason's word."""
+    """A change order as a row: beside what every row has, the columns asked for. `currency` is that
+    of `proposed` and `committed`, on a document for a supplier his contract's; other amounts are in
+    the project's. `locked`: the classes of cells that may not be edited, each with the reason's
+    word."""
 
     id: UUID
     kind: str
@@ -159,7 +161,8 @@ class LogRow(View):
 
 
 class LogTotal(View):
-    """What rows of one currency come to; only the columns that the caller may see."""
+    """What amounts of one currency come to; only the columns that the caller may see. `count` are
+    the rows of this currency: none, where rows of others have amounts in the project's."""
 
     currency: str | None
     count: int

@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from changewright.core.exchange import counts_in_project
 from changewright.core.kinds import KIND
 from changewright.core.lifecycle import state_of
-from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder
 from changewright.core.records_contracts import Contract
 from changewright.edge.context import Answer, Context
 
 from ..reading import answer, hidden_of, seen
-from .amounts import own_total, side_amount
+from .amounts import Told, own_total, side_amount
 from .looking import Looked, looked_at
 from .names import company_reference
 from .views import RecordChainView, RecordEdgeView, RecordNodeView
@@ -116,7 +114,8 @@ async def _nodes(looked: Looked, shown: list[ChangeOrder]) -> list[RecordNodeVie
         contract = by_id.get(node.contract_id or 0)
         company_id = node.company_id or (None if contract is None else contract.company_id)
         company = company_reference(context, company_id)
-        own = project if counts_in_project(node.kind) or contract is None else contract.currency
+        told = _told(looked, node)
+        own = contract.currency if told.of_contract and contract is not None else None
         tracks = [one for one in KIND[node.kind].tracks if f"{one}_state" not in hidden]
         views.append(
             RecordNodeView(
@@ -125,7 +124,7 @@ async def _nodes(looked: Looked, shown: list[ChangeOrder]) -> list[RecordNodeVie
                 number=node.number,
                 name=node.name,
                 states={track: state_of(node, track) or "" for track in tracks},
-                amount=_amount(looked, node),
+                amount=told.amount,
                 currency=own or project,
                 company=None if company is None else company.name,
                 is_this=node.id == looked.document.id,
@@ -134,18 +133,18 @@ async def _nodes(looked: Looked, shown: list[ChangeOrder]) -> list[RecordNodeVie
     return views
 
 
-def _amount(looked: Looked, node: ChangeOrder) -> Decimal | None:
+def _told(looked: Looked, node: ChangeOrder) -> Told:
     """What a node comes to on the first of its sides that comes to something; else 0, or None."""
     hidden = hidden_of(looked.context, node)
     is_known = node.id in looked.book.documents
     items = [looked.book.items[one] for one in looked.book.items_of.get(node.id, ())]
-    found: Decimal | None = None
+    found = Told(None, False)
     for track in KIND[node.kind].tracks:
         if is_known:
-            amount = side_amount(node, items, track, hidden)
+            told = side_amount(node, items, track, hidden)
         else:
-            amount = own_total(node, track, hidden)
-        if amount:
-            return amount
-        found = amount if found is None else found
+            told = own_total(node, track, hidden)
+        if told.amount:
+            return told
+        found = told if found.amount is None else found
     return found

@@ -30,7 +30,7 @@ from ..clocks.deadlines import deadline_views, sees_of, today_asked
 from ..clocks.views import ClockDeadlineView
 from ..reading import answer, visible
 from ..writing import Written, require, write, written
-from .amounts import side_amount
+from .amounts import currencies_of, side_amount
 from .fields import FieldRow, fields_of, why_locked
 from .looking import PARAMETER, PAST, Looked, around, currency_of, looked_at
 from .moving import decides, generations_of, moves_of, primary, quotable
@@ -96,6 +96,7 @@ async def record_view(looked: Looked) -> RecordView:
         version=document.version,
         currency=currency,
         amounts={name: getattr(document, name) for name in AMOUNTS if name not in hidden},
+        currencies=currencies_of(document, currency, looked.scene.settings.currency, hidden),
         tracks=tracks,
         margin=_margin(tracks),
         days=document.schedule_change,
@@ -139,14 +140,15 @@ def _tracks(looked: Looked, currency: str | None) -> list[RecordTrackView]:
         state = state_of(document, track)
         if state is None or f"{track}_state" in looked.hidden:
             continue
+        told = side_amount(document, looked.items, track, looked.hidden)
         views.append(
             RecordTrackView(
                 track=track,
                 state=state,
                 phase=phase_of(state) or "",
                 steps=steps_of(document, track),
-                amount=side_amount(document, looked.items, track, looked.hidden),
-                currency=currency,
+                amount=told.amount,
+                currency=currency if told.of_contract else looked.scene.settings.currency,
             )
         )
     return views

@@ -13,6 +13,7 @@ from changewright.edge.conditional import record_tag
 from changewright.edge.context import Answer, Context
 
 from ..reading import answer, hidden_of, seen, window_of
+from .amounts import currencies_of
 from .detail import record_lock
 from .fields import ITEM_FIELDS, locks_of
 from .looking import Looked, currency_of, looked_at
@@ -38,6 +39,7 @@ async def show_lines(context: Context) -> Answer:
         limit=window.limit,
         offset=window.offset,
         amounts={name: getattr(document, name) for name in AMOUNTS if name not in hidden},
+        currencies=currencies_of(document, currency, looked.scene.settings.currency, hidden),
         currency=currency,
         locked=lines_locked(looked),
     )

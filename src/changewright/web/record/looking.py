@@ -72,7 +72,8 @@ async def around(context: Context, scene: Scene, document: ChangeOrder) -> Looke
 async def currency_of(
     read: LedgerReader, settings: ProjectSettings, document: ChangeOrder
 ) -> str | None:
-    """The currency that a document's totals are in."""
+    """The currency of what a document's supplier asks; of one that is not for a supplier alone, of
+    all its totals: the project's."""
     if counts_in_project(document.kind) or document.contract_id is None:
         return settings.currency
     contract = await read.get(Contract, document.contract_id, deleted=True)

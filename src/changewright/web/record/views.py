@@ -120,7 +120,8 @@ class RecordFaceView(View):
 
 class RecordView(View):
     """A change order whole. `tag` serves `If-Match` on either door's edit of it; amounts are its
-    totals as every door shows them."""
+    totals as every door shows them, each in its own of `currencies`. `currency` is that of what
+    its supplier asks."""
 
     id: UUID
     integer_id: int
@@ -133,6 +134,7 @@ class RecordView(View):
     version: int
     currency: str | None
     amounts: dict[str, Decimal | None]
+    currencies: dict[str, str | None]
     tracks: list[RecordTrackView]
     margin: Decimal | None
     days: int | None
@@ -197,6 +199,7 @@ class RecordLinesView(View):
     limit: int
     offset: int
     amounts: dict[str, Decimal | None]
+    currencies: dict[str, str | None]
     currency: str | None
     locked: str | None
 

@@ -4,7 +4,7 @@ import { useProject } from "@/shell/project";
 import { t } from "@/text/text";
 import classes from "./book.module.css";
 import { columnTitle } from "./columns";
-import type { BookColumn, BookRow, Total } from "./rows";
+import { type BookColumn, type BookRow, currencyOf, type Total } from "./rows";
 import { statusName } from "./status";
 
 interface Props {
@@ -35,7 +35,11 @@ export function BookCards({ record, rows, columns, totals }: Props) {
               .filter(Boolean)
               .join(", ")}
           </span>
-          <Pairs columns={columns} sums={row.sums} currency={row.currency} />
+          <Pairs
+            columns={columns}
+            sums={row.sums}
+            currencyOf={(column) => currencyOf(row, column, project.currency || null)}
+          />
         </li>
       ))}
       {totals.map((total) => (
@@ -45,7 +49,11 @@ export function BookCards({ record, rows, columns, totals }: Props) {
               ? t("contracts.totalIn", { currency: total.currency })
               : t("contracts.total")}
           </strong>
-          <Pairs columns={columns} sums={total.sums} currency={total.currency} />
+          <Pairs
+            columns={columns.filter(({ name }) => name in total.sums)}
+            sums={total.sums}
+            currencyOf={() => total.currency}
+          />
         </li>
       ))}
     </ul>
@@ -55,17 +63,21 @@ export function BookCards({ record, rows, columns, totals }: Props) {
 interface PairsProps {
   columns: readonly BookColumn[];
   sums: Readonly<Record<string, string | null>>;
-  currency: string | null;
+  currencyOf: (column: BookColumn) => string | null;
 }
 
-function Pairs({ columns, sums, currency }: PairsProps) {
+function Pairs({ columns, sums, currencyOf }: PairsProps) {
   return (
     <dl className={classes.pairs}>
       {columns.map((column) => (
         <div key={column.name} className={classes.pair}>
           <dt>{columnTitle(column.name)}</dt>
           <dd>
-            <Amount value={sums[column.name]} currency={currency} isQuiet={!sums[column.name]} />
+            <Amount
+              value={sums[column.name]}
+              currency={currencyOf(column)}
+              isQuiet={!sums[column.name]}
+            />
           </dd>
         </div>
       ))}

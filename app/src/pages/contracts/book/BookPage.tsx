@@ -17,7 +17,17 @@ import { ColumnMenu } from "./ColumnMenu";
 import { chiefColumns, columnTitle, shownColumns } from "./columns";
 import { Detail } from "./Detail";
 import { type BookName, useBook } from "./reads";
-import { type Book, csvOf, foundIn, readSort, sorted, totalsOf, treeOf } from "./rows";
+import {
+  type Book,
+  type BookColumn,
+  csvOf,
+  currencyOf,
+  foundIn,
+  readSort,
+  sorted,
+  totalsOf,
+  treeOf,
+} from "./rows";
 
 interface Props {
   name: BookName;
@@ -110,7 +120,10 @@ function Rows({
         : rows.map((row) => ({ kind: "row" as const, row, depth: 0 })),
     [rows, isTree, sort.column, closed],
   );
-  const totals = useMemo(() => totalsOf(rows, columns), [rows, columns]);
+  const totals = useMemo(
+    () => totalsOf(rows, columns, book.currency),
+    [rows, columns, book.currency],
+  );
   if (book.rows.length === 0) return <EmptyState title={empty.title}>{empty.text}</EmptyState>;
   const toggle = (key: string) => {
     const next = new Set(closed);
@@ -151,7 +164,7 @@ function Rows({
           record={book.record}
           rows={rows}
           columns={chiefColumns(book)}
-          totals={totalsOf(rows, chiefColumns(book))}
+          totals={totalsOf(rows, chiefColumns(book), book.currency)}
         />
       ) : (
         <BookTable
@@ -172,6 +185,13 @@ function Rows({
   );
 }
 
+/** What is not in the currency of each row's line says in which it is. */
+function headOf(column: BookColumn, rows: Book["rows"], project: string | null): string {
+  const title = columnTitle(column.name);
+  const isForeign = rows.some((row) => currencyOf(row, column, project) !== row.currency);
+  return isForeign && project ? `${title} (${project})` : title;
+}
+
 /** The rows that are shown, with the columns that are shown, as a file. */
 function download(book: Book, rows: Book["rows"], columns: Book["columns"]): void {
   const heads = [
@@ -180,7 +200,7 @@ function download(book: Book, rows: Book["rows"], columns: Book["columns"]): voi
     t("contracts.party"),
     t("contracts.status"),
     t("dashboard.currency"),
-    ...columns.map((column) => columnTitle(column.name)),
+    ...columns.map((column) => headOf(column, rows, book.currency)),
   ];
   // The mark at its beginning tells spreadsheets that the text is UTF-8.
   const file = new Blob(["\ufeff", csvOf(rows, columns, heads)], {

@@ -66,7 +66,7 @@ export function BookTable(props: Props) {
               </Table.Th>
               {columns.map((column) => (
                 <Table.Td key={column.name} ta="right" data-total={column.name}>
-                  <Amount value={total.sums[column.name]} />
+                  <Amount value={total.sums[column.name]} isQuiet={!(column.name in total.sums)} />
                 </Table.Td>
               ))}
             </Table.Tr>
@@ -136,7 +136,7 @@ function RowLine({ record, row, depth, columns }: RowProps) {
       )}
       {columns.map((column) => (
         <Table.Td key={column.name} ta="right" data-column={column.name}>
-          <BookFigure record={record} row={row} column={column.name} />
+          <BookFigure record={record} row={row} column={column} />
         </Table.Td>
       ))}
     </Table.Tr>

@@ -103,7 +103,7 @@ function Money({ title, book, row, columns }: MoneyProps) {
                 {columnTitle(column.name)}
               </Table.Th>
               <Table.Td ta="right">
-                <BookFigure record={book.record} row={row} column={column.name} />
+                <BookFigure record={book.record} row={row} column={column} />
               </Table.Td>
             </Table.Tr>
           ))}

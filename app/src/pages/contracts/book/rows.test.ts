@@ -42,12 +42,13 @@ it("finds all words, in any order", () => {
   expect(foundIn(rows, "nothing")).toEqual([]);
 });
 
-it("adds up by currency", () => {
-  const both = [...rows, row("09", "1.5000", { currency: "EUR" })];
-  const totals = totalsOf(both, columns);
-  expect(totals.map((each) => [each.currency, each.count, each.sums.revised])).toEqual([
-    ["USD", 3, "99.0000"],
-    ["EUR", 1, "1.5000"],
+it("adds up by currency, what owners pay in the project's", () => {
+  const cost: BookColumn = { name: "costApproved", figure: false, side: "cost" };
+  const euro = { currency: "EUR", sums: { revised: "1.5000", costApproved: "0.7000" } };
+  const totals = totalsOf([...rows, row("09", "", euro)], [...columns, cost], "USD");
+  expect(totals).toEqual([
+    { currency: "USD", count: 3, sums: { revised: "100.5000", costApproved: "0.0000" } },
+    { currency: "EUR", count: 1, sums: { costApproved: "0.7000" } },
   ]);
 });
 

@@ -49,12 +49,33 @@ export interface Total {
   sums: Record<string, string>;
 }
 
-/** What the rows come to, by currency and column. */
-export function totalsOf(rows: readonly BookRow[], columns: readonly BookColumn[]): Total[] {
-  const currencies = [...new Set(rows.map((row) => row.currency))];
-  return currencies.map((currency) => {
-    const own = rows.filter((row) => row.currency === currency);
-    return { currency, count: own.length, sums: sumsOf(own, columns) };
+/**
+ * The currency that a row's sum is in: what a contract costs is in its own, what its owner pays, and
+ * what is made of both, is in the project's.
+ */
+export function currencyOf(
+  row: BookRow,
+  column: BookColumn | undefined,
+  project: string | null,
+): string | null {
+  return column?.side === "cost" ? row.currency : project;
+}
+
+/** What the rows come to, by currency; a column that has nothing in one is not in its sums. */
+export function totalsOf(
+  rows: readonly BookRow[],
+  columns: readonly BookColumn[],
+  project: string | null,
+): Total[] {
+  const own = (row: BookRow) => columns.map((column) => currencyOf(row, column, project));
+  const currencies = new Set(rows.flatMap((row) => [row.currency, ...own(row)]));
+  return [...currencies].map((currency) => {
+    const sums: Record<string, string> = {};
+    for (const column of columns) {
+      const mine = rows.filter((row) => currencyOf(row, column, project) === currency);
+      if (mine.length > 0) sums[column.name] = sumOf(mine.map((row) => row.sums[column.name]));
+    }
+    return { currency, count: rows.filter((row) => row.currency === currency).length, sums };
   });
 }
 
