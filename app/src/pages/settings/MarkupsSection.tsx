@@ -15,7 +15,7 @@ function optionsOf(page: "settingsSteps" | "settingsBases" | "settingsSides", wo
 }
 
 const CONDITION: readonly FormField[] = [
-  { name: "column", kind: "text", required: true },
+  { name: "column", kind: "text", required: true, help: t("settings.conditionHelp") },
   {
     name: "operator",
     kind: "choice",
@@ -64,8 +64,8 @@ const STEP: readonly FormField[] = [
     initial: "direct",
     options: optionsOf("settingsBases", ["direct", "revised", "running", "selected", "total"]),
   },
-  { name: "selected", kind: "kept" },
-  { name: "withDirect", kind: "kept" },
+  { name: "selected", kind: "tags", help: t("settings.selectedHelp") },
+  { name: "withDirect", kind: "switch" },
   { name: "minimum", kind: "amount" },
   { name: "maximum", kind: "amount" },
   { name: "party", kind: "text", help: t("settings.partyHelp") },
@@ -103,6 +103,7 @@ const FIELDS: readonly FormField[] = [
     name: "items",
     kind: "rows",
     fields: STEP,
+    read: (formula) => byName(formula.items as Step[]),
     help: t("settings.stepsHelp"),
     label: t("settings.steps"),
   },
@@ -164,6 +165,15 @@ function stepText(step: Step): string {
 /** `10.0000` is `10`, `2.5000` is `2.5`. */
 function trimmed(amount: string): string {
   return amount.includes(".") ? amount.replace(/\.?0+$/, "") : amount;
+}
+
+/** The steps that a step stands on by their names, as people know them. */
+function byName(steps: readonly Step[]) {
+  const names = new Map(steps.map((each) => [each.id, each.name]));
+  return steps.map((each) => ({
+    ...each,
+    selected: each.selected.map((id) => names.get(id) ?? id),
+  }));
 }
 
 /** The steps stand in the order of the form. */

@@ -89,6 +89,9 @@ export const settings = {
   stepsHelp: "Worked out from the first to the last.",
   stepAmountHelp: "Per cent, or the flat amount of a fixed step.",
   creditAmountHelp: "On a base below zero, if it differs.",
+  conditionHelp:
+    "class, performed_by, code, name, contract, unit, type, scope, amount, markup or segment:<id>.",
+  selectedHelp: "For “Chosen steps”: the names of steps above this one.",
   uptoHelp: "Empty: all the rest.",
   partyHelp: "Whose markup it is; caps may be for one party.",
   isVariableHelp: "Asked for whenever the formula is applied.",
@@ -230,6 +233,8 @@ export const settingsFields = {
   targetBudgetCode: "Goes to budget code",
   isVariable: "Asked for each time",
   perLine: "Line by line",
+  selected: "Stands on the steps",
+  withDirect: "And on the direct cost",
   hiddenFromOwner: "Hidden from the owner",
   upto: "Up to",
   mostPercentages: "Percentages at most",
