@@ -40,12 +40,22 @@ async def directory(tour: Tour) -> None:
     await tour.go("getProjects", accountId=account)
     await tour.go("getAccountCompanies", accountId=account)
     await tour.go("getProject", projectId=project)
-    await tour.go("getProjectUsers", projectId=project)
+    members = (await tour.go("getProjectUsers", projectId=project))["results"]
+    await tour.go("getProjectUser", projectId=project, userId=members[0]["id"])
     await tour.go("getProjectCompanies", projectId=project)
-    await tour.go("getHqCompanies", accountId=account)
+    company = (await tour.go("getHqCompanies", accountId=account))[0]
+    named = {"name": company["name"]}
+    of_one = {"accountId": account, "companyId": company["id"]}
+    await tour.go("searchHqCompanies", query=named, accountId=account)
+    await tour.go("getHqCompany", **of_one)
+    await tour.go("searchHqCompaniesOfRegion", query=named, region="us", accountId=account)
+    await tour.go("getHqCompanyOfRegion", region="us", **of_one)
     await tour.go("getHqProjectCompanies", accountId=account, projectId=project)
     users = await tour.go("getHqUsers", accountId=account)
     await tour.go("getHqUser", accountId=account, userId=users[0]["id"])
+    mail = {"email": users[0]["email"]}
+    await tour.go("searchHqUsers", query=mail, accountId=account)
+    await tour.go("searchHqUsersOfRegion", query=mail, region="us", accountId=account)
     await tour.go("getHqCompaniesOfRegion", region="us", accountId=account)
     await tour.go(
         "getHqProjectCompaniesOfRegion", region="us", accountId=account, projectId=project

@@ -177,6 +177,24 @@ async def test_people_and_companies_have_the_ids_of_cost_records(
     for key in (owner.autodesk_id, str(owner.uuid)):
         user = await got(acc, f"/hq/v1/accounts/{account}/users/{key}")
         assert (user["email"], user["company_name"]) == (owner.email, "Owner Company")
+        admin = f"/construction/admin/v1/projects/{container.uuid}/users/{key}"
+        assert (await got(acc, admin, fields="email"))["email"] == owner.email
+    older, firm = f"/hq/v1/accounts/{account}", people.companies["owner"]
+    for key in (firm.autodesk_id, str(firm.uuid)):
+        company = await got(acc, f"{older}/companies/{key}")
+        assert (company["id"], company["member_group_id"]) == (str(firm.uuid), firm.autodesk_id)
+    for path, asked, count in (
+        ("users/search", {"email": owner.email.upper()}, 1),
+        ("users/search", {"name": "person", "company_name": "owner", "operator": "AND"}, 1),
+        ("users/search", {"name": "nobody", "company_name": "owner"}, 1),
+        ("users/search", {"company_name": "owner", "partial": "false"}, 0),
+        ("companies/search", {"name": "owner comp"}, 1),
+        ("companies/search", {"name": "company", "trade": "x", "operator": "AND"}, 0),
+        ("companies/search", {}, len(people.companies)),
+    ):
+        reply = await acc.get(f"{older}/{path}", params=asked)
+        assert len(reply.json()) == count, (path, asked, reply.text)
+    await got(acc, f"{older}/users/search", 400, operator="XOR")
     companies = await got(acc, f"/hq/v1/accounts/{account}/projects/b.{container.uuid}/companies")
     assert {each["member_group_id"] for each in companies} == {
         company.autodesk_id for company in people.companies.values()
@@ -221,6 +239,15 @@ async def test_suppliers_and_owners_do_not_see_each_other(
             people.companies["rival"].autodesk_id,
         ):
             assert secret not in texts
+        for part, uuid in (
+            ("users", people.persons[unseen].uuid),
+            ("companies", people.companies[unseen].uuid),
+        ):
+            await got(client, f"/hq/v1/accounts/{account}/{part}/{uuid}", 404)
+            found = await got(client, f"/hq/v1/accounts/{account}/{part}/search", name=unseen)
+            assert str(uuid) not in {each["id"] for each in found}
+        member = f"{container.uuid}/users/{people.persons[unseen].uuid}"
+        await got(client, f"/construction/admin/v1/projects/{member}", 404)
         hidden = f"/hq/v1/accounts/{account}/users/{people.persons[unseen].uuid}"
         await got(client, hidden, 404)
 

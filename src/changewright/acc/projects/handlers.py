@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from changewright.core.errors import invalid
+from changewright.core.errors import NotFound, invalid
 from changewright.edge.conditional import list_tag
 from changewright.edge.context import Answer, Context
 from changewright.edge.reply import Reply
 from changewright.edge.values import echo
 
-from ..query_text import split_list
+from ..query_text import one_boolean, one_text, one_word, split_list
 from ..wire import encode, next_url
 from .listing import Filter, Grammar, Row, Selected, only_fields, select, select_plainly
 from .shapes import (
@@ -77,6 +77,9 @@ COMPANIES = Grammar(
 HQ_LIMIT_DEFAULT = 10
 HQ_LIMIT_MAXIMUM = 100
 HUB_PAGE_MAXIMUM = 200
+OPERATORS = ("OR", "AND")
+COMPANY_WORDS = ("name", "trade")
+USER_WORDS = ("name", "email", "company_name")
 
 
 def _tagged(context: Context, who: Viewer, render: Callable[[], bytes], media: bytes) -> Reply:
@@ -217,6 +220,24 @@ async def list_project_users(context: Context) -> Answer:
     return _page(context, who, rows, USERS)
 
 
+async def get_project_user(context: Context) -> Answer:
+    """GET projects/{projectId}/users/{userId}: by UUID or by the twelve characters."""
+    who = viewer(context)
+    project = who.project(context.path["projectId"], "projectId")
+    account = who.directory.accounts[project.account_id]
+    wanted = who.find_person(account, context.path["userId"])
+    member = next((one for one, person in who.members(project) if person == wanted), None)
+    if member is None:
+        raise NotFound("There is no such user")
+
+    def render() -> Row:
+        company = who.directory.company_of(wanted.id, project.id)
+        row = admin_user(member, wanted, company, project)
+        return only_fields([row], context.query, "fields")[0]
+
+    return _json(context, who, render)
+
+
 async def list_project_companies(context: Context) -> Answer:
     """GET projects/{projectId}/companies."""
     who = viewer(context)
@@ -291,16 +312,51 @@ def _plain_page(context: Context, who: Viewer, rows: Callable[[], list[Row]]) ->
     return _json(context, who, render)
 
 
-async def list_hq_companies(context: Context) -> Answer:
-    """GET accounts/{accountId}/companies."""
+def _found(context: Context, rows: list[Row], keys: Sequence[str]) -> list[Row]:
+    """Those of the rows that a search is for: any of its words, or with `operator=AND` all of them,
+    in whole or (`partial`, which it is unless said otherwise) in part. Raises `Invalid`."""
+    asked = {key: one_text(context.query, key, maximum=255) for key in keys}
+    wanted = {key: text.casefold() for key, text in asked.items() if text}
+    together = all if one_word(context.query, "operator", OPERATORS) == "AND" else any
+    partial = one_boolean(context.query, "partial", default=True)
+
+    def matches(row: Row, key: str) -> bool:
+        text = str(row[key] or "").casefold()
+        return wanted[key] in text if partial else wanted[key] == text
+
+    return [row for row in rows if not wanted or together(matches(row, key) for key in wanted)]
+
+
+def _hq_companies(context: Context, *, searched: bool) -> Answer:
     _check_region(context)
     who = viewer(context)
     account = who.account(context.path["accountId"], "accountId")
 
     def rows() -> list[Row]:
-        return [hq_company(each, account) for each in who.companies(who.projects(account))]
+        found = [hq_company(each, account) for each in who.companies(who.projects(account))]
+        return _found(context, found, COMPANY_WORDS) if searched else found
 
     return _plain_page(context, who, rows)
+
+
+async def list_hq_companies(context: Context) -> Answer:
+    """GET accounts/{accountId}/companies."""
+    return _hq_companies(context, searched=False)
+
+
+async def search_hq_companies(context: Context) -> Answer:
+    """GET accounts/{accountId}/companies/search."""
+    return _hq_companies(context, searched=True)
+
+
+async def get_hq_company(context: Context) -> Answer:
+    """GET accounts/{accountId}/companies/{companyId}: what `companyUid` of a change order leads to
+    (the seed page [doc]); by the twelve characters too."""
+    _check_region(context)
+    who = viewer(context)
+    account = who.account(context.path["accountId"], "accountId")
+    company = who.find_company(account, context.path["companyId"])
+    return _json(context, who, lambda: hq_company(company, account))
 
 
 async def list_hq_project_companies(context: Context) -> Answer:
@@ -318,16 +374,26 @@ async def list_hq_project_companies(context: Context) -> Answer:
 
 async def list_hq_users(context: Context) -> Answer:
     """GET accounts/{accountId}/users: those who work in a project with the caller."""
+    return _hq_users(context, searched=False)
+
+
+async def search_hq_users(context: Context) -> Answer:
+    """GET accounts/{accountId}/users/search."""
+    return _hq_users(context, searched=True)
+
+
+def _hq_users(context: Context, *, searched: bool) -> Answer:
     _check_region(context)
     who = viewer(context)
     account = who.account(context.path["accountId"], "accountId")
     companies = who.directory.companies
 
     def rows() -> list[Row]:
-        return [
+        found = [
             hq_user(each, account, companies.get(each.company_id or 0))
             for each in who.people(account)
         ]
+        return _found(context, found, USER_WORDS) if searched else found
 
     return _plain_page(context, who, rows)
 

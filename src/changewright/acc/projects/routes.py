@@ -21,6 +21,7 @@ HUB_PROJECT = Parameter("project", description="The project's id with `b.` befor
 ACCOUNT = Parameter("accountId", description="The account's id, with `b.` before it or not.")
 PROJECT = Parameter("projectId", description="The project's id, with `b.` before it or not.")
 USER = Parameter("userId", description="The user's UUID or twelve-character id.")
+COMPANY = Parameter("companyId", description="The company's UUID or twelve-character id.")
 REGION = Parameter("region", description="Accepted and without effect.", enum=handlers.REGIONS)
 
 _TEXT = {"type": ["string", "null"]}
@@ -178,6 +179,20 @@ HQ_WINDOW = (
     Parameter("sort", description="Fields by commas, `-` before one for descending."),
     Parameter("field", repeated=True, description="The fields to answer; all if absent."),
 )
+HQ_SEARCH = (
+    Parameter("operator", description="Any of the words, or all.", enum=handlers.OPERATORS),
+    Parameter("partial", "boolean", "false: the whole text must be the same.", default=True),
+    *HQ_WINDOW,
+)
+
+
+def _words(names: Sequence[str]) -> tuple[Parameter, ...]:
+    return tuple(
+        Parameter(name, description="A part of it, capitals or not.", maximum_length=255)
+        for name in names
+    )
+
+
 HUBS = "Hubs and projects"
 ADMIN = "/construction/admin/v1"
 
@@ -259,6 +274,16 @@ _ADMIN_ROUTES = (
         parameters=USERS.parameters(),
     ),
     _route(
+        ADMIN + "/projects/{projectId}/users/{userId}",
+        "getProjectUser",
+        handlers.get_project_user,
+        "One of them.",
+        _partial(USER_SHAPE),
+        PROJECT,
+        USER,
+        parameters=(Parameter("fields", repeated=True),),
+    ),
+    _route(
         ADMIN + "/projects/{projectId}/companies",
         "getProjectCompanies",
         handlers.list_project_companies,
@@ -284,6 +309,26 @@ def _hq_routes(prefix: str, suffix: str, *regions: Parameter) -> tuple[Route, ..
             parameters=HQ_WINDOW,
         ),
         _route(
+            prefix + "/companies/search",
+            "searchHqCompanies" + suffix,
+            handlers.search_hq_companies,
+            "Those of them whose name or trade has a word.",
+            _array(HQ_COMPANY_SHAPE),
+            *regions,
+            ACCOUNT,
+            parameters=(*_words(handlers.COMPANY_WORDS), *HQ_SEARCH),
+        ),
+        _route(
+            prefix + "/companies/{companyId}",
+            "getHqCompany" + suffix,
+            handlers.get_hq_company,
+            "One of them, such as a change order's `companyUid` names.",
+            HQ_COMPANY_SHAPE,
+            *regions,
+            ACCOUNT,
+            COMPANY,
+        ),
+        _route(
             prefix + "/projects/{projectId}/companies",
             "getHqProjectCompanies" + suffix,
             handlers.list_hq_project_companies,
@@ -303,6 +348,16 @@ def _hq_routes(prefix: str, suffix: str, *regions: Parameter) -> tuple[Route, ..
             *regions,
             ACCOUNT,
             parameters=HQ_WINDOW,
+        ),
+        _route(
+            prefix + "/users/search",
+            "searchHqUsers" + suffix,
+            handlers.search_hq_users,
+            "Those of them whose name, email or company has a word.",
+            _array(HQ_USER_SHAPE),
+            *regions,
+            ACCOUNT,
+            parameters=(*_words(handlers.USER_WORDS), *HQ_SEARCH),
         ),
         _route(
             prefix + "/users/{userId}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from changewright.core.errors import NotFound, invalid
-from changewright.core.people import Account, Person, Project
+from changewright.core.people import Account, Company, Person, Project
 from changewright.edge.context import Context
 from changewright.edge.values import parse_project_uuid, parse_uuid
 from changewright.work.directory_view import DirectoryView
@@ -39,6 +39,15 @@ class Viewer(DirectoryView, frozen=True, eq=False):
             if key == person.autodesk_id or uuid == person.uuid:
                 return person
         raise NotFound("There is no such user")
+
+    def find_company(self, account: Account, key: str) -> Company:
+        """A company they see in an account, by UUID or by the twelve characters. Raises
+        `NotFound`."""
+        uuid = parse_uuid(key)
+        for company in self.companies(self.projects(account)):
+            if key == company.autodesk_id or uuid == company.uuid:
+                return company
+        raise NotFound("There is no such company")
 
 
 def viewer(context: Context) -> Viewer:
