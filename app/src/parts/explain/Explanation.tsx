@@ -12,7 +12,7 @@ import { instant } from "@/text/format";
 import { t, word } from "@/text/text";
 import classes from "./explain.module.css";
 import { type Addend, type Figure, useChangesOf, useExplanation } from "./reads";
-import { columnName, howOf } from "./words";
+import { columnName, howOf, isConverted } from "./words";
 
 interface Props {
   figure: Figure;
@@ -78,7 +78,10 @@ function One({ addend, currency, isAlone }: OneProps) {
       <By addend={addend} />
       {isFigure ? (
         <More label={t("parts.further")} isOpenFirst={isAlone}>
-          <Explanation figure={{ record, id, column }} currency={currency} />
+          <Explanation
+            figure={{ record, id, column }}
+            currency={isConverted(addend) ? null : currency}
+          />
         </More>
       ) : null}
       {isItem ? (

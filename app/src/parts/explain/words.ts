@@ -20,11 +20,16 @@ export function howOf(addend: Working): string {
   return [column, worked(addend)].filter(Boolean).join(" ");
 }
 
+/** Whether it was brought into the sum's currency from another. */
+export function isConverted({ rate }: Pick<Working, "rate">): boolean {
+  return !/^1(\.0+)?$/.test(rate);
+}
+
 function worked({ base, perCent, rate, divided, value }: Working): string {
   if (base && perCent) {
     return t("parts.baseTimes", { base: quantity(base), rate: quantity(perCent) });
   }
-  if (/^1(\.0+)?$/.test(rate)) return "";
+  if (!isConverted({ rate })) return "";
   const values = { value: quantity(value), rate: quantity(rate) };
   return t(divided ? "parts.dividedBy" : "parts.times", values);
 }
