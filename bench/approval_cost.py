@@ -27,7 +27,8 @@ from changewright.core.destinations import Reach
 from changewright.core.money import Decimal
 from changewright.core.occurrences import EVENTS
 from changewright.core.records import ChangeOrder
-from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.settings import ProjectSettings
 from changewright.store import embedded
 from changewright.store.embedded import Urls

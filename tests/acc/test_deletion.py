@@ -8,7 +8,8 @@ import httpx
 import pytest
 from tests.fixtures_ledger import Container
 
-from changewright.core.records import Comment, PropertyValue, Record
+from changewright.core.records import Record
+from changewright.core.records_attached import Comment, PropertyValue
 from changewright.core.records_files import Attachment, AttachmentFolder
 from changewright.work.unit import Ledger
 

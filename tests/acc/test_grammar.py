@@ -13,7 +13,8 @@ from changewright.acc.grammar import references, resolve
 from changewright.acc.query_text import split_list, split_sort
 from changewright.core.errors import Invalid
 from changewright.core.query import Condition, ListQuery, Order
-from changewright.core.records import ChangeOrder, Comment, PropertyDefinition
+from changewright.core.records import ChangeOrder
+from changewright.core.records_attached import Comment, PropertyDefinition
 from changewright.edge.bodies import Reference
 
 A, B = UUID("b6445638-ca68-4e3c-9160-15864de6b818"), UUID("97363960-9483-11e8-a7ec-7ddae203e404")

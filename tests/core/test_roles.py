@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from changewright.core import records, records_clocks, records_contracts, records_files
+from changewright.core.catalogue import NOUNS
 from changewright.core.kinds import DUTIES, KIND, KINDS, MOVES_OF, TRACKS, states_on
 from changewright.core.lifecycle import moves, targets
 from changewright.core.records import CostItem, Record
@@ -107,10 +107,4 @@ def test_targets_name_the_state_each_track_enters() -> None:
 
 
 def _nouns_by_table() -> dict[str, type[Record]]:
-    modules = (records, records_clocks, records_contracts, records_files)
-    found = (value for module in modules for value in vars(module).values())
-    return {
-        noun.TABLE: noun
-        for noun in found
-        if isinstance(noun, type) and issubclass(noun, Record) and noun.TABLE
-    }
+    return {noun.TABLE: noun for noun in NOUNS}

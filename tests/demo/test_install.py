@@ -18,8 +18,9 @@ from changewright.core.lifecycle import state_of
 from changewright.core.money import sum_amounts
 from changewright.core.records import ChangeOrder, CostItem, Face
 from changewright.core.records_approvals import ApprovalPolicy, ApprovalRun
+from changewright.core.records_budgets import Budget
 from changewright.core.records_clocks import ClockCalendar
-from changewright.core.records_contracts import Budget, Contract, MainContract, MainContractItem
+from changewright.core.records_contracts import Contract, MainContract, MainContractItem
 from changewright.core.roles import ROLE
 from changewright.store.engine import Database
 from changewright.work.approval_inbox import Viewer, inbox

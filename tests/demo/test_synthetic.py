@@ -9,7 +9,8 @@ from tests.fixtures_ledger import Container, make_container
 
 from changewright.core.errors import Conflict
 from changewright.core.kinds import KIND, KINDS
-from changewright.core.records import ChangeOrder, CostItem, Face, Membership, PropertyValue
+from changewright.core.records import ChangeOrder, CostItem, Face, Membership
+from changewright.core.records_attached import PropertyValue
 from changewright.store.engine import Database
 from changewright.work import change_orders, cost_items
 from changewright.work.demo.patterns import OUTCOMES, PATTERNS

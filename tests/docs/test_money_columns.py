@@ -7,7 +7,8 @@ import re
 from tests.docs.pages import CHECKOUT
 
 from changewright.acc.rolled_up import FIGURE_NAMES
-from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.records_sums import ProjectTotal
 from changewright.core.rollup import COMMITTED, FIGURES, columns_of_side
 from changewright.edge.values import camel_case

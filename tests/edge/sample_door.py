@@ -13,7 +13,8 @@ from uuid import UUID, uuid4
 from changewright.acc import errors, wire
 from changewright.acc.grammar import Attribute, Grammar
 from changewright.core.errors import NotFound, Taken
-from changewright.core.records import ChangeOrder, Comment
+from changewright.core.records import ChangeOrder
+from changewright.core.records_attached import Comment
 from changewright.edge.bodies import (
     AMOUNT,
     CHOICE,

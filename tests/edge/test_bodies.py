@@ -14,7 +14,7 @@ from tests.edge.conftest import WIDGETS
 
 from changewright.core.errors import Invalid, UnsupportedMedia
 from changewright.core.money import Decimal, Digits
-from changewright.core.records import Comment
+from changewright.core.records_attached import Comment
 from changewright.edge import bodies
 from changewright.edge.bodies import (
     Field,

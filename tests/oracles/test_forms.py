@@ -27,7 +27,8 @@ from changewright.core.forms import (
 )
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder
-from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.rollup import figures_of
 from changewright.core.settings import ProjectSettings
 from changewright.store.engine import Database

@@ -16,7 +16,8 @@ from tests.procore.site import PACKAGES, POTENTIAL, Site, open_site
 
 from changewright.core.money import ZERO, Decimal
 from changewright.core.records import ChangeOrder, CostItem, Record
-from changewright.core.records_contracts import Budget, Contract, MainContract, ScheduleOfValue
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract, ScheduleOfValue
 from changewright.core.records_sums import ProjectTotal
 from changewright.core.rollup import FIGURES, figures_of
 from changewright.core.settings import ProjectSettings, settings_born

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from tests.procore.site import POTENTIAL, Site
 
-from changewright.core.records_contracts import Budget
+from changewright.core.records_budgets import Budget
 
 Json = dict[str, Any]
 NEWER = {"budget": "prime_change_orders", "cost": "commitment_change_orders"}

@@ -8,15 +8,10 @@ from typing import Any
 import msgspec
 
 from changewright.core.query import ListQuery
-from changewright.core.records import (
-    ChangeOrder,
-    Comment,
-    CostItem,
-    Membership,
-    PropertyDefinition,
-    PropertyValue,
-)
-from changewright.core.records_contracts import Budget, Contract
+from changewright.core.records import ChangeOrder, CostItem, Membership
+from changewright.core.records_attached import Comment, PropertyDefinition, PropertyValue
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract
 from changewright.edge.fragments import Hop, PartShape, Path, Shape, Value
 from changewright.edge.lists import One, Page, Pages, Unchanged, Viewer
 from changewright.edge.plans import normal_order

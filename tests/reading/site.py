@@ -10,16 +10,10 @@ from tests.fixtures_ledger import Container
 from tests.reading.shapes import STATES, new_order
 
 from changewright.core.money import Decimal
-from changewright.core.records import (
-    ChangeOrder,
-    Comment,
-    CostItem,
-    Membership,
-    PropertyDefinition,
-    PropertyValue,
-    Record,
-)
-from changewright.core.records_contracts import Budget, Contract
+from changewright.core.records import ChangeOrder, CostItem, Membership, Record
+from changewright.core.records_attached import Comment, PropertyDefinition, PropertyValue
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract
 from changewright.work.unit import Actor, Ledger, Unit
 
 R = TypeVar("R", bound=Record)

@@ -12,15 +12,8 @@ from tests.reading.shapes import pages_of
 from changewright.core.catalogue import NOUNS
 from changewright.core.money import Decimal
 from changewright.core.query import ListQuery
-from changewright.core.records import (
-    ChangeOrder,
-    Comment,
-    CostItem,
-    Membership,
-    PropertyDefinition,
-    PropertyValue,
-    Record,
-)
+from changewright.core.records import ChangeOrder, CostItem, Membership, Record
+from changewright.core.records_attached import Comment, PropertyDefinition, PropertyValue
 from changewright.core.records_contracts import (
     Contract,
     MainContract,

@@ -26,7 +26,8 @@ from changewright.core.errors import Invalid
 from changewright.core.money import Decimal
 from changewright.core.query import Condition, ListQuery, Order
 from changewright.core.records import ChangeOrder, CostItem, Line, Membership
-from changewright.core.records_contracts import Budget, Contract, MainContractItem
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContractItem
 from changewright.edge.fragments import Hop, PartShape, Path, Shape, Value
 from changewright.edge.lists import Page, Pages, Unchanged, Viewer
 from changewright.work.unit import Actor, Ledger, Unit

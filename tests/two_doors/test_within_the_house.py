@@ -20,7 +20,8 @@ from tests.web.approving import Office
 from changewright.acc.routes import DOOR as ACC
 from changewright.core.catalogue import NOUNS
 from changewright.core.records import ChangeOrder, CostItem, Record
-from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.roles import ROLE, ROLES, is_screened
 from changewright.core.settings import settings_born
 from changewright.edge.http import Application

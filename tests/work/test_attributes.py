@@ -9,7 +9,8 @@ import pytest
 from tests.fixtures_ledger import Container
 
 from changewright.core.errors import Conflict, Forbidden, Invalid, Locked, Taken
-from changewright.core.records import ChangeOrder, PropertyDefinition, PropertyValue
+from changewright.core.records import ChangeOrder
+from changewright.core.records_attached import PropertyDefinition, PropertyValue
 from changewright.core.settings import ProjectSettings
 from changewright.work import attributes, change_orders
 from changewright.work.attributes import Assignment

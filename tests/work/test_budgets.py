@@ -10,7 +10,8 @@ from tests.fixtures_ledger import Container
 
 from changewright.core.errors import Conflict, Forbidden, InUse, Invalid, Locked, Taken
 from changewright.core.money import Decimal
-from changewright.core.records_contracts import Budget, Contract, TrackingItem
+from changewright.core.records_budgets import Budget, TrackingItem
+from changewright.core.records_contracts import Contract
 from changewright.core.records_files import Segment, Template
 from changewright.work import budgets, contracts, cost_items, tracking
 from changewright.work.unit import Actor, Ledger, Unit

@@ -8,8 +8,8 @@ import pytest
 
 from changewright.core.errors import Invalid, Locked, Taken
 from changewright.core.money import Decimal
+from changewright.core.records_budgets import Budget
 from changewright.core.records_codes import CostCode
-from changewright.core.records_contracts import Budget
 from changewright.work import budgets, codes
 from changewright.work.unit import Unit
 

@@ -8,7 +8,8 @@ import pytest
 
 from changewright.core.errors import InUse, Invalid, Locked, NotFound, Refusal, Taken
 from changewright.core.money import ZERO, Decimal
-from changewright.core.records_contracts import Budget, BudgetContract, Contract, ScheduleOfValue
+from changewright.core.records_budgets import Budget, BudgetContract
+from changewright.core.records_contracts import Contract, ScheduleOfValue
 from changewright.work import budgets, change_orders, contracts, schedule_of_values
 from changewright.work.unit import Unit
 

@@ -8,7 +8,7 @@ import pytest
 
 from changewright.core.errors import Locked, Taken
 from changewright.core.money import ZERO, Decimal
-from changewright.core.records_contracts import Expense, ExpenseItem
+from changewright.core.records_expenses import Expense, ExpenseItem
 from changewright.work import expenses
 from changewright.work.unit import Unit
 

@@ -11,7 +11,8 @@ import pytest
 from changewright.core.errors import Conflict, Forbidden, InUse, Invalid, Locked
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem
-from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.records_markups import (
     AppliedMarkup,
     MarkupFormula,

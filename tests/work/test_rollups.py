@@ -9,7 +9,8 @@ import psycopg
 from changewright.core.errors import Conflict
 from changewright.core.money import Decimal
 from changewright.core.records import CostItem, Record
-from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.records_sums import ProjectTotal
 from changewright.work import main_contracts, schedule_of_values
 from changewright.work.contracts import edit as edit_contract

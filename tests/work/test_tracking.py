@@ -9,12 +9,7 @@ import pytest
 
 from changewright.core.errors import InUse, Invalid, Taken
 from changewright.core.money import ZERO, Decimal
-from changewright.core.records_contracts import (
-    Budget,
-    TimeSheet,
-    TrackingItem,
-    TrackingItemInstance,
-)
+from changewright.core.records_budgets import Budget, TimeSheet, TrackingItem, TrackingItemInstance
 from changewright.work import budgets, tracking
 from changewright.work.unit import Unit
 

@@ -11,14 +11,8 @@ import pytest
 from tests.fixtures_ledger import ACTOR, make_container
 
 from changewright.core.kinds import KINDS, STATE, states_on
-from changewright.core.records import (
-    ChangeOrder,
-    CostItem,
-    Membership,
-    PropertyDefinition,
-    PropertyValue,
-    Record,
-)
+from changewright.core.records import ChangeOrder, CostItem, Membership, Record
+from changewright.core.records_attached import PropertyDefinition, PropertyValue
 from changewright.core.records_contracts import (
     Contract,
     MainContract,

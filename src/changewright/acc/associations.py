@@ -14,14 +14,9 @@ import msgspec
 
 from changewright.core.errors import NotFound, invalid
 from changewright.core.records import ChangeOrder, CostItem, Record
-from changewright.core.records_contracts import (
-    Budget,
-    Contract,
-    Expense,
-    ExpenseItem,
-    MainContract,
-    ScheduleOfValue,
-)
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract, ScheduleOfValue
+from changewright.core.records_expenses import Expense, ExpenseItem
 from changewright.edge import bodies
 from changewright.edge.bodies import Field
 from changewright.edge.context import Context

@@ -22,7 +22,8 @@ import msgspec
 from changewright.core.errors import Invalid, Problem, invalid
 from changewright.core.money import parse_price
 from changewright.core.query import Condition, ListQuery, Order
-from changewright.core.records import PropertyDefinition, Record
+from changewright.core.records import Record
+from changewright.core.records_attached import PropertyDefinition
 from changewright.edge.bodies import Reference
 from changewright.edge.context import read_query
 from changewright.edge.routes import Parameter

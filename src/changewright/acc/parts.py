@@ -8,14 +8,8 @@ from typing import Any
 
 import msgspec
 
-from changewright.core.records import (
-    ChangeOrder,
-    Comment,
-    CostItem,
-    Membership,
-    PropertyDefinition,
-    PropertyValue,
-)
+from changewright.core.records import ChangeOrder, CostItem, Membership
+from changewright.core.records_attached import Comment, PropertyDefinition, PropertyValue
 from changewright.edge.fragments import Hop, PartShape, Path, Value
 
 from .fields import Rendering, Wire

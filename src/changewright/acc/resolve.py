@@ -17,7 +17,8 @@ from changewright.core.attribute_values import read_value
 from changewright.core.errors import Invalid, Problem
 from changewright.core.people import Project
 from changewright.core.query import ListQuery
-from changewright.core.records import ChangeOrder, PropertyDefinition, Record
+from changewright.core.records import ChangeOrder, Record
+from changewright.core.records_attached import PropertyDefinition
 from changewright.edge.bodies import Reference
 from changewright.edge.values import parse_uuid
 from changewright.work.directory import Directory

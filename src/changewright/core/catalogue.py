@@ -9,34 +9,22 @@ from __future__ import annotations
 from .records import (
     ChangeOrder,
     ChangeOrderType,
-    Comment,
     CostItem,
     Face,
     Line,
     Membership,
-    PropertyDefinition,
-    PropertyValue,
     Record,
     SubCostItem,
 )
 from .records_approvals import Approval, ApprovalPolicy, ApprovalRun, Delegation
+from .records_attached import Comment, PropertyDefinition, PropertyValue
+from .records_budgets import Budget, BudgetContract, TimeSheet, TrackingItem, TrackingItemInstance
 from .records_clocks import ClockCalendar, ClockEvent, ClockExtension, ClockRule, ClockTerms
 from .records_codes import CostCode, Markup
-from .records_contracts import (
-    Budget,
-    BudgetContract,
-    Contract,
-    Expense,
-    ExpenseItem,
-    MainContract,
-    MainContractItem,
-    ScheduleOfValue,
-    TimeSheet,
-    TrackingItem,
-    TrackingItemInstance,
-)
+from .records_contracts import Contract, MainContract, MainContractItem, ScheduleOfValue
 from .records_currency import ExchangeRate
 from .records_events import EventLine, Quote, RfqResponse
+from .records_expenses import Expense, ExpenseItem
 from .records_files import (
     Attachment,
     AttachmentFolder,

@@ -17,7 +17,8 @@ from .attribute_values import OWNERS
 from .courts import COURTS
 from .exchange import RATE_OF
 from .kinds import KIND, KINDS, PHASES, SCOPES, STATE, TRACKS, phase_of
-from .records import ChangeOrder, PropertyDefinition
+from .records import ChangeOrder
+from .records_attached import PropertyDefinition
 from .roles import ROLE, VIEWS, may_write
 
 ColumnType = Literal[

@@ -13,13 +13,9 @@ from typing import Literal, get_args
 import msgspec
 
 from .records import ChangeOrder, Record
+from .records_budgets import Budget
 from .records_codes import CostCode
-from .records_contracts import (
-    Budget,
-    Contract,
-    MainContract,
-    MainContractItem,
-)
+from .records_contracts import Contract, MainContract, MainContractItem
 from .records_events import Quote, RfqResponse
 
 Event = Literal["create", "update", "delete"]

@@ -24,7 +24,8 @@ from .kinds import KIND, PHASES, Phase, Track, phase_of
 from .lifecycle import STAGE, is_active, is_closed, sides_of, state_of
 from .money import ZERO, Decimal, divide, multiply
 from .records import ChangeOrder, CostItem, Record
-from .records_contracts import Budget, Contract, MainContract, ScheduleOfValue
+from .records_budgets import Budget
+from .records_contracts import Contract, MainContract, ScheduleOfValue
 from .records_sums import ProjectTotal
 
 AMOUNT_PLACES = 4

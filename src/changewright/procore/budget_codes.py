@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from changewright.core.choices import LINE_ITEM_TYPE
 from changewright.core.errors import invalid
 from changewright.core.people import Choice
+from changewright.core.records_budgets import Budget
 from changewright.core.records_codes import CostCode
-from changewright.core.records_contracts import Budget
 from changewright.edge import bodies
 from changewright.edge.bodies import Field
 from changewright.edge.fragments import Hop, Value

@@ -20,7 +20,8 @@ from uuid import UUID
 import msgspec
 
 from changewright.core.errors import Invalid, Problem, invalid
-from changewright.core.records import ChangeOrder, Face, PropertyDefinition, Record
+from changewright.core.records import ChangeOrder, Face, Record
+from changewright.core.records_attached import PropertyDefinition
 from changewright.core.records_files import Attachment
 from changewright.edge import bodies
 from changewright.edge.bodies import Field, Reader

@@ -16,8 +16,9 @@ from changewright.core.markup_taxes import tax_by_codes
 from changewright.core.money import AMOUNT_PLACES, Decimal, amount_text, multiply, sum_amounts
 from changewright.core.pricing import CALCULATED, MANUAL
 from changewright.core.records import ChangeOrder, CostItem, Face, Line, Membership
+from changewright.core.records_budgets import Budget
 from changewright.core.records_codes import CostCode, Markup
-from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.records_events import EventLine
 from changewright.core.records_markups import AppliedMarkup
 from changewright.edge.fragments import Hop, PartShape, Path, Value

@@ -14,18 +14,14 @@ from typing import Any
 
 import msgspec
 
+from changewright.core.book import STAGE
 from changewright.core.exchange import RATE_OF
 from changewright.core.kinds import STATES, Phase, Track
-from changewright.core.lifecycle import STAGE
 from changewright.core.money import Decimal
 from changewright.core.records import CostItem, Record, SubCostItem
-from changewright.core.records_contracts import (
-    Budget,
-    Contract,
-    ExpenseItem,
-    MainContractItem,
-    ScheduleOfValue,
-)
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContractItem, ScheduleOfValue
+from changewright.core.records_expenses import ExpenseItem
 from changewright.core.records_markups import AppliedMarkup
 from changewright.core.rollup import COMMITTED, Owner
 

@@ -17,7 +17,8 @@ from changewright.core.exchange import CONVERTED_PLACES, RATE_OF, counts_in_proj
 from changewright.core.kinds import KINDS, SCOPES, TRACKS
 from changewright.core.lifecycle import AMOUNTS
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record
-from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.records_webhooks import Webhook
 
 from . import statements

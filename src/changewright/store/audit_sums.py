@@ -15,7 +15,9 @@ from changewright.core.kinds import SCOPES, STATES, Phase, Track
 from changewright.core.lifecycle import STAGE
 from changewright.core.money import Decimal
 from changewright.core.records import CostItem, Record
-from changewright.core.records_contracts import Budget, Contract, Expense, MainContract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract
+from changewright.core.records_expenses import Expense
 from changewright.core.records_sums import ProjectTotal
 from changewright.core.rollup import (
     AMENDING,

@@ -20,14 +20,8 @@ from changewright.core.errors import invalid
 from changewright.core.kinds import STATE, rank_of
 from changewright.core.money import Decimal
 from changewright.core.query import Condition, ListQuery, Order
-from changewright.core.records import (
-    ChangeOrder,
-    CostItem,
-    Face,
-    Membership,
-    PropertyValue,
-    Record,
-)
+from changewright.core.records import ChangeOrder, CostItem, Face, Membership, Record
+from changewright.core.records_attached import PropertyValue
 from changewright.core.records_contracts import Contract, MainContract
 
 from .columns import ColumnType, types_of

@@ -19,17 +19,12 @@ from typing import Any
 
 import msgspec
 
-from changewright.core.records import (
-    Comment,
-    Face,
-    Line,
-    Membership,
-    PropertyValue,
-    Record,
-    SubCostItem,
-)
-from changewright.core.records_contracts import BudgetContract, ExpenseItem, MainContractItem
+from changewright.core.records import Face, Line, Membership, Record, SubCostItem
+from changewright.core.records_attached import Comment, PropertyValue
+from changewright.core.records_budgets import BudgetContract
+from changewright.core.records_contracts import MainContractItem
 from changewright.core.records_events import EventLine, Quote, RfqResponse
+from changewright.core.records_expenses import ExpenseItem
 from changewright.core.records_files import Attachment
 
 from .page_source import counters_of

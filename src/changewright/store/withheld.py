@@ -17,27 +17,26 @@ import msgspec
 
 from changewright.core.records import (
     ChangeOrder,
-    Comment,
     CostItem,
     Face,
     Line,
     Membership,
-    PropertyValue,
     Record,
     SubCostItem,
 )
 from changewright.core.records_approvals import Approval, ApprovalRun
+from changewright.core.records_attached import Comment, PropertyValue
+from changewright.core.records_budgets import BudgetContract
 from changewright.core.records_clocks import ClockEvent, ClockExtension, ClockTerms
 from changewright.core.records_codes import Markup
 from changewright.core.records_contracts import (
-    BudgetContract,
     Contract,
-    ExpenseItem,
     MainContract,
     MainContractItem,
     ScheduleOfValue,
 )
 from changewright.core.records_events import EventLine, Quote, RfqResponse
+from changewright.core.records_expenses import ExpenseItem
 from changewright.core.records_files import Attachment, AttachmentFolder
 from changewright.core.records_forms import FormSnapshot
 from changewright.core.records_markups import AppliedMarkup, MarkupTerms, Tax, TaxItem

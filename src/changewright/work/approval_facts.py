@@ -20,7 +20,8 @@ from changewright.core.lifecycle import is_active, state_of
 from changewright.core.money import ZERO, Decimal, multiply, sum_amounts
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_approvals import ApprovalPolicy
-from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.records_sums import ProjectTotal
 from changewright.core.rollup import ONE, Addend, Place, column_of, figures_of, item_addends
 

@@ -15,7 +15,8 @@ import msgspec
 from changewright.core.attribute_values import OWNERS, TYPES, check_options, read_value
 from changewright.core.catalogue import NOUN
 from changewright.core.errors import Conflict, InUse, Problem, Taken, invalid
-from changewright.core.records import ChangeOrder, PropertyDefinition, PropertyValue, Record
+from changewright.core.records import ChangeOrder, Record
+from changewright.core.records_attached import PropertyDefinition, PropertyValue
 from changewright.core.rules import check_edit
 
 from .edits import differing, filled

@@ -14,15 +14,14 @@ from changewright.core.budget_codes import join_codes, split_code
 from changewright.core.errors import InUse, invalid
 from changewright.core.pricing import repriced
 from changewright.core.records import CostItem, Record
-from changewright.core.records_contracts import (
+from changewright.core.records_budgets import (
     Budget,
     BudgetContract,
-    ExpenseItem,
-    MainContractItem,
-    ScheduleOfValue,
     TrackingItem,
     TrackingItemInstance,
 )
+from changewright.core.records_contracts import MainContractItem, ScheduleOfValue
+from changewright.core.records_expenses import ExpenseItem
 
 from .budget_rules import STANDING, refuse_standing, template_segments
 from .codes import cost_code_of, keep_cost_code

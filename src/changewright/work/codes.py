@@ -11,8 +11,8 @@ from typing import Any
 
 from changewright.core.budget_codes import split_code
 from changewright.core.errors import Conflict, Invalid, invalid
+from changewright.core.records_budgets import Budget
 from changewright.core.records_codes import CostCode
-from changewright.core.records_contracts import Budget
 
 from .budget_rules import refuse_standing, template_segments
 from .edits import (

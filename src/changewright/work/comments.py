@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from changewright.core.errors import Forbidden
-from changewright.core.records import Comment, Record
+from changewright.core.records import Record
+from changewright.core.records_attached import Comment
 from changewright.core.roles import ROLE
 
 from .permission import require_write

@@ -10,13 +10,9 @@ from changewright.core.errors import InUse, Invalid, Problem, invalid
 from changewright.core.money import ZERO
 from changewright.core.numbering import contract_number
 from changewright.core.records import ChangeOrder, CostItem, Record
-from changewright.core.records_contracts import (
-    Budget,
-    BudgetContract,
-    Contract,
-    ExpenseItem,
-    ScheduleOfValue,
-)
+from changewright.core.records_budgets import Budget, BudgetContract
+from changewright.core.records_contracts import Contract, ScheduleOfValue
+from changewright.core.records_expenses import ExpenseItem
 
 from .contract_locks import refuse_fall, refuse_settled_parties, refuse_settled_schedule
 from .currency import checked_contract

@@ -10,17 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from changewright.core.records import (
-    ChangeOrder,
-    Comment,
-    CostItem,
-    Face,
-    Line,
-    Membership,
-    PropertyValue,
-    Record,
-)
+from changewright.core.records import ChangeOrder, CostItem, Face, Line, Membership, Record
 from changewright.core.records_approvals import Approval, ApprovalPolicy, ApprovalRun, Delegation
+from changewright.core.records_attached import Comment, PropertyValue
 from changewright.core.records_clocks import (
     ClockCalendar,
     ClockEvent,

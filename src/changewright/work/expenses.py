@@ -9,7 +9,7 @@ from changewright.core.exchange import check_rates
 from changewright.core.money import sum_amounts
 from changewright.core.numbering import container_sequence
 from changewright.core.pricing import repriced
-from changewright.core.records_contracts import Expense, ExpenseItem
+from changewright.core.records_expenses import Expense, ExpenseItem
 
 from .edits import differing, filled, refuse_locked, refuse_locked_record, refuse_taken, stamped
 from .permission import require_write

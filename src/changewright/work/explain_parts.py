@@ -14,19 +14,15 @@ from typing import Any
 
 import msgspec
 
+from changewright.core.book import AMOUNTS, STAGE
 from changewright.core.exchange import RATE_OF, counts_in_project, in_project_currency
 from changewright.core.kinds import Phase, Track
-from changewright.core.lifecycle import AMOUNTS, STAGE
 from changewright.core.money import ZERO, Decimal
 from changewright.core.order_rows import ITEM_ROW, ORDER_ROW
 from changewright.core.records import ChangeOrder, CostItem, Record
-from changewright.core.records_contracts import (
-    Budget,
-    Contract,
-    Expense,
-    MainContract,
-    ScheduleOfValue,
-)
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract, ScheduleOfValue
+from changewright.core.records_expenses import Expense
 from changewright.core.records_markups import AppliedMarkup
 from changewright.core.records_sums import ProjectTotal
 from changewright.core.rollup import (

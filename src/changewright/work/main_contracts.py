@@ -10,13 +10,9 @@ from changewright.core.errors import Conflict, InUse, invalid
 from changewright.core.numbering import contract_number
 from changewright.core.pricing import extended, extended_type_after, repriced
 from changewright.core.records import ChangeOrder, CostItem, Record
-from changewright.core.records_contracts import (
-    Budget,
-    Contract,
-    Expense,
-    MainContract,
-    MainContractItem,
-)
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract, MainContractItem
+from changewright.core.records_expenses import Expense
 
 from .currency import checked_main_contract
 from .edits import (

@@ -21,7 +21,7 @@ from changewright.core.markup_rows import step_of, text
 from changewright.core.markup_steps import Step
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem
-from changewright.core.records_contracts import Budget
+from changewright.core.records_budgets import Budget
 from changewright.core.records_markups import MarkupFormula, MarkupFormulaItem
 
 from .markup_formulas import formula_of, items_of, terms_for

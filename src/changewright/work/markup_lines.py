@@ -13,7 +13,8 @@ from changewright.core.exchange import counts_in_project, in_project_currency
 from changewright.core.markup_lines import OWN, SUBCONTRACT, Line
 from changewright.core.money import Decimal, sum_amounts
 from changewright.core.records import ChangeOrder, CostItem
-from changewright.core.records_contracts import Budget, Contract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract
 from changewright.core.records_markups import AppliedMarkup
 
 from .directory import Directory

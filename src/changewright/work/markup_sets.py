@@ -25,8 +25,9 @@ from changewright.core.markup_sets import WAYS, steps_of
 from changewright.core.markup_steps import Step, Terms
 from changewright.core.money import Decimal, sum_amounts
 from changewright.core.records import ChangeOrder, CostItem, Face, Membership
+from changewright.core.records_budgets import Budget
 from changewright.core.records_codes import CostCode, Markup
-from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.records_markups import AppliedMarkup
 from changewright.core.rules import frozen_columns_of_item
 

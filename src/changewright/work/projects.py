@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from changewright.core.kinds import KINDS
-from changewright.core.records import ChangeOrderType, PropertyDefinition
+from changewright.core.records import ChangeOrderType
+from changewright.core.records_attached import PropertyDefinition
 from changewright.core.records_contracts import MainContract
 from changewright.core.records_files import Template
 from changewright.core.records_sums import ProjectTotal

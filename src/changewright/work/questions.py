@@ -13,7 +13,8 @@ from changewright.core.exchange import ONE
 from changewright.core.kinds import Phase
 from changewright.core.money import multiply
 from changewright.core.records import ChangeOrder, CostItem
-from changewright.core.records_contracts import Budget, Contract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract
 from changewright.core.records_events import EventLine
 
 from . import change_orders, cost_items, events, quotes

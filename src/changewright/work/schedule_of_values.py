@@ -8,7 +8,8 @@ from typing import Any
 from changewright.core.errors import InUse, Locked, invalid
 from changewright.core.exchange import check_rates
 from changewright.core.pricing import extended, extended_type_after, repriced
-from changewright.core.records_contracts import BudgetContract, Contract, ScheduleOfValue
+from changewright.core.records_budgets import BudgetContract
+from changewright.core.records_contracts import Contract, ScheduleOfValue
 
 from .contract_locks import refuse_settled_rows, refuse_settled_schedule
 from .edits import differing, filled, refuse_origin_taken

@@ -19,13 +19,8 @@ import msgspec
 from changewright.core.lifecycle import totals
 from changewright.core.money import ZERO, Decimal
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record
-from changewright.core.records_contracts import (
-    Contract,
-    Expense,
-    ExpenseItem,
-    MainContract,
-    ScheduleOfValue,
-)
+from changewright.core.records_contracts import Contract, MainContract, ScheduleOfValue
+from changewright.core.records_expenses import Expense, ExpenseItem
 from changewright.core.records_markups import AppliedMarkup
 from changewright.core.roles import Role, is_screened
 from changewright.core.rollup import (

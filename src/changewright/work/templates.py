@@ -12,7 +12,7 @@ from uuid import UUID
 
 from changewright.core.budget_codes import CODE_LENGTH_MAXIMUM, DELIMITERS
 from changewright.core.errors import Conflict, InUse, Locked, Problem, Taken, invalid
-from changewright.core.records_contracts import Budget
+from changewright.core.records_budgets import Budget
 from changewright.core.records_files import Segment, SegmentValue, Template
 
 from .edits import differing, filled

@@ -12,12 +12,7 @@ from typing import Any
 
 from changewright.core.errors import InUse, Problem, Taken, invalid
 from changewright.core.money import PRICE_LIMIT, Decimal, divide, multiply, sum_amounts
-from changewright.core.records_contracts import (
-    Budget,
-    TimeSheet,
-    TrackingItem,
-    TrackingItemInstance,
-)
+from changewright.core.records_budgets import Budget, TimeSheet, TrackingItem, TrackingItemInstance
 
 from .edits import differing, filled, refuse_taken
 from .permission import require_write

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from changewright.core.money import sum_amounts
+from changewright.core.records_budgets import Budget, BudgetContract
 from changewright.core.records_contracts import (
-    Budget,
-    BudgetContract,
     Contract,
     MainContract,
     MainContractItem,

@@ -11,14 +11,8 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from changewright.core.records import (
-    ChangeOrder,
-    CostItem,
-    Membership,
-    PropertyDefinition,
-    PropertyValue,
-    Record,
-)
+from changewright.core.records import ChangeOrder, CostItem, Membership, Record
+from changewright.core.records_attached import PropertyDefinition, PropertyValue
 from changewright.core.records_contracts import (
     Contract,
     MainContract,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.procore.contracting import Desk
 
-from changewright.core.records_contracts import Budget
+from changewright.core.records_budgets import Budget
 
 PATH = "/rest/v1.0/budget_line_items"
 

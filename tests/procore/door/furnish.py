@@ -12,7 +12,7 @@ import msgspec
 from tests.procore.door.visits import Yard, router
 from tests.procore.site import Site, open_site
 
-from changewright.core.records_contracts import Budget
+from changewright.core.records_budgets import Budget
 from changewright.core.settings import ProjectSettings, settings_born
 from changewright.edge.http import Application
 from changewright.work.deliveries import Asked, Attempt, Deliveries, Queue

@@ -11,7 +11,7 @@ from tests.procore.site import Site
 
 from changewright.acc.associations import ASSOCIATIONS
 from changewright.core.attribute_values import OWNERS, TYPES
-from changewright.core.records import PropertyDefinition
+from changewright.core.records_attached import PropertyDefinition
 from changewright.procore.custom_fields.shapes import DATA_TYPES
 
 Json = dict[str, Any]

@@ -20,7 +20,8 @@ from changewright.core.lifecycle import is_active, stage_amount, state_of
 from changewright.core.money import ZERO, Decimal
 from changewright.core.people import Company, Person
 from changewright.core.records import ChangeOrder, CostItem, Face, Line, Membership, Record
-from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract
 from changewright.store.journal_read import START, JournalReader, Place
 
 NOUNS: tuple[type[Record], ...] = (ChangeOrder, CostItem, Membership, Face, Line)

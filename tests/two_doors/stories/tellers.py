@@ -16,7 +16,8 @@ from changewright.core.kinds import Track
 from changewright.core.lifecycle import state_of
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder
-from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract
 
 from .books import Book
 from .steps import Line, Step, change_of

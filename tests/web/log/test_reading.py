@@ -9,7 +9,8 @@ import httpx
 from tests.fixtures_acc import People
 from tests.fixtures_ledger import ACTOR, Container
 
-from changewright.core.records import ChangeOrder, PropertyDefinition, PropertyValue
+from changewright.core.records import ChangeOrder
+from changewright.core.records_attached import PropertyDefinition, PropertyValue
 from changewright.work.demo.synthetic import load_synthetic
 from changewright.work.unit import Ledger, Unit
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from changewright.core.errors import invalid
-from changewright.core.records_contracts import Budget, MainContract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import MainContract
 from changewright.edge.bodies import Field, Reader
 
 from ..external import STAMPS, external_fields

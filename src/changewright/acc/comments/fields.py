@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from changewright.core.query import Order
-from changewright.core.records import Comment
+from changewright.core.records_attached import Comment
 from changewright.edge import bodies
 from changewright.edge.bodies import Body, Field
 from changewright.work.comments import CONTENT_LENGTH_MAXIMUM

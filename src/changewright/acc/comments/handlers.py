@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from changewright.core.records import Comment
+from changewright.core.records_attached import Comment
 from changewright.edge.bodies import read_fields, read_items
 from changewright.edge.context import Answer, Context
 from changewright.work import comments

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from changewright.core.records_contracts import (
-    Budget,
-    BudgetContract,
-    Contract,
-    MainContract,
-    ScheduleOfValue,
-)
+from changewright.core.records_budgets import Budget, BudgetContract
+from changewright.core.records_contracts import Contract, MainContract, ScheduleOfValue
 from changewright.edge.fragments import Hop
 
 from ..fields import Wire

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from changewright.core.errors import NotFound, Problem
-from changewright.core.records_contracts import Budget, Contract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract
 from changewright.edge import bodies
 from changewright.edge.bodies import Body, Field, Reference, read_fields
 from changewright.edge.context import Answer, Context

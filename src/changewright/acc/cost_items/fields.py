@@ -6,7 +6,8 @@ from changewright.core.kinds import SCOPES, Track
 from changewright.core.money import Decimal
 from changewright.core.query import Order
 from changewright.core.records import ChangeOrder, CostItem, SubCostItem
-from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract
 from changewright.edge.fragments import Hop
 
 from ..budgets.fields import BUDGET_FIELDS

@@ -8,7 +8,8 @@ from typing import Any
 from changewright.core.errors import NotFound, invalid
 from changewright.core.lifecycle import AMOUNTS
 from changewright.core.records import ChangeOrder, CostItem, Record, SubCostItem
-from changewright.core.records_contracts import Budget, ScheduleOfValue
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import ScheduleOfValue
 from changewright.edge import bodies
 from changewright.edge.bodies import Body, Field, read_fields, read_items
 from changewright.edge.context import Answer, Context

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from changewright.core.money import Decimal
-from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract
 
 from ..external import STAMPS, external_fields
 from ..fields import Wire, both

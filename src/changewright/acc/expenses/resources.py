@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from changewright.core.query import Order
-from changewright.core.records_contracts import Expense, ExpenseItem
+from changewright.core.records_expenses import Expense, ExpenseItem
 from changewright.edge.fragments import Hop
 
 from ..parts import array_part, attributes_part

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from changewright.core.errors import invalid
-from changewright.core.records_contracts import Budget, Expense, ExpenseItem
+from changewright.core.records_budgets import Budget
+from changewright.core.records_expenses import Expense, ExpenseItem
 from changewright.edge.bodies import read_fields
 from changewright.edge.context import Answer, Context
 from changewright.work import expenses

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from changewright.core.records_contracts import Budget, MainContract, MainContractItem
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import MainContract, MainContractItem
 
 from ..contract_words import WORDS, states_of
 from ..external import STAMPS, external_fields

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from changewright.core.query import Order
-from changewright.core.records_contracts import Budget, MainContract, MainContractItem
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import MainContract, MainContractItem
 from changewright.edge.fragments import Hop
 
 from ..budgets.fields import BUDGET_FIELDS

@@ -12,7 +12,7 @@ from typing import Any
 from changewright.core.errors import invalid
 from changewright.core.lifecycle import AMOUNTS
 from changewright.core.records import ChangeOrder, CostItem
-from changewright.core.records_contracts import Budget
+from changewright.core.records_budgets import Budget
 from changewright.core.records_markups import (
     AppliedMarkup,
     MarkupFormula,

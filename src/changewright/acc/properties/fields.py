@@ -8,7 +8,7 @@ from typing import Any
 from changewright.core.attribute_values import OPTIONS_MAXIMUM, TYPES
 from changewright.core.errors import invalid
 from changewright.core.query import Order
-from changewright.core.records import PropertyDefinition
+from changewright.core.records_attached import PropertyDefinition
 from changewright.edge.bodies import Field, Reader
 from changewright.edge.routes import Parameter, Shape
 from changewright.work.attributes import ACCESS

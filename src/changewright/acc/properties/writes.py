@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from changewright.core.errors import Invalid, Problem
-from changewright.core.records import PropertyDefinition, Record
+from changewright.core.records import Record
+from changewright.core.records_attached import PropertyDefinition
 from changewright.edge import bodies
 from changewright.edge.bodies import Body, Field, read_items
 from changewright.edge.context import Answer, Context

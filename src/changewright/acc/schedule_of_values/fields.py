@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from changewright.core.records_contracts import Budget, Contract, ScheduleOfValue
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, ScheduleOfValue
 
 from ..external import STAMPS, external_fields
 from ..fields import Wire, both

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from changewright.core.records_contracts import (
-    Budget,
-    TimeSheet,
-    TrackingItem,
-    TrackingItemInstance,
-)
+from changewright.core.records_budgets import Budget, TimeSheet, TrackingItem, TrackingItemInstance
 
 from ..external import STAMPS
 from ..fields import Wire, both

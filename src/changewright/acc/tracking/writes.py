@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from changewright.core.errors import invalid
-from changewright.core.records_contracts import Budget, TrackingItemInstance
+from changewright.core.records_budgets import Budget, TrackingItemInstance
 from changewright.edge.bodies import read_fields
 from changewright.edge.context import Answer, Context
 from changewright.work import tracking

@@ -11,7 +11,8 @@ from changewright.core.errors import MoveNotAllowed, NotFound, Refusal, invalid
 from changewright.core.kinds import TRACKS, Move, Track
 from changewright.core.lifecycle import targets
 from changewright.core.records import ChangeOrder, CostItem, Record
-from changewright.core.records_contracts import Contract, Expense, MainContract
+from changewright.core.records_contracts import Contract, MainContract
+from changewright.core.records_expenses import Expense
 from changewright.edge import bodies
 from changewright.edge.bodies import Body, Field, read_items
 from changewright.edge.context import Answer, Context

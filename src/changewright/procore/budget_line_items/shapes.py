@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from changewright.core.money import ZERO, Decimal, amount_text
+from changewright.core.records_budgets import Budget
 from changewright.core.records_codes import CostCode
-from changewright.core.records_contracts import Budget
 from changewright.core.rollup import FIGURES, Terms, figure
 from changewright.edge.fragments import Hop, Path
 

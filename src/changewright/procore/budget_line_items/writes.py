@@ -11,7 +11,7 @@ from typing import Any
 
 from changewright.core.errors import NotFound, invalid
 from changewright.core.money import ZERO
-from changewright.core.records_contracts import Budget
+from changewright.core.records_budgets import Budget
 from changewright.edge import bodies
 from changewright.edge.bodies import Field, objects_of
 from changewright.edge.context import Answer, Context

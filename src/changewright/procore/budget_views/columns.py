@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from changewright.core.money import ZERO, Decimal, amount_text
-from changewright.core.records_contracts import Budget
+from changewright.core.records_budgets import Budget
 from changewright.core.rollup import Terms, figure
 
 from ..budget_line_items.shapes import BUDGETED, FORECASTS, PROJECTED, SUMS

@@ -15,7 +15,8 @@ import msgspec
 from changewright.core.errors import invalid
 from changewright.core.money import ZERO, Decimal
 from changewright.core.records import CostItem
-from changewright.core.records_contracts import Budget, Contract, ScheduleOfValue
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, ScheduleOfValue
 from changewright.core.rollup import Addend, figure, item_addends, row_addends
 from changewright.edge import bodies
 from changewright.edge.bodies import Field

@@ -14,8 +14,8 @@ import msgspec
 from changewright.core.errors import Invalid, Problem, invalid
 from changewright.core.money import Decimal
 from changewright.core.people import Choice
+from changewright.core.records_budgets import Budget
 from changewright.core.records_codes import CostCode
-from changewright.core.records_contracts import Budget
 from changewright.edge.values import echo, parse_whole_number
 from changewright.work.unit import LedgerReader
 

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 from changewright.core.kinds import KIND, Track
 from changewright.core.records import ChangeOrder, CostItem, Face, Membership
+from changewright.core.records_budgets import Budget
 from changewright.core.records_codes import CostCode
-from changewright.core.records_contracts import Budget, Contract, ScheduleOfValue
+from changewright.core.records_contracts import Contract, ScheduleOfValue
 from changewright.core.records_events import EventLine, Quote
 from changewright.edge.fragments import Hop, Path, Value
 

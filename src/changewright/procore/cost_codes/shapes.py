@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from changewright.core.records_budgets import Budget
 from changewright.core.records_codes import CostCode
-from changewright.core.records_contracts import Budget
 from changewright.edge.fragments import Hop, Path
 
 from .. import grammar

@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from changewright.core.records import ChangeOrder, Face, PropertyDefinition, PropertyValue
+from changewright.core.records import ChangeOrder, Face
+from changewright.core.records_attached import PropertyDefinition, PropertyValue
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.edge.fragments import Hop, PartShape, Path, Row
 

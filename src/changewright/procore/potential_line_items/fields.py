@@ -7,7 +7,7 @@ from typing import Any
 
 from changewright.core.errors import invalid
 from changewright.core.pricing import CALCULATED, MANUAL
-from changewright.core.records_contracts import Budget
+from changewright.core.records_budgets import Budget
 from changewright.edge import bodies
 from changewright.edge.bodies import Field
 from changewright.work.unit import Unit

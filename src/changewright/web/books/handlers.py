@@ -9,7 +9,8 @@ from uuid import UUID
 
 from changewright.core.money import ZERO, Decimal
 from changewright.core.records import Record
-from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.records_files import Segment
 from changewright.core.rollup import FIGURES, columns_of_side, figures_of, is_cost_column, is_mixed
 from changewright.edge.context import Answer, Context

@@ -13,15 +13,14 @@ from uuid import UUID
 from changewright.core.errors import NotFound
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem, Record, SubCostItem
+from changewright.core.records_budgets import Budget
 from changewright.core.records_contracts import (
-    Budget,
     Contract,
-    Expense,
-    ExpenseItem,
     MainContract,
     MainContractItem,
     ScheduleOfValue,
 )
+from changewright.core.records_expenses import Expense, ExpenseItem
 from changewright.core.records_markups import AppliedMarkup
 from changewright.core.records_sums import ProjectTotal
 from changewright.core.rollup import FIGURES

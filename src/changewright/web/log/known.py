@@ -15,7 +15,7 @@ from changewright.core.clocks import Today
 from changewright.core.log_columns import COLUMNS, LogColumn, attribute_columns, is_seen
 from changewright.core.log_query import LogScope
 from changewright.core.people import Company, Person
-from changewright.core.records import PropertyDefinition
+from changewright.core.records_attached import PropertyDefinition
 from changewright.core.records_clocks import ClockCalendar
 from changewright.edge.context import Context
 from changewright.work.clock_terms import today_of

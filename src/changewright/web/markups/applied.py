@@ -8,7 +8,7 @@ from uuid import UUID
 
 from changewright.core.errors import NotFound
 from changewright.core.records import ChangeOrder, CostItem
-from changewright.core.records_contracts import Budget
+from changewright.core.records_budgets import Budget
 from changewright.core.records_markups import AppliedMarkup, MarkupFormula, MarkupFormulaItem
 from changewright.core.roles import view_of
 from changewright.edge.context import Answer, Context

@@ -17,7 +17,8 @@ from changewright.core.errors import Conflict, invalid
 from changewright.core.kinds import KINDS, SCOPES
 from changewright.core.query import Condition, ListQuery, Order
 from changewright.core.records import ChangeOrder, Record
-from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.records_markups import MarkupFormula
 from changewright.core.roles import view_of
 from changewright.edge.context import Answer, Context

@@ -6,14 +6,8 @@ from changewright.core.clocks import OPEN_STATES
 from changewright.core.kinds import KIND, phase_of
 from changewright.core.lifecycle import AMOUNTS, state_of
 from changewright.core.money import Decimal
-from changewright.core.records import (
-    ChangeOrder,
-    ChangeOrderType,
-    Face,
-    PropertyDefinition,
-    PropertyValue,
-    Record,
-)
+from changewright.core.records import ChangeOrder, ChangeOrderType, Face, Record
+from changewright.core.records_attached import PropertyDefinition, PropertyValue
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.records_markups import AppliedMarkup
 from changewright.core.roles import may_write

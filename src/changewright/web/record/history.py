@@ -14,7 +14,8 @@ import msgspec
 
 from changewright.core.journal import Entry, record_of
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record
-from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.records_events import Quote
 from changewright.edge.context import Answer, Context
 from changewright.work.history import Asked, Columns, Stretch, Turn

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from changewright.core.kinds import TRACKS
 from changewright.core.lifecycle import AMOUNTS, is_active, state_of
 from changewright.core.records import ChangeOrder, CostItem, SubCostItem
-from changewright.core.records_contracts import Budget, Contract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract
 from changewright.core.records_markups import AppliedMarkup
 from changewright.edge.conditional import record_tag
 from changewright.edge.context import Answer, Context

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from changewright.core.people import Company, Person
 from changewright.core.records import ChangeOrder, CostItem, Record
-from changewright.core.records_contracts import Budget, Contract, MainContract
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract
 from changewright.edge.context import Context
 from changewright.work.unit import LedgerReader
 

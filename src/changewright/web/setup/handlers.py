@@ -10,7 +10,8 @@ from uuid import UUID
 
 from changewright.core.attribute_values import OWNERS, TYPES
 from changewright.core.numbering import compose
-from changewright.core.records import ChangeOrderType, PropertyDefinition
+from changewright.core.records import ChangeOrderType
+from changewright.core.records_attached import PropertyDefinition
 from changewright.edge import bodies
 from changewright.edge.bodies import Field
 from changewright.edge.context import Answer, Context

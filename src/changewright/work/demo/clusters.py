@@ -27,7 +27,8 @@ from changewright.core.numbering import (
     contract_number,
     contract_sequence,
 )
-from changewright.core.records import ChangeOrder, CostItem, Face, Membership, PropertyValue
+from changewright.core.records import ChangeOrder, CostItem, Face, Membership
+from changewright.core.records_attached import PropertyValue
 from changewright.core.uuids import RANDOM_BYTES, time_ordered
 from changewright.work.layers import LAYERS
 

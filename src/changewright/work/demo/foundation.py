@@ -23,13 +23,9 @@ from changewright.core.people import (
     Project,
     autodesk_id_from,
 )
-from changewright.core.records import PropertyDefinition
-from changewright.core.records_contracts import (
-    Budget,
-    Contract,
-    MainContract,
-    ScheduleOfValue,
-)
+from changewright.core.records_attached import PropertyDefinition
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, MainContract, ScheduleOfValue
 from changewright.core.records_files import Segment, SegmentValue, Template
 from changewright.work import (
     budgets,

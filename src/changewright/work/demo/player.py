@@ -12,7 +12,8 @@ from typing import Any
 
 from changewright.core.kinds import KIND
 from changewright.core.money import Decimal
-from changewright.core.records import ChangeOrder, Comment, CostItem, PropertyDefinition
+from changewright.core.records import ChangeOrder, CostItem
+from changewright.core.records_attached import Comment, PropertyDefinition
 from changewright.core.records_clocks import ClockCalendar
 from changewright.core.records_contracts import Contract
 from changewright.core.records_markups import MarkupFormula

@@ -6,14 +6,8 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 from changewright.core.errors import Conflict
-from changewright.core.records import (
-    ChangeOrder,
-    CostItem,
-    Face,
-    Membership,
-    PropertyValue,
-    Record,
-)
+from changewright.core.records import ChangeOrder, CostItem, Face, Membership, Record
+from changewright.core.records_attached import PropertyValue
 from changewright.core.settings import ProjectSettings, settings_born
 from changewright.work.load import load, reserve_ids
 from changewright.work.projects import open_project
