@@ -35,9 +35,10 @@ from changewright.store.embedded import Urls
 from changewright.store.engine import Database
 from changewright.store.migrate import migrate
 from changewright.work import change_orders, cost_items, webhooks
+from changewright.work.ledger import Ledger
 from changewright.work.load import load, reserve_ids
 from changewright.work.projects import open_project
-from changewright.work.unit import Actor, Ledger, Unit
+from changewright.work.unit import Actor, Unit
 
 ACTOR = Actor(1, "bench", "acc", "bench", "admin")
 SIZES = (100, 10_000)

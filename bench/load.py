@@ -47,9 +47,10 @@ from changewright.work.demo.cast import COMPANIES
 from changewright.work.demo.foundation import Names
 from changewright.work.demo.synthetic import load_synthetic
 from changewright.work.keys import KeyRing
+from changewright.work.ledger import Ledger
 from changewright.work.load import reserve_ids
 from changewright.work.rebuild import rebuild_missing
-from changewright.work.unit import Actor, Ledger
+from changewright.work.unit import Actor
 
 DEFAULT_HOME = Path("/var/tmp/changewright-bench")
 SEED = 20_260

@@ -26,7 +26,8 @@ from changewright.store import embedded
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database
 from changewright.store.migrate import migrate
-from changewright.work.unit import Actor, Idempotency, Ledger, Outcome, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Actor, Idempotency, Outcome, Unit
 from changewright.work.verify import verify
 
 ACTOR = Actor(1, "bench", "acc", "bench", "admin")

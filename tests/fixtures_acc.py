@@ -36,9 +36,9 @@ from changewright.store.engine import Database
 from changewright.work import sign_in as passwords
 from changewright.work.identity import save_rows
 from changewright.work.keys import KeyRing
+from changewright.work.ledger import Ledger
 from changewright.work.projects import open_project
 from changewright.work.tokens import PERSONAL_CLIENT_ID, Grant, Token, access_token
-from changewright.work.unit import Ledger
 
 BASE = "http://127.0.0.1:8080"
 SCOPES = ("data:read", "data:write", "data:create", "account:read")

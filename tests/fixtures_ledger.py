@@ -9,7 +9,8 @@ import pytest
 
 from changewright.core.settings import ProjectSettings
 from changewright.store.engine import Database
-from changewright.work.unit import Actor, Ledger
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Actor
 
 
 @dataclass(frozen=True)

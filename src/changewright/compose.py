@@ -61,10 +61,10 @@ from changewright.work.directory import Directory
 from changewright.work.first_run import is_untouched, set_up_code
 from changewright.work.identity import sweep
 from changewright.work.keys import KeyRing
+from changewright.work.ledger import Ledger
 from changewright.work.live import LiveFeed
 from changewright.work.proving import Proof
 from changewright.work.rebuild import rebuild_missing
-from changewright.work.unit import Ledger
 from changewright.work.uploads import UploadTickets
 from changewright.work.verify import Finding
 

@@ -11,7 +11,7 @@ from tests.fixtures_ledger import Container
 from changewright.core.records import Record
 from changewright.core.records_attached import Comment, PropertyValue
 from changewright.core.records_files import Attachment, AttachmentFolder
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 # Per word of association: where such a record is made, of what, and under which parent.
 RECORDS: dict[str, tuple[str, dict[str, Any]]] = {

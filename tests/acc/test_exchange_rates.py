@@ -11,8 +11,8 @@ from tests.fixtures_acc import People
 from tests.fixtures_ledger import ACTOR, Container
 
 from changewright.core.records_sums import ProjectTotal
+from changewright.work.ledger import Ledger
 from changewright.work.project_settings import change
-from changewright.work.unit import Ledger
 from changewright.work.verify import verify
 
 

@@ -19,7 +19,7 @@ from tests.fixtures_ledger import make_container
 
 from changewright.edge.http import Application
 from changewright.store.embedded import Urls
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 START_SECONDS = 60.0
 DIRECTORY_SECONDS = 1.0

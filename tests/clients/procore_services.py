@@ -23,7 +23,7 @@ from changewright.core.settings import settings_born
 from changewright.edge.http import Application
 from changewright.procore.oauth import SCOPES
 from changewright.work import identity
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 SECRET = "a secret of enough characters"
 RUN_SECONDS = 120

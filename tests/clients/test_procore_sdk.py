@@ -49,7 +49,7 @@ from changewright.core.people import OAuthClient
 from changewright.edge.http import Application
 from changewright.work.deliveries import Deliveries
 from changewright.work.identity import add_client
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 pytestmark = pytest.mark.deep
 

@@ -13,7 +13,7 @@ import pytest
 from tests.clients.procore_services import SECRET, Json, Service, answers, new_service, python_of
 
 from changewright.edge.http import Application
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 pytestmark = pytest.mark.deep
 

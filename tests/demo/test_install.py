@@ -42,8 +42,9 @@ from changewright.work.demo.install import (
 from changewright.work.demo.narrative import SEED, timeline
 from changewright.work.demo.time_rules import OWN_RULES
 from changewright.work.directory import Directory
+from changewright.work.ledger import Ledger
 from changewright.work.scene import look
-from changewright.work.unit import Actor, Ledger
+from changewright.work.unit import Actor
 from changewright.work.verify import verify
 
 

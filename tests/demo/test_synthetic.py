@@ -15,7 +15,8 @@ from changewright.store.engine import Database
 from changewright.work import change_orders, cost_items
 from changewright.work.demo.patterns import OUTCOMES, PATTERNS
 from changewright.work.demo.synthetic import load_synthetic
-from changewright.work.unit import Actor, Ledger, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Actor, Unit
 from changewright.work.verify import verify
 
 SIZE = 700

@@ -17,7 +17,7 @@ from tests.docs.ready_program import ready
 from changewright.config import Settings
 from changewright.edge.http import Application
 from changewright.store.embedded import Urls
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 
 @pytest.fixture(scope="module")

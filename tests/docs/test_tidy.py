@@ -20,7 +20,7 @@ CLOCKS = re.compile(r"\bdatetime\.(now|utcnow)\b|\bdate\.today\b|\btime\.time\b"
 # Whose clock it is: the unit of work, the callers' tokens and a provider's, the lines of the log,
 # the ages of files.
 CLOCK_READERS = (
-    *("work/unit.py", "edge/auth.py", "edge/oidc/provider.py", "edge/logs.py"),
+    *("work/ledger.py", "edge/auth.py", "edge/oidc/provider.py", "edge/logs.py"),
     *("store/attachment_files.py", "work/attachments.py"),
 )
 # Who knows numbers of HTTP: the edge, who calls other servers, the server's own pages, a door's
@@ -187,7 +187,7 @@ def test_the_house_is_tidy() -> None:
         ("src/changewright/work/a.py", "from datetime import datetime\nx = datetime.now()", 1),
         ("src/changewright/core/a.py", "import datetime\nx = datetime.date.today()", 1),
         ("src/changewright/core/a.py", "import datetime\nx = (datetime\n .date\n .today())", 1),
-        ("src/changewright/work/unit.py", "from datetime import datetime\nx = datetime.now()", 0),
+        ("src/changewright/work/ledger.py", "from datetime import datetime\nx = datetime.now()", 0),
         ("tests/work/a.py", "from datetime import datetime\nx = datetime.now()", 0),
         ("src/changewright/web/a.py", "def f(clock=time.time): ...", 1),
         ("src/changewright/work/a.py", "# datetime.now()\nx = 'datetime.now()'", 0),

@@ -12,7 +12,8 @@ from tests.procore.site import Site, open_site
 from changewright.core.money import Decimal
 from changewright.core.settings import ProjectSettings
 from changewright.edge.http import Application
-from changewright.work.unit import Ledger, LedgerReader
+from changewright.work.ledger import Ledger
+from changewright.work.unit import LedgerReader
 
 
 @pytest.fixture

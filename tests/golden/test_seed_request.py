@@ -27,7 +27,8 @@ from tests.golden.seed import (
 from tests.golden.shapes import differences
 
 from changewright.core.records import ChangeOrder
-from changewright.work.unit import Ledger, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Unit
 
 NO_NULLS = {
     name: {**row, "types": [each for each in row["types"] if each != "null"]}

@@ -8,7 +8,8 @@ from tests.fixtures_ledger import Container
 
 from changewright.core.records import ChangeOrder
 from changewright.store.write_ledger import Head, read_head
-from changewright.work.unit import Ledger, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Unit
 
 
 async def create_order(unit: Unit) -> ChangeOrder:

@@ -11,7 +11,8 @@ from tests.fixtures_ledger import Container
 from changewright.core.errors import Conflict
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem, Record
-from changewright.work.unit import Actor, Ledger, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Actor, Unit
 from changewright.work.verify import verify
 
 from .stories import create_order, head_of, item_fields

@@ -10,7 +10,8 @@ from tests.fixtures_ledger import Container
 
 from changewright.core.errors import Conflict, OutcomeDiffers
 from changewright.core.records import ChangeOrder
-from changewright.work.unit import Actor, Idempotency, Ledger, Outcome, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Actor, Idempotency, Outcome, Unit
 
 from .stories import create_order, head_of
 

@@ -11,7 +11,8 @@ from changewright.core.uuids import time_ordered
 from changewright.store.engine import Database
 from changewright.store.ids import IdSource
 from changewright.store.tables import ID_BLOCK
-from changewright.work.unit import IDS_PER_UNIT, Actor, Ledger, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import IDS_PER_UNIT, Actor, Unit
 
 from .stories import head_of
 

@@ -17,7 +17,8 @@ from changewright.store.audit_ledger import CHECKS, faults
 from changewright.store.journal_read import START, Place
 from changewright.store.write_ledger import create_container
 from changewright.work.anchor import anchor, parse_anchor, verify_anchor
-from changewright.work.unit import Actor, Ledger, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Actor, Unit
 from changewright.work.verify import verify
 from changewright.work.verify_findings import Finding
 

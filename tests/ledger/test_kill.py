@@ -20,7 +20,7 @@ from changewright.config import Settings
 from changewright.core.records import ChangeOrder
 from changewright.store import embedded
 from changewright.store.engine import Database
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 from changewright.work.verify import verify
 
 from . import writer

@@ -12,8 +12,9 @@ from tests.fixtures_ledger import Container
 from changewright.core.errors import NotFound, Taken
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record
+from changewright.work.ledger import Ledger
 from changewright.work.load import BLOCK, Stream, load, reserve_ids
-from changewright.work.unit import Actor, Ledger
+from changewright.work.unit import Actor
 from changewright.work.verify import verify
 
 from .stories import create_order, head_of

@@ -17,7 +17,8 @@ from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem, Membership
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database
-from changewright.work.unit import Actor, Idempotency, Ledger, Outcome, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Actor, Idempotency, Outcome, Unit
 from changewright.work.verify import verify
 
 from .stories import create_order, head_of, item_fields

@@ -23,7 +23,8 @@ from changewright.store.engine import Connection
 from changewright.store.tables import columns_of
 from changewright.work import verify_rows
 from changewright.work.anchor import anchor, verify_anchor
-from changewright.work.unit import Actor, Ledger, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Actor, Unit
 from changewright.work.verify import read_once, verify
 
 from .stories import create_order, head_of, item_fields

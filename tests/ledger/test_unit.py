@@ -13,7 +13,8 @@ from tests.fixtures_ledger import Container, make_container
 from changewright.core.errors import Conflict, Invalid, NotFound, Stale, Taken
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem, Membership
-from changewright.work.unit import Actor, Ledger, LedgerReader, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Actor, LedgerReader, Unit
 
 from .stories import create_order, head_of, item_fields
 

@@ -23,7 +23,8 @@ from changewright.core.settings import ProjectSettings
 from changewright.store import embedded
 from changewright.store.engine import Database
 from changewright.store.migrate import migrate
-from changewright.work.unit import Actor, Idempotency, Ledger, Outcome, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Actor, Idempotency, Outcome, Unit
 
 WRITERS = 16
 ACTOR = Actor(1, "writer", "acc", "kill", "admin")

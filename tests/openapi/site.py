@@ -25,7 +25,7 @@ from changewright.edge.http import Application
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database
 from changewright.work.identity import add_client
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 START_SECONDS = 120
 T = TypeVar("T")

@@ -34,8 +34,9 @@ from changewright.core.settings import ProjectSettings
 from changewright.store.engine import Database
 from changewright.work import contracts, main_contracts, schedule_of_values
 from changewright.work.forms import Form, check_of, form_of, state_sum, summary_of
+from changewright.work.ledger import Ledger
 from changewright.work.projects import open_project
-from changewright.work.unit import Actor, Ledger, Unit
+from changewright.work.unit import Actor, Unit
 
 ORACLES = {
     23: "payapppro.com: two orders on 500,000",

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 
 @dataclass(frozen=True)

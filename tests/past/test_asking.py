@@ -12,7 +12,7 @@ from tests.procore.site import Site, open_site
 
 from changewright.core.settings import ProjectSettings
 from changewright.edge.http import Application
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 MALFORMED = (
     *("yesterday", "2026-02-01", "2026-02-01T10:00", "2026-02-01T10:00:00", "-1", "1.5", "1e3"),

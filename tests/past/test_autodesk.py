@@ -16,7 +16,7 @@ from changewright.core.people import OAuthClient
 from changewright.edge.http import Application
 from changewright.edge.routes import addresses
 from changewright.work.identity import add_client
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 KINDS = ("pco", "rfq", "rco", "oco", "sco")
 

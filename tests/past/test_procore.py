@@ -18,7 +18,7 @@ from changewright.procore.companies.routes import ROUTES as COMPANIES
 from changewright.procore.projects.routes import ROUTES as PROJECTS
 from changewright.procore.users.routes import ROUTES as USERS
 from changewright.procore.vendors.routes import ROUTES as VENDORS
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 # Of the company, its people and its lists, which are as they are today.
 OF_TODAY = {

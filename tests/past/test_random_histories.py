@@ -24,7 +24,7 @@ from changewright.core.settings import ProjectSettings, settings_born
 from changewright.edge.http import Application
 from changewright.work.explain import amounts_of, explain
 from changewright.work.explain_parts import Part, Sight
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 NOUNS: tuple[type[Record], ...] = (
     ProjectTotal,

@@ -17,9 +17,9 @@ from changewright.core.errors import Invalid
 from changewright.core.settings import ProjectSettings
 from changewright.edge.http import Application
 from changewright.store.embedded import Urls
+from changewright.work.ledger import Ledger
 from changewright.work.past import Moment
 from changewright.work.rebuild import rebuild
-from changewright.work.unit import Ledger
 from changewright.work.verify import sums_begun, verify
 from changewright.work.verify_findings import Finding
 

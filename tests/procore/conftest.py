@@ -10,7 +10,7 @@ from tests.procore.site import Site, open_site
 
 from changewright.core.settings import settings_born
 from changewright.edge.http import Application
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from changewright.core.records import Face
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.settings import settings_born
 from changewright.edge.http import Application
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 Json = dict[str, Any]
 

@@ -13,7 +13,7 @@ from tests.fixtures_ledger import Container, make_container
 from changewright.core.records_contracts import Contract
 from changewright.core.settings import ProjectSettings
 from changewright.edge.http import Application
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 PACKAGES = "/rest/v1.0/change_order_packages"
 POTENTIAL = "/rest/v1.0/potential_change_orders"

@@ -11,7 +11,7 @@ from tests.fixtures_acc import People
 from tests.fixtures_ledger import Container
 
 from changewright.core.money import Decimal
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 from changewright.work.verify import verify
 
 ROUNDS = 2

@@ -25,7 +25,8 @@ from changewright.edge.fragments import Hop, PartShape, Path, Shape, Value
 from changewright.edge.lists import Page, Pages, Viewer
 from changewright.store.columns import types_of
 from changewright.store.row_conditions import CONDITIONS, sight_of_columns
-from changewright.work.unit import Actor, Ledger, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Actor, Unit
 
 OWN, RIVAL = 71, 72
 SECRET = "secret"

@@ -28,7 +28,8 @@ from changewright.edge.lists import Page, Pages
 from changewright.store import read_parts, read_shelf
 from changewright.store.live_shelf import LiveShelf, Orders, Where
 from changewright.store.shelf import Shelf
-from changewright.work.unit import Actor, Ledger, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Actor, Unit
 
 ORDERS = 30
 PRICE = Decimal("100")

@@ -16,7 +16,8 @@ from changewright.core.records import ChangeOrder
 from changewright.edge.lists import Viewer
 from changewright.store import live_shelf, read_pages, shelves
 from changewright.store.read_shelf import WholeColumns, read_columns
-from changewright.work.unit import Actor, Ledger
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Actor
 
 COLUMNS = ("name", "cost_state", "external_system", "schedule_change", "due_date", "updated_at")
 WHERES: tuple[tuple[Condition, ...], ...] = (

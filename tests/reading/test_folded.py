@@ -17,7 +17,8 @@ from changewright.edge.fragments import Hop, Path, Value
 from changewright.store.engine import Database
 from changewright.store.folded_parts import Cut, _text, cuts_of, folds_of, read_folded
 from changewright.store.read_parts import Part, read_with_parts
-from changewright.work.unit import Actor, Ledger
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Actor
 
 TO_ITEMS = (
     Hop(ChangeOrder, "id", even_deleted=True),

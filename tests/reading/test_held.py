@@ -16,7 +16,8 @@ from changewright.edge.fragments import Shape, Value
 from changewright.edge.lists import Page, Pages
 from changewright.store.held import beyond
 from changewright.store.row_conditions import Viewer
-from changewright.work.unit import Actor, Ledger, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Actor, Unit
 
 ORDERS = 12
 CONTRACTS = (501, 502)

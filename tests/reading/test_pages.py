@@ -30,7 +30,8 @@ from changewright.core.records_budgets import Budget
 from changewright.core.records_contracts import Contract, MainContractItem
 from changewright.edge.fragments import Hop, PartShape, Path, Shape, Value
 from changewright.edge.lists import Page, Pages, Unchanged, Viewer
-from changewright.work.unit import Actor, Ledger, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Actor, Unit
 
 WHERES: tuple[tuple[Condition, ...], ...] = (
     (),

@@ -19,7 +19,7 @@ from changewright.acc.routes import DOOR
 from changewright.core.roles import ROLE
 from changewright.edge.http import Application
 from changewright.edge.routes import Parameter, Route
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 # Who may read which secrets. `all` are those of the contractor's own full audience.
 SECRETS: dict[str, str] = {

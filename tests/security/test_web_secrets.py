@@ -23,7 +23,7 @@ from changewright.edge.routes import Route
 from changewright.web.explain.handlers import RECORDS
 from changewright.web.record.choices import LISTS
 from changewright.web.routes import DOOR
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 OUTSIDE = ("owner", "supplier")
 # Of this door alone: what the contractor's people call things, and what they keep for themselves.

@@ -20,7 +20,7 @@ from tests.procore.site import PACKAGES, POTENTIAL, Site, open_site
 from changewright.core.records_contracts import Contract
 from changewright.core.settings import Origin, settings_born
 from changewright.edge.http import Application
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 IN_THE_GATE = 2
 DEEP_SEEDS = range(IN_THE_GATE, 6)

@@ -11,7 +11,7 @@ from changewright.core.records_clocks import ClockEvent
 from changewright.core.records_contracts import Contract
 from changewright.core.settings import settings_born
 from changewright.edge.http import Application
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.settings import settings_born
 from changewright.edge.http import Application
 from changewright.work import cost_items, packages, potentials, requests
-from changewright.work.unit import Ledger, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Unit
 
 T = TypeVar("T")
 

@@ -13,7 +13,8 @@ from changewright.core.records import CostItem, Membership
 from changewright.core.settings import settings_born
 from changewright.edge.http import Application
 from changewright.work import cost_items
-from changewright.work.unit import Actor, Ledger, Unit, read_clock
+from changewright.work.ledger import Ledger, read_clock
+from changewright.work.unit import Actor, Unit
 
 # What is written of an item, and whether a line of Procore's shows it.
 EDITS: tuple[tuple[dict[str, Any], bool], ...] = (

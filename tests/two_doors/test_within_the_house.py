@@ -30,8 +30,8 @@ from changewright.edge.screening import screened_services
 from changewright.procore.routes import DOOR as PROCORE
 from changewright.store.withheld import HANGING
 from changewright.web.routes import DOOR as WEB
+from changewright.work.ledger import Ledger
 from changewright.work.live import LiveFeed, Looker
-from changewright.work.unit import Ledger
 
 V1 = "/rest/v1.0"
 SECRET = "SECRET"

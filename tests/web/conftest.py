@@ -14,8 +14,8 @@ from tests.web.browsing import PASSWORD, Browser, visitor
 from changewright.edge.http import Application
 from changewright.store.wire import Step, Wire
 from changewright.work.identity import set_password_hashes
+from changewright.work.ledger import Ledger
 from changewright.work.sign_in import hash_password
-from changewright.work.unit import Ledger
 
 
 @pytest.fixture

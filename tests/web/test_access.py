@@ -14,7 +14,7 @@ from tests.web.browsing import PASSWORD, SESSION, Browser, visitor
 from changewright.edge.http import Application
 from changewright.store import write_identity
 from changewright.work import programs
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 TOKENS, PASSWORDS, SESSIONS = "/web/v1/tokens", "/web/v1/password", "/web/v1/sessions"
 NEW = "another long password"

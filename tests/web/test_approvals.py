@@ -13,7 +13,7 @@ from tests.web.approving import Office, amount, days, limit, percent
 
 from changewright.core.people import DirectoryRows, Member
 from changewright.work.identity import save_rows
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 
 @pytest.fixture

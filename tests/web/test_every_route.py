@@ -13,7 +13,7 @@ from changewright.compose import openapi
 from changewright.edge.http import Application
 from changewright.edge.routes import Route, addresses
 from changewright.web.routes import DOOR
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 INSIDE = [route for route in DOOR.routes if route.place == "container"]
 KNOWING = [route for route in DOOR.routes if route.authenticated]

@@ -18,9 +18,9 @@ from changewright.core.people import Member
 from changewright.edge.http import Application
 from changewright.web.live import handlers
 from changewright.work import live
+from changewright.work.ledger import Ledger
 from changewright.work.live import LiveFeed
 from changewright.work.people import add_member, remove_member
-from changewright.work.unit import Ledger
 
 WAIT_SECONDS = 20.0
 

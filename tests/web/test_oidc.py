@@ -24,9 +24,9 @@ from changewright.edge.http import Application
 from changewright.edge.oidc.flow import SEED_COOKIE, safe_next
 from changewright.edge.oidc.provider import Provider
 from changewright.store.embedded import Urls
+from changewright.work.ledger import Ledger
 from changewright.work.people import set_active
 from changewright.work.sign_in import Limit
-from changewright.work.unit import Ledger
 
 START, BACK = "/web/v1/oidc/start", "/web/v1/oidc/back"
 

@@ -14,8 +14,8 @@ from tests.web.browsing import visitor
 from changewright.core.roles import ROLE
 from changewright.edge.http import Application
 from changewright.work.joining import join_project
+from changewright.work.ledger import Ledger
 from changewright.work.sign_in import hash_password
-from changewright.work.unit import Ledger
 
 
 def address() -> str:

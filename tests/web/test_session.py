@@ -12,9 +12,9 @@ from tests.web.browsing import COOKIE, PASSWORD, SESSION, Browser
 from changewright.edge.http import Application
 from changewright.edge.sessions import csrf_token
 from changewright.work.identity import set_password
+from changewright.work.ledger import Ledger
 from changewright.work.people import set_active
 from changewright.work.sign_in import LIMITS, Limit
-from changewright.work.unit import Ledger
 
 
 async def test_signing_in_and_out(browser: Browser, people: People) -> None:

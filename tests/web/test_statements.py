@@ -14,8 +14,8 @@ from tests.web.approving import Office, amount, limit
 from tests.web.record.site import Site
 
 from changewright.store import journal_read
+from changewright.work.ledger import Ledger
 from changewright.work.live import LiveFeed, Looker, Moved
-from changewright.work.unit import Ledger
 
 ORDERS = ("100", "200", "300", "400", "500")
 

@@ -10,7 +10,7 @@ from tests.webhooks.receiver import Receiver, receiving
 from tests.webhooks.site import Wired
 
 from changewright.store.engine import Database
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ from changewright.outbound.posting import Poster
 from changewright.outbound.sender import Sender
 from changewright.work import webhooks
 from changewright.work.deliveries import Asked, Deliveries, Delivery
-from changewright.work.unit import Ledger, Unit, read_clock
+from changewright.work.ledger import Ledger, read_clock
+from changewright.work.unit import Unit
 
 HURRIED = Patience(
     first_pause=timedelta(milliseconds=20),

@@ -25,7 +25,8 @@ from changewright.core.records_webhooks import Webhook
 from changewright.outbound.posting import Poster
 from changewright.store.embedded import Urls
 from changewright.work import webhooks
-from changewright.work.unit import Unit, read_clock
+from changewright.work.ledger import read_clock
+from changewright.work.unit import Unit
 
 
 async def test_what_is_committed_arrives_once_and_in_order(

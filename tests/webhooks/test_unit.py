@@ -14,7 +14,8 @@ from changewright.core.records_webhooks import Webhook, WebhookTrigger
 from changewright.store import wire
 from changewright.store.engine import Database
 from changewright.work import webhooks
-from changewright.work.unit import Idempotency, Ledger, Outcome, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Idempotency, Outcome, Unit
 from changewright.work.verify import verify
 
 URL = "https://hooks.example/"

@@ -10,8 +10,9 @@ import pytest
 from tests.fixtures_ledger import Container, make_container
 
 from changewright.core.settings import ProjectSettings, settings_born
+from changewright.work.ledger import Ledger
 from changewright.work.projects import open_project
-from changewright.work.unit import Actor, Ledger, Unit
+from changewright.work.unit import Actor, Unit
 
 from .site import Site
 from .tiers import MakeTiers, Tiers

@@ -16,7 +16,8 @@ from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem, Face, Record, SubCostItem
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.work import change_orders, cost_items, memberships
-from changewright.work.unit import Actor, Ledger, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Actor, Unit
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)

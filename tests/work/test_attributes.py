@@ -14,8 +14,9 @@ from changewright.core.records_attached import PropertyDefinition, PropertyValue
 from changewright.core.settings import ProjectSettings
 from changewright.work import attributes, change_orders
 from changewright.work.attributes import Assignment
+from changewright.work.ledger import Ledger
 from changewright.work.projects import open_project
-from changewright.work.unit import Actor, Ledger, Unit
+from changewright.work.unit import Actor, Unit
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from changewright.core.records_budgets import Budget, TrackingItem
 from changewright.core.records_contracts import Contract
 from changewright.core.records_files import Segment, Template
 from changewright.work import budgets, contracts, cost_items, tracking
-from changewright.work.unit import Actor, Ledger, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Actor, Unit
 
 from .conftest import Run
 

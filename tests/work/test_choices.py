@@ -22,7 +22,7 @@ from changewright.core.roles import ROLE
 from changewright.work import choices
 from changewright.work.directory import Directory
 from changewright.work.identity import save_rows
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 
 @pytest.fixture(scope="module")

@@ -18,8 +18,9 @@ from changewright.core.records_files import Segment
 from changewright.core.settings import ProjectSettings, settings_born
 from changewright.work import companies, contracts, people, project_list, project_settings
 from changewright.work.directory import Directory
+from changewright.work.ledger import Ledger
 from changewright.work.project_list import NewProject
-from changewright.work.unit import Actor, Ledger, Unit
+from changewright.work.unit import Actor, Unit
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,9 @@ from changewright.core.records import ChangeOrder, Record
 from changewright.core.records_contracts import Contract, ScheduleOfValue
 from changewright.core.records_forms import FormSnapshot
 from changewright.core.records_sums import ProjectTotal
+from changewright.work.ledger import Ledger
 from changewright.work.rebuild import rebuild_missing
-from changewright.work.unit import Ledger, Unit
+from changewright.work.unit import Unit
 from changewright.work.verify import sums_begun, verify
 
 from .site import Site

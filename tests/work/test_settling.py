@@ -16,8 +16,9 @@ from changewright.core.records_forms import FormSnapshot
 from changewright.core.settings import ProjectSettings
 from changewright.store.engine import Database
 from changewright.work import change_orders, contracts, cost_items, schedule_of_values
+from changewright.work.ledger import Ledger
 from changewright.work.projects import open_project
-from changewright.work.unit import Actor, Ledger, Unit
+from changewright.work.unit import Actor, Unit
 from changewright.work.verify import verify
 
 ACTIONS = ("open", "submit", "send", "execute", "sentToOpen", "recall")

@@ -14,8 +14,9 @@ from changewright.core.records import ChangeOrder
 from changewright.core.records_contracts import MainContract
 from changewright.store.read_ledger import LedgerReader
 from changewright.work.change_orders import create
+from changewright.work.ledger import Ledger
 from changewright.work.together import together
-from changewright.work.unit import Ledger, Unit
+from changewright.work.unit import Unit
 
 KINDS = ("pco", "rco", "oco", "sco", "pco")
 DAYS = 3

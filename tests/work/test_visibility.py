@@ -24,8 +24,9 @@ from changewright.core.settings import ProjectSettings
 from changewright.store.row_conditions import CONDITIONS, Viewer, sight_of
 from changewright.store.sql_text import Draft
 from changewright.store.wire import wire_of
+from changewright.work.ledger import Ledger
 from changewright.work.projects import open_project
-from changewright.work.unit import Ledger, LedgerReader, Unit
+from changewright.work.unit import LedgerReader, Unit
 from changewright.work.visibility import (
     DECIDING,
     TESTS,

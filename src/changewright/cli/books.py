@@ -40,8 +40,8 @@ def openapi(
     server_url: Annotated[str, typer.Option(help="The address clients use.")] = "/",
 ) -> None:
     """Print the OpenAPI document."""
-    from changewright.compose import DESCRIBED
-    from changewright.compose import openapi as describe
+    from changewright.compose.doors import DESCRIBED
+    from changewright.compose.doors import openapi as describe
 
     if door and door not in DESCRIBED:
         raise Stop(f"There is no door {door}; there is {', '.join(DESCRIBED)}.")
@@ -65,7 +65,7 @@ def verify(
     from changewright.edge.past import read_moment
     from changewright.store.migrate import journal_is_protected
     from changewright.work.anchor import verify_anchor
-    from changewright.work.unit import read_clock
+    from changewright.work.ledger import read_clock
     from changewright.work.verify import read_once, sums_begun
     from changewright.work.verify import verify as verify_container
 

@@ -13,7 +13,8 @@ from .opening import DatabaseUrl, Home, Stop, operator, with_ledger
 if TYPE_CHECKING:
     from changewright.core.clock_rules import Family
     from changewright.work.directory import Directory
-    from changewright.work.unit import Ledger, Unit
+    from changewright.work.ledger import Ledger
+    from changewright.work.unit import Unit
 
 TABLE = "A table of rules in TOML."
 

@@ -12,7 +12,7 @@ from .printing import company_row, print_json, print_page, print_table
 
 if TYPE_CHECKING:
     from changewright.work.directory import Directory
-    from changewright.work.unit import Ledger
+    from changewright.work.ledger import Ledger
 
 office = typer.Typer(
     help="Companies: the firm itself, owners, architects, trades.", no_args_is_help=True

@@ -12,7 +12,7 @@ from .printing import member_row, print_json, print_table
 
 if TYPE_CHECKING:
     from changewright.work.directory import Directory
-    from changewright.work.unit import Ledger
+    from changewright.work.ledger import Ledger
 
 office = typer.Typer(help="Members: who plays what part in a project.", no_args_is_help=True)
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from changewright.core.errors import Refusal
     from changewright.store.engine import Database
     from changewright.work.directory import Directory
-    from changewright.work.unit import Actor, Ledger
+    from changewright.work.ledger import Ledger
+    from changewright.work.unit import Actor
 
 T = TypeVar("T")
 
@@ -98,7 +99,7 @@ def with_ledger(
     """Runs `work` on a ledger over the opened database, and its directory."""
 
     async def on(database: Database, directory: Directory) -> T:
-        from changewright.work.unit import Ledger
+        from changewright.work.ledger import Ledger
 
         return await work(Ledger(database), directory)
 

@@ -13,7 +13,7 @@ from .printing import person_row, print_json, print_page, print_table
 
 if TYPE_CHECKING:
     from changewright.work.directory import Directory
-    from changewright.work.unit import Ledger
+    from changewright.work.ledger import Ledger
 
 office = typer.Typer(
     help="People: who can sign in, and who is named in records.", no_args_is_help=True

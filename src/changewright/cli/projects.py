@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from changewright.core.people import Project
     from changewright.core.settings import ProjectSettings
     from changewright.work.directory import Directory
-    from changewright.work.unit import Ledger
+    from changewright.work.ledger import Ledger
 
 office = typer.Typer(help="Projects: each has a ledger of its own.", no_args_is_help=True)
 

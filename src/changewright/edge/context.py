@@ -30,7 +30,7 @@ from .reply import Reply
 
 if TYPE_CHECKING:
     from changewright.work.directory import Directory
-    from changewright.work.unit import Ledger
+    from changewright.work.ledger import Ledger
 
     from .auth import Caller
     from .routes import Endpoint

@@ -1,6 +1,6 @@
 """Writing the ledger: the statements of a unit of work as steps of its two round trips.
 
-Used by work/unit and work/load alone. Nothing here decides: it opens (the lock first), and closes
+Used by work/ledger and work/load alone. Nothing here decides: it opens (the lock first), and closes
 with everything the unit has made, in one pipeline with COMMIT.
 """
 

@@ -20,8 +20,9 @@ from changewright.store.attachment_files import AttachmentFiles, KeptFile
 
 from .directory import Directory
 from .edits import filled
+from .ledger import Ledger
 from .permission import require_write
-from .unit import Ledger, Unit
+from .unit import Unit
 
 __all__ = ["AttachmentFiles", "KeptFile"]
 

@@ -25,8 +25,8 @@ from .directory_changes import (
     required_text,
     unchecked,
 )
+from .ledger import Ledger
 from .load import reserve_ids
-from .unit import Ledger
 
 E = TypeVar("E", bound=Choice | TaxType | TaxCode)
 

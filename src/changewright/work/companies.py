@@ -23,8 +23,8 @@ from .directory_changes import (
     refuse_same,
     required_text,
 )
+from .ledger import Ledger
 from .load import reserve_ids
-from .unit import Ledger
 
 RANDOM_BYTES = 8
 DETAILS = Company.__struct_fields__[Company.__struct_fields__.index("abbreviated_name") : -2]

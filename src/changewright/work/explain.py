@@ -31,7 +31,7 @@ from changewright.store.snapshot import snapshot
 from changewright.store.tables import columns_of
 
 from .explain_parts import ALL, SOURCES, Part, Parts, Sight, Viewer, Window, leaf, total
-from .unit import Ledger
+from .ledger import Ledger
 
 __all__ = [
     "Change",

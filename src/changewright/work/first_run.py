@@ -31,11 +31,12 @@ from .companies import RANDOM_BYTES
 from .directory import Directory
 from .directory_changes import Proofs, change_directory, optional_text, required_text
 from .keys import KeyRing
+from .ledger import Ledger
 from .load import reserve_ids
 from .people import check_email
 from .projects import open_project
 from .sign_in import hash_password
-from .unit import Actor, Ledger
+from .unit import Actor
 
 CODE_BYTES = 10
 GROUP_LETTERS = 4

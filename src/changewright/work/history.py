@@ -7,9 +7,9 @@ from datetime import datetime
 
 import msgspec
 
+from changewright.core.book import state_of
 from changewright.core.journal import Entry, record_of
 from changewright.core.kinds import TRACKS, Track
-from changewright.core.lifecycle import state_of
 from changewright.core.records import ChangeOrder
 from changewright.store.journal_read import Asked, Columns, Stretch, Turn
 

@@ -21,9 +21,9 @@ from changewright.core.roles import ROLE
 from .companies import ORIGIN_TAKEN, RANDOM_BYTES, company_of
 from .directory import Directory
 from .directory_changes import NO_PROOFS, Proofs, change_directory, required_text
+from .ledger import Ledger
 from .load import reserve_ids
 from .people import check_email, require_company
-from .unit import Ledger
 
 DETAILS = Person.__struct_fields__[Person.__struct_fields__.index("given_name") : -2]
 """What an address book says of a person besides. Checked where it was read."""

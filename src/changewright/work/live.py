@@ -25,9 +25,10 @@ from changewright.core.roles import ROLE
 from changewright.store.heads import Heads
 from changewright.store.journal_read import Place
 
+from .ledger import Ledger
 from .screening import screened
 from .together import together
-from .unit import Ledger, LedgerReader
+from .unit import LedgerReader
 from .visibility import seen, sees
 
 POLL_SECONDS = 1.0

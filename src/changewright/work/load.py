@@ -30,8 +30,9 @@ from changewright.store.wire import Error
 from changewright.store.write_ledger import Head
 
 from .closing import closing
+from .ledger import Ledger, refusal
 from .rebuild import write_assigned, write_sums
-from .unit import TICK, Actor, Ledger, refusal, whole
+from .unit import Actor
 from .workspace import Workspace, clean
 
 R = TypeVar("R", bound=Record)
@@ -145,7 +146,7 @@ class _Loading:
     async def block(self, noun: type[Record], records: list[Record]) -> None:
         """One revision: the records of a block and their entries."""
         revision = self.head.revision + 1
-        at = max(whole(self._ledger.clock()), self.head.at + TICK)
+        at = self._ledger.instant_after(self.head.at)
         chain = Chain(self.head.hash, self._container_id, revision, at, self._source)
         counters = list(self.head.counters)
         stamped = list(self._stamped(noun, records, revision, at))
@@ -169,7 +170,7 @@ class _Loading:
     async def _revising(self) -> AsyncIterator[Revising]:
         """One revision, written at the end of the block."""
         await self._ledger.ids.promise(self._connection, IDS_PER_REVISION)
-        at = max(whole(self._ledger.clock()), self.head.at + TICK)
+        at = self._ledger.instant_after(self.head.at)
         revising = Revising(
             self._ledger,
             self._connection,

@@ -29,8 +29,9 @@ from changewright.store.read_pages import read_heads
 from changewright.store.row_conditions import Viewer
 from changewright.store.snapshot import snapshot
 
+from .ledger import Ledger
 from .past import PastLedger
-from .unit import Ledger, LedgerReader
+from .unit import LedgerReader
 
 __all__ = [
     "Asking",

@@ -22,7 +22,8 @@ from changewright.store.journal_read import JournalReader
 from changewright.store.past import past_connection, settings_at, settings_at_instant
 from changewright.store.wire import Error
 
-from .unit import Ledger, LedgerReader, refusal
+from .ledger import Ledger, refusal
+from .unit import LedgerReader
 
 
 class Moment(msgspec.Struct, frozen=True):

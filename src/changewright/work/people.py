@@ -36,9 +36,9 @@ from .directory_changes import (
     required_text,
 )
 from .identity import sign_out_everywhere
+from .ledger import Ledger
 from .load import reserve_ids
 from .sign_in import hash_password
-from .unit import Ledger
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 EMAIL_LENGTH_MAXIMUM = 254

@@ -23,8 +23,8 @@ from .directory_changes import (
     unchecked,
 )
 from .identity import SECRET_BYTES, set_client_secrets
+from .ledger import Ledger
 from .tokens import digest
-from .unit import Ledger
 
 CLIENT_ID_BYTES = 24
 PROGRAMS_MAXIMUM = 100

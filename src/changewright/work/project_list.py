@@ -22,10 +22,11 @@ from .directory_changes import (
     refuse_same,
     required_text,
 )
+from .ledger import TICK, Ledger
 from .load import reserve_ids
 from .people import person_of
 from .projects import DEFAULT_SEGMENTS, open_project
-from .unit import TICK, Actor, Ledger
+from .unit import Actor
 
 TEXTS = ("number", "type")
 DETAILS = (

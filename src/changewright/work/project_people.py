@@ -20,10 +20,11 @@ from .companies import company_of
 from .directory import Directory
 from .directory_changes import Check, change_directory, edited, unchecked
 from .joining import join_project
+from .ledger import Ledger
 from .people import require_company
 from .permission import require_configures
 from .sign_in import hash_password
-from .unit import Actor, Ledger
+from .unit import Actor
 
 
 class Newcomer(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,8 @@ from changewright.core.settings import ProjectSettings
 
 from . import main_contracts, tiers
 from .currency import checked_project
-from .unit import Actor, Ledger, Unit
+from .ledger import Ledger
+from .unit import Actor, Unit
 
 DEFAULT = "default_main_contract_id"
 CHANGEABLE = tuple(name for name in ProjectSettings.__struct_fields__ if name != "born")

@@ -13,8 +13,9 @@ from changewright.core.records_files import Template
 from changewright.core.records_sums import ProjectTotal
 from changewright.core.settings import ProjectSettings
 
+from .ledger import Ledger
 from .templates import create_segment
-from .unit import Actor, Ledger, Unit
+from .unit import Actor, Unit
 
 WORKFLOW_TYPES = {
     ("budget", "cost"): "Both",

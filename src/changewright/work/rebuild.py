@@ -20,10 +20,11 @@ from changewright.store.engine import Connection
 from changewright.store.read_ledger import LedgerReader
 
 from .courts import place_missing
+from .ledger import Ledger
 from .order_forms import freeze
 from .order_rows import stand
 from .rollups import ACTION
-from .unit import Actor, Ledger, Unit
+from .unit import Actor, Unit
 
 R = TypeVar("R", bound=Record)
 BLOCK = 2000

@@ -16,7 +16,8 @@ import msgspec
 from changewright.core.records import Record
 from changewright.core.settings import ProjectSettings
 
-from .unit import Actor, Ledger, LedgerReader
+from .ledger import Ledger
+from .unit import Actor, LedgerReader
 
 R = TypeVar("R", bound=Record)
 

@@ -38,8 +38,9 @@ from changewright.store.screened import Screen, Sums, screened_connection
 from changewright.store.wire import Error
 from changewright.store.withheld import Withheld
 
+from .ledger import Ledger, refusal
 from .past import Past, PastLedger
-from .unit import Actor, Idempotency, Ledger, LedgerReader, Unit, refusal
+from .unit import Actor, Idempotency, LedgerReader, Unit
 
 R = TypeVar("R", bound=Record)
 

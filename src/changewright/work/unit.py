@@ -1,37 +1,32 @@
-"""The unit of work: the one way in which a container changes.
+"""The unit of work: what a function that decides works with, and what it leaves to be written.
 
-A unit locks the container's head, reads the clock, lets a function decide on what it reads, and
-writes all of it with the journal in one pipeline with COMMIT, or nothing (DESIGN.md §5). Nothing
-slow belongs inside `decide`: no HTTP, no file, no password hash.
+It reads, makes and changes records, takes ids and numbers, and lets follow what follows from them;
+`work/ledger.py` opens it under the container's lock and commits what it closes with.
 """
 
 from __future__ import annotations
 
-import asyncio
-import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar, cast, overload
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import msgspec
 
 from changewright.core.catalogue import COUNTER, SETTINGS
-from changewright.core.errors import OutcomeDiffers, Refusal, Stale, Unavailable
+from changewright.core.errors import Stale
 from changewright.core.journal import Chain, Source
 from changewright.core.records import Record
 from changewright.core.records_webhooks import WebhookTrigger
 from changewright.core.settings import ProjectSettings, check_settings
 from changewright.core.uuids import RANDOM_BYTES, time_ordered
 from changewright.store import deliveries, write_ledger
-from changewright.store.engine import Connection, Database
+from changewright.store.engine import Connection
 from changewright.store.ids import IdSource
 from changewright.store.read_ledger import LedgerReader
-from changewright.store.settings_now import SettingsNow
-from changewright.store.wire import Error, Step
-from changewright.store.withheld import Withholding
-from changewright.store.write_ledger import Head, Opened, Outcome
+from changewright.store.wire import Step
+from changewright.store.write_ledger import Head, Outcome
 
 from .approval_runs import settle_approvals
 from .closing import closing
@@ -39,7 +34,7 @@ from .courts import settle_courts
 from .dependants import dependants_of
 from .hearing import Heard, hear
 from .item_rates import follow_rates
-from .lanes import Lane, Lanes
+from .lanes import Lane
 from .markup_following import settle_markups
 from .order_forms import settle_forms
 from .order_rows import follow_orders
@@ -47,12 +42,10 @@ from .owner_prices import settle_owner_prices
 from .rollups import RollUp
 from .workspace import Workspace, clean
 
-__all__ = ["Actor", "Idempotency", "Ledger", "LedgerReader", "Outcome", "Unit"]
+__all__ = ["Actor", "Closed", "Idempotency", "KeptAs", "LedgerReader", "Outcome", "Unit"]
 
-T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
-TICK = timedelta(milliseconds=1)
 IDS_PER_UNIT = 2000
 
 
@@ -74,9 +67,18 @@ class Idempotency(msgspec.Struct, frozen=True):
     digest: bytes
 
 
-def read_clock() -> datetime:
-    """Now, in whole milliseconds."""
-    return whole(datetime.now(UTC))
+class KeptAs(msgspec.Struct, frozen=True):
+    """Under what an outcome is kept: keys of different callers are different keys."""
+
+    key: str
+    actor: str
+    digest: bytes
+
+    @classmethod
+    def of(cls, idempotency: Idempotency, actor: Actor) -> KeptAs:
+        """The key as this caller's: of a program, a person, or both."""
+        caller = f"{actor.client_id or ''}:{actor.person_id or ''}"
+        return cls(idempotency.key, caller, idempotency.digest)
 
 
 class Unit:
@@ -112,7 +114,6 @@ class Unit:
         self._old_settings = settings
         self._outcome: Outcome | None = None
         self._settled: tuple[int, ProjectSettings] | None = None
-        self._heard: Heard | None = None
         self.read = LedgerReader(connection, container_id, self._workspace)
 
     @property
@@ -307,16 +308,11 @@ class Unit:
 
     # -- for the ledger ----------------------------------------------------------------------
 
-    async def _listen(self) -> None:
-        """Find what hooks wait for. A project that never had one is asked nothing."""
-        if self.ever_wrote(WebhookTrigger):
-            written = self._workspace.written()
-            self._heard = await hear(self, [(one.original, state) for one, state in written])
-
-    def _closing(
-        self, kept_as: _KeptAs | None, outcomes_kept: timedelta
-    ) -> tuple[Head | None, list[Step]]:
-        """The new head, None if nothing changed, and the statements that make it so."""
+    async def close(self, kept_as: KeptAs | None, outcomes_kept: timedelta) -> Closed:
+        """Let follow what follows, and find what is to be written. `kept_as`: under what the
+        outcome is kept, if the unit has one; what is older than `outcomes_kept` goes then."""
+        await self.settle()
+        heard = await self._listen()
         actor = self.actor
         source = Source(actor.person_id, actor.client_id, actor.door, actor.request_id)
         chain = Chain(self._head.hash, self.container_id, self.revision, self.now, source)
@@ -327,8 +323,8 @@ class Unit:
             numbers=self._numbers,
             settings=(self._old_settings, self.settings),
         )
-        if self._heard is not None and head is not None:
-            rows = self._heard.deliveries(self, chain.entries)
+        if heard is not None and head is not None:
+            rows = heard.deliveries(self, chain.entries)
             steps.append(deliveries.insert_step(self.container_id, self.revision, self.now, rows))
         if kept_as is not None and self._outcome is not None:
             kept = (kept_as.key, kept_as.actor, kept_as.digest)
@@ -336,256 +332,25 @@ class Unit:
                 write_ledger.forget_step(self.container_id, self.now - outcomes_kept),
                 write_ledger.outcome_step(self.container_id, *kept, self._outcome, self.now),
             ]
-        return head, steps
+        return Closed(head, steps, self._numbers, heard.webhook_ids if heard else ())
+
+    async def _listen(self) -> Heard | None:
+        """Find what hooks wait for. A project that never had one is asked nothing."""
+        if not self.ever_wrote(WebhookTrigger):
+            return None
+        written = self._workspace.written()
+        return await hear(self, [(one.original, state) for one, state in written])
+
+    def release_ids(self) -> None:
+        """Give back the ids that were promised to the unit and not taken."""
+        self._ids.release(self._ids_left)
 
 
-class _KeptAs(msgspec.Struct, frozen=True):
-    """Under what an outcome is kept: keys of different callers are different keys."""
+class Closed(msgspec.Struct, frozen=True):
+    """What a unit comes to: the head as it leaves it, None if nothing changed; the statements that
+    make it so; the numbers that its sequences gave out last; the hooks that it has news for."""
 
-    key: str
-    actor: str
-    digest: bytes
-
-    @classmethod
-    def of(cls, idempotency: Idempotency, actor: Actor) -> _KeptAs:
-        caller = f"{actor.client_id or ''}:{actor.person_id or ''}"
-        return cls(idempotency.key, caller, idempotency.digest)
-
-
-class _NotBegun(Exception):
-    """The connection was lost before the unit had begun: it is certain that nothing happened."""
-
-
-class Ledger:
-    """All containers of a database: units of work to change them, readers to look.
-
-    `outcomes_kept`: how long the outcome of a request with a key is there for a repeat; older ones
-    go when the container keeps a new one.
-    """
-
-    def __init__(
-        self,
-        database: Database,
-        clock: Callable[[], datetime] = read_clock,
-        randomness: Callable[[int], bytes] = os.urandom,
-        outcomes_kept: timedelta = timedelta(hours=24),
-    ) -> None:
-        self.database = database
-        self._outcomes_kept = outcomes_kept
-        self.ids = IdSource()
-        self.clock = clock
-        self._randomness = randomness
-        self.lanes = Lanes()
-        self.told: Callable[[int, Collection[int]], None] = lambda _container_id, _webhook_ids: None
-        """Called behind a commit that has something to tell these hooks."""
-        self.withholding = Withholding(database)
-        self.present = self
-        """The ledger of now and of all, where this one is the past or behind a screen."""
-        self._settings = SettingsNow(database)
-
-    @overload
-    async def run(
-        self, container_id: int, actor: Actor, decide: Callable[[Unit], Awaitable[T]]
-    ) -> T: ...
-
-    @overload
-    async def run(
-        self,
-        container_id: int,
-        actor: Actor,
-        decide: Callable[[Unit], Awaitable[Outcome]],
-        *,
-        idempotency: Idempotency | None,
-    ) -> Outcome: ...
-
-    async def run(
-        self,
-        container_id: int,
-        actor: Actor,
-        decide: Callable[[Unit], Awaitable[Any]],
-        *,
-        idempotency: Idempotency | None = None,
-    ) -> Any:
-        """One unit of work; answers what `decide` answers.
-
-        A `Refusal` or any other error raised in `decide` leaves nothing behind; neither does a
-        unit in which nothing changed. With `idempotency`, `decide` returns `unit.outcome(…)`; a
-        repeat of the request returns the first outcome without deciding, and the same key with
-        another digest raises `OutcomeDiffers`. `Unavailable` after the commit was sent may mean
-        either: a client repeats its request with its key and gets the truth.
-        """
-        async with self.lanes.turn(container_id) as lane:
-            try:
-                try:
-                    return await self._run(lane, container_id, actor, decide, idempotency)
-                except _NotBegun:
-                    return await self._run(lane, container_id, actor, decide, idempotency)
-            except _NotBegun as error:
-                raise Unavailable("The database is away.") from error
-
-    async def create_container(self, container_id: int, settings: ProjectSettings) -> None:
-        """A container with an empty journal; nothing happens if it is there already."""
-        async with self.database.connection() as connection:
-            try:
-                await write_ledger.create_container(
-                    connection, container_id, check_settings(settings), self.clock()
-                )
-            except Error as error:
-                raise refusal(error) from error
-
-    async def settings_of(self, container_id: int) -> ProjectSettings:
-        """The project's settings as they are committed now. Raises `NotFound`."""
-        return await self._settings.get(container_id)
-
-    async def settings_of_each(self, container_ids: Collection[int]) -> dict[int, ProjectSettings]:
-        """The same of several projects, read at once; those that are not there are missing."""
-        found = await asyncio.gather(*(self._settings.find(one) for one in container_ids))
-        known = zip(container_ids, found, strict=True)
-        return {one: settings for one, settings in known if settings is not None}
-
-    async def settings_revision_of(self, container_id: int) -> int:
-        """The revision at which they were last written. Asked before the settings themselves, it
-        is never newer than they. Raises `NotFound`."""
-        async with self.database.connection() as connection:
-            head = await write_ledger.read_head(connection, container_id)
-        return head.counters[COUNTER[SETTINGS]]
-
-    @asynccontextmanager
-    async def reader(self, container_id: int) -> AsyncIterator[LedgerReader]:
-        """A reader on a connection of its own. Each of its reads sees what is committed then."""
-        async with self.database.connection() as connection:
-            try:
-                yield LedgerReader(connection, container_id)
-            except Error as error:
-                raise refusal(error) from error
-
-    async def _run(
-        self,
-        lane: Lane,
-        container_id: int,
-        actor: Actor,
-        decide: Callable[[Unit], Awaitable[Any]],
-        idempotency: Idempotency | None,
-    ) -> Any:
-        kept_as = None if idempotency is None else _KeptAs.of(idempotency, actor)
-        async with self.database.connection() as connection:
-            opened = await self._begin(connection, lane, container_id, kept_as)
-            unit: Unit | None = None
-            try:
-                if opened.kept is not None and kept_as is not None:
-                    await write_ledger.abandon(connection)
-                    return _repeated(opened.kept, kept_as)
-                unit = await self._unit(connection, lane, container_id, actor, opened)
-                try:
-                    result = await decide(unit)
-                    await unit.settle()
-                    await unit._listen()
-                    head, steps = unit._closing(kept_as, self._outcomes_kept)
-                finally:
-                    self.ids.release(unit._ids_left)
-            except BaseException as error:
-                await write_ledger.abandon(connection)
-                if isinstance(error, Error):
-                    raise refusal(error) from error
-                raise
-            if steps:
-                await self._commit(connection, lane, unit, head, steps)
-            else:
-                await write_ledger.abandon(connection)
-            return result
-
-    async def _begin(
-        self, connection: Connection, lane: Lane, container_id: int, kept_as: _KeptAs | None
-    ) -> Opened:
-        """Lock the head. Raises `_NotBegun` when the connection turns out to be dead."""
-        try:
-            return await write_ledger.open_unit(
-                connection,
-                container_id,
-                with_settings=lane.settings is None,
-                key=kept_as.key if kept_as else None,
-                actor=kept_as.actor if kept_as else "",
-            )
-        except Error as error:
-            if connection.closed or write_ledger.is_shutdown(error):
-                raise _NotBegun from error
-            await write_ledger.abandon(connection)
-            raise refusal(error) from error
-        except Refusal:
-            await write_ledger.abandon(connection)
-            raise
-
-    async def _unit(
-        self,
-        connection: Connection,
-        lane: Lane,
-        container_id: int,
-        actor: Actor,
-        opened: Opened,
-    ) -> Unit:
-        """The unit, with its settings and its ids at hand."""
-        head = opened.head
-        lane.see(head.revision)
-        written = head.counters[COUNTER[SETTINGS]]
-        if opened.settings is not None:
-            lane.settings, lane.settings_revision = opened.settings, written
-        elif lane.settings is None or lane.settings_revision != written:
-            lane.settings = await write_ledger.read_settings(connection, container_id)
-            lane.settings_revision = written
-        await self.ids.promise(connection, IDS_PER_UNIT)
-        return Unit(
-            connection,
-            lane,
-            head,
-            container_id=container_id,
-            actor=actor,
-            now=max(whole(self.clock()), head.at + TICK),
-            settings=lane.settings,
-            ids=self.ids,
-            randomness=self._randomness,
-        )
-
-    async def _commit(
-        self,
-        connection: Connection,
-        lane: Lane,
-        unit: Unit,
-        head: Head | None,
-        steps: list[Step],
-    ) -> None:
-        try:
-            await write_ledger.close_unit(connection, steps)
-        except BaseException as error:
-            lane.forget()
-            is_lost = connection.closed
-            await write_ledger.abandon(connection)
-            if not isinstance(error, Error):
-                raise
-            if is_lost:
-                raise Unavailable(
-                    "The database went away; repeat the request to learn whether it was done."
-                ) from error
-            raise refusal(error) from error
-        if head is not None:
-            lane.revision = head.revision
-            lane.sequences.update(unit._numbers)
-            if unit.settings is not lane.settings:
-                lane.settings = None
-            if unit._heard is not None:
-                self.told(unit.container_id, unit._heard.webhook_ids)
-
-
-def whole(at: datetime) -> datetime:
-    """An instant rounded down to the millisecond."""
-    return at.replace(microsecond=at.microsecond // 1000 * 1000)
-
-
-def refusal(error: Error) -> Exception:
-    """What the driver's error means to a caller, or the error itself: a mistake of ours."""
-    return write_ledger.refusal_of(error) or error
-
-
-def _repeated(kept: write_ledger.KeptOutcome, kept_as: _KeptAs) -> Outcome:
-    if kept.digest != kept_as.digest:
-        raise OutcomeDiffers("This idempotency key came with another request before.")
-    return kept.outcome
+    head: Head | None
+    steps: list[Step]
+    numbers: Mapping[str, int]
+    webhook_ids: Collection[int]

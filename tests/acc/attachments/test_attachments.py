@@ -17,7 +17,7 @@ from changewright.config import Settings
 from changewright.edge.http import Application
 from changewright.work import attachments
 from changewright.work.attachments import AttachmentFiles
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 CONTENT = b"%PDF-1.7 " + bytes(range(256)) * 9000
 ELSEWHERE = "urn:adsk.objects:os.object:wip.dm.prod/4f1c9d06.pdf"

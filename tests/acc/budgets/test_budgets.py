@@ -11,7 +11,8 @@ from tests.fixtures_acc import People, join
 from tests.fixtures_ledger import Container, make_container
 
 from changewright.edge.http import Application
-from changewright.work.unit import Actor, Ledger, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Actor, Unit
 
 TUTORIAL = {
     "parentId": None,

@@ -14,7 +14,7 @@ from changewright.core.people import OAuthClient
 from changewright.edge.http import Application
 from changewright.work import identity
 from changewright.work.keys import KeyRing
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 SECRET = "a secret of enough characters"
 

@@ -11,7 +11,7 @@ from tests.fixtures_acc import People, join
 from tests.fixtures_ledger import make_container
 
 from changewright.edge.http import Application
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 
 async def made(client: httpx.AsyncClient, path: str, **body: Any) -> Any:

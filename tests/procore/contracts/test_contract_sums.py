@@ -9,7 +9,7 @@ from tests.procore.site import open_site
 
 from changewright.core.settings import settings_born
 from changewright.edge.http import Application
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 COST = (
     *("grand_total", "approved_change_orders", "revised_contract", "pending_change_orders"),

@@ -7,7 +7,7 @@ from tests.procore.door.furnish import furnished
 from tests.procore.door.visits import Yard
 
 from changewright.edge.http import Application
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 
 @pytest.fixture(scope="session")

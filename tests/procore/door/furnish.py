@@ -16,7 +16,7 @@ from changewright.core.records_budgets import Budget
 from changewright.core.settings import ProjectSettings, settings_born
 from changewright.edge.http import Application
 from changewright.work.deliveries import Asked, Attempt, Deliveries, Queue
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 SECRET = "SECRET"
 

@@ -11,8 +11,9 @@ from tests.procore.site import POTENTIAL, Site, open_site
 from changewright.core.settings import settings_born
 from changewright.edge.http import Application
 from changewright.procore.potential_change_orders.shapes import DETAIL_KEYS
+from changewright.work.ledger import Ledger
 from changewright.work.tiers import change as change_tiers
-from changewright.work.unit import Actor, Ledger, Unit
+from changewright.work.unit import Actor, Unit
 
 WRITTEN: Json = {
     "title": "Doors",

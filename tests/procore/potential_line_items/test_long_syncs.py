@@ -14,7 +14,7 @@ from changewright.core import lifecycle
 from changewright.core.settings import settings_born
 from changewright.edge.http import Application
 from changewright.store.wire import Wire
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 ROUND_TRIPS_A_LINE = 6
 

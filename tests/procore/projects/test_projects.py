@@ -10,8 +10,8 @@ from tests.procore.site import POTENTIAL, Site, found, open_site
 
 from changewright.core.settings import settings_born
 from changewright.store.ids import IdSource
+from changewright.work.ledger import read_clock
 from changewright.work.people import remove_member
-from changewright.work.unit import read_clock
 
 PATH = "/rest/v1.0/projects"
 # Appendix A, ProjectListItem and ProjectDetail with what 2026 added.

@@ -14,7 +14,7 @@ from changewright.core.kinds import Track
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.settings import ProjectSettings
 from changewright.edge.http import Application
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 from .books import Book, Told
 from .differing import Exempt, differences, needed_at

@@ -22,7 +22,8 @@ from tests.web.clocks.timing import (
 )
 
 from changewright.core.records_contracts import MainContract
-from changewright.work.unit import Ledger, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Unit
 
 # -- the ledger's own moves -----------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from tests.fixtures_ledger import Container, make_container
 from tests.web.approving import Office
 
 from changewright.edge.http import Application
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 SECRETS = ("1131.0700", "2243.1100", "3359.1300", "881.0300")
 """Amounts that stand in no figure that an owner or a supplier may see."""

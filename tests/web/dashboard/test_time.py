@@ -15,7 +15,8 @@ from changewright.core.certainty import AGES
 from changewright.core.records import ChangeOrder
 from changewright.store import tallies
 from changewright.work.dashboard_history import ends
-from changewright.work.unit import Ledger, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Unit
 
 
 async def test_ages_count_every_open_document_once(seen: Site) -> None:

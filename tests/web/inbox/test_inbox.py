@@ -14,7 +14,7 @@ from tests.web.approving import Office, amount, limit
 from changewright.edge.http import Application
 from changewright.web.approvals import decisions
 from changewright.work import approval_inbox
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 
 @pytest.fixture

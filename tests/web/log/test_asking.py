@@ -10,8 +10,8 @@ from tests.fixtures_acc import People
 from tests.web.log.test_reading import read
 
 from changewright.edge.http import Application
+from changewright.work.ledger import Ledger
 from changewright.work.people import edit_person
-from changewright.work.unit import Ledger
 
 ZONE = "America/Los_Angeles"
 

@@ -12,7 +12,7 @@ from tests.fixtures_ledger import Container, make_container
 from tests.web.log.test_reading import read
 
 from changewright.edge.http import Application
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 SECRET = "zzsecret"
 HIDDEN = {

@@ -25,7 +25,7 @@ from changewright.store.engine import Connection, Database
 from changewright.web.log import export as log_export
 from changewright.web.log.export import WRITING
 from changewright.web.log.files import CsvFile, Heading, XlsxFile
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 
 QUERY = {
     "columns": "number,title,kind,state,contract,estimated,submitted,daysAsked,created",

@@ -12,7 +12,8 @@ from tests.fixtures_ledger import ACTOR, Container
 from changewright.core.records import ChangeOrder
 from changewright.core.records_attached import PropertyDefinition, PropertyValue
 from changewright.work.demo.synthetic import load_synthetic
-from changewright.work.unit import Ledger, Unit
+from changewright.work.ledger import Ledger
+from changewright.work.unit import Unit
 
 
 async def read(client: httpx.AsyncClient, address: str, **query: str) -> Any:

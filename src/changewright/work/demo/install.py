@@ -26,11 +26,12 @@ from changewright.store.engine import Database
 from changewright.work import identity
 from changewright.work.directory import Directory
 from changewright.work.keys import KeyRing
+from changewright.work.ledger import Ledger
 from changewright.work.load import reserve_ids
 from changewright.work.projects import open_project
 from changewright.work.sign_in import hash_password
 from changewright.work.tokens import issue_personal_token
-from changewright.work.unit import Actor, Ledger
+from changewright.work.unit import Actor
 
 from .cast import COMPANY_BY_KEY, GUESTS, HOST, PERSON_BY_KEY
 from .clusters import SPREAD

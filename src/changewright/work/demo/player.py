@@ -25,8 +25,9 @@ from changewright.work.approval_runs import case_of
 from changewright.work.attributes import Assignment, assign
 from changewright.work.clock_events import record_event
 from changewright.work.clock_terms import today_of
+from changewright.work.ledger import Ledger
 from changewright.work.permission import require_write
-from changewright.work.unit import Actor, Ledger, Unit
+from changewright.work.unit import Actor, Unit
 
 from . import foundation
 from .attributes import ASSOCIATION

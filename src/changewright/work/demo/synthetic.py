@@ -9,9 +9,10 @@ from changewright.core.errors import Conflict
 from changewright.core.records import ChangeOrder, CostItem, Face, Membership, Record
 from changewright.core.records_attached import PropertyValue
 from changewright.core.settings import ProjectSettings, settings_born
+from changewright.work.ledger import Ledger
 from changewright.work.load import load, reserve_ids
 from changewright.work.projects import open_project
-from changewright.work.unit import Actor, Ledger, Unit
+from changewright.work.unit import Actor, Unit
 
 from .clusters import SPREAD, Batch
 from .foundation import Names, let_all, open_books, prime_contract
