@@ -21,8 +21,8 @@ from changewright.acc.fields import Wire
 from changewright.acc.main_contracts.resources import MAIN_CONTRACT
 from changewright.acc.schedule_of_values.resources import SCHEDULE_OF_VALUE
 from changewright.acc.words import CHANGE_ORDER_KINDS, WORDS
+from changewright.core.book import FILLED, STAGE
 from changewright.core.kinds import KINDS, STATES, Track
-from changewright.core.lifecycle import FILLED, STAGE
 from changewright.edge.bodies import Field
 from changewright.procore import words
 from changewright.procore.batches import shapes as batches

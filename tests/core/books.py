@@ -9,23 +9,11 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from changewright.core.book import AMOUNTS, Book, is_closed, membership_locked, rivals, state_of
 from changewright.core.kinds import DUTIES, KIND, Track
-from changewright.core.lifecycle import (
-    AMOUNTS,
-    Book,
-    attach,
-    detach,
-    enter,
-    find_move,
-    is_closed,
-    membership_locked,
-    moves,
-    rivals,
-    state_of,
-    target_needs,
-    targets,
-)
+from changewright.core.lifecycle import find_move, moves, target_needs, targets
 from changewright.core.money import Decimal
+from changewright.core.propagation import attach, detach, enter
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.rules import Situation, holds, require
 

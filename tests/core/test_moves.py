@@ -26,7 +26,8 @@ from changewright.core.kinds import (
     rank_of,
     states_on,
 )
-from changewright.core.lifecycle import enter, find_move, moves, target_needs, targets
+from changewright.core.lifecycle import find_move, moves, target_needs, targets
+from changewright.core.propagation import enter
 from changewright.core.records import ChangeOrder
 from changewright.core.rules import REFUSALS
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import pytest
 
+from changewright.core.book import is_closed, membership_locked
 from changewright.core.errors import MoveNotAllowed
-from changewright.core.lifecycle import is_closed, membership_locked, retotal, revise_item
+from changewright.core.propagation import retotal, revise_item
 
 from .books import Desk
 

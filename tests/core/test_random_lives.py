@@ -15,25 +15,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from changewright.core.errors import Conflict, Refusal
-from changewright.core.kinds import DUTIES, KIND, KINDS, TRACKS, Track, phase_of, rank_of, states_on
-from changewright.core.lifecycle import (
+from changewright.core.book import (
     AMOUNTS,
     Book,
-    attach,
-    detach,
-    enter,
     is_active,
     is_closed,
     membership_locked,
-    moves,
-    revise_item,
     sides_of,
     state_of,
-    target_needs,
-    targets,
 )
+from changewright.core.errors import Conflict, Refusal
+from changewright.core.kinds import DUTIES, KIND, KINDS, TRACKS, Track, phase_of, rank_of, states_on
+from changewright.core.lifecycle import moves, target_needs, targets
 from changewright.core.money import Decimal
+from changewright.core.propagation import attach, detach, enter, revise_item
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.rules import Situation, check_activation, check_edit, holds
 from changewright.work.memberships import check_attachable

@@ -11,25 +11,15 @@ from uuid import UUID
 
 import msgspec
 
+from changewright.core.book import AMOUNTS, Book, is_active, is_closed, membership_locked
 from changewright.core.clock_rules import EVENT_TYPES
 from changewright.core.kinds import KIND, SCOPES
-from changewright.core.lifecycle import (
-    AMOUNTS,
-    Book,
-    attach,
-    detach,
-    enter,
-    find_move,
-    is_active,
-    is_closed,
-    membership_locked,
-    retotal,
-    targets,
-)
+from changewright.core.lifecycle import find_move, targets
 from changewright.core.markup import evaluate
 from changewright.core.markup_lines import Line
 from changewright.core.markup_steps import Step as MarkupStep
 from changewright.core.money import ZERO, Decimal
+from changewright.core.propagation import attach, detach, enter, retotal
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.roles import ROLE, duties_of, may_write
 from changewright.core.rules import Situation, check_edit, require

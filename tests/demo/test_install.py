@@ -13,8 +13,8 @@ from tests.demo.shadow import Shadow
 from tests.fixtures_demo import Demo
 
 from changewright.config import Settings
+from changewright.core.book import state_of
 from changewright.core.kinds import KINDS
-from changewright.core.lifecycle import state_of
 from changewright.core.money import sum_amounts
 from changewright.core.records import ChangeOrder, CostItem, Face
 from changewright.core.records_approvals import ApprovalPolicy, ApprovalRun

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 from tests.demo.shadow import Shadow
 
+from changewright.core.book import state_of
 from changewright.core.kinds import KINDS, MOVES, TRACKS
-from changewright.core.lifecycle import state_of
 from changewright.core.money import sum_amounts
 from changewright.work.demo.attributes import ATTRIBUTES
 from changewright.work.demo.narrative import LAST_DAY, timeline

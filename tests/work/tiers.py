@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
+from changewright.core.book import AMOUNTS, is_active, is_closed, stage_amount, state_of
 from changewright.core.faces import items_on_face, state_on_face
 from changewright.core.kinds import KIND, STANDS_FOR, STATE, TRACKS, Track, phase_of
-from changewright.core.lifecycle import AMOUNTS, is_active, is_closed, stage_amount, state_of
 from changewright.core.money import Decimal, sum_amounts
 from changewright.core.records import ChangeOrder, CostItem, Face, Membership, Record
 from changewright.core.records_contracts import Contract, MainContract

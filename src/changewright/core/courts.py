@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from .book import state_of
 from .kinds import KIND, SCOPES, TRACKS, Track, phase_of, rank_of
-from .lifecycle import state_of
 from .records import ChangeOrder
 
 Court = Literal["preparer", "supplier", "owner", "decider", "approver", "signer", "mover"]

@@ -17,9 +17,9 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from .book import is_active, stage_amount, state_of
 from .errors import invalid
 from .kinds import Track, phase_of
-from .lifecycle import is_active, stage_amount, state_of
 from .money import ZERO, Decimal, divide, sum_amounts
 from .records import CostItem
 

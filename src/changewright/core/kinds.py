@@ -71,7 +71,7 @@ STANDS_FOR: dict[str, tuple[str, ...]] = {
 class Kind(msgspec.Struct, frozen=True):
     """A kind of document. `tier` is 1 potential, 2 request, 3 order, 0 beside the grid.
 
-    `gathers`: it follows its own active items (`core.lifecycle.reflect`).
+    `gathers`: it follows its own active items (`core.propagation.reflect`).
     `single`: a cost item is on at most one live document of this kind; on one per side for a pco,
     whose sides its scope names.
     `sources`: the kinds it can be generated from, and `yields_from` the rank from which on a

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from .book import is_active, stage_amount
 from .kinds import phase_of
-from .lifecycle import is_active, stage_amount
 from .money import PRICE_LIMIT, ZERO, Decimal, divide, sum_amounts
 from .records import ChangeOrder, CostItem
 from .records_contracts import Contract

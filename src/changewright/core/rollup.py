@@ -19,9 +19,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from .book import STAGE, is_active, is_closed, sides_of, state_of
 from .contract_states import STATES
 from .kinds import KIND, PHASES, Phase, Track, phase_of
-from .lifecycle import STAGE, is_active, is_closed, sides_of, state_of
 from .money import ZERO, Decimal, divide, multiply
 from .records import ChangeOrder, CostItem, Record
 from .records_budgets import Budget

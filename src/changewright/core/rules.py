@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from .book import Book, is_active, is_closed, is_rival, state_of
 from .errors import Locked, MoveNotAllowed, Problem
 from .kinds import KIND, TRACKS, Track, phase_of
-from .lifecycle import Book, is_active, is_closed, is_rival, state_of
 from .records import ChangeOrder, CostItem
 from .wording import article
 

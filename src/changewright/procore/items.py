@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from changewright.core.book import STAGE
 from changewright.core.exchange import ESTIMATE_RATE, RATE_OF
 from changewright.core.faces import shown_state
 from changewright.core.kinds import Track
-from changewright.core.lifecycle import STAGE
 from changewright.core.money import sum_of_texts
 
 from .wire import decimal_text

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from changewright.core.book import STAGE
 from changewright.core.kinds import Track
-from changewright.core.lifecycle import STAGE
 from changewright.core.money import Decimal, amount_text
 
 from .wire import decimal_text, seconds

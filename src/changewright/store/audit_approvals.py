@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from changewright.core.approvals import OPEN_STATES
-from changewright.core.lifecycle import AMOUNTS
+from changewright.core.book import AMOUNTS
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_approvals import Approval, ApprovalRun
 from changewright.core.records_forms import FormSnapshot

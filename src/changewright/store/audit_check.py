@@ -52,7 +52,7 @@ def words(names: list[str]) -> str:
 
 
 _CLOSED = words([state.name for state in STATES if state.phase == "closed"])
-# A document `d` is closed when it is so on every track it has (core/lifecycle.is_closed).
+# A document `d` is closed when it is so on every track it has (core/book.is_closed).
 LIVE = f"""
 d.deleted_at IS NULL AND NOT (
     (d.budget_state IS NOT NULL OR d.cost_state IS NOT NULL)

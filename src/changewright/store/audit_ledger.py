@@ -12,10 +12,10 @@ from typing import TypeVar
 
 from psycopg.sql import SQL
 
+from changewright.core.book import AMOUNTS
 from changewright.core.catalogue import NOUNS
 from changewright.core.exchange import CONVERTED_PLACES, RATE_OF, counts_in_project
 from changewright.core.kinds import KINDS, SCOPES, TRACKS
-from changewright.core.lifecycle import AMOUNTS
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record
 from changewright.core.records_budgets import Budget
 from changewright.core.records_contracts import Contract, MainContract

@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection
 
 import msgspec
 
+from changewright.core.book import STAGE
 from changewright.core.kinds import SCOPES, STATES, Phase, Track
-from changewright.core.lifecycle import STAGE
 from changewright.core.money import Decimal
 from changewright.core.records import CostItem, Record
 from changewright.core.records_budgets import Budget

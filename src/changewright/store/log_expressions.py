@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from changewright.core.book import STAGE
 from changewright.core.exchange import COMMITMENT_KINDS, RATE_OF
 from changewright.core.forms import PERCENT_PLACES
 from changewright.core.kinds import STATE, Track
-from changewright.core.lifecycle import STAGE
 from changewright.core.log_columns import COLUMN
 from changewright.core.roles import ASKED
 

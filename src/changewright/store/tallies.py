@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from changewright.core.book import STAGE
 from changewright.core.certainty import AGES
 from changewright.core.exchange import COMMITMENT_KINDS, RATE_OF
 from changewright.core.kinds import KIND, SCOPES, STATES, Track, states_on
-from changewright.core.lifecycle import STAGE
 from changewright.core.records import ChangeOrder
 
 from .audit_check import words

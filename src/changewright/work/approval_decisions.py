@@ -18,9 +18,10 @@ from changewright.core.approvals import (
     step_for,
     told,
 )
+from changewright.core.book import state_of
 from changewright.core.errors import Conflict, Forbidden, MoveNotAllowed, Refusal, invalid
 from changewright.core.kinds import MOVES_OF, Move, Track, phase_of, states_on
-from changewright.core.lifecycle import fits, state_of, targets
+from changewright.core.lifecycle import fits, targets
 from changewright.core.records import ChangeOrder
 from changewright.core.records_approvals import Approval
 from changewright.core.roles import duties_of

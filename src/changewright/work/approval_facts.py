@@ -14,9 +14,9 @@ import msgspec
 
 from changewright.core.approval_limits import Facts, LineFact
 from changewright.core.approval_policy import Limit, Policy, governs, policy_of
+from changewright.core.book import is_active, state_of
 from changewright.core.errors import Conflict
 from changewright.core.kinds import KIND, STATES, Track, phase_of
-from changewright.core.lifecycle import is_active, state_of
 from changewright.core.money import ZERO, Decimal, multiply, sum_amounts
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_approvals import ApprovalPolicy

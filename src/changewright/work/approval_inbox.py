@@ -12,10 +12,10 @@ import msgspec
 from changewright.core.approval_limits import forbidden_by
 from changewright.core.approval_splits import Candidate, Warned, warnings
 from changewright.core.approvals import Teammate, is_barred, step_for, told
+from changewright.core.book import state_of
 from changewright.core.courts import COURTS
 from changewright.core.errors import Conflict
 from changewright.core.kinds import KIND, Track, phase_of
-from changewright.core.lifecycle import state_of
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder
 from changewright.core.records_approvals import ApprovalPolicy, ApprovalRun

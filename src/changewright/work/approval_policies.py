@@ -8,9 +8,9 @@ from typing import Any
 
 from changewright.core.approval_policy import policy_of, read_policy
 from changewright.core.approvals import OPEN_STATES, Teammate, caveats, unsatisfiable, waits
+from changewright.core.book import state_of
 from changewright.core.errors import Conflict, Forbidden, Invalid, Problem, invalid
 from changewright.core.kinds import KIND, STATES
-from changewright.core.lifecycle import state_of
 from changewright.core.records import ChangeOrder
 from changewright.core.records_approvals import ApprovalPolicy, ApprovalRun, Delegation
 from changewright.core.roles import ROLE

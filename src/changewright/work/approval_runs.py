@@ -41,9 +41,9 @@ from changewright.core.approvals import (
     told,
     waits,
 )
+from changewright.core.book import state_of
 from changewright.core.errors import MoveNotAllowed
 from changewright.core.kinds import KIND, Track, phase_of
-from changewright.core.lifecycle import state_of
 from changewright.core.records import ChangeOrder, CostItem, Membership
 from changewright.core.records_approvals import Approval, ApprovalPolicy, ApprovalRun, Delegation
 from changewright.core.roles import ROLE

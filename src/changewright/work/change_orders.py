@@ -10,22 +10,13 @@ from typing import Any
 
 import msgspec
 
+from changewright.core.book import Book, is_closed, rivals, state_of
 from changewright.core.errors import Conflict, InUse, Locked, Problem, Taken, invalid
 from changewright.core.exchange import check_rates
 from changewright.core.kinds import KIND, SCOPES, TRACKS, Duty, Move, Phase, Track, phase_of
-from changewright.core.lifecycle import (
-    Book,
-    enter,
-    enter_items,
-    find_move,
-    is_closed,
-    moves,
-    rivals,
-    state_of,
-    target_needs,
-    targets,
-)
+from changewright.core.lifecycle import find_move, moves, target_needs, targets
 from changewright.core.numbering import approval_sequence, compose, container_sequence
+from changewright.core.propagation import enter, enter_items
 from changewright.core.records import (
     ChangeOrder,
     ChangeOrderType,

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 from typing import Any, TypeAlias
 
+from changewright.core.book import state_of
 from changewright.core.calendar_days import check_day, day_of
 from changewright.core.clock_rules import EVENT_TYPES, PARTIES, WORD, Family, automatic_events
 from changewright.core.clocks import Today
 from changewright.core.errors import Conflict, Invalid, Problem, invalid
 from changewright.core.kinds import KIND, TRACKS, Track
-from changewright.core.lifecycle import state_of
 from changewright.core.records import ChangeOrder
 from changewright.core.records_clocks import ClockCalendar, ClockEvent, ClockRule, ClockTerms
 from changewright.core.records_contracts import Contract, MainContract

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from changewright.core.book import AMOUNTS, is_closed, state_of
 from changewright.core.errors import Conflict, InUse, Locked, Problem, invalid
 from changewright.core.exchange import RATES_OF_ITEM, check_rates
 from changewright.core.kinds import SCOPES, TRACKS, phase_of
-from changewright.core.lifecycle import AMOUNTS, is_closed, reflect, retotal, revise_item, state_of
 from changewright.core.money import sum_amounts
 from changewright.core.numbering import COST_ITEM_DIGITS, container_sequence
 from changewright.core.pricing import repriced
+from changewright.core.propagation import reflect, retotal, revise_item
 from changewright.core.records import ChangeOrder, CostItem, Line, Record, SubCostItem
 from changewright.core.records_markups import AppliedMarkup
 from changewright.core.rules import check_activation, check_edit, frozen_columns_of_item

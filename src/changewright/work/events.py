@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from changewright.core.errors import InUse, Problem, Taken, invalid
-from changewright.core.lifecycle import retotal
 from changewright.core.money import multiply
 from changewright.core.numbering import container_sequence, contract_number
+from changewright.core.propagation import retotal
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record
 from changewright.core.records_events import EventLine
 from changewright.core.settings import ProjectSettings

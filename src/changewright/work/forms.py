@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from changewright.core.book import STAGE, is_active
 from changewright.core.errors import Conflict, NotFound
 from changewright.core.forms import (
     Approved,
@@ -27,7 +28,6 @@ from changewright.core.forms import (
     schedule_check,
 )
 from changewright.core.kinds import KIND, Track
-from changewright.core.lifecycle import STAGE, is_active
 from changewright.core.money import Decimal, sum_amounts
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_contracts import (

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar
 
+from changewright.core.book import totals
 from changewright.core.exchange import ONE, RATE_OF, RATES_OF_ITEM, counts_in_project
 from changewright.core.kinds import phase_of
-from changewright.core.lifecycle import totals
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem, Record
 from changewright.core.records_contracts import Contract

@@ -12,10 +12,10 @@ from typing import Any
 
 import msgspec
 
+from changewright.core.book import is_active, state_of
 from changewright.core.errors import Conflict
 from changewright.core.faces import led_state
 from changewright.core.kinds import KIND, Track
-from changewright.core.lifecycle import is_active, state_of
 from changewright.core.records import ChangeOrder, CostItem, Face
 from changewright.core.reviews import review_stamps
 

@@ -13,19 +13,13 @@ from typing import Any
 
 import msgspec
 
+from changewright.core.book import FILLED, is_active, membership_locked, stage_amount, state_of
 from changewright.core.errors import Locked, Problem, Refusal, invalid
 from changewright.core.faces import state_on_face
 from changewright.core.kinds import KIND, Track, phase_of
-from changewright.core.lifecycle import (
-    FILLED,
-    is_active,
-    membership_locked,
-    revise_item,
-    stage_amount,
-    state_of,
-)
 from changewright.core.money import ZERO
 from changewright.core.pricing import CALCULATED, MANUAL, extended
+from changewright.core.propagation import revise_item
 from changewright.core.records import ChangeOrder, CostItem, Face, Line, Record
 from changewright.core.records_contracts import MainContractItem, ScheduleOfValue
 from changewright.core.rules import check_activation, frozen_columns_of_item

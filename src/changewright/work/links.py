@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from changewright.core.book import Book, is_active, is_closed, is_rival
 from changewright.core.faces import is_on_face, items_on_face
 from changewright.core.kinds import KIND, Track
-from changewright.core.lifecycle import Book, is_active, is_closed, is_rival
 from changewright.core.records import ChangeOrder, CostItem, Face
 
 from .layers import (

@@ -13,9 +13,9 @@ from uuid import UUID
 
 import msgspec
 
+from changewright.core.book import AMOUNTS, state_of
 from changewright.core.errors import Locked, invalid
 from changewright.core.kinds import KIND, phase_of
-from changewright.core.lifecycle import AMOUNTS, state_of
 from changewright.core.markup import Outcome, evaluate
 from changewright.core.markup_rows import step_of, text
 from changewright.core.markup_steps import Step

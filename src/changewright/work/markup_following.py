@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from changewright.core.book import AMOUNTS, FILLED, state_of
 from changewright.core.exchange import RATES_OF_ITEM
 from changewright.core.kinds import KIND, phase_of
-from changewright.core.lifecycle import AMOUNTS, FILLED, state_of
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record
 from changewright.core.records_contracts import Contract, MainContractItem
 from changewright.core.records_markups import (

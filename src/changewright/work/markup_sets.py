@@ -12,11 +12,11 @@ from typing import Any
 
 import msgspec
 
+from changewright.core.book import AMOUNTS, STAGE
 from changewright.core.errors import Invalid, invalid
 from changewright.core.exchange import in_contract_currency
 from changewright.core.faces import items_on_face, state_on_face
 from changewright.core.kinds import Track, phase_of
-from changewright.core.lifecycle import AMOUNTS, STAGE
 from changewright.core.markup import Worked, evaluate
 from changewright.core.markup_caps import of_amounts
 from changewright.core.markup_lines import Line

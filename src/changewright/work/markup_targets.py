@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
+from changewright.core.book import AMOUNTS, membership_locked, state_of
 from changewright.core.kinds import SCOPES, TRACKS, phase_of
-from changewright.core.lifecycle import AMOUNTS, membership_locked, state_of
 from changewright.core.markup import Worked
 from changewright.core.markup_rows import text, working_of
 from changewright.core.markup_steps import Step

@@ -7,20 +7,10 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from changewright.core.book import Book, is_active, is_closed, membership_locked, rivals, state_of
 from changewright.core.errors import Conflict, Locked, Taken, invalid
 from changewright.core.kinds import KIND, Track, phase_of, rank_of
-from changewright.core.lifecycle import (
-    Book,
-    attach,
-    detach,
-    is_active,
-    is_closed,
-    join,
-    membership_locked,
-    rivals,
-    settle,
-    state_of,
-)
+from changewright.core.propagation import attach, detach, join, settle
 from changewright.core.records import ChangeOrder, CostItem, Membership
 from changewright.core.rules import check_edit
 from changewright.core.wording import article, document_name

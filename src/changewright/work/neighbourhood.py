@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from changewright.core.book import Book, is_closed
 from changewright.core.kinds import KIND
-from changewright.core.lifecycle import Book, is_closed
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.rules import Situation
 
@@ -16,7 +16,7 @@ from .unit import Unit
 async def load_book(unit: Scene, document_ids: Iterable[int], item_ids: Iterable[int] = ()) -> Book:
     """The documents, their items, every document those items are on, and all items of those.
 
-    Closed under the two steps `core.lifecycle` may take, so totals and shown states are exact.
+    Closed under the two steps `core.propagation` may take, so totals and shown states are exact.
     Of closed documents among them it also knows where else their items are, for they come back
     only if none has moved on.
     """

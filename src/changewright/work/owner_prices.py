@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from changewright.core.lifecycle import STAGE, is_closed
+from changewright.core.book import STAGE, is_closed
 from changewright.core.money import Decimal
 from changewright.core.owner_prices import Hidden, prices
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record

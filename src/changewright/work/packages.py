@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from changewright.core.book import state_of
 from changewright.core.errors import NotFound, Problem, invalid
 from changewright.core.faces import items_on_face
 from changewright.core.kinds import KIND, Track, phase_of
-from changewright.core.lifecycle import state_of
 from changewright.core.records import ChangeOrder, Face
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.rules import check_edit

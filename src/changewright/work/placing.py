@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from changewright.core.book import is_active, is_closed, membership_locked, state_of
 from changewright.core.errors import Conflict, Locked, Problem, invalid
 from changewright.core.faces import items_on_face, state_on_face
 from changewright.core.kinds import KIND, Track, phase_of
-from changewright.core.lifecycle import is_active, is_closed, membership_locked, state_of
 from changewright.core.records import ChangeOrder, CostItem, Face
 
 from .change_orders import items_of

@@ -12,10 +12,10 @@ from typing import Any, Final
 
 import msgspec
 
+from changewright.core.book import is_active
 from changewright.core.errors import Locked, MoveNotAllowed, Problem, invalid
 from changewright.core.faces import FACE_COLUMNS, items_on_face, state_on_face
 from changewright.core.kinds import phase_of
-from changewright.core.lifecycle import is_active
 from changewright.core.records import ChangeOrder, CostItem, Face
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.rules import BOOKKEEPING

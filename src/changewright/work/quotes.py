@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from changewright.core.book import Book, is_closed
 from changewright.core.errors import Conflict, Locked, Problem, invalid
 from changewright.core.kinds import phase_of
-from changewright.core.lifecycle import Book, is_closed, revise_item
 from changewright.core.money import Decimal, split
+from changewright.core.propagation import revise_item
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_events import Quote, RfqResponse
 from changewright.core.roles import may_write

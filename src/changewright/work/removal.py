@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from changewright.core.book import state_of
 from changewright.core.errors import InUse
 from changewright.core.faces import items_on_face
 from changewright.core.kinds import TRACKS, Phase
-from changewright.core.lifecycle import revise_item, state_of
+from changewright.core.propagation import revise_item
 from changewright.core.records import ChangeOrder, CostItem, Face, Line
 
 from . import change_orders, cost_items

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from changewright.core.book import state_of
 from changewright.core.errors import Conflict, MoveNotAllowed, Problem, invalid
 from changewright.core.kinds import KIND, Track
-from changewright.core.lifecycle import state_of
 from changewright.core.records import ChangeOrder
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.rules import check_edit

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import msgspec
 
-from changewright.core.lifecycle import totals
+from changewright.core.book import totals
 from changewright.core.money import ZERO, Decimal
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record
 from changewright.core.records_contracts import Contract, MainContract, ScheduleOfValue

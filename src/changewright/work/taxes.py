@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from changewright.core.book import stage_amount, state_of
 from changewright.core.errors import InUse, Locked, invalid
 from changewright.core.kinds import KIND, Track, phase_of
-from changewright.core.lifecycle import stage_amount, state_of
 from changewright.core.markup import Outcome
 from changewright.core.markup_checks import check_steps
 from changewright.core.markup_lines import Line

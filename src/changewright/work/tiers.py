@@ -12,10 +12,10 @@ from typing import Any
 
 import msgspec
 
+from changewright.core.book import is_closed, totals
 from changewright.core.errors import Conflict, Problem
 from changewright.core.faces import items_on_face, state_on_face
 from changewright.core.kinds import KIND, KINDS, STANDS_FOR, TRACKS, Track, states_on
-from changewright.core.lifecycle import is_closed, totals
 from changewright.core.records import ChangeOrder, CostItem, Face, Membership
 from changewright.core.settings import ProjectSettings, check_settings
 

@@ -10,7 +10,7 @@ import pytest
 from tests.procore.lining import Board, Json
 from tests.procore.site import open_site
 
-from changewright.core import lifecycle
+from changewright.core import propagation
 from changewright.core.settings import settings_born
 from changewright.edge.http import Application
 from changewright.store.wire import Wire
@@ -23,7 +23,7 @@ ROUND_TRIPS_A_LINE = 6
 def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Round trips to the database, and how often the states of a document were worked out."""
     counts: Counter[str] = Counter()
-    run, shown_state = Wire.run, lifecycle.shown_state
+    run, shown_state = Wire.run, propagation.shown_state
 
     async def counted_run(self: Wire, *arguments: Any) -> Any:
         counts["round trips"] += 1
@@ -34,7 +34,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         return shown_state(*arguments)
 
     monkeypatch.setattr(Wire, "run", counted_run)
-    monkeypatch.setattr(lifecycle, "shown_state", counted_state)
+    monkeypatch.setattr(propagation, "shown_state", counted_state)
     return counts
 
 

@@ -14,9 +14,9 @@ from uuid import UUID
 import msgspec
 from tests.procore.site import Site
 
+from changewright.core.book import is_active, stage_amount, state_of
 from changewright.core.journal import Entry
 from changewright.core.kinds import MOVES, TRACKS, Track, phase_of
-from changewright.core.lifecycle import is_active, stage_amount, state_of
 from changewright.core.money import ZERO, Decimal
 from changewright.core.people import Company, Person
 from changewright.core.records import ChangeOrder, CostItem, Face, Line, Membership, Record

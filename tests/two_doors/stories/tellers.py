@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 from tests.procore.site import PACKAGES, POTENTIAL, Site
 
+from changewright.core.book import state_of
 from changewright.core.kinds import Track
-from changewright.core.lifecycle import state_of
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder
 from changewright.core.records_budgets import Budget

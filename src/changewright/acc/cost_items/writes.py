@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from changewright.core.book import AMOUNTS
 from changewright.core.errors import NotFound, invalid
-from changewright.core.lifecycle import AMOUNTS
 from changewright.core.records import ChangeOrder, CostItem, Record, SubCostItem
 from changewright.core.records_budgets import Budget
 from changewright.core.records_contracts import ScheduleOfValue

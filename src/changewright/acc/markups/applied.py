@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from changewright.core.book import AMOUNTS
 from changewright.core.errors import NotFound, invalid
-from changewright.core.lifecycle import AMOUNTS
 from changewright.core.money import Decimal, add
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_markups import AppliedMarkup, MarkupFormula, MarkupFormulaItem

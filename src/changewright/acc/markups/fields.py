@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from changewright.core.book import AMOUNTS
 from changewright.core.errors import invalid
-from changewright.core.lifecycle import AMOUNTS
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_budgets import Budget
 from changewright.core.records_markups import (

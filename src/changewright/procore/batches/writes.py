@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from changewright.core.book import state_of
 from changewright.core.errors import NotFound
 from changewright.core.kinds import Track, phase_of
-from changewright.core.lifecycle import state_of
 from changewright.core.records import ChangeOrder
 from changewright.edge import bodies
 from changewright.edge.bodies import Body, Field

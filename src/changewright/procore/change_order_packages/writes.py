@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from changewright.core.book import state_of
 from changewright.core.errors import NotFound
-from changewright.core.lifecycle import state_of
 from changewright.core.records import ChangeOrder
 from changewright.edge.bodies import Body
 from changewright.edge.context import Answer, Context

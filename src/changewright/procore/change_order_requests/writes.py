@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from changewright.core.book import state_of
 from changewright.core.errors import NotFound
-from changewright.core.lifecycle import state_of
 from changewright.core.records import ChangeOrder, Record
 from changewright.edge import bodies
 from changewright.edge.bodies import Body, Field

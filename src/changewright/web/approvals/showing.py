@@ -11,11 +11,11 @@ import msgspec
 from changewright.core.approval_limits import Facts
 from changewright.core.approval_policy import Bound, Limit, Policy, Who, policy_of
 from changewright.core.approvals import Needed
+from changewright.core.book import STAGE
 from changewright.core.courts import court_of, days_in_court
 from changewright.core.errors import Problem
 from changewright.core.exchange import is_of_contract
 from changewright.core.kinds import KIND
-from changewright.core.lifecycle import STAGE
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder
 from changewright.core.records_approvals import Approval, ApprovalPolicy, ApprovalRun, Delegation

@@ -7,10 +7,10 @@ from typing import Any
 from changewright.core.approval_limits import Facts, LineFact, forbidden_by
 from changewright.core.approval_limits import told as told_limit
 from changewright.core.approval_policy import Policy
+from changewright.core.book import state_of
 from changewright.core.courts import court_of
 from changewright.core.errors import Conflict
 from changewright.core.kinds import KIND, Track
-from changewright.core.lifecycle import state_of
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_contracts import Contract, MainContract

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from changewright.core.lifecycle import AMOUNTS
+from changewright.core.book import AMOUNTS
 from changewright.core.markup_lines import OPERATORS
 from changewright.core.markup_steps import Basis, StepKind
 from changewright.core.records import CostItem

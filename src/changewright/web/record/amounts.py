@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from changewright.core.book import AMOUNTS, STAGE, is_active, state_of
 from changewright.core.exchange import (
     counts_in_project,
     in_contract_currency,
@@ -12,7 +13,6 @@ from changewright.core.exchange import (
     is_of_contract,
 )
 from changewright.core.kinds import Track, phase_of
-from changewright.core.lifecycle import AMOUNTS, STAGE, is_active, state_of
 from changewright.core.money import ZERO, Decimal
 from changewright.core.records import ChangeOrder, CostItem
 

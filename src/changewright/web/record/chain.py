@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from changewright.core.book import state_of
 from changewright.core.kinds import KIND
-from changewright.core.lifecycle import state_of
 from changewright.core.records import ChangeOrder
 from changewright.core.records_contracts import Contract
 from changewright.edge.context import Answer, Context

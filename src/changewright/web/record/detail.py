@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from changewright.core.book import AMOUNTS, state_of
 from changewright.core.clocks import OPEN_STATES
 from changewright.core.kinds import KIND, phase_of
-from changewright.core.lifecycle import AMOUNTS, state_of
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, ChangeOrderType, Face, Record
 from changewright.core.records_attached import PropertyDefinition, PropertyValue

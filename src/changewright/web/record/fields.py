@@ -11,9 +11,9 @@ from collections.abc import Iterable
 
 import msgspec
 
+from changewright.core.book import AMOUNTS
 from changewright.core.errors import Locked
 from changewright.core.kinds import KIND, Track
-from changewright.core.lifecycle import AMOUNTS
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.rules import check_edit
 from changewright.edge.values import camel_case

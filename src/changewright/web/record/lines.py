@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from changewright.core.book import AMOUNTS, is_active, state_of
 from changewright.core.kinds import TRACKS
-from changewright.core.lifecycle import AMOUNTS, is_active, state_of
 from changewright.core.records import ChangeOrder, CostItem, SubCostItem
 from changewright.core.records_budgets import Budget
 from changewright.core.records_contracts import Contract

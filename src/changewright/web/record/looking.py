@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 
 import msgspec
 
+from changewright.core.book import Book
 from changewright.core.errors import NotFound
 from changewright.core.exchange import counts_in_project
-from changewright.core.lifecycle import Book
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_contracts import Contract
 from changewright.core.settings import ProjectSettings

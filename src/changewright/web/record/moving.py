@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from changewright.core.book import is_closed, sides_of, state_of
 from changewright.core.errors import Conflict, Forbidden
 from changewright.core.kinds import KIND, KINDS, MOVES_OF, STATE, TRACKS, Move
-from changewright.core.lifecycle import fits, is_closed, sides_of, state_of, targets
+from changewright.core.lifecycle import fits, targets
 from changewright.core.roles import duties_of, may_write
 from changewright.core.rules import REFUSALS, Situation
 from changewright.core.wording import acting, article, document_name

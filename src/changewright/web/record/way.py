@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 
 import msgspec
 
+from changewright.core.book import state_of
 from changewright.core.kinds import (
     KIND,
     MOVES_OF,
@@ -21,7 +22,7 @@ from changewright.core.kinds import (
     rank_of,
     states_on,
 )
-from changewright.core.lifecycle import state_of, targets
+from changewright.core.lifecycle import targets
 from changewright.core.records import ChangeOrder
 from changewright.core.settings import TIERS, ProjectSettings
 

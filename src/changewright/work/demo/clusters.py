@@ -17,8 +17,8 @@ from random import Random
 from typing import Any
 from zlib import crc32
 
+from changewright.core.book import AMOUNTS
 from changewright.core.kinds import KIND, SCOPES, phase_of
-from changewright.core.lifecycle import AMOUNTS
 from changewright.core.money import ZERO, Decimal, sum_amounts
 from changewright.core.numbering import (
     COST_ITEM_DIGITS,

@@ -1,7 +1,7 @@
 """How far a synthetic change has come, worked out once per pattern by the core itself.
 
 A pattern is a short history of one potential change whose items move alike. Playing it through
-`core.lifecycle` gives the states and amounts that real work would have left, so bulk data is as
+`core.propagation` gives the states and amounts that real work would have left, so bulk data is as
 consistent as work done step by step.
 """
 
@@ -14,9 +14,11 @@ from uuid import UUID
 
 import msgspec
 
+from changewright.core.book import AMOUNTS, Book
 from changewright.core.kinds import KIND, SCOPES
-from changewright.core.lifecycle import AMOUNTS, Book, attach, enter, find_move, targets
+from changewright.core.lifecycle import find_move, targets
 from changewright.core.money import Decimal
+from changewright.core.propagation import attach, enter
 from changewright.core.records import ChangeOrder, CostItem
 
 NOWHEN = datetime(2000, 1, 1, tzinfo=UTC)
