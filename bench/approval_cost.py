@@ -34,7 +34,7 @@ from changewright.store import embedded
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database
 from changewright.store.migrate import migrate
-from changewright.work import change_orders, cost_items, webhooks
+from changewright.work import change_orders, cost_items, moves, webhooks
 from changewright.work.ledger import Ledger
 from changewright.work.load import load, reserve_ids
 from changewright.work.projects import open_project
@@ -134,7 +134,7 @@ class Yard:
                     "budget_id": self.budget_id,
                 }
                 await cost_items.create(unit, item, unit.newest(order))
-            await change_orders.act(unit, unit.newest(order), "submit")
+            await moves.act(unit, unit.newest(order), "submit")
             return order.id
 
         return await self.ledger.run(self.container_id, ACTOR, draw)
@@ -142,7 +142,7 @@ class Yard:
     async def approve(self, order_id: int) -> float:
         async def decide(unit: Unit) -> None:
             order = await unit.read.require_id(ChangeOrder, order_id)
-            await change_orders.act(unit, order, "approve")
+            await moves.act(unit, order, "approve")
 
         return await self._timed(decide)
 

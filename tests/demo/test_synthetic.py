@@ -12,7 +12,7 @@ from changewright.core.kinds import KIND, KINDS
 from changewright.core.records import ChangeOrder, CostItem, Face, Membership
 from changewright.core.records_attached import PropertyValue
 from changewright.store.engine import Database
-from changewright.work import change_orders, cost_items
+from changewright.work import change_orders, cost_items, moves
 from changewright.work.demo.patterns import OUTCOMES, PATTERNS
 from changewright.work.demo.synthetic import load_synthetic
 from changewright.work.ledger import Ledger
@@ -80,7 +80,7 @@ async def test_work_goes_on_behind_it(ledger: Ledger, container: Container, acto
         made = await change_orders.create(unit, "oco", {"name": "one more"})
         await cost_items.create(unit, {"name": "line"}, made)
         for action in ("open", "submit", "approve"):
-            made = await change_orders.act(unit, unit.newest(made), action)
+            made = await moves.act(unit, unit.newest(made), action)
         return unit.newest(made)
 
     made = await ledger.run(container.id, actor, decide)
@@ -107,7 +107,7 @@ async def test_work_goes_on_behind_it(ledger: Ledger, container: Container, acto
 async def _act(unit: Unit, document_id: int, action: str) -> ChangeOrder:
     document = await unit.read.get(ChangeOrder, document_id)
     assert document is not None
-    return await change_orders.act(unit, document, action)
+    return await moves.act(unit, document, action)
 
 
 async def test_one_seed_gives_one_content(ledger: Ledger) -> None:

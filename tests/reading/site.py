@@ -13,6 +13,7 @@ from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record
 from changewright.core.records_attached import Comment, PropertyDefinition, PropertyValue
 from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract
 from changewright.work.ledger import Ledger
 from changewright.work.unit import Actor, Unit
 

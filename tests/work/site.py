@@ -15,7 +15,7 @@ from changewright.core.kinds import Track
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem, Face, Record, SubCostItem
 from changewright.core.records_contracts import Contract, MainContract
-from changewright.work import change_orders, cost_items, memberships
+from changewright.work import change_orders, cost_items, memberships, moves
 from changewright.work.ledger import Ledger
 from changewright.work.unit import Actor, Unit
 
@@ -101,15 +101,13 @@ class Site:
             wanted["budget" if track == "budget" else "cost"] = state
 
         async def decide(unit: Unit) -> ChangeOrder:
-            return await change_orders.act_to(unit, await again(unit, document), wanted)
+            return await moves.act_to(unit, await again(unit, document), wanted)
 
         return await self.run(decide, role)
 
     async def offered(self, document: ChangeOrder, role: str = "admin") -> list[str]:
         async def decide(unit: Unit) -> list[str]:
-            return [
-                m.action for m in await change_orders.actions(unit, await again(unit, document))
-            ]
+            return [m.action for m in await moves.actions(unit, await again(unit, document))]
 
         return await self.run(decide, role)
 
@@ -209,7 +207,7 @@ class Site:
 
 
 async def _act(document: ChangeOrder, action: str, unit: Unit) -> ChangeOrder:
-    return await change_orders.act(unit, await again(unit, document), action)
+    return await moves.act(unit, await again(unit, document), action)
 
 
 async def again(unit: Unit, record: R) -> R:

@@ -15,7 +15,7 @@ from changewright.core.errors import (
 )
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, ChangeOrderType, Face, Membership
-from changewright.work import change_orders
+from changewright.work import change_orders, moves
 from changewright.work.unit import Unit
 
 from .site import Site
@@ -326,8 +326,8 @@ async def test_a_record_read_before_another_units_move_is_judged_as_it_is_now(
     async def twice(unit: Unit) -> None:
         seen = await unit.read.get(ChangeOrder, pco.id)
         assert seen is not None
-        await change_orders.act(unit, seen, "open")
-        await change_orders.act(unit, seen, "submit")
+        await moves.act(unit, seen, "open")
+        await moves.act(unit, seen, "submit")
         await change_orders.edit(unit, seen, {"note": "sent"})
 
     await site.run(twice)

@@ -6,7 +6,7 @@ import pytest
 
 from changewright.core.errors import Conflict, Forbidden, Invalid, Locked, Taken
 from changewright.core.records import ChangeOrder, CostItem, Face, Membership
-from changewright.work import change_orders, cost_items, memberships
+from changewright.work import change_orders, cost_items, memberships, moves
 from changewright.work.unit import Unit
 
 from .site import Site, again
@@ -414,7 +414,7 @@ async def test_an_attached_item_is_the_newest_one(site: Site) -> None:
         pco = await change_orders.create(unit, "pco", {"name": "A"})
         item = await cost_items.create(unit, {"name": "B"})
         await memberships.attach_items(unit, [(pco, item)])
-        await change_orders.act(unit, pco, "open")
+        await moves.act(unit, pco, "open")
         late = await cost_items.create(unit, {"name": "C"}, pco)
         return unit.newest(pco), unit.newest(late)
 

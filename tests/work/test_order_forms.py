@@ -14,7 +14,7 @@ from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_contracts import Contract, MainContract, ScheduleOfValue
 from changewright.core.records_forms import FormSnapshot
-from changewright.work import change_orders, contracts, main_contracts, schedule_of_values
+from changewright.work import contracts, main_contracts, moves, schedule_of_values
 from changewright.work.forms import approved_orders, form_of
 from changewright.work.rebuild import rebuild
 from changewright.work.unit import Unit
@@ -78,7 +78,7 @@ async def test_orders_approved_in_one_unit_are_in_line(site: Site) -> None:
     async def decide(unit: Unit) -> None:
         for one in drawn:
             found = await unit.read.require_id(ChangeOrder, one.id)
-            await change_orders.act(unit, found, "send")
+            await moves.act(unit, found, "send")
 
     await site.run(decide)
     assert await sums(site, drawn[0]) == ("100.00", "0.00", "100.00", "1.00", "101.00")

@@ -15,7 +15,7 @@ from changewright.core.records_contracts import Contract
 from changewright.core.records_forms import FormSnapshot
 from changewright.core.settings import ProjectSettings
 from changewright.store.engine import Database
-from changewright.work import change_orders, contracts, cost_items, schedule_of_values
+from changewright.work import change_orders, contracts, cost_items, moves, schedule_of_values
 from changewright.work.ledger import Ledger
 from changewright.work.projects import open_project
 from changewright.work.unit import Actor, Unit
@@ -29,7 +29,7 @@ async def _anything(unit: Unit, chance: random.Random, order: ChangeOrder, item:
     try:
         with unit.attempt():
             if chance.random() < 0.7:
-                await change_orders.act(unit, unit.newest(order), chance.choice(ACTIONS))
+                await moves.act(unit, unit.newest(order), chance.choice(ACTIONS))
             else:
                 amount = Decimal(chance.randrange(-500, 900))
                 await cost_items.edit(unit, unit.newest(item), {"proposed": amount})

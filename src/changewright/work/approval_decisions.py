@@ -26,7 +26,7 @@ from changewright.core.records import ChangeOrder
 from changewright.core.records_approvals import Approval
 from changewright.core.roles import duties_of
 
-from . import change_orders
+from . import moves
 from .approval_runs import (
     NEEDED,
     Case,
@@ -170,7 +170,7 @@ async def _move_on(unit: Unit, document: ChangeOrder, track: Track) -> None:
         if _leads(move, document, track) and move.duty in duties_of(unit.actor.role, document.kind):
             try:
                 with unit.attempt():
-                    await change_orders.act(unit, document, move.action)
+                    await moves.act(unit, document, move.action)
             except MoveNotAllowed:
                 continue
             return
@@ -190,4 +190,4 @@ async def _step_back(unit: Unit, document: ChangeOrder, track: Track, target: st
     if "decide" not in duties_of(unit.actor.role, document.kind):
         return
     if target in states_on(document.kind, track):
-        await change_orders.enter_by_decision(unit, document, {track: target})
+        await moves.enter_by_decision(unit, document, {track: target})

@@ -11,14 +11,14 @@ from changewright.core.roles import duties_of
 from changewright.core.rules import holds
 
 from .approval_runs import may_pass
-from .change_orders import surroundings
+from .moves import surroundings
 from .neighbourhood import load_book
 from .scene import Look
 from .together import looking_together
 
 
 async def moves_of(scene: Look, ids: Sequence[int]) -> dict[int, list[Move]]:
-    """As `change_orders.actions`, of many documents: what is around them is read at once."""
+    """As `moves.actions`, of many documents: what is around them is read at once."""
     documents = await scene.read.many(ChangeOrder, ids)
     offered = {
         document.id: moves(document, duties_of(scene.actor.role, document.kind))

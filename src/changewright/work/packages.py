@@ -17,7 +17,7 @@ from changewright.core.records import ChangeOrder, Face
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.rules import check_edit
 
-from . import change_orders
+from . import change_orders, moves
 from .layers import contract_of_order, faces_of, renumber, requests_of, tiers_of
 from .links import pair_of, side_of
 from .memberships import attach_items
@@ -88,7 +88,7 @@ async def create(
         )
         (face,) = await unit.read.where(Face, change_order_id=potential.id)
         await join_pair(unit, face, potential, order)
-    return await change_orders.act_to(unit, order, {side: state})
+    return await moves.act_to(unit, order, {side: state})
 
 
 async def create_numbered(unit: Unit, kind: str, fields: Mapping[str, Any]) -> ChangeOrder:
@@ -134,7 +134,7 @@ async def edit(
     order, moves_only = unit.newest(order), state is not None and not fields
     leaves = state is not None and phase_of(state_of(order, track)) == "approved"
     if state is not None and leaves and phase_of(state) != "approved":
-        order = await change_orders.act_to(unit, order, {track: state})
+        order = await moves.act_to(unit, order, {track: state})
         state = None
     plain = {name: value for name, value in fields.items() if name not in TYPED}
     if fields.get("contract_number") is not None:
@@ -142,7 +142,7 @@ async def edit(
     if not moves_only:
         order = await change_orders.edit(unit, order, plain)
     if state is not None:
-        order = await change_orders.act_to(unit, order, {track: state})
+        order = await moves.act_to(unit, order, {track: state})
     if "executed_flag" in fields:
         order = await _set_executed(unit, order, track, bool(fields["executed_flag"]))
     return unit.newest(order)
@@ -163,9 +163,7 @@ async def _set_executed(
 ) -> ChangeOrder:
     if phase_of(state_of(order, track)) != "approved":
         return await change_orders.edit(unit, order, {"executed_flag": is_executed})
-    return await change_orders.act_to(
-        unit, order, {track: "executed" if is_executed else "approved"}
-    )
+    return await moves.act_to(unit, order, {track: "executed" if is_executed else "approved"})
 
 
 async def delete(unit: Unit, order: ChangeOrder) -> None:

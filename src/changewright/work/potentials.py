@@ -20,7 +20,7 @@ from changewright.core.records import ChangeOrder, CostItem, Face
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.rules import BOOKKEEPING
 
-from . import change_orders, packages
+from . import change_orders, moves, packages
 from .contract_numbers import Layer, check_typed, follow_typed
 from .edits import differing
 from .layers import order_of_face, request_of_face, review_face, tiers_of, write_face
@@ -181,9 +181,9 @@ async def _set_state(unit: Unit, face: Face, document: ChangeOrder, state: str) 
     if any(is_led(unit, holder) for holder in holders):
         raise MoveNotAllowed("its status is that of the change order it is in")
     if len(items) == len(held):
-        await change_orders.act_to(unit, document, {track: state})
+        await moves.act_to(unit, document, {track: state})
     elif items:
-        await change_orders.act_on_items(unit, document, track, shown, state, items)
+        await moves.act_on_items(unit, document, track, shown, state, items)
         await review_face(unit, face, shown, state)
     else:
         raise MoveNotAllowed("it has no line items here to carry a status of its own")

@@ -17,7 +17,7 @@ from changewright.core.records_budgets import Budget
 from changewright.core.records_contracts import Contract
 from changewright.core.records_events import EventLine
 
-from . import change_orders, cost_items, events, quotes
+from . import change_orders, cost_items, events, moves, quotes
 from .codes import budget_of_line
 from .memberships import INHERITED, attach_items, would_generate
 from .neighbourhood import load_book
@@ -47,7 +47,7 @@ async def create(
         },
     )
     await _ask(unit, rfq, event, contract)
-    return await change_orders.act_to(unit, unit.newest(rfq), {"cost": state})
+    return await moves.act_to(unit, unit.newest(rfq), {"cost": state})
 
 
 async def ask_about(
@@ -73,7 +73,7 @@ async def ask_about(
     )
     await attach_items(unit, [(unit.newest(rfq), unit.newest(item)) for item in items])
     for action in ("open", "submit") if sent else ("open",):
-        rfq = await change_orders.act(unit, unit.newest(rfq), action)
+        rfq = await moves.act(unit, unit.newest(rfq), action)
     return unit.newest(rfq)
 
 
@@ -124,7 +124,7 @@ async def edit(
         await events.named(unit.read, fields["event_id"], "event_id")
     rfq = await change_orders.edit(unit, rfq, dict(fields))
     if state is not None:
-        rfq = await change_orders.act_to(unit, rfq, {"cost": state})
+        rfq = await moves.act_to(unit, rfq, {"cost": state})
     return unit.newest(rfq)
 
 

@@ -16,7 +16,7 @@ from changewright.core.records import ChangeOrder
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.rules import check_edit
 
-from . import change_orders
+from . import change_orders, moves
 from .layers import renumber, tiers_of
 from .links import side_of
 from .packages import about, create_numbered, side_of_contract
@@ -46,7 +46,7 @@ async def create(
         detail = f"change order requests need three change order tiers; here there are {tiers}"
         raise Conflict(detail, Problem("contract_id", "rule", detail))
     request = await create_numbered(unit, KINDS[side], {**fields, **about(contract)})
-    return await change_orders.act_to(unit, request, {side: state})
+    return await moves.act_to(unit, request, {side: state})
 
 
 async def edit(
@@ -70,7 +70,7 @@ async def edit(
     order = await unit.read.get(ChangeOrder, request.package_id) if request.package_id else None
     if is_led(unit, order):
         raise MoveNotAllowed("its status is that of the package it is in")
-    return await change_orders.act_to(unit, request, {track: state})
+    return await moves.act_to(unit, request, {track: state})
 
 
 async def attach(

@@ -18,7 +18,7 @@ from changewright.edge.bodies import Body, Field, read_items
 from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Parameter
 from changewright.edge.values import echo
-from changewright.work import change_orders
+from changewright.work import moves
 from changewright.work.scene import look
 from changewright.work.unit import LedgerReader, Unit
 from changewright.work.visibility import sees
@@ -75,7 +75,7 @@ async def list_actions(context: Context) -> Answer:
         record = await find_association(context, scene.read, name, context.uuid("associationId"))
         if not isinstance(record, ChangeOrder):
             return b"[]"
-        offered = await change_orders.actions(scene, record)
+        offered = await moves.actions(scene, record)
         return encode([describe(move, targets(move, record)) for move in offered])
 
 
@@ -152,7 +152,7 @@ async def _execute_one(
         record = await find_association(context, unit.read, wanted["type"], wanted["uuid"])
         if not isinstance(record, ChangeOrder):
             raise MoveNotAllowed(f"A {wanted['type']} has no actions here; its status is a field.")
-        await change_orders.act(unit, record, wanted["action"])
+        await moves.act(unit, record, wanted["action"])
     except Refusal as refusal:
         result["errors"] = [element_error(refusal)]
     return result

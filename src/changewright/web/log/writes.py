@@ -14,7 +14,7 @@ from changewright.edge import bodies
 from changewright.edge.bodies import Field
 from changewright.edge.context import Answer, Context
 from changewright.edge.writing import Decide, Written, write_each
-from changewright.work import attributes, change_orders
+from changewright.work import attributes, change_orders, moves
 from changewright.work.attributes import Assignment
 from changewright.work.log import rows_of
 from changewright.work.permission import require_write
@@ -99,7 +99,7 @@ async def act_on_rows(context: Context) -> Answer:
             if action == DELETE:
                 await change_orders.delete(unit, document)
             else:
-                document = await change_orders.act(unit, document, action)
+                document = await moves.act(unit, document, action)
             return _written(unit, document, "done")
 
         return decide

@@ -11,8 +11,8 @@ from changewright.core.rules import REFUSALS, Situation
 from changewright.core.wording import acting, article, document_name
 from changewright.work.approval_inbox import may_decide
 from changewright.work.approval_runs import OTHERS_FIRST, case_of, gate_refusal, open_run_of
-from changewright.work.change_orders import surroundings
 from changewright.work.memberships import would_generate
+from changewright.work.moves import surroundings
 from changewright.work.quotes import require_quoting
 
 from .looking import PAST, Looked

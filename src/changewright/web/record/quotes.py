@@ -17,7 +17,7 @@ from changewright.core.records_events import Quote
 from changewright.edge.conditional import record_tag
 from changewright.edge.context import Answer, Context
 from changewright.work import quotes
-from changewright.work.change_orders import act
+from changewright.work.moves import act
 from changewright.work.scene import look
 from changewright.work.unit import LedgerReader, Unit
 

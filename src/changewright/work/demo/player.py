@@ -17,7 +17,7 @@ from changewright.core.records_attached import Comment, PropertyDefinition
 from changewright.core.records_clocks import ClockCalendar
 from changewright.core.records_contracts import Contract
 from changewright.core.records_markups import MarkupFormula
-from changewright.work import change_orders, cost_items, markup_application, memberships
+from changewright.work import change_orders, cost_items, markup_application, memberships, moves
 from changewright.work.approval_decisions import approve
 from changewright.work.approval_inbox import may_decide
 from changewright.work.approval_policies import create_policy
@@ -181,7 +181,7 @@ class Player:
         await change_orders.edit(unit, document, self.resolved(deed.fields))
 
     async def act(self, unit: Unit, deed: Act) -> None:
-        await change_orders.act(unit, await self.document(unit, deed.document), deed.action)
+        await moves.act(unit, await self.document(unit, deed.document), deed.action)
 
     async def detach(self, unit: Unit, deed: Detach) -> None:
         document = await self.document(unit, deed.document)
