@@ -20,14 +20,29 @@ from changewright.core.money import (
     PRICE_LIMIT,
     PRICE_PLACES,
     Decimal,
-    Digits,
     parse_amount,
     parse_price,
 )
 from changewright.core.records import Record
 
+from .body_values import (
+    expected,
+    read_boolean,
+    read_choice,
+    read_day,
+    read_instant,
+    read_integer,
+    read_integer_list,
+    read_json,
+    read_json_list,
+    read_json_object,
+    read_list,
+    read_text,
+    read_text_list,
+    read_uuid,
+    read_uuid_list,
+)
 from .decode import BODY
-from .values import SAFE_INTEGER_LIMIT, echo, parse_day, parse_instant, parse_uuid
 
 PROBLEMS_MAXIMUM = 100
 ITEMS_MAXIMUM = 5000
@@ -122,7 +137,7 @@ def read_items(
     """The same for an array of objects, whose fields are named `0.name`, `1.name`, …"""
     name = place.rstrip(".") or BODY
     if not isinstance(items, list):
-        raise invalid(name, "type", _expected("array", items, name))
+        raise invalid(name, "type", expected("array", items, name))
     if len(items) > maximum:
         raise invalid(name, "range", f"{name} holds {len(items)} elements, at most {maximum} go")
     if len(items) < minimum:
@@ -147,7 +162,7 @@ def read_body_items(value: object, body: Body) -> list[dict[str, Any]]:
     place = ""
     if body.inside:
         if not isinstance(value, dict):
-            raise invalid(BODY, "type", _expected("object", value, BODY))
+            raise invalid(BODY, "type", expected("object", value, BODY))
         if body.inside not in value:
             raise invalid(body.inside, "missing", f"Missing required property: {body.inside}")
         value, place = value[body.inside], f"{body.inside}."
@@ -166,7 +181,7 @@ def _read_object(
 ) -> dict[str, Any]:
     if not isinstance(body, dict):
         name = place.rstrip(".") or BODY
-        problems.append(Problem(name, "type", _expected("object", body, name)))
+        problems.append(Problem(name, "type", expected("object", body, name)))
         return {}
     values: dict[str, Any] = {}
     for field in fields:
@@ -226,144 +241,6 @@ def _raise(problems: list[Problem]) -> None:
         raise Invalid(problems[0].detail, *problems[:PROBLEMS_MAXIMUM])
 
 
-JSON_TYPE_NAMES: Mapping[type, str] = {
-    dict: "object",
-    list: "array",
-    str: "string",
-    bool: "boolean",
-    int: "integer",
-    Digits: "number",
-    type(None): "null",
-}
-
-
-def _expected(wanted: str, value: object, where: str) -> str:
-    found = JSON_TYPE_NAMES.get(type(value), "value")
-    return f"Expected type {wanted} but found {found} on {where}"
-
-
-def _require(value: Any, kind: type, wanted: str, where: str) -> None:
-    if type(value) is not kind:
-        raise invalid(where, "type", _expected(wanted, value, where))
-
-
-def _check_length(value: Any, field: Field, where: str, unit: str) -> None:
-    if field.maximum is not None and len(value) > field.maximum:
-        raise invalid(
-            where, "length", f"{where} has {len(value)} {unit}, at most {field.maximum} are allowed"
-        )
-    if field.minimum is not None and len(value) < field.minimum:
-        raise invalid(
-            where, "length", f"{where} has {len(value)} {unit}, at least {field.minimum} are needed"
-        )
-
-
-def _read_text(value: Any, field: Field, where: str) -> str:
-    _require(value, str, "string", where)
-    text: str = value
-    if field.required and not text.strip():
-        raise invalid(where, "missing", f"{where} must not be empty")
-    _check_length(text, field, where, "characters")
-    return text
-
-
-def _read_choice(value: Any, field: Field, where: str) -> str:
-    _require(value, str, "string", where)
-    if value not in field.choices:
-        raise invalid(where, "choice", f"No enum match for: {echo(value)} on {where}")
-    return str(value)
-
-
-def _read_uuid(value: Any, field: Field, where: str) -> UUID:
-    _require(value, str, "string", where)
-    uuid = parse_uuid(value)
-    if uuid is None:
-        raise invalid(where, "format", f"{where} is not a UUID: {echo(value)}")
-    return uuid
-
-
-def _read_boolean(value: Any, field: Field, where: str) -> bool:
-    _require(value, bool, "boolean", where)
-    return bool(value)
-
-
-def _read_integer(value: Any, field: Field, where: str) -> int:
-    if type(value) not in (int, Digits):
-        raise invalid(where, "type", _expected("integer", value, where))
-    if type(value) is Digits:
-        whole = parse_amount(value, where)
-        if whole is None or whole != int(whole) or whole != Decimal(value):
-            raise invalid(where, "type", _expected("integer", value, where))
-        value = int(whole)
-    most = SAFE_INTEGER_LIMIT - 1 if field.maximum is None else field.maximum
-    least = 1 - SAFE_INTEGER_LIMIT if field.minimum is None else field.minimum
-    if not least <= value <= most:
-        raise invalid(where, "range", f"{where} must lie between {least} and {most}")
-    return int(value)
-
-
-def _read_day(value: Any, field: Field, where: str) -> Any:
-    _require(value, str, "string", where)
-    day = parse_day(value)
-    if day is None:
-        raise invalid(where, "format", f"{where} is not a date (YYYY-MM-DD): {echo(value)}")
-    return day
-
-
-def _read_instant(value: Any, field: Field, where: str) -> Any:
-    _require(value, str, "string", where)
-    instant = parse_instant(value)
-    if instant is None:
-        raise invalid(where, "format", f"{where} is not an ISO 8601 date and time: {echo(value)}")
-    return instant
-
-
-def _read_list(value: Any, field: Field, where: str) -> list[Any]:
-    _require(value, list, "array", where)
-    _check_length(value, field, where, "elements")
-    items: list[Any] = value
-    return items
-
-
-def _read_text_list(value: Any, field: Field, where: str) -> tuple[str, ...]:
-    for index, item in enumerate(_read_list(value, field, where)):
-        _require(item, str, "string", f"{where}.{index}")
-    return tuple(value)
-
-
-def _read_integer_list(value: Any, field: Field, where: str) -> tuple[int, ...]:
-    items = _read_list(value, field, where)
-    each = msgspec.structs.replace(field, maximum=None, minimum=None)
-    return tuple(_read_integer(item, each, f"{where}.{index}") for index, item in enumerate(items))
-
-
-def _read_uuid_list(value: Any, field: Field, where: str) -> tuple[UUID, ...]:
-    items = _read_list(value, field, where)
-    return tuple(_read_uuid(item, field, f"{where}.{index}") for index, item in enumerate(items))
-
-
-def _read_json(value: Any, field: Field, where: str) -> Any:
-    return plain(value)
-
-
-def _read_json_list(value: Any, field: Field, where: str) -> Any:
-    return plain(_read_list(value, field, where))
-
-
-def _read_json_object(value: Any, field: Field, where: str) -> Any:
-    _require(value, dict, "object", where)
-    return plain(value)
-
-
-def plain(value: Any) -> Any:
-    """Without `Digits`: numbers with a fraction become the text they were sent as."""
-    if isinstance(value, dict):
-        return {key: plain(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [plain(inner) for inner in value]
-    return str(value) if type(value) is Digits else value
-
-
 def _number_schema(limit: Decimal, places: int) -> dict[str, Any]:
     """A number, or the text of one: of so many places, and no larger than may be kept."""
     return {
@@ -374,13 +251,13 @@ def _number_schema(limit: Decimal, places: int) -> dict[str, Any]:
     }
 
 
-TEXT = Reader({"type": "string"}, _read_text, empty_is_null=False)
-CHOICE = Reader({"type": "string"}, _read_choice)
-UUID_TEXT = Reader({"type": "string", "format": "uuid"}, _read_uuid)
-BOOLEAN = Reader({"type": "boolean"}, _read_boolean, empty_is_null=False)
-INTEGER = Reader({"type": "integer"}, _read_integer)
-DAY = Reader({"type": "string", "format": "date"}, _read_day)
-INSTANT = Reader({"type": "string", "format": "date-time"}, _read_instant)
+TEXT = Reader({"type": "string"}, read_text, empty_is_null=False)
+CHOICE = Reader({"type": "string"}, read_choice)
+UUID_TEXT = Reader({"type": "string", "format": "uuid"}, read_uuid)
+BOOLEAN = Reader({"type": "boolean"}, read_boolean, empty_is_null=False)
+INTEGER = Reader({"type": "integer"}, read_integer)
+DAY = Reader({"type": "string", "format": "date"}, read_day)
+INSTANT = Reader({"type": "string", "format": "date-time"}, read_instant)
 AMOUNT = Reader(
     _number_schema(AMOUNT_LIMIT, AMOUNT_PLACES),
     lambda value, _field, at: parse_amount(value, at),
@@ -388,21 +265,19 @@ AMOUNT = Reader(
 PRICE = Reader(
     _number_schema(PRICE_LIMIT, PRICE_PLACES), lambda value, _field, at: parse_price(value, at)
 )
-TEXT_LIST = Reader({"type": "array", "items": {"type": "string"}}, _read_text_list)
-INTEGER_LIST = Reader({"type": "array", "items": {"type": "integer"}}, _read_integer_list)
-UUID_LIST = Reader(
-    {"type": "array", "items": {"type": "string", "format": "uuid"}}, _read_uuid_list
-)
-JSON = Reader({}, _read_json, empty_is_null=False)
-JSON_LIST = Reader({"type": "array", "items": {}}, _read_json_list)
-JSON_OBJECT = Reader({"type": "object"}, _read_json_object)
+TEXT_LIST = Reader({"type": "array", "items": {"type": "string"}}, read_text_list)
+INTEGER_LIST = Reader({"type": "array", "items": {"type": "integer"}}, read_integer_list)
+UUID_LIST = Reader({"type": "array", "items": {"type": "string", "format": "uuid"}}, read_uuid_list)
+JSON = Reader({}, read_json, empty_is_null=False)
+JSON_LIST = Reader({"type": "array", "items": {}}, read_json_list)
+JSON_OBJECT = Reader({"type": "object"}, read_json_object)
 
 
 def reference(noun: type[Record]) -> Reader:
     """A record named by its UUID: the value is a `Reference`, to be looked up by the handler."""
 
     def read(value: Any, field: Field, where: str) -> Reference:
-        return Reference(noun, _read_uuid(value, field, where), where)
+        return Reference(noun, read_uuid(value, field, where), where)
 
     return Reader({"type": "string", "format": "uuid"}, read)
 
@@ -411,9 +286,9 @@ def references(noun: type[Record]) -> Reader:
     """A list of records named by their UUIDs: the value is a tuple of `Reference`."""
 
     def read(value: Any, field: Field, where: str) -> tuple[Reference, ...]:
-        items = _read_list(value, field, where)
+        items = read_list(value, field, where)
         return tuple(
-            Reference(noun, _read_uuid(item, field, f"{where}.{index}"), f"{where}.{index}")
+            Reference(noun, read_uuid(item, field, f"{where}.{index}"), f"{where}.{index}")
             for index, item in enumerate(items)
         )
 

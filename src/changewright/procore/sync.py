@@ -16,7 +16,7 @@ import msgspec
 from changewright.core.errors import Forbidden, Invalid, Problem, Refusal, TooLarge, invalid
 from changewright.core.records import Record
 from changewright.core.roles import may_write
-from changewright.edge import bodies
+from changewright.edge import bodies, body_values
 from changewright.edge.bodies import Field, read_fields
 from changewright.edge.context import Context
 from changewright.edge.reply import Reply
@@ -162,5 +162,5 @@ async def _one(unit: Unit, how: Sync, update: object, number: int) -> Record:
 
 def _refused(update: object, refusal: Refusal) -> dict[str, Any]:
     """What was sent, and why it was refused."""
-    sent = bodies.plain(update)
+    sent = body_values.plain(update)
     return {**(sent if isinstance(sent, dict) else {}), "errors": element_errors(refusal)}

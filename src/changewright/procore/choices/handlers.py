@@ -13,7 +13,8 @@ import msgspec
 
 from changewright.core.errors import Invalid, Problem, Refusal, invalid
 from changewright.core.people import Choice, DirectoryNoun, TaxCode, TaxType
-from changewright.edge.bodies import Field, plain, read_fields
+from changewright.edge.bodies import Field, read_fields
+from changewright.edge.body_values import plain
 from changewright.edge.context import Answer, Context
 from changewright.edge.reply import Reply
 from changewright.edge.routes import Handler

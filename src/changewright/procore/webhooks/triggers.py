@@ -7,7 +7,7 @@ from typing import Any
 
 from changewright.core.errors import Invalid, Problem, Refusal, TooLarge, invalid
 from changewright.core.records_webhooks import Webhook, WebhookTrigger
-from changewright.edge import bodies
+from changewright.edge import bodies, body_values
 from changewright.edge.bodies import Field, read_fields
 from changewright.edge.context import Answer, Context
 from changewright.edge.values import echo, parse_whole_number
@@ -127,7 +127,7 @@ async def delete_triggers(context: Context) -> Answer:
                 done.append(each)
             except Refusal as refusal:
                 told = {"code": CODES[status_of(refusal)], "message": refusal.detail}
-                failed.append({**told, "trigger": bodies.plain(each)})
+                failed.append({**told, "trigger": body_values.plain(each)})
         if newer:
             told_all = {"succeeded": done} | ({"failed": failed} if failed else {})
             return told_all, PARTLY if failed else None
@@ -167,7 +167,7 @@ def _failed(refusal: Refusal, sent: Any) -> dict[str, Any]:
     return {
         "code": CODES[status_of(refusal)],
         "message": refusal.detail,
-        "trigger": {"resource_name": bodies.plain(name)},
+        "trigger": {"resource_name": body_values.plain(name)},
         "errors": told,
     }
 

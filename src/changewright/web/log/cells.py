@@ -13,7 +13,7 @@ from changewright.core.errors import Invalid, Problem, Refusal, invalid
 from changewright.core.kinds import SCOPES
 from changewright.core.log_columns import ATTRIBUTE, EDITED, LOCK_CLASSES, LogColumn
 from changewright.core.records_contracts import Contract, MainContract
-from changewright.edge import bodies
+from changewright.edge import bodies, body_values
 from changewright.edge.bodies import Field, read_fields
 from changewright.edge.context import Context
 from changewright.edge.values import camel_case, echo, parse_instant
@@ -93,7 +93,7 @@ def read_cells(context: Context, known: Known, cells: object) -> Typed:
                 raise invalid(name, "reference", detail)
             values[name] = found
     attributes = {
-        name: (known.columns[name], bodies.plain(value))
+        name: (known.columns[name], body_values.plain(value))
         for name, value in cells.items()
         if name.startswith(ATTRIBUTE)
     }
