@@ -11,7 +11,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from changewright.acc import errors, wire
-from changewright.acc.grammar import Attribute, Grammar
+from changewright.acc.grammar import Grammar
+from changewright.acc.list_attributes import Attribute
 from changewright.core.errors import NotFound, Taken
 from changewright.core.records import ChangeOrder
 from changewright.core.records_attached import Comment

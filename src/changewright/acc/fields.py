@@ -19,7 +19,7 @@ from changewright.edge import bodies
 from changewright.edge.bodies import Field, Reader
 from changewright.work.directory import Directory
 
-from .grammar import Attribute, AttributeType, Operator
+from .list_attributes import Attribute, AttributeType, Operator
 from .wire import MoneyStyle, day, timestamp, uuid_text
 
 
