@@ -11,16 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from changewright.core.calendar_days import Moment
+from changewright.core.clock_answers import Event
 from changewright.core.clock_rules import AUTOMATIC_EVENTS, EVENT_TYPES, Rule, automatic_events
 from changewright.core.clock_tables import read_rule
-from changewright.core.clocks import (
-    Deadline,
-    Event,
-    Extension,
-    Today,
-    check_extension,
-    deadlines,
-)
+from changewright.core.clocks import Deadline, Extension, Today, check_extension, deadlines
 from changewright.core.errors import Conflict, Invalid
 from changewright.core.kinds import states_on
 from changewright.work.clock_families.shipped import families

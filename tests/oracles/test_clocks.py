@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from changewright.core.calendar_days import Moment, shifted
+from changewright.core.clock_answers import Event
 from changewright.core.clock_rules import Family
-from changewright.core.clocks import Deadline, Event, Today, deadlines, late_charge
+from changewright.core.clocks import Deadline, Today, deadlines, late_charge
 from changewright.core.money import Decimal
 from changewright.work.clock_families.shipped import families
 

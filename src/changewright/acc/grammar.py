@@ -189,7 +189,7 @@ class Grammar:
         filters = tuple(
             Parameter(
                 name=f"filter[{each.filter}]",
-                type="text" if each.type in ("words",) else PARAMETER_TYPES[each.type],
+                type=PARAMETER_TYPES[each.type],
                 description=_filter_description(each),
                 repeated=each.many,
                 enum=tuple(each.words),

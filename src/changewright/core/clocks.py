@@ -24,6 +24,7 @@ from .calendar_days import (
     late_from,
     whole_months_between,
 )
+from .clock_answers import Event, Events, RecordKey, place, precedes
 from .clock_rules import MISSED, NOTICED, SILENT, Party, Rule, Silence
 from .errors import Conflict, Problem, invalid
 from .money import Decimal, divide, multiply, parse_price
@@ -51,9 +52,6 @@ OPEN_STATES: frozenset[State] = frozenset({"running", "due_soon", "missed", "sil
 
 DUE_SOON_DAYS = 7
 
-RecordKey = tuple[str, int]
-"""A noun's table and a record's id."""
-
 
 class Today(msgspec.Struct, frozen=True):
     """The present as the project sees it. `due_soon_days`: how many days are few."""
@@ -66,27 +64,6 @@ class Today(msgspec.Struct, frozen=True):
     @property
     def day(self) -> date:
         return day_of(self.now, self.zone)
-
-
-class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that happened under one contract, about `record`.
-
-    `covers` are the potential changes whose items the record holds, or itself: an event about a
-    request is about each change in it. `matter` keeps several matters about one record apart.
-    `order` says which of two events of one day came first. `answers` names the event whose period
-    it ends, and `answers_rule` the rule, where somebody said so.
-    """
-
-    id: int
-    type: str
-    moment: Moment
-    order: int
-    record: RecordKey
-    covers: frozenset[int] = frozenset()
-    matter: str = ""
-    grounds: frozenset[str] = frozenset()
-    answers: int | None = None
-    answers_rule: str | None = None
 
 
 class Extension(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,7 +124,7 @@ def deadlines(
     if about is not None:
         wanted = [event for event in happened if event.record in about]
         happened = _near(happened, wanted)
-    seen, counted = _Events(happened), _Counts(today)
+    seen, counted = Events(happened), _Counts(today)
     agreed = defaultdict[tuple[str, int], list[Extension]](list)
     for extension in sorted(extensions, key=lambda one: (one.agreed_on, one.id)):
         agreed[extension.rule_id, extension.event_id].append(extension)
@@ -193,7 +170,7 @@ def _starts(
                 groups.setdefault((rule.id, event.record, event.matter), []).append(event)
     for (rule_id, _, _), group in groups.items():
         rule = chosen[rule_id]
-        group.sort(key=_place)
+        group.sort(key=place)
         by = group[-1] if rule.start == "latest" else group[0]
         named = min(group, key=lambda event: event.order)
         grounds = frozenset[str]().union(*(event.grounds for event in group))
@@ -239,7 +216,7 @@ class _Counts:
 
 
 def _deadline(
-    rule: Rule, event: Event, seen: _Events, agreed: Sequence[Extension], counts: _Counts
+    rule: Rule, event: Event, seen: Events, agreed: Sequence[Extension], counts: _Counts
 ) -> Deadline:
     today = counts.today
     counted = counts.of(rule, event.moment)
@@ -251,7 +228,7 @@ def _deadline(
     notice = None
     if silence == NOTICED and today.now >= due.late_from:
         notice = seen.notice(rule, event, due.due_on)
-    if notice and answer and _precedes(answer, notice):
+    if notice and answer and precedes(answer, notice):
         notice = None
     silence_on, further = _silence(rule, silence, due, notice, today)
     state = _state(rule, silence, due, answer, silence_on, today)
@@ -334,68 +311,6 @@ def _court(rule: Rule, state: State, silence: Silence) -> Party | None:
     if state == "missed" and silence == NOTICED:
         return rule.silence_notice_by
     return rule.actor
-
-
-# -- which event answers which --------------------------------------------------------------------
-
-
-def _place(event: Event) -> tuple[date, int]:
-    return event.moment.on, event.order
-
-
-def _precedes(left: Event, right: Event) -> bool:
-    """Whether one event came before another: by instant where both have one, else by day."""
-    ours, theirs = left.moment, right.moment
-    if ours.at is not None and theirs.at is not None and ours.at != theirs.at:
-        return ours.at < theirs.at
-    return _place(left) < _place(right)
-
-
-class _Events:
-    """The events of a contract, found by what they are about, in their order."""
-
-    def __init__(self, events: Iterable[Event]) -> None:
-        self._of_record = defaultdict[RecordKey, list[Event]](list)
-        self._of_change = defaultdict[int, list[Event]](list)
-        for event in sorted(events, key=_place):
-            self._of_record[event.record].append(event)
-            for change in event.covers:
-                self._of_change[change].append(event)
-
-    def answer(self, rule: Rule, event: Event) -> Event | None:
-        """The first event that ends the period: of a type that answers the rule, about the same
-        matter, not before the event, and not said to end another."""
-        return min(self._later(rule, rule.answers, event), key=_place, default=None)
-
-    def notice(self, rule: Rule, event: Event, due_on: date) -> Event | None:
-        """The first notice of silence after the period was over."""
-        names = () if rule.silence_notice is None else (rule.silence_notice,)
-        found = [other for other in self._later(rule, names, event) if other.moment.on > due_on]
-        return min(found, key=_place, default=None)
-
-    def _later(self, rule: Rule, types: tuple[str, ...], event: Event) -> list[Event]:
-        near = self._of_record[event.record]
-        if event.covers:
-            # Whatever is about all of the changes is about any one of them.
-            near = near + self._of_change[min(event.covers)]
-        return [
-            other
-            for other in near
-            if other.type in types
-            and other.id != event.id
-            and other.matter == event.matter
-            and other.answers in (None, event.id)
-            and other.answers_rule in (None, rule.id)
-            and _about_the_same(event, other)
-            and not _precedes(other, event)
-        ]
-
-
-def _about_the_same(event: Event, other: Event) -> bool:
-    """Whether what `other` is about is all of what `event` is about."""
-    if event.record == other.record:
-        return True
-    return bool(event.covers) and event.covers <= other.covers
 
 
 # -- what a project may do with a deadline --------------------------------------------------------

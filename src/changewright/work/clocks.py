@@ -11,16 +11,9 @@ from typing import Any
 import msgspec
 
 from changewright.core.calendar_days import Moment, check_day, day_of
+from changewright.core.clock_answers import Event, RecordKey
 from changewright.core.clock_rules import Family, Party
-from changewright.core.clocks import (
-    Deadline,
-    Event,
-    Extension,
-    RecordKey,
-    Today,
-    check_extension,
-    deadlines,
-)
+from changewright.core.clocks import Deadline, Extension, Today, check_extension, deadlines
 from changewright.core.errors import NotFound, invalid
 from changewright.core.records import ChangeOrder, Record
 from changewright.core.records_clocks import ClockEvent, ClockExtension, ClockRule, ClockTerms

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from changewright.core.calendar_days import check_day, start_of
+from changewright.core.clock_answers import RecordKey
 from changewright.core.clock_rules import PARTIES
-from changewright.core.clocks import STATES, RecordKey, Today, late_charge
+from changewright.core.clocks import STATES, Today, late_charge
 from changewright.core.errors import NotFound, invalid
 from changewright.core.money import parse_amount
 from changewright.core.records import ChangeOrder, Record

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from changewright.core.clock_answers import Event
 from changewright.core.clock_rules import (
     PARTIES,
     Certainty,
@@ -17,7 +18,7 @@ from changewright.core.clock_rules import (
     Silence,
     Start,
 )
-from changewright.core.clocks import STATES, Deadline, Event, State
+from changewright.core.clocks import STATES, Deadline, State
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder
 from changewright.core.records_clocks import (
