@@ -21,7 +21,8 @@ import pytest
 from changewright.config import Settings
 from changewright.store import cluster as clusters
 from changewright.store import embedded
-from changewright.store.cluster import EmbeddedError, SystemUser
+from changewright.store.cluster import SystemUser
+from changewright.store.installation import EmbeddedError
 
 HOLDER = Path(__file__).with_name("holder.py")
 PATIENCE_SECONDS = 20.0

@@ -11,9 +11,8 @@ import psycopg
 import pytest
 
 from changewright.config import Settings
-from changewright.store import cluster as clusters
-from changewright.store import embedded, upgrade_database
-from changewright.store.cluster import EmbeddedError
+from changewright.store import embedded, installation, upgrade_database
+from changewright.store.installation import EmbeddedError
 
 
 @pytest.fixture
@@ -29,7 +28,7 @@ def settings() -> Iterator[Settings]:
     folder = home / "postgres"
     (folder / "data-18").rename(folder / "data-17")
     (folder / "data-18.roles").rename(folder / "data-17.roles")
-    (folder / f"installation-{clusters.wheel_version()}").rename(folder / "installation-17.3")
+    (folder / f"installation-{installation.wheel_version()}").rename(folder / "installation-17.3")
     yield settings
     shutil.rmtree(home)
 

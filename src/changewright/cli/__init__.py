@@ -72,7 +72,7 @@ def _is_told(error: Exception) -> bool:
     """Whether the error's text is one line meant for the user."""
     from changewright.config import SettingError
     from changewright.core.errors import Refusal
-    from changewright.store.cluster import EmbeddedError
+    from changewright.store.installation import EmbeddedError
     from changewright.store.migrate import SchemaError
 
     return isinstance(error, (Stop, SettingError, EmbeddedError, SchemaError, Refusal))

