@@ -13,12 +13,12 @@ from typing import Any
 
 import msgspec
 
-from changewright.core.book import FILLED, is_active, membership_locked, stage_amount, state_of
+from changewright.core.book import is_active, membership_locked, stage_amount, state_of
 from changewright.core.errors import Locked, Problem, Refusal, invalid
 from changewright.core.faces import state_on_face
 from changewright.core.kinds import KIND, Track, phase_of
 from changewright.core.money import ZERO
-from changewright.core.pricing import CALCULATED, MANUAL, extended
+from changewright.core.pricing import MANUAL
 from changewright.core.propagation import revise_item
 from changewright.core.records import ChangeOrder, CostItem, Face, Line, Record
 from changewright.core.records_contracts import MainContractItem, ScheduleOfValue
@@ -29,6 +29,7 @@ from .change_orders import items_of
 from .edits import refuse_taken
 from .faces import sync_faces_of_items
 from .held_lines import OF_ITEM, Held
+from .line_amounts import FACTORS, WRITTEN, amounted, amounts, retyped, with_type
 from .links import holders_of
 from .memberships import detach_items
 from .neighbourhood import keep, load_book
@@ -39,16 +40,12 @@ from .potentials import hold_all
 from .removal import deactivate, drop_item
 from .unit import Unit
 
-WRITTEN: Mapping[Track, str] = {"budget": "submitted", "cost": "proposed"}
-"""The amount of the item that a line's amount is written to."""
-
 OF_LINE = (
     *("unit_cost", "extended_type", "tax_code_id", "origin_id", "origin_data"),
     *("prime_line_item_id", "commitment_line_item_id"),
 )
 """What a line has of its own."""
 
-FACTORS = frozenset({"quantity", "unit_cost", "extended_type"})
 BOOKKEEPING = frozenset({"origin_id", "origin_data"})
 """What is written on an approved line too."""
 
@@ -130,7 +127,8 @@ async def create(
     document = standing.document
     _refuse_closed(standing)
     await _check(unit, face, fields, None)
-    values = _with_type(fields) | _amounted(None, _with_type(fields), unit.settings.money_places)
+    values = with_type(fields)
+    values |= amounted(None, values, unit.settings.money_places)
     with _told_as_line():
         item = await _event_item(unit, face, document, values.get("budget_id"))
         is_new = item is None
@@ -138,7 +136,7 @@ async def create(
             item = await _new_item(unit, side, face, values)
         else:
             await _activate(unit, item, side, face)
-            await cost_items.edit(unit, unit.newest(item), _amounts(item, side, values))
+            await cost_items.edit(unit, unit.newest(item), amounts(item, side, values))
         if batch is None or not is_new:
             await hold_all(unit, face, [unit.newest(item)])
     own = {name: values[name] for name in OF_LINE if values.get(name) is not None}
@@ -218,7 +216,7 @@ async def edit(
     """
     require_write(unit.actor, "cost_item")
     face, side, places = held.face, side_track(held.face), unit.settings.money_places
-    given = _retyped(held, fields, places)
+    given = retyped(held, fields, places)
     changes = {name: value for name, value in given.items() if _differs(held, name, value)}
     if not changes:
         return held.as_row()
@@ -226,14 +224,14 @@ async def edit(
     _refuse_frozen(standing, changes)
     await _check(unit, face, changes, held.row)
     if FACTORS & changes.keys():
-        changes |= _amounted(held, changes, places)
+        changes |= amounted(held, changes, places)
     line = held.as_row()
     of_item, of_line = _parted(unit, held.item, line, changes)
     with _told_as_line():
         await cost_items.edit(
             unit,
             unit.newest(held.item),
-            of_item | _amounts(held.item, side, changes),
+            of_item | amounts(held.item, side, changes),
             postponed=None if batch is None else batch.edited,
         )
     await _pin(unit, held.item, line, of_item)
@@ -289,74 +287,6 @@ async def _pin(unit: Unit, before: CostItem, line: Line, of_item: Mapping[str, A
         }
         if kept:
             unit.change(other, "pinned", **kept)
-
-
-# -- amounts --------------------------------------------------------------------------------------
-
-
-def _with_type(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """A new line's fields with what says how it comes to its amount."""
-    values = dict(fields)
-    if values.get("extended_type") is None:
-        factors = (values.get("quantity"), values.get("unit_cost"))
-        is_product = values.get("amount") is None and None not in factors
-        values["extended_type"] = CALCULATED if is_product else MANUAL
-    return values
-
-
-def _retyped(held: Held, fields: Mapping[str, Any], places: int) -> dict[str, Any]:
-    """The fields of a change: an amount that comes alone makes a calculated line manual, and one
-    that comes with its factors is theirs."""
-    values = dict(fields)
-    kept = before = held.as_row().extended_type
-    if before == CALCULATED and not _is_product(held, places):
-        before = MANUAL
-    alone = "amount" in values and not FACTORS & values.keys()
-    after = values.get("extended_type") or (MANUAL if alone else before)
-    if after != kept:
-        values["extended_type"] = after
-    if after == CALCULATED:
-        values.pop("amount", None)
-    return values
-
-
-def _is_product(held: Held, places: int) -> bool:
-    """Whether the amount is still quantity × price; the other door may have written it since."""
-    values = {"quantity": held.shown("quantity"), "unit_cost": held.shown("unit_cost")}
-    product = _amounted(None, {**values, "extended_type": CALCULATED}, places)["amount"]
-    amount = stage_amount(held.item, side_track(held.face))
-    return bool((product or None) == (amount or None))
-
-
-def _amounted(held: Held | None, changes: Mapping[str, Any], places: int) -> dict[str, Any]:
-    """The amount of a calculated line, quantity × price; nothing of a manual one."""
-
-    def value(column: str) -> Any:
-        return changes.get(column, None if held is None else held.shown(column))
-
-    return dict(
-        extended(
-            None,
-            {
-                "extended_type": value("extended_type"),
-                "quantity": value("quantity"),
-                "unit_price": value("unit_cost"),
-            },
-            places=places,
-        )
-    )
-
-
-def _amounts(item: CostItem, side: Track, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The amounts of the item that a line's amount is: the one it is written to and, where it is
-    agreed already, the agreed one that would be shown instead."""
-    if "amount" not in values:
-        return {}
-    agreed = FILLED[side][0]
-    found = {WRITTEN[side]: values["amount"]}
-    if getattr(item, agreed) is not None:
-        found[agreed] = values["amount"]
-    return found
 
 
 # -- deleting -------------------------------------------------------------------------------------
