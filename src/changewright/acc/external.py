@@ -2,76 +2,54 @@
 
 from __future__ import annotations
 
-from .fields import Wire
+from .fields import Wire, both
 
 INTEGRATION_STATES = ("locked", "integrated", "failed")
 
+EXTERNAL_NAMES: tuple[Wire, ...] = (
+    both(
+        "externalId",
+        "external_id",
+        maximum=255,
+        filter="externalId",
+        description="The record's identifier in the external system.",
+    ),
+    both(
+        "externalSystem",
+        "external_system",
+        maximum=255,
+        filter="externalSystem",
+        many=False,
+        description="The name of the external system.",
+    ),
+    both(
+        "externalMessage",
+        "external_message",
+        maximum=255,
+        description="What the external system said of the last synchronisation.",
+    ),
+    both(
+        "lastSyncTime",
+        "last_sync_time",
+        type="datetime",
+        description="When the external system last synchronised the record.",
+    ),
+)
+"""What the record is called elsewhere; schedule-of-values rows have these alone."""
 
-def external_fields(*, filters: bool = True, integration: bool = True) -> tuple[Wire, ...]:
-    """The rows of externalId, externalSystem, externalMessage, lastSyncTime, integrationState and
-    its stamps. Schedule-of-values rows have no integration state."""
-    rows: tuple[Wire, ...] = (
-        Wire(
-            name="externalId",
-            column="external_id",
-            maximum=255,
-            in_create=True,
-            in_patch=True,
-            filter="externalId" if filters else "",
-            description="The record's identifier in the external system.",
-        ),
-        Wire(
-            name="externalSystem",
-            column="external_system",
-            maximum=255,
-            in_create=True,
-            in_patch=True,
-            filter="externalSystem" if filters else "",
-            many=False,
-            description="The name of the external system.",
-        ),
-        Wire(
-            name="externalMessage",
-            column="external_message",
-            maximum=255,
-            in_create=True,
-            in_patch=True,
-            description="What the external system said of the last synchronisation.",
-        ),
-        Wire(
-            name="lastSyncTime",
-            column="last_sync_time",
-            type="datetime",
-            in_create=True,
-            in_patch=True,
-            description="When the external system last synchronised the record.",
-        ),
-    )
-    if not integration:
-        return rows
-    return (
-        *rows,
-        Wire(
-            name="integrationState",
-            column="integration_state",
-            type="choice",
-            choices=INTEGRATION_STATES,
-            in_create=True,
-            in_patch=True,
-            description="null, locked, integrated or failed; locked refuses edits.",
-        ),
-        Wire(
-            name="integrationStateChangedAt",
-            column="integration_state_changed_at",
-            type="datetime",
-        ),
-        Wire(
-            name="integrationStateChangedBy",
-            column="integration_state_changed_by",
-            type="person",
-        ),
-    )
-
+EXTERNAL_FIELDS: tuple[Wire, ...] = (
+    *EXTERNAL_NAMES,
+    both(
+        "integrationState",
+        "integration_state",
+        type="choice",
+        choices=INTEGRATION_STATES,
+        description="null, locked, integrated or failed; locked refuses edits.",
+    ),
+    Wire(name="integrationStateChangedAt", column="integration_state_changed_at", type="datetime"),
+    Wire(name="integrationStateChangedBy", column="integration_state_changed_by", type="person"),
+)
+"""The same, and how far the record has come into the external system."""
 
 STAMPS = (
     Wire(name="createdAt", column="created_at", type="datetime", nullable=False),

@@ -125,24 +125,32 @@ def operations(
         "edit": {"body": patch_body or resource.patch_body(), "response": record},
         "delete": {},
     }
-    words = {**msgspec.structs.asdict(names), "many": names.many.capitalize()}
-    said = summaries or Summaries()
     rows = []
     for word, usual in _USUAL.items():
         handler = getattr(handlers, word)
         if handler is None:
             continue
-        reads = usual.method == "GET"
         row = {
-            "path": f"{names.path}/{{{names.parameter}}}" if usual.is_of_one else names.path,
-            "operation_id": usual.operation_id.format(**words),
-            "summary": getattr(said, word) or usual.summary.format(**words),
-            "scopes": READ if reads else WRITE,
+            **_usual_row(names, usual, summaries, word),
             "path_parameters": path_parameters,
-            "parameters": () if reads else write_parameters,
-            "status": usual.status,
+            "parameters": () if usual.method == "GET" else write_parameters,
             "tags": tags,
             "rate_limit": getattr(limits, word),
         }
         rows.append(Route(method=usual.method, handler=handler, **(row | special[word])))
     return tuple(rows)
+
+
+def _usual_row(
+    names: Names, usual: _Usual, summaries: Summaries | None, word: str
+) -> dict[str, Any]:
+    """What an operation is like on every resource, in this one's words."""
+    words = {**msgspec.structs.asdict(names), "many": names.many.capitalize()}
+    own = None if summaries is None else getattr(summaries, word)
+    return {
+        "path": f"{names.path}/{{{names.parameter}}}" if usual.is_of_one else names.path,
+        "operation_id": usual.operation_id.format(**words),
+        "summary": own or usual.summary.format(**words),
+        "scopes": READ if usual.method == "GET" else WRITE,
+        "status": usual.status,
+    }

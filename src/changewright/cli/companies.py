@@ -75,6 +75,10 @@ def add(
     if as_json:
         print_json(row)
         return
+    _print_added(row)
+
+
+def _print_added(row: dict[str, Any]) -> None:
     of_account = row["account"]
     print_page(
         f"Added company {row['name']}.",

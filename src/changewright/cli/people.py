@@ -75,6 +75,10 @@ def add(
     if as_json:
         print_json(row)
         return
+    _print_added(row, has_password=secret is not None)
+
+
+def _print_added(row: dict[str, Any], *, has_password: bool) -> None:
     later = f"none; `changewright person password {row['email']}` sets one"
     print_page(
         f"Added {row['name']}.",
@@ -82,7 +86,7 @@ def add(
             ("Email", row["email"]),
             ("Company", row["company"] and row["company"]["name"]),
             ("Title", row["title"]),
-            ("Password", later if secret is None else "set"),
+            ("Password", "set" if has_password else later),
             ("Integer id", row["id"]),
             ("UUID", row["uuid"]),
             ("Autodesk's id", row["autodesk_id"]),

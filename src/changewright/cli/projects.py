@@ -93,19 +93,15 @@ def open_new(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Open a project, with its main contract and its template of budget codes."""
-    import msgspec
-
     from changewright.work import project_list
 
     contract = given(code=main_contract_code, name=main_contract_name)
-    settings = msgspec.structs.replace(
-        _settings_born(born),
-        **given(
-            currency=currency,
-            tiers_cost=tiers_cost,
-            tiers_budget=tiers_budget,
-            money_places=money_places,
-        ),
+    settings = _settings_born(
+        born,
+        currency=currency,
+        tiers_cost=tiers_cost,
+        tiers_budget=tiers_budget,
+        money_places=money_places,
     )
 
     async def work(ledger: Ledger, directory: Directory) -> dict[str, Any]:
@@ -217,14 +213,17 @@ def settings(
     _print(with_ledger(home, database_url, work), as_json)
 
 
-def _settings_born(born: str) -> ProjectSettings:
+def _settings_born(born: str, **fields: Any) -> ProjectSettings:
+    """The settings of a project with somebody's habits, and what was said besides."""
     from typing import cast, get_args
+
+    import msgspec
 
     from changewright.core.settings import Origin, settings_born
 
     if born not in get_args(Origin):
         raise Stop(f"--born: {born} is not one of {', '.join(get_args(Origin))}.")
-    return settings_born(cast("Origin", born))
+    return msgspec.structs.replace(settings_born(cast("Origin", born)), **given(**fields))
 
 
 def _uuid(text: str) -> UUID:

@@ -9,7 +9,7 @@ old spelling of every v1.0 path: those are aliases, which the reference does not
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -116,54 +116,76 @@ def operations(
     the record as it is shown. Under v2.0 answers stand in an envelope by themselves.
     """
     said = {"Many": names.many.capitalize(), **msgspec.structs.asdict(names)}
-    one = record_shape(names.operation, detailed)
-    new = one if created is None else record_shape(f"{names.operation}Created", created)
-    entity = one if synced is None else record_shape(f"{names.operation}ListItem", synced)
-    special: dict[str, dict[str, Any]] = {
-        "list": {"response": list_shape(names, listed)},
-        "create": {"response": new, "body": create_body},
-        "update": {"response": one, "body": update_body},
-        "show": {"response": one},
-        "delete": {},
-        "sync": {
-            "response": sync_shape(names, entity),
-            "body": sync_body(names, sync_fields),
-        },
+    answers = _answers(names, listed, detailed, created, synced)
+    bodies = {
+        "create": create_body,
+        "update": update_body,
+        "sync": sync_body(names, sync_fields),
     }
-    asked: dict[str, tuple[Parameter, ...]] = {
-        "list": (*place, *(parameters_of(listed) if isinstance(listed, Resource) else PAGING)),
-        "show": (*place, *_views(detailed)),
-        "delete": place,
-        "sync": place,
-    }
+    asked = _asked(place, listed, detailed)
     rows = []
     for word, usual in _USUAL.items():
         handler = getattr(handlers, word)
         if handler is None:
             continue
-        is_of_one = usual.tail == "/{id}"
-        own = (path_of_one or path) if is_of_one or word == "create" else path
+        is_of_one = usual.tail == "/{id}" or word == "create"
+        own = (path_of_one or path) if is_of_one else path
         others = aliases if own == path or aliases_of_one is None else aliases_of_one
         spelled = [f"{each}{usual.tail}" for each in (own, *others)]
-        more = special[word]
-        if is_v2(own) and "response" in more:
-            more = more | {"response": enveloped_shape(more["response"])}
-        row: dict[str, Any] = {
-            "path": spelled[0],
-            "aliases": (*spelled[1:], *old_spelling(spelled)),
-            "operation_id": usual.operation_id.format(**said),
-            "summary": (summaries or {}).get(word) or usual.summary.format(**said),
-            "scopes": READ if usual.method == "GET" else WRITE,
-            "parameters": _distinct((*(query or {}).get(word, ()), *asked.get(word, ())), own),
-            "path_parameters": integers_of(path_parameters, spelled),
-            "status": (statuses or {}).get(word, usual.status),
-            "tags": tags,
-            "errors": ERRORS,
-            "place": "root",
-            "user_context": user_context,
-        }
-        rows.append(Route(method=usual.method, handler=handler, **(row | more)))
+        answer = answers.get(word)
+        row = Route(
+            method=usual.method,
+            path=spelled[0],
+            aliases=(*spelled[1:], *old_spelling(spelled)),
+            operation_id=usual.operation_id.format(**said),
+            handler=handler,
+            summary=(summaries or {}).get(word) or usual.summary.format(**said),
+            scopes=READ if usual.method == "GET" else WRITE,
+            user_context=user_context,
+            place="root",
+            path_parameters=integers_of(path_parameters, spelled),
+            parameters=_distinct((*(query or {}).get(word, ()), *asked.get(word, ())), own),
+            body=bodies.get(word),
+            status=(statuses or {}).get(word, usual.status),
+            response=enveloped_shape(answer) if answer and is_v2(own) else answer,
+            errors=ERRORS,
+            tags=tags,
+        )
+        rows.append(row)
     return tuple(rows)
+
+
+def _answers(
+    names: Names,
+    listed: Resource | Shape,
+    detailed: Resource | Shape,
+    created: Resource | None,
+    synced: Resource | None,
+) -> dict[str, Shape]:
+    """What each operation answers with; a deletion with nothing."""
+    one = record_shape(names.operation, detailed)
+    new = one if created is None else record_shape(f"{names.operation}Created", created)
+    entity = one if synced is None else record_shape(f"{names.operation}ListItem", synced)
+    return {
+        "list": list_shape(names, listed),
+        "create": new,
+        "update": one,
+        "show": one,
+        "sync": sync_shape(names, entity),
+    }
+
+
+def _asked(
+    place: tuple[Parameter, ...], listed: Resource | Shape, detailed: Resource | Shape
+) -> dict[str, tuple[Parameter, ...]]:
+    """The query parameters that an operation has on every resource of this kind."""
+    narrowing = parameters_of(listed) if isinstance(listed, Resource) else PAGING
+    return {
+        "list": (*place, *narrowing),
+        "show": (*place, *_views(detailed)),
+        "delete": place,
+        "sync": place,
+    }
 
 
 def old_spelling(paths: Iterable[str]) -> list[str]:

@@ -80,18 +80,18 @@ LIMIT {FAULTS_SHOWN}
     )
 
 
-def _joins() -> tuple[Check, ...]:
-    on_documents = """
+_ON_DOCUMENTS = """
 FROM membership m
 JOIN change_order d ON d.container_id = m.container_id AND d.id = m.change_order_id
 WHERE m.container_id = $1 AND m.deleted_at IS NULL
 """
-    return (
-        Check(
-            "membership_ends",
-            Membership,
-            "it joins what is deleted:",
-            f"""
+
+_JOINS: tuple[Check, ...] = (
+    Check(
+        "membership_ends",
+        Membership,
+        "it joins what is deleted:",
+        f"""
 SELECT m.id, 'change order ' || d.id || ', cost item ' || i.id
 FROM membership m
 JOIN change_order d ON d.container_id = m.container_id AND d.id = m.change_order_id
@@ -100,27 +100,27 @@ WHERE m.container_id = $1 AND m.deleted_at IS NULL
   AND (d.deleted_at IS NOT NULL OR i.deleted_at IS NOT NULL)
 LIMIT {FAULTS_SHOWN}
 """.encode(),
-        ),
-        Check(
-            "membership_kind",
-            Membership,
-            "its kind is not its document's:",
-            f"SELECT m.id, m.kind || ' on ' || d.kind {on_documents} AND m.kind <> d.kind "
-            f"LIMIT {FAULTS_SHOWN}".encode(),
-        ),
-        Check(
-            "membership_single",
-            CostItem,
-            "it is on more than one live document of a kind:",
-            f"SELECT m.cost_item_id, min(d.kind) {on_documents} AND d.kind IN ({_SINGLE}) "
-            f"AND {LIVE} GROUP BY m.cost_item_id, d.kind HAVING count(*) > 1 "
-            f"LIMIT {FAULTS_SHOWN}".encode(),
-        ),
-        Check(
-            "membership_side",
-            CostItem,
-            "it is on more than one potential change order of a side:",
-            f"""
+    ),
+    Check(
+        "membership_kind",
+        Membership,
+        "its kind is not its document's:",
+        f"SELECT m.id, m.kind || ' on ' || d.kind {_ON_DOCUMENTS} AND m.kind <> d.kind "
+        f"LIMIT {FAULTS_SHOWN}".encode(),
+    ),
+    Check(
+        "membership_single",
+        CostItem,
+        "it is on more than one live document of a kind:",
+        f"SELECT m.cost_item_id, min(d.kind) {_ON_DOCUMENTS} AND d.kind IN ({_SINGLE}) "
+        f"AND {LIVE} GROUP BY m.cost_item_id, d.kind HAVING count(*) > 1 "
+        f"LIMIT {FAULTS_SHOWN}".encode(),
+    ),
+    Check(
+        "membership_side",
+        CostItem,
+        "it is on more than one potential change order of a side:",
+        f"""
 SELECT m.cost_item_id, min(s.side)
 FROM membership m
 JOIN change_order d ON d.container_id = m.container_id AND d.id = m.change_order_id
@@ -129,8 +129,8 @@ WHERE m.container_id = $1 AND m.deleted_at IS NULL AND d.kind = 'pco' AND {LIVE}
 GROUP BY m.cost_item_id, s.side HAVING count(*) > 1
 LIMIT {FAULTS_SHOWN}
 """.encode(),
-        ),
-    )
+    ),
+)
 
 
 # References by the name of the column, where one name means one noun.
@@ -274,7 +274,7 @@ CHECKS: tuple[Check, ...] = (
     *SUM_CHECKS,
     *FORM_CHECKS,
     *APPROVAL_CHECKS,
-    *_joins(),
+    *_JOINS,
     *_references(),
     *_keys(),
     _DELIVERIES,

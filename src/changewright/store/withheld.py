@@ -351,18 +351,24 @@ async def _withheld(wire: Wire, container: Parameter, person_id: int, marks: Mar
     }
     so_far = Withheld(person_id, revision, ids, {})
     for noun in BEARING:
-        test = condition(so_far, noun, "n")
-        if test:
-            statement = (
-                f"SELECT n.id FROM {noun.TABLE} n WHERE n.container_id = $1 AND NOT ({test})"
-            )
-            ids[noun] = _first(await wire.rows(statement.encode(), (container,), tuple))
-    ids[Tax] = ids.get(Tax, frozenset()) | taxes
+        ids[noun] = await _kept_with(so_far, noun, wire, container)
+    ids[Tax] |= taxes
     told: dict[type[Record], frozenset[int]] = {
         Contract: frozenset(row[0] for row in forms if row[0] is not None),
         MainContract: frozenset(row[1] for row in forms if row[1] is not None),
     }
     return Withheld(person_id, revision, ids, told)
+
+
+async def _kept_with(
+    withheld: Withheld, noun: type[Record], wire: Wire, container: Parameter
+) -> frozenset[int]:
+    """The rows of a noun that hang on what is kept from the person so far."""
+    test = condition(withheld, noun, "n")
+    if not test:
+        return frozenset()
+    statement = f"SELECT n.id FROM {noun.TABLE} n WHERE n.container_id = $1 AND NOT ({test})"
+    return _first(await wire.rows(statement.encode(), (container,), tuple))
 
 
 def _first(rows: Iterable[Any]) -> frozenset[int]:

@@ -61,6 +61,8 @@ async def join_project(
         if company_id is not None:
             company_of(there, company_id, account_id, "company_id")
         known = next((one for one in there.people.values() if one.email == wanted), None)
+        if known is not None:
+            _require_here(there, known, project)
         person = known or Person(
             id=own_id,
             uuid=own_uuid,
@@ -72,13 +74,11 @@ async def join_project(
             updated_at=now,
             **_details(there, account_id, fields or {}),
         )
-        if known is not None:
-            _require_here(there, known, project)
-        stands_for = company_id if known is not None else None
         if ROLE[role].audience != "full" and company_id is None:
             require_company(there, person, account_id, role)
-        member = Member(project.id, person.id, role, stands_for)
-        return person, (member,) if known is not None else (person, member)
+        if known is None:
+            return person, (person, Member(project.id, person.id, role, None))
+        return person, (Member(project.id, person.id, role, company_id),)
 
     proofs = NO_PROOFS if password_hash is None else Proofs(passwords={own_id: password_hash})
     return await change_directory(ledger.database, directory, decide, proofs)

@@ -9,7 +9,7 @@ from changewright.core.records_budgets import Budget
 from changewright.core.records_contracts import MainContract
 from changewright.edge.bodies import Field, Reader
 
-from ..external import STAMPS, external_fields
+from ..external import EXTERNAL_FIELDS, STAMPS
 from ..fields import Wire, both
 from ..pricing import locked_field
 from ..rolled_up import FIGURE_NAMES, figure_fields
@@ -120,7 +120,7 @@ BUDGET_FIELDS: tuple[Wire, ...] = (
     both("durationDays", "duration_days", type="integer", minimum=0, maximum=1_000_000),
     both("locations", "locations", type="texts", maximum=1000),
     Wire(name="locationPaths", column="location_paths", type="texts"),
-    *external_fields(),
+    *EXTERNAL_FIELDS,
     *STAMPS,
     locked_field("originalAmount"),
 )

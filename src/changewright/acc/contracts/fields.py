@@ -9,7 +9,7 @@ from changewright.edge import bodies
 from changewright.edge.bodies import Field
 
 from ..contract_words import WORDS, states_of
-from ..external import STAMPS, external_fields
+from ..external import EXTERNAL_FIELDS, STAMPS
 from ..fields import Wire, both
 from ..rolled_up import FIGURE_NAMES, figure_fields
 
@@ -133,6 +133,6 @@ CONTRACT_FIELDS: tuple[Wire, ...] = (
     Wire(name="lockedBy", column="locked_by", type="person"),
     *(both(name, column, type="datetime") for name, column in DATES),
     Wire(name="documentGeneratedAt", column="document_generated_at", type="datetime"),
-    *external_fields(),
+    *EXTERNAL_FIELDS,
     *STAMPS,
 )

@@ -13,7 +13,7 @@ from changewright.edge.fragments import Hop
 from ..budgets.fields import BUDGET_FIELDS
 from ..change_orders.described import DESCRIBED_COLUMNS, describe_document
 from ..change_orders.fields import AMOUNTS, split_number, status_filter
-from ..external import STAMPS, external_fields
+from ..external import EXTERNAL_FIELDS, STAMPS
 from ..fields import Wire, both
 from ..parts import array_part, attributes_part, documents_part, object_part
 from ..resource import Resource
@@ -82,7 +82,7 @@ COST_ITEM_FIELDS: tuple[Wire, ...] = (
     Wire(name="budgetTransferItemId"),
     Wire(name="creatorId", column="created_by", type="person"),
     Wire(name="changedBy", column="changed_by", type="person"),
-    *external_fields(),
+    *EXTERNAL_FIELDS,
     *STAMPS,
     Wire(
         name="changeOrderId",

@@ -6,7 +6,7 @@ from changewright.core.money import Decimal
 from changewright.core.records_budgets import Budget
 from changewright.core.records_contracts import Contract, MainContract
 
-from ..external import STAMPS, external_fields
+from ..external import EXTERNAL_FIELDS, STAMPS
 from ..fields import Wire, both
 from ..pricing import PRICED_FIELDS, locked_field
 
@@ -56,7 +56,7 @@ EXPENSE_FIELDS: tuple[Wire, ...] = (
     both("note", "note", sortable=False),
     Wire(name="creatorId", column="created_by", type="person"),
     Wire(name="changedBy", column="changed_by", type="person"),
-    *external_fields(),
+    *EXTERNAL_FIELDS,
     Wire(
         name="createdAt",
         column="created_at",
@@ -98,7 +98,7 @@ EXPENSE_ITEM_FIELDS: tuple[Wire, ...] = (
     ),
     both("scope", "scope", type="choice", choices=SCOPES),
     both("note", "note", sortable=False),
-    *external_fields(),
+    *EXTERNAL_FIELDS,
     *STAMPS,
     locked_field(),
 )

@@ -6,7 +6,7 @@ from changewright.core.records_budgets import Budget
 from changewright.core.records_contracts import MainContract, MainContractItem
 
 from ..contract_words import WORDS, states_of
-from ..external import STAMPS, external_fields
+from ..external import EXTERNAL_FIELDS, STAMPS
 from ..fields import Wire, both
 from ..pricing import PRICED_FIELDS, locked_field
 
@@ -72,7 +72,7 @@ MAIN_CONTRACT_FIELDS: tuple[Wire, ...] = (
     both("signedBy", "signed_by", maximum=255),
     Wire(name="creatorId", column="created_by", type="person"),
     Wire(name="changedBy", column="changed_by", type="person"),
-    *external_fields(),
+    *EXTERNAL_FIELDS,
     *STAMPS,
 )
 
@@ -100,7 +100,7 @@ MAIN_CONTRACT_ITEM_FIELDS: tuple[Wire, ...] = (
     *PRICED_FIELDS,
     both("position", "position", type="integer", minimum=0, maximum=1_000_000_000),
     both("isPrivate", "is_private", type="boolean"),
-    *external_fields(),
+    *EXTERNAL_FIELDS,
     *STAMPS,
     locked_field(),
 )

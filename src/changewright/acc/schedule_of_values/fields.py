@@ -5,7 +5,7 @@ from __future__ import annotations
 from changewright.core.records_budgets import Budget
 from changewright.core.records_contracts import Contract, ScheduleOfValue
 
-from ..external import STAMPS, external_fields
+from ..external import EXTERNAL_NAMES, STAMPS
 from ..fields import Wire, both
 from ..pricing import PRICED_FIELDS, locked_field
 
@@ -67,7 +67,7 @@ SCHEDULE_OF_VALUE_FIELDS: tuple[Wire, ...] = (
     both("exchangeRate", "exchange_rate", type="price"),
     both("position", "position", type="integer", minimum=0, maximum=1_000_000_000),
     Wire(name="hasBudgetLinked", column="has_budget_linked", type="boolean", nullable=False),
-    *external_fields(integration=False),
+    *EXTERNAL_NAMES,
     *STAMPS,
     locked_field(),
 )
