@@ -29,10 +29,11 @@ from changewright.acc.routes import DOOR as AUTODESK_DOOR
 from changewright.config import Settings
 from changewright.core.destinations import Reach
 from changewright.edge import health, logs
+from changewright.edge.addresses import Addresses
 from changewright.edge.app_files import FOLDER, AppFiles, to_app
 from changewright.edge.auth import Authenticator, clock
 from changewright.edge.context import Receive, Scope, Send, Services
-from changewright.edge.http import Addresses, Application, Page
+from changewright.edge.http import Application, Page
 from changewright.edge.lists import Pages
 from changewright.edge.metrics import Metrics, is_local
 from changewright.edge.oauth.rows import PROGRAM_SCOPES, SERVER, oauth_door

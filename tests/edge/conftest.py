@@ -16,9 +16,10 @@ from changewright.core.errors import NotAuthenticated
 from changewright.core.people import Person, Project
 from changewright.core.roles import ROLE, Role
 from changewright.edge import logs
+from changewright.edge.addresses import Addresses
 from changewright.edge.auth import Authenticator, Caller
 from changewright.edge.context import Services
-from changewright.edge.http import Addresses, Application
+from changewright.edge.http import Application
 from changewright.edge.metrics import Metrics
 from changewright.edge.rate_limits import RateLimiter
 from changewright.edge.routes import Router

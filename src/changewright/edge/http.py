@@ -14,29 +14,21 @@ from http import HTTPStatus
 from uuid import UUID
 
 import msgspec
-from starlette.responses import Response
 
 from changewright.core.errors import Forbidden, NotFound, Refusal, invalid
 from changewright.core.people import Project
 from changewright.core.roles import Role
 
+from .addresses import Addresses
 from .auth import Authenticator, Caller
-from .context import (
-    Answer,
-    ClientGone,
-    Context,
-    Message,
-    Receive,
-    Scope,
-    Send,
-    Services,
-)
+from .context import ClientGone, Context, Receive, Scope, Send, Services
 from .cross_origin import asked_before, readable
 from .logs import RequestLog, log
 from .metrics import Metrics
+from .outlet import Outlet
 from .past import moment_of, require_instant, services_at
 from .rate_limits import OverLimit, RateLimiter
-from .reply import HeaderPairs, MethodNotAllowed, Reply, RequestFacts
+from .reply import MethodNotAllowed, Reply, RequestFacts
 from .routes import Door, Endpoint, Found, Router
 from .screening import screened_services
 from .sessions import Sessions
@@ -45,50 +37,7 @@ from .values import echo, parse_project_uuid, parse_uuid, parse_whole_number
 Page = Callable[[Scope, Mapping[bytes, bytes], RequestFacts], Awaitable[Reply]]
 """A page of the server itself (health, metrics, reference): no caller, no container."""
 
-SECURITY_HEADERS = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-frame-options", b"DENY"),
-)
-DATA_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
-NO_STORE = (b"cache-control", b"no-store")
-
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._:-]{1,64}\Z")
-_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?\Z", re.IGNORECASE)
-HOSTS_REMEMBERED = 256
-HOST_LENGTH = 256
-
-
-class Addresses:
-    """Absolute addresses: the public one when set, else the request's host if it is allowed.
-
-    A host that is not allowed is never repeated; such a request gets the address it connected to.
-    """
-
-    def __init__(self, public_url: str, allowed_hosts: tuple[str, ...]) -> None:
-        self._public_url = public_url.rstrip("/")
-        self._allowed = frozenset(host.lower() for host in allowed_hosts)
-        self._known: dict[tuple[str, bytes], str] = {}
-
-    def base(self, scope: Scope, headers: Mapping[bytes, bytes]) -> str:
-        """Such as `http://localhost:8080`, without a slash at the end."""
-        if self._public_url:
-            return self._public_url
-        key = (scope["scheme"], headers.get(b"host", b""))
-        known = self._known.get(key)
-        if known is None:
-            known = self._base(scope, key[1].decode("latin-1"))
-            if len(self._known) < HOSTS_REMEMBERED and len(key[1]) < HOST_LENGTH:
-                self._known[key] = known
-        return known
-
-    def _base(self, scope: Scope, host: str) -> str:
-        match = _HOST.match(host)
-        if match and ("*" in self._allowed or match[1].lower() in self._allowed):
-            return f"{scope['scheme']}://{host}"
-        name, port = scope.get("server") or ("localhost", None)
-        name = f"[{name}]" if ":" in name else name
-        return f"{scope['scheme']}://{name}" + (f":{port}" if port else "")
 
 
 class Application:
@@ -359,70 +308,3 @@ def plain_refusal(error: BaseException, facts: RequestFacts) -> Reply:
         return Reply(msgspec.json.encode(body), HTTPStatus.NOT_FOUND)
     body = {"title": "Internal server error", "detail": f"Request {facts.request_id} failed"}
     return Reply(msgspec.json.encode(body), HTTPStatus.INTERNAL_SERVER_ERROR)
-
-
-class Outlet:
-    """Where a response leaves: adds the headers of every response, notes the status."""
-
-    __slots__ = ("_head_only", "_send", "more", "request_id", "status")
-
-    def __init__(self, send: Send, request_id: str, *, head_only: bool) -> None:
-        self._send = send
-        self._head_only = head_only
-        self.request_id = request_id
-        self.status = 0
-        self.more: HeaderPairs = ()
-
-    async def send(self, answer: Answer, status: int, scope: Scope, receive: Receive) -> None:
-        if isinstance(answer, bytes):
-            await self.send_reply(Reply(answer), status)
-        elif isinstance(answer, Reply):
-            await self.send_reply(answer, status)
-        else:
-            await self._send_response(answer, scope, receive)
-
-    async def send_reply(self, reply: Reply, status: int) -> None:
-        self.status = int(reply.status or status)
-        headers: list[tuple[bytes, bytes]] = [
-            (b"x-request-id", self.request_id.encode("ascii")),
-            *SECURITY_HEADERS,
-            *self.more,
-            *reply.headers,
-        ]
-        if reply.body:
-            headers.append((b"content-type", reply.media))
-        if self.status not in (204, 304):
-            headers.append((b"content-length", str(len(reply.body)).encode()))
-        names = {name for name, _ in reply.headers}
-        if b"content-security-policy" not in names:
-            headers.append(DATA_POLICY)
-        if b"cache-control" not in names:
-            headers.append(NO_STORE)
-        await self._send({"type": "http.response.start", "status": self.status, "headers": headers})
-        body = b"" if self._head_only else reply.body
-        await self._send({"type": "http.response.body", "body": body, "more_body": False})
-
-    async def _send_response(self, response: Response, scope: Scope, receive: Receive) -> None:
-        async def send(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                self.status = message["status"]
-                names = {name for name, _ in message["headers"]}
-                extra: list[tuple[bytes, bytes]] = [
-                    pair for pair in (*SECURITY_HEADERS, DATA_POLICY) if pair[0] not in names
-                ]
-                extra += ((b"x-request-id", self.request_id.encode("ascii")), *self.more)
-                message = {**message, "headers": [*message["headers"], *extra]}
-            elif self._head_only and message["type"] == "http.response.body":
-                message = {**message, "body": b""}
-            await self._send(message)
-
-        await response(scope, receive, send)
-
-
-def page_of(reply: Reply) -> Page:
-    """A page that is always the same."""
-
-    async def page(_scope: Scope, _headers: Mapping[bytes, bytes], _facts: RequestFacts) -> Reply:
-        return reply
-
-    return page
