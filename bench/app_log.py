@@ -29,7 +29,7 @@ from machine import CHECKOUT, commit, load_average, machine
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from servers import Server, product
 
-from changewright.compose import APP
+from changewright.compose.application import APP
 from changewright.store import embedded
 from changewright.store.embedded import Urls
 from changewright.work.sign_in import hash_password

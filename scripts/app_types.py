@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from changewright.compose import openapi
+from changewright.compose.doors import openapi
 
 APP = Path(__file__).resolve().parent.parent / "app"
 SCHEMA = APP / "src" / "api" / "schema.d.ts"

@@ -18,8 +18,9 @@ from typing import Any
 from tests.openapi.site import furnished
 from tests.openapi.tour import Exchange, Tour
 
-from changewright.compose import EXAMPLES, started
-from changewright.config import Settings
+from changewright.compose.application import started
+from changewright.compose.doors import EXAMPLES
+from changewright.config.settings import Settings
 
 SECRET_KEYS = ("access_token", "token", "client_secret")
 SHOWN_OF_A_SECRET = 12

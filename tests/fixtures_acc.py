@@ -17,7 +17,7 @@ import pytest
 from argon2 import PasswordHasher
 from tests.fixtures_ledger import ACTOR, Container, make_container
 
-from changewright.compose import started
+from changewright.compose.application import started
 from changewright.config import Settings
 from changewright.core.people import (
     Account,

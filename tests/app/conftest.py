@@ -16,7 +16,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from tests.app.site import CHROMIUM_FLAGS, Site, Visitors, chromium_path
 from tests.fixtures_demo import Demo
 
-from changewright.compose import APP
+from changewright.compose.application import APP
 
 HERE = Path(__file__).parent
 IN_THE_GATE = frozenset(

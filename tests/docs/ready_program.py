@@ -21,7 +21,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from changewright import cli, compose
+from changewright import cli
+from changewright.compose import server
 
 STARTED = b"."
 LENGTH_BYTES = 4
@@ -116,5 +117,5 @@ def handed_over(place: socket.socket) -> tuple[Any, list[int]]:
 
 
 if __name__ == "__main__":
-    assert compose.DOORS  # loaded, as a command may need it
+    assert server.STOP_SIGNALS  # loaded, as a command may need it
     answer_commands(sys.argv[1])

@@ -25,7 +25,7 @@ CLOCK_READERS = (
 )
 # Who knows numbers of HTTP: the edge, who calls other servers, the server's own pages, a door's
 # refusals, and the rows of operations, each with its success.
-STATUS_PLACES = (f"{SOURCE}edge/", f"{SOURCE}outbound/", f"{SOURCE}compose.py")
+STATUS_PLACES = (f"{SOURCE}edge/", f"{SOURCE}outbound/", f"{SOURCE}compose/")
 STATUS_FILES = ("errors.py", "routes.py")
 SQL = re.compile(
     r"\b(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM"

@@ -13,7 +13,9 @@ import joserfc.jws
 import pytest
 from typer.testing import CliRunner
 
-from changewright import cli, compose
+from changewright import cli
+from changewright.compose.application import started
+from changewright.compose.server import application as asgi_application
 from changewright.config import Settings
 from changewright.core.people import OAuthClient
 from changewright.store.embedded import Urls
@@ -22,7 +24,7 @@ from changewright.work.identity import add_client
 
 @pytest.fixture(scope="module")
 async def server(database_urls: Urls, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    async with compose.started(settings, database_urls) as application:
+    async with started(settings, database_urls) as application:
         transport = httpx.ASGITransport(cast("Any", application), client=("127.0.0.1", 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             yield client
@@ -70,7 +72,7 @@ async def test_access_tokens_live_as_long_as_the_setting_says(
     shorter = replace(settings, access_token_lifetime_seconds=seconds)
     program = OAuthClient(f"lifetime-{uuid4()}", "Lifetimes")
     form = {"grant_type": "client_credentials", "scope": "data:read"}
-    async with compose.started(shorter, database_urls) as application:
+    async with started(shorter, database_urls) as application:
         await add_client(application.services.ledger.database, program, "a secret of some length")
         transport = httpx.ASGITransport(cast("Any", application), client=("127.0.0.1", 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
@@ -92,7 +94,7 @@ async def test_a_start_that_fails_is_told() -> None:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    await compose.application(settings)({"type": "lifespan"}, receive, send)
+    await asgi_application(settings)({"type": "lifespan"}, receive, send)
     assert [message["type"] for message in sent] == ["lifespan.startup.failed"]
 
 

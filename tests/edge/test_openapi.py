@@ -15,7 +15,7 @@ from jsonschema.exceptions import ValidationError
 from tests.edge.sample_door import DOOR
 from tests.openapi.valid import validate
 
-from changewright import compose
+from changewright.compose import doors
 from changewright.edge.openapi import component_name, document
 from changewright.edge.reference import groups, marked, reference_page
 
@@ -37,14 +37,14 @@ def read_back(made: dict[str, Any]) -> dict[str, Any]:
 
 def test_it_is_valid() -> None:
     """That of all doors: what one door serves is a part of it."""
-    for made in (DOCUMENT, compose.openapi()):
+    for made in (DOCUMENT, doors.openapi()):
         validate(read_back(made))
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("door", ["", *compose.DESCRIBED])
+@pytest.mark.parametrize("door", ["", *doors.DESCRIBED])
 def test_it_is_valid_to_a_validator_as_it_comes(door: str) -> None:
-    openapi_spec_validator.validate(read_back(compose.openapi(door)))
+    openapi_spec_validator.validate(read_back(doors.openapi(door)))
 
 
 def spoil_type(schemas: dict[str, Any], _operation: dict[str, Any]) -> None:
@@ -82,11 +82,11 @@ def test_a_document_that_is_not_valid_is_told(
 
 
 def test_every_row_of_every_door_is_there_once() -> None:
-    made = compose.openapi()
+    made = doors.openapi()
     operations = [
         operation["operationId"] for item in made["paths"].values() for operation in item.values()
     ]
-    rows = [route.operation_id for door in compose.DOORS for route in door.routes]
+    rows = [route.operation_id for door in doors.DOORS for route in door.routes]
     assert sorted(operations) == sorted(rows)
 
 

@@ -16,7 +16,7 @@ from schemathesis.specs.openapi import checks
 from tests.openapi.aim import aimed
 from tests.openapi.site import Site
 
-from changewright import compose
+from changewright.compose import doors
 
 ALWAYS = [
     not_a_server_error,
@@ -74,7 +74,7 @@ CONFIGURATION = {
 
 def described(site: Site) -> Any:
     """The description of the door, aimed at the site's records."""
-    document = aimed(compose.openapi("acc"), site.tour)
+    document = aimed(doors.openapi("acc"), site.tour)
     config = schemathesis.Config.from_dict(CONFIGURATION)
     return schemathesis.openapi.from_dict(document, config=config)
 

@@ -18,7 +18,7 @@ from tests.fixtures_ledger import make_container
 from tests.openapi.steps import walk
 from tests.openapi.tour import SECRET, Tour
 
-from changewright.compose import started
+from changewright.compose.application import started
 from changewright.config import Settings
 from changewright.core.people import OAuthClient
 from changewright.edge.http import Application

@@ -10,12 +10,12 @@ import pytest
 from tests.openapi.site import furnished
 from tests.openapi.tour import JSON_MEDIA, ROUTES, Exchange, schema_of
 
-from changewright import compose
+from changewright.compose import doors
 from changewright.edge.http import Application
 from changewright.edge.reference import reference_page
 from changewright.edge.values import parse_uuid
 
-DOCUMENT: dict[str, Any] = json.loads(json.dumps(compose.openapi("acc")))
+DOCUMENT: dict[str, Any] = json.loads(json.dumps(doors.openapi("acc")))
 # Not shown by an example: pages for people, and old addresses of what is shown at the new one.
 WITHOUT_EXAMPLE = frozenset(
     {
@@ -68,12 +68,12 @@ def test_an_operation_has_examples_that_its_schema_allows(operation_id: str) -> 
 
 
 def test_no_example_is_left_over() -> None:
-    names = {file.name.split(".")[0] for file in compose.EXAMPLES.glob("*.json")}
+    names = {file.name.split(".")[0] for file in doors.EXAMPLES.glob("*.json")}
     assert names <= set(ROUTES)
 
 
 def test_no_example_holds_a_token() -> None:
-    for file in compose.EXAMPLES.glob("*.json"):
+    for file in doors.EXAMPLES.glob("*.json"):
         assert "eyJhbGciOi" not in file.read_text("utf-8").replace("eyJhbGciOiJS…", "")
 
 
@@ -87,7 +87,7 @@ async def test_the_walk_is_answered_as_described_and_as_the_examples_show(
         for exchange in exchanges:
             check(exchange)
     for operation_id in tour.exchanges:
-        file = compose.EXAMPLES / f"{operation_id}.response.json"
+        file = doors.EXAMPLES / f"{operation_id}.response.json"
         answer = tour.example(operation_id).response
         assert file.is_file() == (answer is not None), operation_id
         if answer is not None:
@@ -104,7 +104,7 @@ def shape(value: Any) -> Any:
 
 
 def test_the_page_shows_the_examples() -> None:
-    page = reference_page(compose.openapi()).body.decode()
-    assert page.count("Example answer") >= len(list(compose.EXAMPLES.glob("*.response.json"))) - 2
+    page = reference_page(doors.openapi()).body.decode()
+    assert page.count("Example answer") >= len(list(doors.EXAMPLES.glob("*.response.json"))) - 2
     assert "Fire-rated glazing, corridor 3.12" in page
     assert "EI60 glazing, supplied and fixed" in page

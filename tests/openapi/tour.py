@@ -17,11 +17,11 @@ import httpx
 from tests.fixtures_acc import People
 from tests.fixtures_ledger import Container
 
-from changewright import compose
+from changewright.compose import doors
 from changewright.edge.routes import Door, Route, addresses
 
 ROUTES: Mapping[str, tuple[Door, Route]] = {
-    route.operation_id: (door, route) for door in compose.DESCRIBED["acc"] for route in door.routes
+    route.operation_id: (door, route) for door in doors.DESCRIBED["acc"] for route in door.routes
 }
 JSON_MEDIA = ("application/json", "application/vnd.api+json")
 SECRET = "a secret of enough characters"

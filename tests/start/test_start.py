@@ -30,7 +30,7 @@ def loaded(code: str) -> set[str]:
 
 def test_a_start_loads_only_what_it_serves_with() -> None:
     modules = loaded(
-        "import changewright.cli, changewright.compose, changewright.work.demo.install"
+        "import changewright.cli, changewright.compose.server, changewright.work.demo.install"
     )
     assert "changewright.acc.routes" in modules
     assert modules.isdisjoint(NOT_LOADED)

@@ -9,7 +9,7 @@ import pytest
 from tests.fixtures_acc import BASE, Standing, client_of, join
 from tests.fixtures_ledger import make_container
 
-from changewright.compose import openapi
+from changewright.compose.doors import openapi
 from changewright.edge.http import Application
 from changewright.edge.routes import Route, addresses
 from changewright.web.routes import DOOR

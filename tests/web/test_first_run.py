@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import migrated_database
 from tests.fixtures_acc import client_of
 
-from changewright.compose import started
+from changewright.compose.application import started
 from changewright.config import Settings
 from changewright.edge.http import Application
 from changewright.store import write_identity

@@ -12,7 +12,7 @@ from tests.fixtures_acc import BASE, People
 from tests.fixtures_ledger import Container
 from tests.web.test_every_route import address_of
 
-from changewright.compose import openapi
+from changewright.compose.doors import openapi
 from changewright.edge.bodies import fields_schema
 from changewright.edge.routes import Route
 from changewright.edge.writing import IDEMPOTENCY_KEY_MAXIMUM

@@ -18,7 +18,7 @@ from tests.web.identity_provider import (
     serving,
 )
 
-from changewright.compose import started
+from changewright.compose.application import started
 from changewright.config import SettingError, Settings
 from changewright.edge.http import Application
 from changewright.edge.oidc.flow import SEED_COOKIE, safe_next

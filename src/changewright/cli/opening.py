@@ -115,7 +115,7 @@ def operator(request: str, person_id: int | None = None) -> Actor:
 
 @contextlib.asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[tuple[Database, Directory]]:
-    from changewright.compose import opened
+    from changewright.compose.application import opened
     from changewright.work.directory import Directory
 
     async with opened(settings) as database:

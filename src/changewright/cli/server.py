@@ -38,7 +38,7 @@ def serve(
 ) -> None:
     """Start the database and answer requests until told to stop."""
     with loading():
-        from changewright.compose import serve as serve_until_stopped
+        from changewright.compose.server import serve as serve_until_stopped
 
     settings = settings_of(
         home=home,
@@ -70,7 +70,7 @@ def run(
 ) -> None:
     """Serve, with the demo project in an empty database, and say how to sign in."""
     with loading():
-        from changewright.compose import serve as serve_until_stopped
+        from changewright.compose.server import serve as serve_until_stopped
 
     settings = settings_of(
         home=home,

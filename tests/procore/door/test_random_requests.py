@@ -25,7 +25,7 @@ from tests.openapi.site import in_a_thread, listening
 from tests.procore.door.furnish import furnished
 from tests.procore.door.visits import ROUTES, document, needs_company
 
-from changewright.compose import started
+from changewright.compose.application import started
 from changewright.config import Settings
 from changewright.procore.place import HEADER
 from changewright.store.embedded import Urls

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 from tests.procore.site import Site
 
-from changewright import compose
+from changewright.compose import doors
 from changewright.edge.bodies import INTEGER, Field
 from changewright.edge.routes import Route, Router
 from changewright.procore.place import HEADER
@@ -44,7 +44,7 @@ def router() -> Router:
 @cache
 def document() -> dict[str, Any]:
     """The description of this door."""
-    return compose.openapi("procore")
+    return doors.openapi("procore")
 
 
 @dataclass
