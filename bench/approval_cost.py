@@ -22,7 +22,7 @@ from uuid import UUID
 
 import uvloop
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.core.destinations import Reach
 from changewright.core.money import Decimal
 from changewright.core.occurrences import EVENTS

@@ -49,7 +49,7 @@ from servers import Server, baseline, product
 from writer import writing
 from wrk import Requests, measure
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.store import embedded
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database

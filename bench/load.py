@@ -25,8 +25,8 @@ import psycopg
 from psycopg import sql
 
 import changewright
-from changewright import config
-from changewright.config import Settings
+from changewright.config import reading
+from changewright.config.settings import Settings
 from changewright.core.people import (
     Account,
     Company,
@@ -107,7 +107,7 @@ def main() -> None:
 
 def bench_settings(home: Path) -> Settings:
     """The product's settings by default, in the bench's own data folder."""
-    return config.read({}, home=home.absolute())
+    return reading.read({}, home=home.absolute())
 
 
 def origin(urls: Urls, settings: Settings, size: Size, say: Callable[[str], None] = print) -> Site:

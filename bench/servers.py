@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.store.embedded import Urls
 
 HOST = "127.0.0.1"

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import uvloop
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.core.records import ChangeOrder, CostItem, Membership
 from changewright.core.settings import ProjectSettings
 from changewright.store import embedded

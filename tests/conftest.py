@@ -20,7 +20,7 @@ import pytest
 from psycopg import sql
 from xdist.scheduler import LoadScopeScheduling
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.store import embedded
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database

@@ -18,7 +18,7 @@ from argon2 import PasswordHasher
 from tests.fixtures_ledger import ACTOR, Container, make_container
 
 from changewright.compose.application import started
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.core.people import (
     Account,
     Company,

@@ -15,7 +15,7 @@ from joserfc.jwk import RSAKey
 from tests.cli.shell import Shell
 from tests.clients.conftest import serve
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database
 from changewright.work.identity import verify_password

@@ -12,7 +12,7 @@ import pytest
 from tests.demo.shadow import Shadow
 from tests.fixtures_demo import Demo
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.core.book import state_of
 from changewright.core.kinds import KINDS
 from changewright.core.money import sum_amounts

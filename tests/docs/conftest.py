@@ -14,7 +14,7 @@ from tests.conftest import migrated_database
 from tests.docs.pages import Reader
 from tests.docs.ready_program import ready
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.edge.http import Application
 from changewright.store.embedded import Urls
 from changewright.work.ledger import Ledger

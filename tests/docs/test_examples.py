@@ -20,7 +20,7 @@ from tests.docs.pages import (
     last_json,
 )
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.store.embedded import Urls
 from changewright.store.migrate import journal_is_protected
 

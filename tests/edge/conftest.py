@@ -11,7 +11,7 @@ import httpx
 import pytest
 from tests.edge import sample_door
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.core.errors import NotAuthenticated
 from changewright.core.people import Person, Project
 from changewright.core.roles import ROLE, Role

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from changewright import cli
 from changewright.compose.application import started
 from changewright.compose.server import application as asgi_application
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.core.people import OAuthClient
 from changewright.store.embedded import Urls
 from changewright.work.identity import add_client

@@ -10,7 +10,7 @@ import pytest
 from tests.edge.conftest import Clock
 from tests.edge.sample_door import DOOR, ROUTES
 
-from changewright.config import SettingError
+from changewright.config.settings import SettingError
 from changewright.core.errors import TooMany
 from changewright.edge.rate_limits import (
     OverLimit,

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.core.records import ChangeOrder
 from changewright.store import embedded
 from changewright.store.engine import Database

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import migrated_database
 from tests.fixtures_ledger import Container
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.core.errors import Conflict, Unavailable
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem, Membership

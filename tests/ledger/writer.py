@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.core.errors import Unavailable
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem, Membership

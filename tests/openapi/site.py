@@ -19,7 +19,7 @@ from tests.openapi.steps import walk
 from tests.openapi.tour import SECRET, Tour
 
 from changewright.compose.application import started
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.core.people import OAuthClient
 from changewright.edge.http import Application
 from changewright.store.embedded import Urls

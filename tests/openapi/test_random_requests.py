@@ -16,7 +16,7 @@ from tests.openapi.random_requests import described, send_random
 from tests.openapi.site import Site, site_in_a_thread
 from tests.openapi.tour import ROUTES
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.store.embedded import Urls
 
 FEW, MANY = 2, 50

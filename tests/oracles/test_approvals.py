@@ -13,7 +13,7 @@ from tests.fixtures_ledger import Container
 from tests.web.approving import Office, amount, days, limit, percent
 
 from changewright.compose.application import started
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.edge.http import Application
 from changewright.store.embedded import Urls
 

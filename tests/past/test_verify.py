@@ -12,7 +12,7 @@ from tests.procore.site import Site, open_site
 from typer.testing import CliRunner
 
 from changewright import cli
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.core.errors import Invalid
 from changewright.core.settings import ProjectSettings
 from changewright.edge.http import Application

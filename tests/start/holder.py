@@ -11,7 +11,7 @@ import json
 import sys
 from pathlib import Path
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.store import embedded
 
 

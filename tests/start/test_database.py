@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from tests.conftest import migrated_database
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.core.errors import Unavailable
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database

@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.store import cluster as clusters
 from changewright.store import embedded
 from changewright.store.cluster import SystemUser

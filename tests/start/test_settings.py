@@ -7,17 +7,19 @@ from typing import Any
 
 import pytest
 
-from changewright import config
+from changewright.config import reading
+from changewright.config.page import settings_page
+from changewright.config.settings import SettingError
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 
 
 def test_page_of_settings_is_up_to_date() -> None:
-    assert PAGE.read_text("utf-8") == config.settings_page()
+    assert PAGE.read_text("utf-8") == settings_page()
 
 
 def test_environment_and_flags() -> None:
-    settings = config.read(
+    settings = reading.read(
         {"CHANGEWRIGHT_PORT": "9000", "CHANGEWRIGHT_ALLOWED_HOSTS": "a, b", "PATH": "/bin"},
         port=9001,
         host=None,
@@ -28,7 +30,7 @@ def test_environment_and_flags() -> None:
 
 
 def test_flags_may_be_text() -> None:
-    assert config.read({}, home="some/where").home == Path.cwd() / "some" / "where"
+    assert reading.read({}, home="some/where").home == Path.cwd() / "some" / "where"
 
 
 @pytest.mark.parametrize(
@@ -49,14 +51,14 @@ def test_flags_may_be_text() -> None:
     ],
 )
 def test_what_cannot_be_used_is_refused_by_name(environment: dict[str, str], words: str) -> None:
-    with pytest.raises(config.SettingError) as caught:
-        config.read(environment)
+    with pytest.raises(SettingError) as caught:
+        reading.read(environment)
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
 def test_database_addresses_are_not_printed() -> None:
-    settings = config.read({"CHANGEWRIGHT_DATABASE_URL": "postgresql://a:hush@h/d"})
+    settings = reading.read({"CHANGEWRIGHT_DATABASE_URL": "postgresql://a:hush@h/d"})
     assert "hush" not in repr(settings)
     assert not settings.is_embedded
 
@@ -70,7 +72,7 @@ def test_a_worker_has_the_settings_of_who_started_it(tmp_path: Path) -> None:
         "money_as_numbers": True,
         "database_url": "postgresql://u:p@localhost/x",
     }
-    settings = config.read({}, **flags)
-    assert config.read(config.environment_of(settings)) == settings
-    plain = config.read({})
-    assert config.read(config.environment_of(plain)) == plain
+    settings = reading.read({}, **flags)
+    assert reading.read(reading.environment_of(settings)) == settings
+    plain = reading.read({})
+    assert reading.read(reading.environment_of(plain)) == plain

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.store import embedded, installation, upgrade_database
 from changewright.store.installation import EmbeddedError
 

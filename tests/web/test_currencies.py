@@ -15,7 +15,7 @@ from tests.fixtures_acc import People
 from tests.fixtures_ledger import Container
 from tests.web.approving import Office, amount
 
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 from changewright.work.verify import verify
 
 OF_EACH = {

@@ -13,7 +13,7 @@ from tests.conftest import migrated_database
 from tests.fixtures_acc import client_of
 
 from changewright.compose.application import started
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.edge.http import Application
 from changewright.store import write_identity
 from changewright.store.embedded import Urls

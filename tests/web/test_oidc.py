@@ -19,7 +19,7 @@ from tests.web.identity_provider import (
 )
 
 from changewright.compose.application import started
-from changewright.config import SettingError, Settings
+from changewright.config.settings import SettingError, Settings
 from changewright.edge.http import Application
 from changewright.edge.oidc.flow import SEED_COOKIE, safe_next
 from changewright.edge.oidc.provider import Provider

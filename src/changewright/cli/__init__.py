@@ -70,7 +70,7 @@ def main() -> None:
 
 def _is_told(error: Exception) -> bool:
     """Whether the error's text is one line meant for the user."""
-    from changewright.config import SettingError
+    from changewright.config.settings import SettingError
     from changewright.core.errors import Refusal
     from changewright.store.installation import EmbeddedError
     from changewright.store.migrate import SchemaError

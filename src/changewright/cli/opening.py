@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand
 
 if TYPE_CHECKING:
-    from changewright.config import Settings
+    from changewright.config.settings import Settings
     from changewright.core.errors import Refusal
     from changewright.store.engine import Database
     from changewright.work.directory import Directory
@@ -74,9 +74,9 @@ def _name_of(param: Any) -> str:
 
 def settings_of(**flags: Any) -> Settings:
     """The settings, flags that were given first."""
-    from changewright import config
+    from changewright.config import reading
 
-    return config.read(**flags)
+    return reading.read(**flags)
 
 
 def with_database(

@@ -11,7 +11,7 @@ import typer
 from .opening import DatabaseUrl, Home, loading, progress, settings_of, with_database
 
 if TYPE_CHECKING:
-    from changewright.config import Settings
+    from changewright.config.settings import Settings
     from changewright.store.engine import Database
     from changewright.work.demo.install import Installed
     from changewright.work.directory import Directory

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.core.destinations import Reach
 from changewright.edge import logs
 from changewright.edge.addresses import Addresses

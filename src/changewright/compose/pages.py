@@ -7,7 +7,7 @@ from functools import cache
 
 import msgspec
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.edge import health
 from changewright.edge.app_files import to_app
 from changewright.edge.context import Scope

@@ -17,8 +17,8 @@ from typing import Any
 
 import uvicorn
 
-from changewright import config
-from changewright.config import Settings
+from changewright.config import reading
+from changewright.config.settings import SettingError, Settings
 from changewright.edge import logs
 from changewright.edge.context import Receive, Scope, Send, Services
 from changewright.edge.http import Application
@@ -113,7 +113,7 @@ def application(settings: Settings) -> Server:
 
 def from_environment() -> Server:
     """The same for a worker process, which finds its settings in its environment."""
-    settings = config.read()
+    settings = reading.read()
     logs.set_up(settings.log_format, settings.log_level)
     return application(settings)
 
@@ -139,7 +139,7 @@ def _require_free_port(settings: Settings) -> None:
     try:
         socket.create_server((settings.host, settings.port), family=family).close()
     except OSError as error:
-        raise config.SettingError(
+        raise SettingError(
             f"CHANGEWRIGHT_PORT: cannot listen on {settings.host} port {settings.port} "
             f"({error.strerror}). Another: --port; 0 takes a free one."
         ) from error
@@ -179,7 +179,7 @@ def _serve_by_workers(
         asyncio.run(_prepared(settings, prepare))
     if announce is not None:
         announce(address_of(settings.host, settings.port))
-    os.environ.update(config.environment_of(settings))  # flags, too, are for the workers
+    os.environ.update(reading.environment_of(settings))  # flags, too, are for the workers
     uvicorn.run(
         "changewright.compose.server:from_environment",
         factory=True,

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.core.errors import Forbidden, NotFound, TooLarge, invalid
 from changewright.core.people import Person, Project
 from changewright.core.roles import Role

@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from changewright.config import SettingError, variable
+from changewright.config.settings import SettingError, variable
 from changewright.core.errors import TooMany
 
 from .routes import ALL_METHODS, Door, Route, Window

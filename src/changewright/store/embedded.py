@@ -34,7 +34,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.store import cluster as clusters
 from changewright.store.cluster import Cluster, SystemUser
 from changewright.store.installation import (

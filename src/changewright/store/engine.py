@@ -17,7 +17,7 @@ from psycopg import AsyncConnection, InterfaceError, OperationalError
 from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.core.errors import Unavailable
 from changewright.store.embedded import Urls
 

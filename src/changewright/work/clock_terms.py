@@ -20,8 +20,9 @@ from changewright.core.records_contracts import Contract, MainContract
 from changewright.store.settings_now import calendar_zones
 
 from .clock_families.shipped import families
+from .ledger import Ledger
 from .permission import require_configures, require_write
-from .unit import Ledger, Unit
+from .unit import Unit
 
 Holder: TypeAlias = Contract | MainContract
 HOLDERS: Mapping[str, type[Contract] | type[MainContract]] = {

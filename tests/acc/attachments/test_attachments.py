@@ -13,7 +13,7 @@ import pytest
 from tests.fixtures_acc import People, join
 from tests.fixtures_ledger import Container, make_container
 
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.edge.http import Application
 from changewright.work import attachments
 from changewright.work.attachments import AttachmentFiles

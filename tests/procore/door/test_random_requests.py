@@ -26,7 +26,7 @@ from tests.procore.door.furnish import furnished
 from tests.procore.door.visits import ROUTES, document, needs_company
 
 from changewright.compose.application import started
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.procore.place import HEADER
 from changewright.store.embedded import Urls
 

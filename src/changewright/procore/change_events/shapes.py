@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from changewright.core.records import ChangeOrder
+from changewright.core.records_budgets import Budget
 from changewright.core.records_codes import CostCode
-from changewright.core.records_contracts import Budget
 from changewright.core.records_events import Quote, RfqResponse
 from changewright.edge.fragments import Hop, Path
 

@@ -1,22 +1,17 @@
 """Every setting of the server: its name, type, default and meaning, in one table.
 
-The table is the dataclass `Settings` itself; `docs/settings.md` is printed from it
-(`python -m changewright.config`). A setting comes from the environment (`CHANGEWRIGHT_PORT=8081`)
-or from a flag of the same name, which wins. A variable that starts with `CHANGEWRIGHT_` and names
-no setting is refused: a misspelt safety setting must not be silently ignored.
+The table is the dataclass `Settings` itself; `docs/settings.md` is printed from it (`page`), and
+`reading` makes it of the environment and of flags.
 """
 
 from __future__ import annotations
 
-import difflib
-import json
 import os
-import sys
-from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
-from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
+
+from .faults import FAULTS
 
 PREFIX = "CHANGEWRIGHT_"
 ROOT_HOME = Path("/var/lib/changewright")
@@ -226,88 +221,9 @@ class Settings:
         return not self.database_url
 
 
-def read(environment: Mapping[str, str] | None = None, **flags: object) -> Settings:
-    """Settings from the environment, overruled by flags that are not None.
-
-    A flag may be a value of its type or its text. Raises SettingError naming the setting.
-    """
-    environment = os.environ if environment is None else environment
-    rows = {row.name: row for row in fields(Settings)}
-    values: dict[str, object] = {}
-    for name, text in environment.items():
-        if name.startswith(PREFIX):
-            row = rows.get(name.removeprefix(PREFIX).lower())
-            if row is None:
-                raise SettingError(_unknown(name, rows))
-            values[row.name] = _parsed(row, text)
-    for name, value in flags.items():
-        if name not in rows:
-            raise SettingError(_unknown(variable(name), rows))
-        if value is not None:
-            values[name] = _parsed(rows[name], value) if isinstance(value, str) else value
-    return Settings(**cast("dict[str, Any]", values))
-
-
-def environment_of(settings: Settings) -> dict[str, str]:
-    """The environment that `read` makes the same settings of, for a process started by this one."""
-    values = ((row.name, getattr(settings, row.name)) for row in fields(Settings))
-    return {
-        variable(name): ",".join(value) if isinstance(value, tuple) else str(value)
-        for name, value in values
-    }
-
-
 def variable(name: str) -> str:
     """The environment variable of a setting."""
     return PREFIX + name.upper()
-
-
-def _unknown(name: str, rows: Mapping[str, object]) -> str:
-    near = difflib.get_close_matches(name, [variable(row) for row in rows], n=1)
-    hint = f"; did you mean {near[0]}?" if near else "."
-    return f"{name} is not a setting{hint}"
-
-
-def _parse_boolean(text: str) -> bool:
-    words = {"true": True, "yes": True, "on": True, "1": True}
-    words |= {"false": False, "no": False, "off": False, "0": False}
-    if text.strip().lower() not in words:
-        raise ValueError("expected true or false")
-    return words[text.strip().lower()]
-
-
-def _parse_integer(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError as error:
-        raise ValueError("expected a whole number") from error
-
-
-def _parse_path(text: str) -> Path:
-    if not text.strip():
-        raise ValueError("expected the path of a folder")
-    return Path(text).expanduser().absolute()
-
-
-def _parse_words(text: str) -> tuple[str, ...]:
-    return tuple(word.strip() for word in text.split(",") if word.strip())
-
-
-# How the text of a setting is read, by the type written in the table.
-PARSERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
-    "str": ("text", str.strip),
-    "int": ("whole number", _parse_integer),
-    "bool": ("true or false", _parse_boolean),
-    "Path": ("path", _parse_path),
-    "tuple[str, ...]": ("list of texts", _parse_words),
-}
-
-
-def _parsed(row: Field[Any], text: str) -> object:
-    try:
-        return PARSERS[cast("str", row.type)][1](text)
-    except ValueError as error:
-        raise SettingError(f"{variable(row.name)}: {error}, not {text!r}.") from error
 
 
 def _check(row: Field[Any], value: object) -> None:
@@ -320,101 +236,6 @@ def _check(row: Field[Any], value: object) -> None:
         raise SettingError(f"{variable(row.name)}: {value} is less than {least}.")
     if isinstance(value, int) and most is not None and value > most:
         raise SettingError(f"{variable(row.name)}: {value} is more than {most}.")
-    more = CHECKS.get(row.name)
-    if more is not None and (fault := more(value)):
+    fault_of = FAULTS.get(row.name)
+    if fault_of is not None and (fault := fault_of(value)):
         raise SettingError(f"{variable(row.name)}: {fault}.")
-
-
-def _database_url_fault(value: object) -> str:
-    if value and not str(value).startswith(("postgresql://", "postgres://")):
-        return "expected an address that begins with postgresql://"
-    return ""
-
-
-def _public_url_fault(value: object) -> str:
-    if value and not str(value).startswith(("http://", "https://")):
-        return "expected an address that begins with http:// or https://"
-    return ""
-
-
-def _issuer_fault(value: object) -> str:
-    text = str(value)
-    local = ("http://localhost", "http://127.0.0.1", "http://[::1]")
-    if text and not text.startswith(("https://", *local)):
-        return "expected an address that begins with https://"
-    return "expected an address without ? and #" if set(text) & set("?#") else ""
-
-
-def _lifetime_fault(value: object) -> str:
-    return f"expected 0, or 60 or more, not {value}" if value in range(1, 60) else ""
-
-
-def _rate_limits_fault(value: object) -> str:
-    text = str(value)
-    if text in ("off", "vendor"):
-        return ""
-    try:
-        limits = json.loads(text if text.startswith("{") else Path(text).read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        return f"expected off, vendor, a JSON object or the path of a JSON file ({error})"
-    return "" if isinstance(limits, dict) else "expected a JSON object"
-
-
-def _networks_fault(value: object) -> str:
-    try:
-        for text in cast("tuple[str, ...]", value):
-            ip_network(text)
-    except ValueError as error:
-        return f"expected networks such as 10.1.0.0/16 ({error})"
-    return ""
-
-
-# What a type and a range cannot say.
-CHECKS: Mapping[str, Callable[[object], str]] = {
-    "database_url": _database_url_fault,
-    "owner_database_url": _database_url_fault,
-    "public_url": _public_url_fault,
-    "oidc_issuer": _issuer_fault,
-    "rate_limits": _rate_limits_fault,
-    "access_token_lifetime_seconds": _lifetime_fault,
-    "webhook_networks": _networks_fault,
-}
-
-
-def settings_page() -> str:
-    """The text of docs/settings.md."""
-    lines = [
-        "# Settings",
-        "",
-        "Each setting is an environment variable; those that `changewright serve --help` lists are "
-        "flags too, and a flag wins. A variable that begins with `CHANGEWRIGHT_` and is not in "
-        "this table is refused.",
-        "",
-        "This page is printed from the code: `python -m changewright.config > docs/settings.md`.",
-        "",
-        "| variable | type | default | meaning |",
-        "|---|---|---|---|",
-    ]
-    for row in fields(Settings):
-        kind = PARSERS[cast("str", row.type)][0]
-        if row.metadata["least"] is not None:
-            kind += f", {row.metadata['least']} to {row.metadata['most'] or 'any'}"
-        lines.append(
-            f"| `{variable(row.name)}` | {kind} | {_shown_default(row)} "
-            f"| {row.metadata['meaning']} |"
-        )
-    return "\n".join(lines) + "\n"
-
-
-def _shown_default(row: Field[Any]) -> str:
-    if row.metadata["shown"]:
-        return str(row.metadata["shown"])
-    if isinstance(row.default, bool):
-        return f"`{str(row.default).lower()}`"
-    if isinstance(row.default, tuple):
-        return f"`{','.join(row.default)}`" if row.default else "empty"
-    return f"`{row.default}`" if row.default != "" else "empty"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(settings_page())
