@@ -20,7 +20,7 @@ export function AsOf({ value, onChange, timeZone }: Props) {
       </Text>
       <DayInput
         id="as-of"
-        w={132}
+        w={{ base: 164, xs: 132 }}
         value={value ?? null}
         onChange={(chosen) => onChange(chosen ?? undefined)}
         timeZone={timeZone}

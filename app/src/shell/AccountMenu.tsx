@@ -46,13 +46,13 @@ export function AccountMenu() {
       .find((each) => each.id === "app.help")
       ?.run();
   return (
-    <Menu position="bottom-end" width={260}>
+    <Menu position="bottom-end" width={300}>
       <Menu.Target>
         <ActionIcon
           size={30}
           radius="xl"
           variant="transparent"
-          className={classes.account}
+          className={`${classes.account} cw-round`}
           aria-label={t("shell.account", { name: person?.name ?? "" })}
         >
           <span className={classes.initials}>{initialsOf(person?.name ?? "?")}</span>

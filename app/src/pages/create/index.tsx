@@ -27,7 +27,9 @@ export function CreatePage() {
   const [lines, setLines] = useState<NewLine[]>([emptyLine()]);
   const [isChecked, setIsChecked] = useState(false);
   const filled = lines.filter((line) => !isEmpty(line));
-  const { create, made } = useCreate(typed, filled);
+  const { create, made } = useCreate(typed, filled, (done) =>
+    setLines((before) => before.filter((line) => !done.includes(line))),
+  );
   const isBare = typed.name.trim() === "";
   const send = () => {
     setIsChecked(true);

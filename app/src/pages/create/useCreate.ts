@@ -6,6 +6,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
+import { once } from "@/api/once";
 import { makeLines } from "@/pages/record/AddLines";
 import type { NewLine } from "@/pages/record/newLines";
 import { useProject } from "@/shell/project";
@@ -20,7 +21,11 @@ export interface Typed {
 }
 
 /** `made` is there once the change is, though its lines may have been refused. */
-export function useCreate(typed: Typed, filled: NewLine[]) {
+export function useCreate(
+  typed: Typed,
+  filled: NewLine[],
+  onLines: (made: readonly NewLine[]) => void,
+) {
   const project = useProject();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
@@ -30,7 +35,7 @@ export function useCreate(typed: Typed, filled: NewLine[]) {
       // The change stays when its lines are refused: they are sent again onto the same one.
       const id = made ?? (await createChange(project.id, typed));
       setMade(id);
-      await makeLines(project.id, id, filled);
+      await makeLines(project.id, id, filled, onLines);
       return id;
     },
     onSuccess: (id) => {
@@ -46,19 +51,17 @@ export function useCreate(typed: Typed, filled: NewLine[]) {
 }
 
 async function createChange(projectId: string, typed: Typed): Promise<string> {
-  const { value } = await api.request<{ id: string }>(
-    "POST",
-    "/cost/v1/containers/{containerId}/change-orders/{kind}",
-    {
-      path: { containerId: projectId, kind: "pco" },
-      body: {
-        name: typed.name.trim(),
-        scope: typed.scope,
-        ...(typed.contract ? { contractId: typed.contract.id } : {}),
-        ...(typeof typed.days === "number" ? { scheduleChange: typed.days } : {}),
-        ...(typed.description.trim() ? { description: typed.description.trim() } : {}),
-      },
-    },
+  const url = "/cost/v1/containers/{containerId}/change-orders/{kind}";
+  const path = { containerId: projectId, kind: "pco" };
+  const body = {
+    name: typed.name.trim(),
+    scope: typed.scope,
+    ...(typed.contract ? { contractId: typed.contract.id } : {}),
+    ...(typeof typed.days === "number" ? { scheduleChange: typed.days } : {}),
+    ...(typed.description.trim() ? { description: typed.description.trim() } : {}),
+  };
+  const { value } = await once({ url, path, body }, (idempotencyKey) =>
+    api.request<{ id: string }>("POST", url, { path, body, idempotencyKey }),
   );
   return value.id;
 }

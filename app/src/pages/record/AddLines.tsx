@@ -2,6 +2,7 @@ import { Button, Group } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "@/api/client";
+import { once } from "@/api/once";
 import { isProblem } from "@/api/problem";
 import { FieldErrors } from "@/parts/FieldErrors";
 import { Keys } from "@/shell/Keys";
@@ -18,24 +19,28 @@ import {
   type NewLine,
   type TextColumn,
 } from "./newLines";
+
 import pageClasses from "./page.module.css";
 
 const AT_ONCE = 200;
 
-/** Makes lines on a change, two hundred at a time, each two hundred whole or not at all. */
+/** Makes lines on a change, two hundred at a time, each two hundred whole or not at all. Those that
+ * are made are told: should others be refused, they must not be sent again. */
 export async function makeLines(
   projectId: string,
   recordId: string,
   lines: readonly NewLine[],
+  onMade: (made: readonly NewLine[]) => void,
 ): Promise<void> {
+  const url = "/cost/v1/containers/{containerId}/cost-items:batch-create";
+  const path = { containerId: projectId };
   for (let from = 0; from < lines.length; from += AT_ONCE) {
-    const data = lines
-      .slice(from, from + AT_ONCE)
-      .map((line) => bodyOfLine(line, { changeOrderId: recordId }));
-    await api.request("POST", "/cost/v1/containers/{containerId}/cost-items:batch-create", {
-      path: { containerId: projectId },
-      body: { data },
-    });
+    const part = lines.slice(from, from + AT_ONCE);
+    const body = { data: part.map((line) => bodyOfLine(line, { changeOrderId: recordId })) };
+    await once({ url, path, body }, (idempotencyKey) =>
+      api.request("POST", url, { path, body, idempotencyKey }),
+    );
+    onMade(part);
   }
 }
 
@@ -67,12 +72,16 @@ export function AddLines({ record, onClose }: { record: RecordOf; onClose: () =>
   const [isChecked, setIsChecked] = useState(false);
   const filled = lines.filter((line) => !isEmpty(line));
   const add = useMutation({
-    mutationFn: () => makeLines(project.id, record.id, filled),
+    mutationFn: () =>
+      makeLines(project.id, record.id, filled, (made) =>
+        setLines((before) => before.filter((line) => !made.includes(line))),
+      ),
     onSuccess: onClose,
     onSettled: readAgain,
   });
   const send = () => {
     setIsChecked(true);
+    if (add.isPending) return;
     if (filled.length > 0 && filled.every((line) => faultsOf(line).length === 0)) add.mutate();
   };
   return (

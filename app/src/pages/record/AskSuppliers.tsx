@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, Stack, Switch, Textarea, TextInput } from "@ma
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "@/api/client";
+import { once } from "@/api/once";
 import { DayInput } from "@/parts/DayInput";
 import { FieldErrors } from "@/parts/FieldErrors";
 import { endOfDay } from "@/parts/moments";
@@ -11,6 +12,7 @@ import { t } from "@/text/text";
 import { type RecordOf, useLines, useReadAgain } from "./data";
 import headClasses from "./head.module.css";
 import { Outcomes } from "./Outcomes";
+
 import pageClasses from "./page.module.css";
 import { Suppliers } from "./Suppliers";
 
@@ -43,11 +45,17 @@ export function AskSuppliers({ record, onClose }: Props) {
   });
   const set = (changes: Partial<Asked>) => setAsked({ ...asked, ...changes });
   const ask = useMutation({
-    mutationFn: () =>
-      api.post("/web/v1/projects/{projectId}/records/{recordId}/rfqs", {
-        path: { projectId: project.id, recordId: record.id },
-        body: bodyOf(asked, project.timeZone),
-      }),
+    mutationFn: () => {
+      const path = { projectId: project.id, recordId: record.id };
+      const body = bodyOf(asked, project.timeZone);
+      return once({ path, body }, (idempotencyKey) =>
+        api.post("/web/v1/projects/{projectId}/records/{recordId}/rfqs", {
+          path,
+          body,
+          idempotencyKey,
+        }),
+      );
+    },
     onSettled: readAgain,
   });
   if (ask.data) return <Outcomes outcomes={ask.data.results} onClose={onClose} />;

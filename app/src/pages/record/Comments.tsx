@@ -2,8 +2,7 @@ import { Button, Group, Textarea } from "@mantine/core";
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "@/api/client";
-import { keys } from "@/api/keys";
-import { type AutodeskPage, ofAutodesk, readAll } from "@/api/pages";
+import { once } from "@/api/once";
 import { FieldErrors } from "@/parts/FieldErrors";
 import { PersonName } from "@/parts/PersonName";
 import { ErrorState, Loading } from "@/parts/states";
@@ -12,6 +11,7 @@ import { useProject } from "@/shell/project";
 import { instant } from "@/text/format";
 import { t } from "@/text/text";
 import { type RecordOf, useAsOf, useKey, useReadAgain } from "./data";
+
 import pageClasses from "./page.module.css";
 import talkClasses from "./talk.module.css";
 
@@ -39,7 +39,7 @@ export function Comments({ record }: { record: RecordOf }) {
       }),
     select: (told) => told.value,
   });
-  const names = useWriters(comments.data ?? []);
+  const names = useWriters(record);
   return (
     <section aria-label={t("record.comments")}>
       <h2 className={pageClasses.h2}>{t("record.comments")}</h2>
@@ -66,33 +66,23 @@ export function Comments({ record }: { record: RecordOf }) {
   );
 }
 
-interface Writer {
-  autodeskId: string;
-  name: string;
-}
-
-const MEMBERS = "/construction/admin/v1/projects/{projectId}/users";
-
-/** The names of those who wrote, by the ids of Autodesk's door, whose comments these are. */
-function useWriters(comments: readonly Comment[]): ReadonlyMap<string, string> {
+/** The names of those who wrote, who may have left, by the ids of Autodesk's door. */
+function useWriters(record: RecordOf): ReadonlyMap<string, string> {
   const project = useProject();
-  const ids = [...new Set(comments.flatMap((each) => each.creatorId ?? []))].sort();
-  const people = useQuery({
-    queryKey: keys.of(project.id, "people", "writers", ids),
+  const asOf = useAsOf();
+  const key = useKey();
+  const writers = useQuery({
+    queryKey: key(record.id, "comments", "writers"),
     queryFn: ({ signal }) =>
-      readAll(async (offset) => {
-        const { value } = await api.request<AutodeskPage<Writer>>("GET", MEMBERS, {
-          path: { projectId: project.id },
-          query: { "filter[autodeskId]": ids, fields: "autodeskId,name", offset },
-          signal,
-        });
-        return ofAutodesk(value);
+      api.get("/web/v1/projects/{projectId}/records/{recordId}/writers", {
+        path: { projectId: project.id, recordId: record.id },
+        query: asOf ? { asOf } : {},
+        signal,
       }),
-    select: (whole) => new Map(whole.results.map((each) => [each.autodeskId, each.name])),
+    select: (told) => new Map(told.results.map((each) => [each.autodeskId ?? "", each.name])),
     placeholderData: keepPreviousData,
-    enabled: ids.length > 0,
   });
-  return people.data ?? new Map();
+  return writers.data ?? new Map();
 }
 
 function Write({ record }: { record: RecordOf }) {
@@ -100,16 +90,19 @@ function Write({ record }: { record: RecordOf }) {
   const readAgain = useReadAgain();
   const [text, setText] = useState("");
   const write = useMutation({
-    mutationFn: () =>
-      api.request("POST", COMMENTS, {
-        path: { containerId: project.id },
-        body: { associationId: record.id, associationType: "FormInstance", content: text.trim() },
-      }),
+    mutationFn: () => {
+      const path = { containerId: project.id };
+      const content = text.trim();
+      const body = { associationId: record.id, associationType: "FormInstance", content };
+      return once({ url: COMMENTS, path, body }, (idempotencyKey) =>
+        api.request("POST", COMMENTS, { path, body, idempotencyKey }),
+      );
+    },
     onSuccess: () => setText(""),
     onSettled: readAgain,
   });
   const send = () => {
-    if (text.trim()) write.mutate();
+    if (text.trim() && !write.isPending) write.mutate();
   };
   return (
     <div className={`${talkClasses.write} cw-no-print`}>

@@ -29,12 +29,24 @@ export function Details({ record, editing }: { record: RecordOf; editing: Editin
   const shown = fields.filter(
     (field) => isWhole || hasValue(field) || (ALWAYS.has(field.name) && !field.locked),
   );
+  const seal = sealOf(shown);
   return (
     <section className={`cw-card ${pageClasses.card}`} aria-label={t("record.details")}>
       <h2 className={pageClasses.h2}>{t("record.details")}</h2>
+      {seal ? (
+        <p className={pageClasses.seal}>
+          <Lock size={12} aria-hidden="true" /> {t("record.locked", { why: seal })}
+        </p>
+      ) : null}
       <dl className={pageClasses.fields}>
         {shown.map((field) => (
-          <FieldLine key={field.name} record={record} field={field} editing={editing} />
+          <FieldLine
+            key={field.name}
+            record={record}
+            field={field}
+            editing={editing}
+            isSealed={field.locked === seal}
+          />
         ))}
       </dl>
       <Attributes record={record} />
@@ -56,6 +68,14 @@ export function Details({ record, editing }: { record: RecordOf; editing: Editin
   );
 }
 
+/** Why most of the fields are locked: said once above them, not beside each. */
+function sealOf(fields: readonly FieldOf[]): string | null {
+  const counts = new Map<string, number>();
+  for (const { locked } of fields) if (locked) counts.set(locked, (counts.get(locked) ?? 0) + 1);
+  const [why, most] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [null, 0];
+  return most * 2 > fields.length ? why : null;
+}
+
 function hasValue(field: FieldOf): boolean {
   return field.value !== null && field.value !== "" && field.value !== false;
 }
@@ -64,9 +84,11 @@ interface LineProps {
   record: RecordOf;
   field: FieldOf;
   editing: Editing;
+  /** The page has said above why it is locked. */
+  isSealed: boolean;
 }
 
-function FieldLine({ record, field, editing }: LineProps) {
+function FieldLine({ record, field, editing, isSealed }: LineProps) {
   const [begun, setBegun] = useState<{ tag: string; before: string } | null>(null);
   const [error, setError] = useState<string | null>(null);
   const { timeZone } = useProject();
@@ -104,7 +126,7 @@ function FieldLine({ record, field, editing }: LineProps) {
     <div className={pageClasses.field} data-long={LONG.has(field.name) || undefined}>
       <dt className={headClasses.label}>
         {label}
-        {field.locked ? <LockSign why={field.locked} label={label} /> : null}
+        {field.locked && !isSealed ? <LockSign why={field.locked} label={label} /> : null}
       </dt>
       <dd>
         {begun ? (

@@ -4,11 +4,13 @@ import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "@/api/client";
+import { once } from "@/api/once";
 import { FieldErrors } from "@/parts/FieldErrors";
 import { useProject } from "@/shell/project";
 import { t, word } from "@/text/text";
 import { AskSuppliers } from "./AskSuppliers";
 import { type RecordOf, useReadAgain } from "./data";
+
 import { LIST, labelOf, useChoices } from "./Pick";
 
 interface Props {
@@ -54,15 +56,14 @@ function NextDocument({ record, kind, onClose }: Props) {
   const would = record.generations.find((each) => each.kind === kind);
   const isGathering = record.kind === "pco" && (kind === "rco" || kind === "oco");
   const make = useMutation({
-    mutationFn: () =>
-      api.request<Made[]>(
-        "POST",
-        "/cost/v1/containers/{containerId}/change-orders:generate/{kind}",
-        {
-          path: { containerId: project.id, kind },
-          body: { sourceIds: [record.id, ...others] },
-        },
-      ),
+    mutationFn: () => {
+      const url = "/cost/v1/containers/{containerId}/change-orders:generate/{kind}";
+      const path = { containerId: project.id, kind };
+      const body = { sourceIds: [record.id, ...others] };
+      return once({ url, path, body }, (idempotencyKey) =>
+        api.request<Made[]>("POST", url, { path, body, idempotencyKey }),
+      );
+    },
     onSuccess: ({ value }) => {
       onClose();
       const names = value.map((each) => each.number).join(", ");

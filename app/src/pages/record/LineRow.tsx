@@ -6,6 +6,7 @@ import { Amount } from "@/parts/Amount";
 import { Explained } from "@/parts/explain/Explained";
 import { StateBadge } from "@/parts/StateBadge";
 import { useProject } from "@/shell/project";
+import { isZero } from "@/text/format";
 import { t, word } from "@/text/text";
 import type { Column } from "./columns";
 import type { Line, RecordOf } from "./data";
@@ -80,6 +81,9 @@ function Cell({ line, row, column, place, grid }: CellProps) {
   return (
     <td
       className={cellClass(column, place)}
+      data-label={column.label}
+      data-short={column.isShort || undefined}
+      data-empty={isEmpty(line, column) || undefined}
       data-locked={why ? true : undefined}
       data-failed={isFailed || undefined}
     >
@@ -132,6 +136,10 @@ function nameOf(line: Line, column: Column, why: string | undefined): string {
   const value = column.text(line) || t("parts.none");
   const name = `${line.number} ${column.label}: ${value}`;
   return why ? `${name}. ${t("record.locked", { why })}` : name;
+}
+
+function isEmpty(line: Line, column: Column): boolean {
+  return column.editor === "amount" ? isZero(line.amounts[column.name]) : !column.text(line);
 }
 
 function isReference(column: Column): boolean {

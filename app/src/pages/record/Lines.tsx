@@ -83,12 +83,13 @@ interface GridProps {
 
 function Grid({ record, lines, columns, editing }: GridProps) {
   const grid = useGrid(record, lines, columns, editing);
+  const canType = lines.results.some((line) => columns.some(({ name }) => !line.locked[name]));
   return (
     <>
       <div className={gridClasses.scroll}>
         <table
           ref={grid.table}
-          className={gridClasses.grid}
+          className={`${gridClasses.grid} ${gridClasses.stack}`}
           aria-label={t("record.lines")}
           onKeyDown={grid.onKeyDown}
           onPaste={grid.onPaste}
@@ -127,26 +128,27 @@ function Grid({ record, lines, columns, editing }: GridProps) {
         </table>
       </div>
       <p className={gridClasses.say} role="status" aria-live="polite">
-        {grid.said || t("record.gridHelp")}
+        {grid.said ||
+          (canType ? <span className={gridClasses.gridHelp}>{t("record.gridHelp")}</span> : null)}
       </p>
     </>
   );
 }
 
-/** The document's own totals: what every door tells. */
-function Totals({ record, lines, columns }: Omit<GridProps, "editing">) {
 /** The sign of a total that is not in the currency at the row's end. */
 function signOf({ currency, currencies }: LinesOf, column: string): string | null {
   const own = currencies[column] ?? null;
   return own === currency ? null : own;
 }
 
+/** The document's own totals: what every door tells. */
+function Totals({ record, lines, columns }: Omit<GridProps, "editing">) {
   return (
     <tfoot>
       <tr>
         <th scope="row" className={gridClasses.lineNumber} aria-label={t("record.total")} />
         {columns.map((column, place) => (
-          <td key={column.name} className={cellClass(column, place)}>
+          <td key={column.name} className={cellClass(column, place)} data-label={column.label}>
             {place === 0 ? t("record.total") : null}
             {column.editor === "amount" ? (
               <Explained

@@ -38,7 +38,11 @@ export function NewLines({ lines, onChange, columns, isChecked, refusals = {} }:
   };
   return (
     <div className={classes.scroll}>
-      <table ref={table} className={classes.grid} aria-label={t("record.newLines")}>
+      <table
+        ref={table}
+        className={`${classes.grid} ${classes.typing}`}
+        aria-label={t("record.newLines")}
+      >
         <thead>
           <tr>
             {columns.slice(0, 3).map((name) => (
@@ -90,7 +94,12 @@ interface RowProps {
 function Row({ line, row, columns, isChecked, refusal, set, paste, onRemove }: RowProps) {
   const faults = isChecked ? faultsOf(line) : [];
   const text = (name: TextColumn) => (
-    <td key={name} style={{ minWidth: name === "name" ? 200 : 92 }}>
+    <td
+      key={name}
+      style={{ minWidth: name === "name" ? 200 : 92 }}
+      data-label={word("fields", name)}
+      data-whole={name === "name" || undefined}
+    >
       <TextInput
         size="xs"
         value={line[name]}
@@ -110,7 +119,7 @@ function Row({ line, row, columns, isChecked, refusal, set, paste, onRemove }: R
   return (
     <tr>
       {columns.slice(0, 3).map(text)}
-      <td style={{ minWidth: 140 }}>
+      <td style={{ minWidth: 140 }} data-label={word("fields", "budgetId")} data-whole>
         <Pick
           size="xs"
           list="budgets"
@@ -122,7 +131,7 @@ function Row({ line, row, columns, isChecked, refusal, set, paste, onRemove }: R
           }
         />
       </td>
-      <td style={{ minWidth: 140 }}>
+      <td style={{ minWidth: 140 }} data-label={word("fields", "contractId")} data-whole>
         <Pick
           size="xs"
           list="contracts"

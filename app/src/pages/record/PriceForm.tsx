@@ -3,7 +3,6 @@ import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "@/api/client";
-import { readAmount } from "@/parts/amounts";
 import { readTable } from "@/parts/clipboard";
 import { FieldErrors, messagesOf } from "@/parts/FieldErrors";
 import { Keys } from "@/shell/Keys";
@@ -13,6 +12,7 @@ import { t } from "@/text/text";
 import { type RecordOf, type Schemas, useReadAgain } from "./data";
 import gridClasses from "./grid.module.css";
 import pageClasses from "./page.module.css";
+import { EMPTY, type PriceFaults, priceFaults, priceOf, type TypedPrice } from "./prices";
 import quotesClasses from "./quotes.module.css";
 
 interface Props {
@@ -21,36 +21,36 @@ interface Props {
   lines: readonly Schemas["RecordQuoteLineView"][];
 }
 
-interface Typed {
-  amount: string;
-  days: string;
-  description: string;
-}
-
 /** A supplier's answer: a price for each line, days, what is left out. Kept, or sent. */
 export function PriceForm({ record, supplier, lines }: Props) {
   const project = useProject();
   const readAgain = useReadAgain();
   const asked = lines.filter((_, place) => supplier.bids[place]?.isAsked);
-  const [typed, setTyped] = useState<Record<string, Typed>>(() => begun(supplier));
+  const [typed, setTyped] = useState<Record<string, TypedPrice>>(() => begun(supplier));
   const [isChecked, setIsChecked] = useState(false);
   const priced = asked.filter((line) => typed[line.id]?.amount.trim());
-  const bad = priced.filter((line) => !readAmount(typed[line.id]?.amount ?? ""));
+  const faults: Record<string, PriceFaults> = {};
+  for (const { id } of asked) {
+    const found = priceFaults(typed[id] ?? EMPTY);
+    if (found.amount || found.days) faults[id] = found;
+  }
   const give = useMutation({
     mutationFn: (submit: boolean) =>
       api.post("/web/v1/projects/{projectId}/records/{recordId}/quotes", {
         path: { projectId: project.id, recordId: record.id },
-        body: { prices: priced.map((line) => priceOf(line.id, typed[line.id])), submit },
+        body: { prices: priced.map((line) => priceOf(line.id, typed[line.id] ?? EMPTY)), submit },
       }),
     onSuccess: (_, submit) =>
       notifications.show({ message: t(submit ? "record.pricesSent" : "record.pricesKept") }),
     onSettled: readAgain,
   });
+  const isSending = (submit: boolean) => give.isPending && give.variables === submit;
   const send = (submit: boolean) => {
     setIsChecked(true);
-    if (priced.length > 0 && bad.length === 0) give.mutate(submit);
+    if (give.isPending) return;
+    if (priced.length > 0 && Object.keys(faults).length === 0) give.mutate(submit);
   };
-  const set = (id: string, changes: Partial<Typed>) =>
+  const set = (id: string, changes: Partial<TypedPrice>) =>
     setTyped({ ...typed, [id]: { ...EMPTY, ...typed[id], ...changes } });
   const paste = (from: number, text: string) => {
     const after = { ...typed };
@@ -79,7 +79,7 @@ export function PriceForm({ record, supplier, lines }: Props) {
             key={line.id}
             line={line}
             typed={typed[line.id] ?? EMPTY}
-            error={errorOf(line.id, { isChecked, bad, priced, error: give.error })}
+            faults={(isChecked && faults[line.id]) || refusedOf(priced.indexOf(line), give.error)}
             onType={(changes) => set(line.id, changes)}
             onPaste={(text) => paste(place, text)}
           />
@@ -92,10 +92,10 @@ export function PriceForm({ record, supplier, lines }: Props) {
         </p>
       ) : null}
       <Group gap="xs">
-        <Button type="submit" loading={give.isPending} rightSection={<Keys keys="mod+enter" />}>
+        <Button type="submit" loading={isSending(true)} rightSection={<Keys keys="mod+enter" />}>
           {t("record.sendPrices")}
         </Button>
-        <Button variant="default" onClick={() => send(false)} loading={give.isPending}>
+        <Button variant="default" onClick={() => send(false)} loading={isSending(false)}>
           {t("record.keepPrices")}
         </Button>
       </Group>
@@ -103,9 +103,7 @@ export function PriceForm({ record, supplier, lines }: Props) {
   );
 }
 
-const EMPTY: Typed = { amount: "", days: "", description: "" };
-
-function begun(supplier: Schemas["RecordSupplierView"]): Record<string, Typed> {
+function begun(supplier: Schemas["RecordSupplierView"]): Record<string, TypedPrice> {
   return Object.fromEntries(
     supplier.bids.map((bid) => [
       bid.lineId,
@@ -118,38 +116,21 @@ function begun(supplier: Schemas["RecordSupplierView"]): Record<string, Typed> {
   );
 }
 
-function priceOf(id: string, typed: Typed | undefined) {
-  const days = typed?.days.trim() ?? "";
-  return {
-    costItemId: id,
-    amount: readAmount(typed?.amount ?? "") ?? "",
-    ...(/^[+-]?\d{1,6}$/.test(days) ? { days: Number(days) } : {}),
-    ...(typed?.description.trim() ? { description: typed.description.trim() } : {}),
-  };
-}
-
-interface Checked {
-  isChecked: boolean;
-  bad: readonly { id: string }[];
-  priced: readonly { id: string }[];
-  error: unknown;
-}
-
-function errorOf(id: string, { isChecked, bad, priced, error }: Checked): string | undefined {
-  if (isChecked && bad.some((line) => line.id === id)) return t("record.noNumber");
-  const place = priced.findIndex((line) => line.id === id);
-  return place < 0 ? undefined : messagesOf(error)[`prices.${place}.amount`];
+/** What the server says of a line, by its place among those sent. */
+function refusedOf(place: number, error: unknown): PriceFaults {
+  const messages = place < 0 ? {} : messagesOf(error);
+  return { amount: messages[`prices.${place}.amount`], days: messages[`prices.${place}.days`] };
 }
 
 interface LineProps {
   line: Schemas["RecordQuoteLineView"];
-  typed: Typed;
-  error: string | undefined;
-  onType: (changes: Partial<Typed>) => void;
+  typed: TypedPrice;
+  faults: PriceFaults;
+  onType: (changes: Partial<TypedPrice>) => void;
   onPaste: (text: string) => void;
 }
 
-function PriceLine({ line, typed, error, onType, onPaste }: LineProps) {
+function PriceLine({ line, typed, faults, onType, onPaste }: LineProps) {
   const asked = [quantity(line.quantity), line.unit ?? ""].filter(Boolean).join(" ");
   return (
     <li className={quotesClasses.priceLine}>
@@ -161,7 +142,7 @@ function PriceLine({ line, typed, error, onType, onPaste }: LineProps) {
         label={t("record.price")}
         inputMode="decimal"
         value={typed.amount}
-        error={error}
+        error={faults.amount}
         classNames={{ input: gridClasses.right ?? "" }}
         aria-label={t("record.priceOf", { name: line.name })}
         onChange={(event) => onType({ amount: event.currentTarget.value })}
@@ -176,6 +157,7 @@ function PriceLine({ line, typed, error, onType, onPaste }: LineProps) {
         label={t("record.days")}
         inputMode="numeric"
         value={typed.days}
+        error={faults.days}
         aria-label={t("record.daysFor", { name: line.name })}
         onChange={(event) => onType({ days: event.currentTarget.value })}
       />

@@ -1,18 +1,23 @@
+import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { api } from "@/api/client";
 import { Amount } from "@/parts/Amount";
-import { StateBadge, ToneBadge } from "@/parts/StateBadge";
+import { ToneBadge } from "@/parts/StateBadge";
 import { EmptyState, ErrorState, Loading } from "@/parts/states";
 import { useProject } from "@/shell/project";
-import { count, instant, quantity } from "@/text/format";
-import { t, word } from "@/text/text";
+import { count, quantity } from "@/text/format";
+import { t } from "@/text/text";
 import { type RecordOf, type Schemas, useAsOf, useKey } from "./data";
 import gridClasses from "./grid.module.css";
 import { PriceForm } from "./PriceForm";
 import pageClasses from "./page.module.css";
+import { QuoteCards } from "./QuoteCards";
+import { BidNotes, SupplierHead } from "./QuoteParts";
 import quotesClasses from "./quotes.module.css";
+
+/** Paper is narrow too, and has the table. */
+const NARROW = "screen and (max-width: 760px)";
 
 type Supplier = Schemas["RecordSupplierView"];
 type Bid = Schemas["RecordBidView"];
@@ -22,6 +27,7 @@ export function Quotes({ record }: { record: RecordOf }) {
   const project = useProject();
   const asOf = useAsOf();
   const key = useKey();
+  const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
   const quotes = useQuery({
     queryKey: key(record.id, "quotes"),
     queryFn: ({ signal }) =>
@@ -37,6 +43,7 @@ export function Quotes({ record }: { record: RecordOf }) {
   if (!quotes.data) return <Loading />;
   const own = quotes.data.suppliers.find((each) => each.rfqId === record.id);
   const inside = project.audience === "full";
+  const Compared = isNarrow ? QuoteCards : QuoteTable;
   return (
     <>
       {own && !own.mayQuote ? (
@@ -46,13 +53,16 @@ export function Quotes({ record }: { record: RecordOf }) {
       {quotes.data.suppliers.length === 0 ? (
         <EmptyState title={t("record.noQuotes")}>{t("record.noQuotesHelp")}</EmptyState>
       ) : inside || own?.mayQuote ? (
-        <Compared quotes={quotes.data} inside={inside} />
+        <>
+          <Compared quotes={quotes.data} inside={inside} />
+          {inside ? <p className={pageClasses.noteUnder}>{t("record.plugHelp")}</p> : null}
+        </>
       ) : null}
     </>
   );
 }
 
-function Compared({ quotes, inside }: { quotes: Schemas["RecordQuotesView"]; inside: boolean }) {
+function QuoteTable({ quotes, inside }: { quotes: Schemas["RecordQuotesView"]; inside: boolean }) {
   const { lines, suppliers } = quotes;
   return (
     <div className={gridClasses.scroll}>
@@ -129,30 +139,7 @@ function Compared({ quotes, inside }: { quotes: Schemas["RecordQuotesView"]; ins
           />
         </tfoot>
       </table>
-      {inside ? <p className={pageClasses.noteUnder}>{t("record.plugHelp")}</p> : null}
     </div>
-  );
-}
-
-function SupplierHead({ supplier }: { supplier: Supplier }) {
-  const project = useProject();
-  return (
-    <span className={quotesClasses.supplier}>
-      <Link
-        to="/p/$project/changes/$kind/$id"
-        params={{ project: project.id, kind: "rfq", id: supplier.rfqId }}
-        search={{ tab: "quotes" }}
-      >
-        {supplier.company?.name ?? supplier.contract?.name ?? t("parts.nobody")}
-      </Link>
-      <span className="cw-muted">{`${word("letters", "rfq")} ${supplier.rfqNumber}`}</span>
-      <StateBadge state={supplier.state} />
-      {supplier.responseDue ? (
-        <span className="cw-muted">
-          {t("parts.due", { day: instant(supplier.responseDue, project.timeZone) })}
-        </span>
-      ) : null}
-    </span>
   );
 }
 
@@ -195,17 +182,7 @@ function BidCell({ bid }: { bid: Bid | undefined }) {
       ) : (
         <Amount value={bid.amount} isQuiet />
       )}
-      {bid.isLow ? <span className={gridClasses.small}>{t("record.lowest")}</span> : null}
-      {bid.difference && /[1-9]/.test(bid.difference) ? (
-        <span className={gridClasses.small}>
-          +<Amount value={bid.difference} />
-        </span>
-      ) : null}
-      {bid.origin === "share" ? (
-        <span className={gridClasses.small}>{t("record.isShare")}</span>
-      ) : null}
-      {bid.accepted ? <span className={gridClasses.small}>{t("record.isAccepted")}</span> : null}
-      {bid.description ? <span className={gridClasses.small}>{bid.description}</span> : null}
+      <BidNotes bid={bid} />
     </td>
   );
 }

@@ -13,6 +13,8 @@ export interface Column {
   editor: Editor;
   width: number;
   isNumber: boolean;
+  /** Stands beside another where there is little room: it needs no name to be understood. */
+  isShort?: boolean;
   /** What the cell shows. */
   text: (line: Line) => string;
   /** What typing begins with. */
@@ -65,10 +67,11 @@ export function shortest(quantity: string): string {
 
 const QUANTITY: Column = {
   name: "quantity",
-  label: t("fields.quantity"),
+  label: t("record.quantityShort"),
   editor: "number",
-  width: 62,
+  width: 52,
   isNumber: true,
+  isShort: true,
   text: (line) => quantity(line.quantity),
   typed: (line) => shortest(line.quantity ?? ""),
 };
@@ -97,9 +100,9 @@ export function columnsOf(lines: Lines, kind: string, audience: string): Column[
   const shown = AMOUNTS.filter((name) => name in (lines.results[0]?.amounts ?? lines.amounts));
   const inside = audience === "full";
   return [
-    texts("name", 168),
+    texts("name", 160),
     QUANTITY,
-    texts("unit", 40),
+    { ...texts("unit", 40), isShort: true },
     ...shown.map(amounts),
     ...(inside ? [BUDGET] : []),
     ...(inside && kind !== "rfq" ? [CONTRACT] : []),

@@ -1,6 +1,6 @@
 /** One's own ways in: the password, the browsers one is signed in at, tokens for one's programs. */
 
-import { Badge, Button, Group, Table } from "@mantine/core";
+import { Button, Group, Table } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -14,6 +14,7 @@ import { t, word } from "@/text/text";
 import { EditDialog } from "./form/EditDialog";
 import type { FormField, FormValues } from "./form/fields";
 import { Listing } from "./Listing";
+import { Noted } from "./Noted";
 import { Once } from "./Once";
 import { Section } from "./Section";
 import classes from "./settings.module.css";
@@ -122,12 +123,9 @@ function Sessions() {
           {(query.data?.results ?? []).map((each) => (
             <Table.Tr key={`${each.signedInAt} ${each.seenAt}`}>
               <Table.Td data-label={t("settings.signedInAt")}>
-                {instant(each.signedInAt, timeZone)}
-                {each.current ? (
-                  <Badge variant="light" size="sm" ml={6}>
-                    {t("settings.thisBrowser")}
-                  </Badge>
-                ) : null}
+                <Noted note={each.current && t("settings.thisBrowser")}>
+                  {instant(each.signedInAt, timeZone)}
+                </Noted>
               </Table.Td>
               <Table.Td data-label={t("settings.seenAt")}>
                 {instant(each.seenAt, timeZone)}

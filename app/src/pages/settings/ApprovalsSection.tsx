@@ -1,10 +1,10 @@
 /** Approval policies: who must approve what, from which amount on. */
 
-import { Badge } from "@mantine/core";
 import type { Answer } from "@/api/client";
 import { t, word } from "@/text/text";
 import type { FormField, Option } from "./form/fields";
 import { Listing } from "./Listing";
+import { Noted } from "./Noted";
 import { useRows } from "./rows";
 import { Section } from "./Section";
 
@@ -178,14 +178,9 @@ export function ApprovalsSection() {
           {
             header: t("settings.name"),
             cell: (row) => (
-              <>
+              <Noted note={!row.active && t("settings.notActive")} color="gray">
                 {row.name}
-                {row.active ? null : (
-                  <Badge variant="light" color="gray" size="sm" ml={6}>
-                    {t("settings.notActive")}
-                  </Badge>
-                )}
-              </>
+              </Noted>
             ),
           },
           {

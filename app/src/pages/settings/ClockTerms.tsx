@@ -1,6 +1,6 @@
 /** Which form of contract each contract has, and so which of its rights end when. */
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { type Answer, api } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useProject } from "@/shell/project";
@@ -22,7 +22,6 @@ const SIDES = [
 
 export function ClockTerms({ families }: { families: readonly Family[] }) {
   const project = useProject();
-  const client = useQueryClient();
   const rows = useRows<Terms>("/clock-terms");
   const contracts = useContracts();
   const place = (value: string) => {
@@ -33,10 +32,15 @@ export function ClockTerms({ families }: { families: readonly Family[] }) {
       path: { projectId: project.id, contractId: id ?? "" },
     };
   };
-  const send = async (method: string, value: string, body?: FormValues) => {
+  /** With the row's tag what somebody else said meanwhile is refused, not written over. */
+  const send = async (method: string, value: string, body?: FormValues, tag?: string) => {
     const { url, path } = place(value);
-    await api.request(method, url, { path, ...(body ? { body } : {}) });
-    await client.invalidateQueries({ queryKey: [project.id] });
+    const more = { ...(body ? { body } : {}), ...(tag === undefined ? {} : { ifMatch: tag }) };
+    try {
+      await api.request(method, url, { path, ...more });
+    } finally {
+      await rows.changed();
+    }
   };
   return (
     <Section
@@ -58,9 +62,12 @@ export function ClockTerms({ families }: { families: readonly Family[] }) {
         fields={fieldsOf(contracts, families)}
         {...(rows.canConfigure
           ? {
-              onSave: (body, row: Terms | null) =>
-                send("PUT", row ? termsKey(row) : String(body.contract), { family: body.family }),
-              onDelete: (row: Terms) => send("DELETE", termsKey(row)),
+              onSave: (body, row: Terms | null, isAnyway?: boolean) => {
+                const key = row ? termsKey(row) : String(body.contract);
+                const family = body.family ?? row?.family ?? null;
+                return send("PUT", key, { family }, isAnyway ? undefined : row?.tag);
+              },
+              onDelete: (row: Terms) => send("DELETE", termsKey(row), undefined, row.tag),
             }
           : {})}
         empty={t("settings.noTerms")}

@@ -1,10 +1,10 @@
 /** The account's lists: reasons, types, statuses, cost types. */
 
-import { Badge } from "@mantine/core";
 import type { Answer } from "@/api/client";
 import { t, word } from "@/text/text";
 import type { FormField } from "./form/fields";
 import { Listing } from "./Listing";
+import { Noted } from "./Noted";
 import { type RowsOf, useRows } from "./rows";
 import { Section } from "./Section";
 
@@ -71,14 +71,9 @@ function columnsOf(list: ChoiceList) {
     {
       header: t("settings.offered"),
       cell: (row: Choice) => (
-        <>
+        <Noted note={row.isDefault && t("settings.isDefault")}>
           {row.shown ? t("settings.yes") : t("settings.no")}
-          {row.isDefault ? (
-            <Badge variant="light" size="sm" ml={6}>
-              {t("settings.isDefault")}
-            </Badge>
-          ) : null}
-        </>
+        </Noted>
       ),
     },
   ];

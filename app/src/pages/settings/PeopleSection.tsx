@@ -1,6 +1,6 @@
 /** Who takes part in the project, in which role, for which company. */
 
-import { Badge, Table } from "@mantine/core";
+import { Table } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type Answer, api } from "@/api/client";
 import { keys } from "@/api/keys";
@@ -8,6 +8,7 @@ import { useProject } from "@/shell/project";
 import { t, word } from "@/text/text";
 import type { FormField } from "./form/fields";
 import { Listing } from "./Listing";
+import { Noted } from "./Noted";
 import { useRows } from "./rows";
 import { Section } from "./Section";
 import classes from "./settings.module.css";
@@ -69,16 +70,7 @@ function Members() {
         columns={[
           {
             header: t("settings.name"),
-            cell: (row) => (
-              <>
-                {row.name}
-                {row.isYou ? (
-                  <Badge variant="light" size="sm" ml={6}>
-                    {t("settings.you")}
-                  </Badge>
-                ) : null}
-              </>
-            ),
+            cell: (row) => <Noted note={row.isYou && t("settings.you")}>{row.name}</Noted>,
           },
           { header: t("settings.email"), cell: (row) => row.email },
           { header: t("settings.role"), cell: (row) => word("settingsRoles", row.role) },

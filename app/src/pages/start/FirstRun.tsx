@@ -7,20 +7,25 @@ import { readSession } from "@/api/session";
 import type { FormField, FormValues } from "@/pages/settings/form/fields";
 import { t, word } from "@/text/text";
 import { openingFields } from "./opening";
-import { StartForm } from "./StartForm";
+import { type Part, StartForm } from "./StartForm";
 
 function asked(name: string, help?: string): FormField {
   const label = word("startFields", name);
   return { name, kind: "text", required: true, label, ...(help ? { help } : {}) };
 }
 
-const FIELDS: readonly FormField[] = [
-  asked("code", t("start.codeHelp")),
-  asked("companyName"),
-  asked("name"),
-  asked("email"),
-  { name: "password", kind: "password", required: true, help: t("start.passwordHelp") },
-  ...openingFields("projectName", "projectNumber"),
+const PARTS: readonly Part[] = [
+  { fields: [asked("code", t("start.codeHelp"))] },
+  {
+    title: t("start.firstPeople"),
+    fields: [
+      asked("companyName"),
+      asked("name"),
+      asked("email"),
+      { name: "password", kind: "password", required: true, help: t("start.passwordHelp") },
+    ],
+  },
+  { title: t("start.firstProject"), fields: openingFields("projectName", "projectNumber") },
 ];
 
 export function FirstRun({ onBegun }: { onBegun: (projectId: string) => void }) {
@@ -37,7 +42,7 @@ export function FirstRun({ onBegun }: { onBegun: (projectId: string) => void }) 
       title={t("start.firstTitle")}
       lead={t("start.firstLead")}
       submitLabel={t("start.firstSubmit")}
-      fields={FIELDS}
+      parts={PARTS}
       send={begin}
     />
   );

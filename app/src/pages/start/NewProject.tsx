@@ -9,7 +9,7 @@ import { t } from "@/text/text";
 import { openingFields } from "./opening";
 import { StartForm } from "./StartForm";
 
-const FIELDS = openingFields("name", "number");
+const PARTS = [{ fields: openingFields("name", "number") }];
 
 export function NewProject({ onOpened }: { onOpened: (projectId: string) => void }) {
   const client = useQueryClient();
@@ -23,7 +23,7 @@ export function NewProject({ onOpened }: { onOpened: (projectId: string) => void
       title={t("start.newTitle")}
       lead={t("start.newLead")}
       submitLabel={t("start.newSubmit")}
-      fields={FIELDS}
+      parts={PARTS}
       send={open}
     />
   );

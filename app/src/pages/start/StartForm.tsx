@@ -9,16 +9,23 @@ import { FieldErrors, messagesOf } from "@/parts/FieldErrors";
 import { usePageTitle } from "@/shell/pageTitle";
 import classes from "./start.module.css";
 
+/** Fields that belong together, under a heading where there are several such parts. */
+export interface Part {
+  title?: string;
+  fields: readonly FormField[];
+}
+
 interface Props {
   title: string;
   lead: string;
   submitLabel: string;
-  fields: readonly FormField[];
+  parts: readonly Part[];
   send: (body: FormValues) => Promise<unknown>;
 }
 
-export function StartForm({ title, lead, submitLabel, fields, send }: Props) {
+export function StartForm({ title, lead, submitLabel, parts, send }: Props) {
   usePageTitle(title);
+  const fields = parts.flatMap((part) => part.fields);
   const [values, setValues] = useState(() => emptyOf(fields));
   const sending = useMutation({
     mutationFn: () => send(withNumbers(bodyOf(fields, values, true))),
@@ -33,13 +40,18 @@ export function StartForm({ title, lead, submitLabel, fields, send }: Props) {
       <p className={classes.lead}>{lead}</p>
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
-          <Fields
-            fields={fields}
-            values={values}
-            onChange={setValues}
-            messages={messagesOf(sending.error)}
-            isNew
-          />
+          {parts.map((part) => (
+            <section key={part.title ?? ""} aria-label={part.title}>
+              {part.title ? <h2 className={classes.part}>{part.title}</h2> : null}
+              <Fields
+                fields={part.fields}
+                values={values}
+                onChange={setValues}
+                messages={messagesOf(sending.error)}
+                isNew
+              />
+            </section>
+          ))}
           <FieldErrors error={sending.error} shown={fields.map((each) => each.name)} />
           <Button type="submit" loading={sending.isPending} style={{ alignSelf: "flex-start" }}>
             {submitLabel}

@@ -6,6 +6,8 @@ export const start = {
   firstLead:
     "Nobody is here yet. Make your company, yourself as its first administrator, and a project.",
   firstSubmit: "Begin",
+  firstPeople: "You and your company",
+  firstProject: "The first project",
   codeHelp: "The server told it in its log when it started: four groups of letters and digits.",
   passwordHelp: "Eight characters or more.",
   currencyHelp: "Three letters, such as USD.",
@@ -28,7 +30,7 @@ export const start = {
 export const startFields = {
   code: "Set-up code",
   companyName: "Your company",
-  name: "Name",
+  name: "Your name",
   email: "E-mail",
   projectName: "Project",
   projectNumber: "Project number",

@@ -14,12 +14,13 @@ import type { BookSearch } from "../search";
 import { BookCards } from "./BookCards";
 import { BookTable } from "./BookTable";
 import { ColumnMenu } from "./ColumnMenu";
-import { chiefColumns, columnTitle, shownColumns } from "./columns";
+import { chiefColumns, columnTitle, outlineColumns, shownColumns } from "./columns";
 import { Detail } from "./Detail";
 import { type BookName, useBook } from "./reads";
 import {
   type Book,
   type BookColumn,
+  closedOf,
   csvOf,
   currencyOf,
   foundIn,
@@ -28,6 +29,9 @@ import {
   totalsOf,
   treeOf,
 } from "./rows";
+
+/** Paper is narrow too, and has the table. */
+const NARROW = "screen and (max-width: 760px)";
 
 interface Props {
   name: BookName;
@@ -105,20 +109,27 @@ function Rows({
   change,
   isTree = false,
 }: Props & { book: Book }) {
-  const isNarrow = useMediaQuery("(max-width: 760px)", false, { getInitialValueInEffect: false });
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const columns = shownColumns(book, search.columns);
   const sort = readSort(search.sort);
   const rows = useMemo(
     () => sorted(foundIn(book.rows, search.q ?? ""), readSort(search.sort)),
     [book.rows, search.q, search.sort],
   );
+  const isInTree = isTree && sort.column === "code";
+  // On a narrow screen the whole is seen first; what was looked for is seen at once.
+  const isShut = isNarrow && !search.q;
+  const closed = useMemo(
+    () => closedOf(rows, isInTree && isShut, toggled),
+    [rows, isInTree, isShut, toggled],
+  );
   const lines = useMemo(
     () =>
-      isTree && sort.column === "code"
+      isInTree
         ? treeOf(rows, closed)
         : rows.map((row) => ({ kind: "row" as const, row, depth: 0 })),
-    [rows, isTree, sort.column, closed],
+    [rows, isInTree, closed],
   );
   const totals = useMemo(
     () => totalsOf(rows, columns, book.currency),
@@ -126,9 +137,9 @@ function Rows({
   );
   if (book.rows.length === 0) return <EmptyState title={empty.title}>{empty.text}</EmptyState>;
   const toggle = (key: string) => {
-    const next = new Set(closed);
+    const next = new Set(toggled);
     if (!next.delete(key)) next.add(key);
-    setClosed(next);
+    setToggled(next);
   };
   return (
     <>
@@ -141,7 +152,7 @@ function Rows({
           value={search.q ?? ""}
           onChange={(event) => change({ q: event.currentTarget.value || undefined } as BookSearch)}
         />
-        <span style={{ marginLeft: "auto" }} />
+        {isNarrow ? null : <span style={{ marginLeft: "auto" }} />}
         {isNarrow ? null : (
           <ColumnMenu
             book={book}
@@ -162,9 +173,11 @@ function Rows({
       ) : isNarrow ? (
         <BookCards
           record={book.record}
-          rows={rows}
-          columns={chiefColumns(book)}
+          lines={lines}
+          columns={isInTree ? outlineColumns(book) : chiefColumns(book)}
           totals={totalsOf(rows, chiefColumns(book), book.currency)}
+          closed={closed}
+          onToggle={toggle}
         />
       ) : (
         <BookTable

@@ -43,7 +43,16 @@ export function shownColumns(book: Book, wanted: string | undefined): BookColumn
   return shown.length > 0 ? shown : book.columns.slice(0, 6);
 }
 
+const CHIEF: Readonly<Record<string, readonly string[]>> = {
+  budget: ["originalAmount", "approvedOwnerChanges", "revised", "projectedCost", "varianceTotal"],
+};
+
 /** The amounts that a card of a narrow screen shows. */
 export function chiefColumns(book: Book): BookColumn[] {
-  return shownColumns(book, undefined).slice(0, 5);
+  return shownColumns(book, CHIEF[book.record]?.join()).slice(0, 5);
+}
+
+/** Those of an outline on a narrow screen: the first stands for all rows under a head. */
+export function outlineColumns(book: Book): BookColumn[] {
+  return shownColumns(book, "revised,varianceTotal");
 }

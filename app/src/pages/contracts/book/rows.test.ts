@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   type BookColumn,
   type BookRow,
+  closedOf,
   csvOf,
   foundIn,
   readSort,
@@ -58,6 +59,12 @@ describe("the tree", () => {
       line.kind === "head" ? `${line.name}:${line.rows.length}` : line.row.code,
     );
     expect(shown).toEqual(["03:2", "03-10", "03-2", "05-1"]);
+  });
+  it("is shut at first where there is little room, and opens what is asked for", () => {
+    const shut = (toggled: string[]) => [...closedOf(rows, true, new Set(toggled))];
+    expect(shut([])).toEqual(["03"]);
+    expect(shut(["03"])).toEqual([]);
+    expect([...closedOf(rows, false, new Set(["03"]))]).toEqual(["03"]);
   });
   it("hides what is below a closed head", () => {
     expect(treeOf(rows, new Set(["03"])).map((line) => line.kind)).toEqual(["head", "row"]);

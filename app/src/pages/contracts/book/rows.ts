@@ -97,6 +97,22 @@ export function treeOf(rows: readonly BookRow[], closed: ReadonlySet<string>): L
   return lines;
 }
 
+/** Which heads are closed: at first none, or where it `isShut` those that nothing stands above;
+ * each that was toggled is the other way. */
+export function closedOf(
+  rows: readonly BookRow[],
+  isShut: boolean,
+  toggled: ReadonlySet<string>,
+): ReadonlySet<string> {
+  if (!isShut) return toggled;
+  const closed = new Set<string>();
+  for (const line of treeOf(rows, closed)) {
+    if (line.kind === "head" && line.depth === 0) closed.add(line.key);
+  }
+  for (const key of toggled) if (!closed.delete(key)) closed.add(key);
+  return closed;
+}
+
 const DEEPEST = 3;
 
 function grow(
