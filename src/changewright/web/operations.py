@@ -28,6 +28,8 @@ KEY = Parameter(
     maximum_length=255,
 )
 
+IF_MATCH = Parameter("If-Match", description="Refuse with 412 unless the record has this ETag.")
+
 
 def operation(
     method: Method,
@@ -46,12 +48,16 @@ def operation(
     place: Literal["container", "root"] = "container",
     authenticated: bool = True,
     keyed: bool = True,
+    conditional: bool = True,
 ) -> Route:
     """A row. `path` follows `/web/v1/projects/{projectId}`; a parameter in it is a UUID unless
     `path_parameters` says otherwise. `response` is a msgspec Struct (or `list[…]`, or a Shape);
     the status is the method's usual one unless given. `operation_id` is unique over all doors.
     `keyed` is asked of a POST: it is a unit of work, which takes a key for its repeats. What is
-    kept elsewhere than in a project's ledger is not."""
+    kept elsewhere than in a project's ledger is not. `conditional` is asked of a change: its record
+    has an ETag, which `If-Match` may ask for."""
+    takes_key = keyed and method == "POST"
+    takes_tag = conditional and method in ("PATCH", "PUT", "DELETE")
     return Route(
         method=method,
         path=path,
@@ -63,7 +69,7 @@ def operation(
         user_context=authenticated,
         authenticated=authenticated,
         parameters=parameters,
-        headers=(KEY,) if keyed and method == "POST" else (),
+        headers=(*((KEY,) if takes_key else ()), *((IF_MATCH,) if takes_tag else ())),
         path_parameters=path_parameters,
         body=body,
         response=response,

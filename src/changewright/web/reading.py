@@ -16,7 +16,13 @@ import msgspec
 
 from changewright.core.errors import NotFound, invalid
 from changewright.core.records import Record
-from changewright.edge.conditional import is_known, not_modified, record_tag, with_tag
+from changewright.edge.conditional import (
+    content_version,
+    is_known,
+    not_modified,
+    record_tag,
+    with_tag,
+)
 from changewright.edge.context import Context
 from changewright.edge.reply import Reply
 from changewright.edge.values import echo, parse_whole_number
@@ -75,6 +81,22 @@ def answer_record(context: Context, record: Record, view: Any) -> Reply:
     for views that show nothing but the record: what hangs on it changes apart."""
     tag = record_tag(record.TABLE, record.version, context.role.audience)
     return context.tagged(tag, lambda: encode(view))
+
+
+def answer_said(context: Context, noun: type[Record], record: Record | None, view: Any) -> Reply:
+    """The same of what a project says once, or a contract: it may not have been said yet."""
+    return context.tagged(said_tag(context, noun, record), lambda: encode(view))
+
+
+def said_tag(context: Context, noun: type[Record], record: Record | None) -> bytes:
+    """The tag of what is said once, which serves `If-Match`."""
+    return record_tag(noun.TABLE, version_said(record), context.role.audience)
+
+
+def version_said(record: Record | None) -> int:
+    """The version that such a tag names: 0 of what is not there, and another one of what is said
+    anew than of what was taken back, though both are the first of their record."""
+    return 0 if record is None else content_version(record)
 
 
 def answer_page(context: Context, views: Sequence[Any], total: int | None = None) -> Reply:

@@ -49,12 +49,8 @@ RESOURCES: tuple[tuple[Route, ...], ...] = (
 )
 
 PROJECT_ID = Parameter("projectId", description="The project, by its UUID or its integer.")
-IF_MATCH = Parameter("If-Match", description="Refuse with 412 unless the record has this ETag.")
 HEADERS = {
     "GET": (Parameter("If-None-Match", description="Answer 304 while the answer has this ETag."),),
-    "PATCH": (IF_MATCH,),
-    "PUT": (IF_MATCH,),
-    "DELETE": (IF_MATCH,),
 }
 SECURITY = {"token": {"type": "http", "scheme": "bearer"}}
 

@@ -33,6 +33,7 @@ __all__ = [
     "require_version",
     "resolved",
     "row_tag",
+    "said",
     "told_with_tag",
     "write",
     "written",
@@ -56,6 +57,12 @@ def written(context: Context, unit: Unit, record: Record, view: Any) -> Written:
     `unit.newest(record)`."""
     newest = unit.newest(record)
     tag = record_tag(record.TABLE, newest.version, context.role.audience)
+    return Written(encode(view), tag)
+
+
+def said(context: Context, unit: Unit, record: Record, view: Any) -> Written:
+    """The same of what is said once (`reading.answer_said`)."""
+    tag = reading.said_tag(context, type(record), unit.newest(record))
     return Written(encode(view), tag)
 
 

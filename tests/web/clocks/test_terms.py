@@ -142,8 +142,21 @@ async def test_a_family_outside_the_dates_it_is_meant_for(
     told = (await web.put(address, json={"family": "california-sb-440"})).json()
     assert told["remark"] is None, "nobody knows when the contract was dated"
     assert told["contract"]["number"] == "S-1"
-    page = await got(web, f"{place}/clock-terms")
-    assert [each["family"] for each in page["results"]] == ["california-sb-440"]
+    (row,) = (await got(web, f"{place}/clock-terms"))["results"]
+    assert (row["family"], row["tag"]) == ("california-sb-440", told["tag"])
+    changed = await web.put(address, json={"family": "nec4-ecc"}, headers={"if-match": row["tag"]})
+    assert (changed.status_code, changed.headers["etag"]) == (200, changed.json()["tag"])
+    for method, body in (("PUT", {"family": "jct-2016"}), ("DELETE", None)):
+        late = await web.request(method, address, json=body, headers={"if-match": row["tag"]})
+        assert late.status_code == 412, (method, late.text)
+    (row,) = (await got(web, f"{place}/clock-terms"))["results"]
+    assert (row["family"], row["tag"]) == ("nec4-ecc", changed.json()["tag"])
+    cleared = await web.delete(address, headers={"if-match": row["tag"]})
+    assert cleared.status_code == 204, cleared.text
+    anew = await web.put(address, json={"family": "jct-2016"})
+    assert anew.status_code == 200, anew.text
+    late = await web.delete(address, headers={"if-match": told["tag"]})
+    assert late.status_code == 412, "it was said anew, though it is the first of its record too"
 
 
 # -- the calendar ---------------------------------------------------------------------------------

@@ -235,3 +235,28 @@ async def test_who_is_outside_chooses_among_his_own(site: Site) -> None:
     assert [each["name"] for each in lists["contracts"]] == ["Mine"]
     assert [each["name"] for each in lists["companies"]] == ["Supplier Company"]
     assert not lists["budgets"] and not lists["pco"] and not lists["numbers"]
+
+
+async def test_whoever_wrote_a_comment_is_named_also_when_they_have_left(site: Site) -> None:
+    change = await site.change({"submitted": "5"})
+    await site.act(change, "open")
+    (order,) = await site.generate("oco", change)
+    manager = site.people.persons["manager"]
+    body = {"associationId": order["id"], "associationType": "FormInstance"}
+    for role, text in (("manager", "First"), ("admin", "Second"), ("manager", "Third")):
+        client = site.people.clients[role]
+        told = await client.post(f"{site.root}/comments", json=body | {"content": text})
+        assert told.status_code == 201, told.text
+    await site.act(order, "submit")
+    comments = (await site.acc.get(f"{site.root}/comments", params=body)).json()
+    ids = [each["creatorId"] for each in comments]
+    assert ids == [ids[0], ids[1], ids[0]]
+    named = [(manager.name, ids[0]), (site.people.persons["admin"].name, ids[1])]
+    gone = await site.acc.delete(f"{site.place}/people/{manager.uuid}")
+    assert gone.status_code == 204, gone.text
+    for role in ("admin", "viewer"):
+        writers = (await site.read(order, "/writers", role))["results"]
+        assert [(each["name"], each["autodeskId"]) for each in writers] == named
+    assert (await site.read(order, "/writers", "owner"))["results"] == []
+    await site.read(order, "/writers", "supplier", status=404)
+    assert (await site.read(change, "/writers"))["results"] == []

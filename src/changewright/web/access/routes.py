@@ -45,6 +45,7 @@ ROUTES = (
         "webEndSessions",
         own.end_sessions,
         "Sign out everywhere.",
+        conditional=False,
     ),
     at_root(
         "PUT",
@@ -54,6 +55,7 @@ ROUTES = (
         "Change your password. You are signed out everywhere else.",
         body=Body("WebPassword", PASSWORD_FIELDS),
         response=SessionView,
+        conditional=False,
     ),
     at_root(
         "GET",
@@ -80,6 +82,7 @@ ROUTES = (
         "webRevokeToken",
         own.revoke_token,
         "Revoke one of your tokens.",
+        conditional=False,
     ),
     operation(
         "GET",

@@ -118,6 +118,7 @@ ROUTES = (
         "webEndDelegation",
         policies.end_delegation,
         "End a delegation now.",
+        conditional=False,
         tags=TAGS,
     ),
     operation(

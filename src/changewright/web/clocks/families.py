@@ -10,10 +10,8 @@ from changewright.core.calendar_days import WEEKDAYS, Calendar
 from changewright.core.clock_rules import Family
 from changewright.core.clocks import DUE_SOON_DAYS
 from changewright.core.errors import Invalid, NotFound, Problem
-from changewright.core.records import Record
 from changewright.core.records_clocks import ClockCalendar, ClockRule, ClockTerms
 from changewright.core.records_contracts import Contract, MainContract
-from changewright.edge.conditional import record_tag
 from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Handler
 from changewright.edge.values import echo, parse_day
@@ -22,9 +20,18 @@ from changewright.work.clock_families.shipped import families
 from changewright.work.clock_terms import HOLDERS, Holder, families_with, terms_of
 from changewright.work.unit import LedgerReader, Unit
 
-from ..reading import answer, answer_page, answer_record, encode, reading, seen
+from ..reading import (
+    answer,
+    answer_page,
+    answer_record,
+    answer_said,
+    reading,
+    said_tag,
+    seen,
+    version_said,
+)
 from ..reading import require as require_one
-from ..writing import Written, changes, creates, deletes, require_version, write, written
+from ..writing import Written, changes, creates, deletes, require_version, said, write
 from .views import (
     ClockCalendarView,
     ClockFamilyView,
@@ -112,8 +119,7 @@ async def show_calendar(context: Context) -> Answer:
     """GET the days of the project."""
     async with reading(context) as read:
         calendar = await _calendar(read)
-    tag = record_tag(ClockCalendar.TABLE, _version(calendar), context.role.audience)
-    return context.tagged(tag, lambda: encode(calendar_view(calendar)))
+    return answer_said(context, ClockCalendar, calendar, calendar_view(calendar))
 
 
 async def set_calendar(context: Context) -> Answer:
@@ -122,9 +128,9 @@ async def set_calendar(context: Context) -> Answer:
     fields = {**values, **_days(values)}
 
     async def decide(unit: Unit) -> Written:
-        require_version(context, ClockCalendar.TABLE, _version(await _calendar(unit.read)))
+        require_version(context, ClockCalendar.TABLE, version_said(await _calendar(unit.read)))
         calendar = await clock_terms.set_calendar(unit, fields)
-        return written(context, unit, calendar, calendar_view(unit.newest(calendar)))
+        return said(context, unit, calendar, calendar_view(unit.newest(calendar)))
 
     return await write(context, decide)
 
@@ -172,11 +178,6 @@ async def _calendar(read: LedgerReader) -> ClockCalendar | None:
     return found[0] if found else None
 
 
-def _version(record: Record | None) -> int:
-    """The version that a tag names: 0 of what is not there yet."""
-    return 0 if record is None else record.version
-
-
 # -- the family of a contract ---------------------------------------------------------------------
 
 
@@ -192,7 +193,7 @@ async def list_terms(context: Context) -> Answer:
             )
             holders |= {(kind, one.id): one for one in await seen(context, read, named)}
     views = [
-        _terms_view(holder, terms, here[terms.family])
+        _terms_view(context, holder, terms, here[terms.family])
         for terms in found
         if (holder := holders.get((terms.record_kind, terms.record_id))) is not None
     ]
@@ -207,11 +208,12 @@ def sets_family(noun: type[Contract] | type[MainContract]) -> Handler:
 
         async def decide(unit: Unit) -> Written:
             holder, terms = await _held(context, unit, noun)
-            require_version(context, ClockTerms.TABLE, _version(terms))
+            require_version(context, ClockTerms.TABLE, version_said(terms))
             terms = await clock_terms.set_family(unit, holder, values["family"])
             here = families_with(await unit.read.where(ClockRule))
-            view = _terms_view(holder, terms, here[terms.family])
-            return written(context, unit, terms, view)
+            newest = unit.newest(terms)
+            view = _terms_view(context, holder, newest, here[newest.family])
+            return said(context, unit, terms, view)
 
         return await write(context, decide)
 
@@ -224,7 +226,7 @@ def clears_family(noun: type[Contract] | type[MainContract]) -> Handler:
     async def handler(context: Context) -> Answer:
         async def decide(unit: Unit) -> Written:
             holder, terms = await _held(context, unit, noun)
-            require_version(context, ClockTerms.TABLE, _version(terms))
+            require_version(context, ClockTerms.TABLE, version_said(terms))
             await clock_terms.clear_family(unit, holder)
             return Written()
 
@@ -241,12 +243,15 @@ async def _held(
     return holder, terms
 
 
-def _terms_view(holder: Holder, terms: ClockTerms, family: Family) -> ClockTermsView:
+def _terms_view(
+    context: Context, holder: Holder, terms: ClockTerms, family: Family
+) -> ClockTermsView:
     return ClockTermsView(
         contract=record_name(holder),
         family=family.id,
         family_title=family.title,
         remark=_remark(holder, family),
+        tag=said_tag(context, ClockTerms, terms).decode(),
     )
 
 

@@ -127,12 +127,14 @@ class RecordName(View):
 
 
 class ClockTermsView(View):
-    """The family of rules that a contract has. `remark` says what does not fit it."""
+    """The family of rules that a contract has. `remark` says what does not fit it. `tag` serves
+    `If-Match`."""
 
     contract: RecordName
     family: str
     family_title: str
     remark: str | None
+    tag: str
 
 
 class ClockEventView(View):

@@ -14,11 +14,12 @@ from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Handler
 from changewright.work import markup_formulas as formulas
 from changewright.work.markup_application import variables_of
+from changewright.work.permission import require_write
 from changewright.work.unit import LedgerReader, Unit
 
-from ..reading import answer, answer_page, encode, reading, visible
+from ..reading import answer, answer_page, answer_said, encode, reading, version_said, visible
 from ..reading import require as required
-from ..writing import Written, deletes, require, write, written
+from ..writing import Written, deletes, require, require_version, said, write, written
 from .views import SampleView, formula_view, terms_view, worked_view
 
 Holder = Contract | MainContract
@@ -86,11 +87,11 @@ async def try_formula(context: Context) -> Answer:
     async with reading(context) as read:
         formula = await required(context, read, MarkupFormula, PARAMETER)
         items = await formulas.items_of(read, formula.id)
-        said = await formulas.terms_at(read, None)
+        own = await formulas.terms_at(read, None)
     given = {one["uuid"]: one["amount"] for one in values.get("variables") or ()}
     amounts = variables_of(items, given)
     settings = await context.services.ledger.settings_of(context.container_id)
-    terms = terms_of(formula, None, said, places=settings.money_places)
+    terms = terms_of(formula, None, own, places=settings.money_places)
     rows = values.get("lines") or [{"amount": formula.sample_amount or Decimal(0)}]
     lines = [
         Line(key=key, amount=row["amount"], facts=_facts(row.get("facts")))
@@ -121,7 +122,7 @@ def _facts(given: object) -> dict[str, str | None]:
 async def show_project_terms(context: Context) -> Answer:
     """GET markup-terms: what the project says where its contracts say nothing."""
     async with reading(context) as read:
-        return answer(context, terms_view(await _terms(context, read, None)))
+        return await _said(context, read, None)
 
 
 async def say_project_terms(context: Context) -> Answer:
@@ -135,7 +136,7 @@ def shows_terms(noun: type[Holder], parameter: str) -> Handler:
     async def handle(context: Context) -> Answer:
         async with reading(context) as read:
             holder = await required(context, read, noun, parameter)
-            return answer(context, terms_view(await _terms(context, read, holder)))
+            return await _said(context, read, holder)
 
     return handle
 
@@ -149,9 +150,11 @@ def says_terms(noun: type[Holder], parameter: str) -> Handler:
     return handle
 
 
-async def _terms(context: Context, read: LedgerReader, holder: Holder | None) -> MarkupTerms | None:
+async def _said(context: Context, read: LedgerReader, holder: Holder | None) -> Answer:
     found = await formulas.terms_at(read, holder)
-    return None if found is None else next(iter(await visible(context, read, [found])), None)
+    shown = [] if found is None else await visible(context, read, [found])
+    terms = next(iter(shown), None)
+    return answer_said(context, MarkupTerms, terms, terms_view(terms))
 
 
 async def _say(context: Context, named: tuple[type[Holder], str] | None) -> Answer:
@@ -159,7 +162,10 @@ async def _say(context: Context, named: tuple[type[Holder], str] | None) -> Answ
 
     async def decide(unit: Unit) -> Written:
         holder = None if named is None else await required(context, unit.read, *named)
-        said = await formulas.say_terms(unit, holder, values)
-        return Written(encode(terms_view(unit.newest(said))))
+        require_write(unit.actor, MarkupTerms.TABLE)
+        before = await formulas.terms_at(unit.read, holder)
+        require_version(context, MarkupTerms.TABLE, version_said(before))
+        terms = await formulas.say_terms(unit, holder, values)
+        return said(context, unit, terms, terms_view(unit.newest(terms)))
 
     return await write(context, decide)

@@ -9,7 +9,7 @@ from changewright.edge.bodies import Body, Field, objects_of
 from changewright.edge.routes import Parameter
 
 from ..operations import PAGED, operation
-from . import asking, chain, choices, detail, history, lines, quotes
+from . import asking, chain, choices, detail, history, lines, quotes, writers
 from .views import (
     RecordAskedView,
     RecordChainView,
@@ -19,6 +19,7 @@ from .views import (
     RecordQuotesView,
     RecordView,
 )
+from .writers import RecordWritersView
 
 TAGS = ("Change orders",)
 TEXT_MAXIMUM = 2048
@@ -148,6 +149,15 @@ ROUTES = (
         "What happened to a change order and its lines, before and after, newest first.",
         response=RecordHistoryPage,
         parameters=PAGED,
+        tags=TAGS,
+    ),
+    operation(
+        "GET",
+        "/records/{recordId}/writers",
+        "webListRecordWriters",
+        writers.show_writers,
+        "Who wrote the comments on a change order, those who have left the project too.",
+        response=RecordWritersView,
         tags=TAGS,
     ),
     operation(

@@ -46,6 +46,7 @@ ROUTES = (
         "webSignOut",
         handlers.end_session,
         "End the session of this browser.",
+        conditional=False,
         tags=TAGS,
         place="root",
     ),
