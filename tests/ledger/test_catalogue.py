@@ -183,7 +183,7 @@ def all_statements() -> dict[str, bytes]:
     return found
 
 
-OF_MANY_CONTAINERS = {"READ_CHANGED_SETTINGS"}
+OF_MANY_CONTAINERS = {"READ_CALENDAR_ZONES", "READ_CHANGED_SETTINGS"}
 """What asks for several containers at once names them all, and joins by them."""
 WITHOUT_CONTAINER = {
     *("BEGIN", "BEGIN_AUDIT", "COMMIT", "ROLLBACK", "EXPORT_SNAPSHOT", "READ_TABLE_SIZES"),

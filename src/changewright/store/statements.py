@@ -64,8 +64,9 @@ FROM unnest($1::bigint[], $2::bigint[]) AS k (container_id, version)
 JOIN container_settings s ON s.container_id = k.container_id
 """
 READ_CALENDAR_ZONES = b"""
-SELECT container_id, time_zone FROM clock_calendar
-WHERE container_id = ANY($1::bigint[]) AND deleted_at IS NULL AND time_zone IS NOT NULL
+SELECT c.container_id, c.time_zone FROM unnest($1::bigint[]) AS k (container_id)
+JOIN clock_calendar c ON c.container_id = k.container_id
+    AND c.deleted_at IS NULL AND c.time_zone IS NOT NULL
 """
 INSERT_SETTINGS = b"""
 INSERT INTO container_settings (container_id, settings, version) VALUES ($1, $2, 1)
@@ -113,19 +114,6 @@ READ_ENTRIES_OF_RECORDS = f"""
 SELECT {_ENTRY_COLUMNS} FROM journal
 WHERE container_id = $1 AND noun = $2 AND record_id = ANY($3) ORDER BY revision, sequence
 """.encode()
-# What made a record changed no column of it, and gave each its value. Neither does what counts it
-# as changed because something of it was, but that is not its first.
-READ_LAST_CHANGES = b"""
-SELECT DISTINCT ON (j.record_id) j.record_id, j.revision, j.sequence, j.at, j.actor_id,
-    j.client_id, j.door, j.request_id, j.action
-FROM journal j
-WHERE j.container_id = $1 AND j.noun = $2 AND j.record_id = ANY($3)
-  AND (j.changed && $4::text[] OR cardinality(j.changed) = 0 AND NOT EXISTS (
-    SELECT FROM journal o WHERE o.container_id = $1 AND o.noun = $2
-    AND o.record_id = j.record_id AND o.revision < j.revision
-  ))
-ORDER BY j.record_id, j.revision DESC
-"""
 # The window is cut by (revision, sequence), so that a page may end within a revision.
 READ_ENTRIES_AFTER = f"""
 SELECT {_ENTRY_COLUMNS} FROM journal
