@@ -50,7 +50,10 @@ async def test_its_own_pages(server: httpx.AsyncClient) -> None:
 async def test_figures_are_for_this_machine(server: httpx.AsyncClient) -> None:
     reply = await server.get("/metrics", headers={"x-forwarded-for": "10.0.0.1"})
     assert reply.status_code == 404
-    assert "changewright_database_pool_size" in (await server.get("/metrics")).text
+    figures = (await server.get("/metrics")).text
+    assert "changewright_database_pool_size" in figures
+    for name in ("findings", "ended_seconds", "failures"):
+        assert f"\nchangewright_verify_{name} 0.0\n" in figures
 
 
 async def test_the_doors_are_behind_it(server: httpx.AsyncClient) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -52,3 +54,39 @@ async def test_a_round_tells_what_it_finds(site: Site) -> None:
     await proof.run(site.ledger.database, directory, lambda: NOW, tell)
     assert proof.findings == len(told) > 1
     assert {("Tower", "image"), ("Tower", "sums_project_total")} <= set(told)
+
+
+class Reluctant(Projects):
+    """A directory that cannot be read the first time."""
+
+    asked = 0
+
+    async def fresh(self, *, now: bool) -> Projects:
+        self.asked += 1
+        if self.asked == 1:
+            raise RuntimeError("no database")
+        return self
+
+
+async def test_rounds_follow_each_other_whatever_becomes_of_one(site: Site) -> None:
+    proof, failed, ended = Proof(), [], asyncio.Event()
+    directory: Any = Reluctant(Project(site.container_id, "Tower"))
+
+    def clock() -> datetime:
+        ended.set()
+        return NOW
+
+    rounds = asyncio.create_task(
+        proof.rounds(
+            site.ledger.database,
+            directory,
+            clock,
+            lambda project, finding: None,
+            interval_seconds=0.001,
+            failed=lambda: failed.append(sys.exc_info()[0]),
+        )
+    )
+    async with asyncio.timeout(60):
+        await ended.wait()
+    rounds.cancel()
+    assert (proof.failures, failed, proof.findings) == (1, [RuntimeError], 0)

@@ -45,12 +45,14 @@ async def prove_regularly(database: Database, services: Services) -> None:
     def tell(project: str, finding: Finding) -> None:
         logs.log.error("verify found", project=project, finding=str(finding))
 
-    while True:
-        await asyncio.sleep(services.settings.verify_interval_hours * 3600)
-        try:
-            await proof.run(database, services.directory, clock, tell)
-        except Exception:
-            logs.log.exception("verify failed")
+    await proof.rounds(
+        database,
+        services.directory,
+        clock,
+        tell,
+        interval_seconds=services.settings.verify_interval_hours * 3600,
+        failed=lambda: logs.log.exception("verify failed"),
+    )
 
 
 async def cancel(task: asyncio.Task[None]) -> None:

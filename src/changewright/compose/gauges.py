@@ -48,3 +48,8 @@ def _proof_gauges(metrics: Metrics, proof: Proof) -> None:
         "When that round ended, in seconds since 1970; 0: there was none.",
         lambda: proof.ended_at.timestamp() if proof.ended_at else 0.0,
     )
+    metrics.gauge(
+        "changewright_verify_failures",
+        "Rounds of proving that came to no end, since the process began; must not rise.",
+        lambda: float(proof.failures),
+    )

@@ -247,7 +247,7 @@ def _faults_of_bound(place: str, bound: Bound, unit: str) -> list[Problem]:
     given = [name for name in ("amount", "percent", "days") if getattr(bound, name) is not None]
     fitting = ("days",) if unit == "days" else ("amount", "percent")
     if len(given) != 1 or given[0] not in fitting:
-        return [_fault(place, f"a bound is one of {' and '.join(fitting)}")]
+        return [_fault(place, f"a bound of this measure has one of {', '.join(fitting)}")]
     value = getattr(bound, given[0])
     if isinstance(value, int):
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
@@ -17,11 +18,32 @@ Tell = Callable[[str, Finding], None]
 
 class Proof:
     """What the rounds of this process came to: how many findings the last whole one had, and when
-    it ended; before the first, none and never."""
+    it ended (before the first, none and never); how many came to no end."""
 
     def __init__(self) -> None:
         self.findings = 0
         self.ended_at: datetime | None = None
+        self.failures = 0
+
+    async def rounds(
+        self,
+        database: Database,
+        directory: Directory,
+        clock: Callable[[], datetime],
+        tell: Tell,
+        *,
+        interval_seconds: float,
+        failed: Callable[[], None],
+    ) -> None:
+        """One round after another, for ever, each once a whole interval has passed. One that comes
+        to no end is counted, `failed` hears of it, and the next one tries again."""
+        while True:
+            await asyncio.sleep(interval_seconds)
+            try:
+                await self.run(database, directory, clock, tell)
+            except Exception:
+                self.failures += 1
+                failed()
 
     async def run(
         self, database: Database, directory: Directory, clock: Callable[[], datetime], tell: Tell
