@@ -91,6 +91,20 @@ async def test_everything_writable_comes_back_and_can_be_changed(
     assert potential["updated_at"] >= potential["created_at"]
 
 
+async def test_an_origin_id_is_one_package_s_of_either_side(site: Site, contract_id: int) -> None:
+    held = await site.new_package(contract_id, title="Doors", origin_id="77")
+    for contract in (contract_id, await site.main_contract()):
+        body = site.body({"title": "Gates", "origin_id": "77"}, contract)
+        refused = await site.procore.post(PACKAGES, json=body)
+        assert (refused.status_code, list(refused.json()["errors"])) == (409, ["origin_id"])
+    other = await site.new_package(contract_id, title="Gates")
+    body = site.body({"origin_id": "77"})
+    refused = await site.procore.patch(f"{PACKAGES}/{other['id']}", json=body)
+    assert (refused.status_code, list(refused.json()["errors"])) == (409, ["origin_id"])
+    assert (await site.change_package(held["id"], origin_id="77", title="Both"))["title"] == "Both"
+    assert {row["origin_id"] for row in await site.packages()} == {"77", None}
+
+
 async def test_numbers_count_within_the_contract(site: Site, contract_id: int) -> None:
     _, other_id = await site.commitment("SC-200", status="signed")
     prime = await site.main_contract()

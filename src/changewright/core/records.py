@@ -82,6 +82,7 @@ class ChangeOrder(External, frozen=True, kw_only=True):
         ("kind", "budget_state"),
         ("kind", "cost_state"),
         ("kind", "external_id"),
+        ("kind", "origin_id"),
         ("source_id",),
         ("contract_id",),
         ("main_contract_id",),

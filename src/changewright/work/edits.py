@@ -75,10 +75,16 @@ def stamped(unit: Unit, changes: Mapping[str, Any], before: External | None) -> 
 
 
 async def refuse_taken(
-    unit: Unit, noun: type[Record], column: str, value: object, own: Record | None = None
+    unit: Unit,
+    noun: type[Record],
+    column: str,
+    value: object,
+    own: Record | None = None,
+    **within: object,
 ) -> None:
-    """Raise `Taken` where another record of the noun has this value in a unique column."""
-    columns: dict[str, Any] = {column: value}
+    """Raise `Taken` where another record of the noun has this value in a column that is unique,
+    `within` those of these values if any are given."""
+    columns: dict[str, Any] = {column: value, **within}
     for other in await unit.read.where(noun, limit=2, **columns):
         if own is None or other.id != own.id:
             named = f"{column.replace('_', ' ')} {value}"

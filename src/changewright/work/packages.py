@@ -18,6 +18,7 @@ from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.rules import check_edit
 
 from . import change_orders, moves
+from .edits import refuse_taken
 from .layers import contract_of_order, faces_of, renumber, requests_of, tiers_of
 from .links import pair_of, side_of
 from .memberships import attach_items
@@ -93,13 +94,25 @@ async def create(
 
 async def create_numbered(unit: Unit, kind: str, fields: Mapping[str, Any]) -> ChangeOrder:
     """A new order or request, with the number in its contract that `fields` give, else the next.
-    Raises `Taken`."""
+    Raises `Taken` for a number or an origin in use."""
     number = fields.get("contract_number")
     plain = {name: value for name, value in fields.items() if name != "contract_number"}
+    await refuse_origin(unit, kind, plain)
     if number is None:
         return await change_orders.create(unit, kind, plain)
     document = await change_orders.create(unit, kind, {**plain, "contract_number": None})
     return await renumber(unit, document, number)
+
+
+async def refuse_origin(
+    unit: Unit, kind: str, fields: Mapping[str, Any], own: ChangeOrder | None = None
+) -> None:
+    """Raise `Taken` where another package, or another request, of either side has the origin id
+    that `fields` give (core-model.md §7)."""
+    origin_id = fields.get("origin_id")
+    if origin_id is not None and (own is None or own.origin_id != origin_id):
+        layer = [name for name, row in KIND.items() if row.tier == KIND[kind].tier]
+        await refuse_taken(unit, ChangeOrder, "origin_id", origin_id, own, kind=layer)
 
 
 async def create_of_face(
@@ -131,6 +144,7 @@ async def edit(
     (core-model.md §6). Who may only decide gives a state and no fields.
     """
     (track,) = KIND[order.kind].tracks
+    await refuse_origin(unit, order.kind, fields, order)
     order, moves_only = unit.newest(order), state is not None and not fields
     leaves = state is not None and phase_of(state_of(order, track)) == "approved"
     if state is not None and leaves and phase_of(state) != "approved":
@@ -163,7 +177,9 @@ async def _set_executed(
 ) -> ChangeOrder:
     if phase_of(state_of(order, track)) != "approved":
         return await change_orders.edit(unit, order, {"executed_flag": is_executed})
-    return await moves.act_to(unit, order, {track: "executed" if is_executed else "approved"})
+    return await moves.act_to(
+        unit, order, {track: "executed" if is_executed else "approved"}
+    )
 
 
 async def delete(unit: Unit, order: ChangeOrder) -> None:

@@ -19,7 +19,7 @@ from changewright.core.rules import check_edit
 from . import change_orders, moves
 from .layers import renumber, tiers_of
 from .links import side_of
-from .packages import about, create_numbered, side_of_contract
+from .packages import about, create_numbered, refuse_origin, side_of_contract
 from .permission import require_write
 from .placing import is_led, put_request, take_request_out
 from .removal import LOCKED_PHASES
@@ -54,8 +54,10 @@ async def edit(
 ) -> ChangeOrder:
     """Change a request's fields, then its state; its potential changes follow.
 
-    Raises `Locked` naming frozen fields, `MoveNotAllowed` where its package leads it.
+    Raises `Locked` naming frozen fields, `MoveNotAllowed` where its package leads it, `Taken` for
+    a number or an origin in use.
     """
+    await refuse_origin(unit, request.kind, fields, request)
     request = unit.newest(request)
     plain = {name: value for name, value in fields.items() if name != "contract_number"}
     number = fields.get("contract_number")

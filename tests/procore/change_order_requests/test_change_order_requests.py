@@ -151,6 +151,7 @@ async def test_sync_finds_by_id_and_by_origin(make_layers: MakeLayers) -> None:
         {"title": "new", "status": "done"},
         {"origin_id": "B", "change_order_package_id": 1},
         {"title": "plain"},
+        {"id": made["id"], "origin_id": "B"},
     )
     assert [(one["title"], one["origin_id"], one["status"]) for one in entities] == [
         ("a2", "C", "approved"),
@@ -163,6 +164,7 @@ async def test_sync_finds_by_id_and_by_origin(make_layers: MakeLayers) -> None:
         ["id"],
         ["status"],
         ["change_order_package_id"],
+        ["origin_id"],
     ]
     assert errors[0]["title"] == "nobody"
     assert [row["title"] for row in await layers.rows(REQUESTS)] == ["a2", "b", "plain"]
