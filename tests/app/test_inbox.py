@@ -125,9 +125,9 @@ async def test_the_amounts_of_all_cards_are_the_servers(visitors: Visitors, site
     assert any(row["effect"] for row in rows)
     for row in rows:
         text = await page.locator(f'[data-id="{row["changeOrder"]["id"]}"]').inner_text()
-        told = row["effect"] or row
-        if told["amount"] is not None:
-            assert shown(told["amount"], told["currency"]) in text, row
+        figure = row["effect"] or row
+        if figure["amount"] is not None:
+            assert shown(figure["amount"], figure["currency"]) in text, row
 
 
 async def test_all_projects_are_one_list(visitors: Visitors) -> None:
