@@ -20,6 +20,8 @@ export interface Command {
   words?: string;
   /** Only its keys work; it is not listed in the palette. */
   isSilent?: boolean;
+  /** Its keys are heard where they work, as in a grid: the help tells of them, nothing else does. */
+  isHeardThere?: boolean;
   run: () => void;
 }
 

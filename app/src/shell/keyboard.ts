@@ -47,10 +47,11 @@ export function useKeyboard(): void {
       if (!pressed.startsWith("mod+") && isBusy(event)) return;
       strokes = event.timeStamp - last < SEQUENCE_MILLISECONDS ? [...strokes, pressed] : [pressed];
       last = event.timeStamp;
-      let found = spelled(allCommands(), strokes);
+      const commands = allCommands().filter((each) => !each.isHeardThere);
+      let found = spelled(commands, strokes);
       if (!found.command && !found.isBegun && strokes.length > 1) {
         strokes = [pressed];
-        found = spelled(allCommands(), strokes);
+        found = spelled(commands, strokes);
       }
       if (!found.command) return;
       event.preventDefault();

@@ -144,6 +144,39 @@ async def test_attributes_are_cells_too(
     assert [row["id"] for row in found.json()["results"]] == [change]
 
 
+async def test_days_are_typed_as_text(
+    acc: httpx.AsyncClient, web: httpx.AsyncClient, root: str, place: str
+) -> None:
+    """As the app sends every cell, and a spreadsheet writes a number."""
+    (change,) = await made(acc, root, 1)
+    for typed, days in (("12", 12), ("-3.00", -3), (7, 7), (None, None)):
+        body = {"ids": [change], "values": {"daysAsked": typed}}
+        told = await post(web, f"{place}/log/edit?columns=daysAsked", body)
+        assert told["results"][0]["row"]["daysAsked"] == days
+    for typed in ("1.5", "soon", "99999999"):
+        body = {"ids": [change], "values": {"daysAsked": typed}}
+        (refused,) = (await post(web, f"{place}/log/edit", body))["results"]
+        assert [one["field"] for one in refused["problem"]["problems"]] == ["daysAsked"]
+
+
+async def test_what_is_per_cent_may_be_typed_with_its_sign(
+    acc: httpx.AsyncClient, web: httpx.AsyncClient, root: str, place: str
+) -> None:
+    names = {}
+    for kind in ("percent", "number"):
+        body = {"associationType": "PCO", "name": f"As {kind}", "type": kind}
+        made_one = await acc.post(f"{root}/property-definitions", json=body)
+        assert made_one.status_code == 201, made_one.text
+        names[kind] = f"attribute.{made_one.json()['id']}"
+    (change,) = await made(acc, root, 1)
+    address = f"{place}/log/edit?columns={names['percent']}"
+    for kind, outcome in (("percent", "done"), ("number", "refused")):
+        told = await post(web, address, {"ids": [change], "values": {names[kind]: "-12.5%"}})
+        assert [one["outcome"] for one in told["results"]] == [outcome], kind
+        if outcome == "done":
+            assert [*told["results"][0]["row"]["attributes"].values()] == ["-12.5"]
+
+
 async def test_a_repeat_with_its_key_gets_the_first_outcomes(
     acc: httpx.AsyncClient, web: httpx.AsyncClient, root: str, place: str
 ) -> None:

@@ -1,12 +1,12 @@
 /** The editor in a cell: Enter or leaving it saves, Escape takes it back. */
 
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { readDay } from "@/parts/days";
 import { endOfDay } from "@/parts/moments";
 import { t } from "@/text/text";
 import { ChoiceEditor, listOf, SearchedEditor } from "./ChoiceEditor";
 import { cellValue, dayOfInstant, type Seen } from "./cells";
 import classes from "./log.module.css";
+import { isOfDays, readCell } from "./typed";
 import type { LogColumn, LogRow } from "./wire";
 
 export interface EditorProps {
@@ -16,8 +16,9 @@ export interface EditorProps {
   seen: Seen;
   /** What was typed to begin with, in place of the cell's value; "" edits the value itself. */
   typed: string;
-  onSave: (value: string | null, shown: unknown) => void;
-  onCancel: () => void;
+  /** `step`: by how many columns the keys go on from here. */
+  onSave: (value: string | null, shown: unknown, step?: number) => void;
+  onCancel: (step?: number) => void;
 }
 
 export function CellEditor(props: EditorProps) {
@@ -41,30 +42,33 @@ function TypedEditor(props: EditorProps) {
   const [text, setText] = useState(props.typed || before);
   const [error, setError] = useState("");
   const isDone = useRef(false);
-  const isDay = column.type === "day" || column.type === "instant";
+  const isDay = isOfDays(column);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     input.current?.focus();
     if (!props.typed) input.current?.select();
   }, [props.typed]);
 
-  const save = () => {
+  const save = (step = 0) => {
     if (isDone.current) return;
-    const read = isDay ? readDay(text, seen.today) : text.trim() || null;
+    const read = readCell(column, text, seen.today);
     if (read === undefined) return setError(t("parts.dayBad"));
     isDone.current = true;
-    if ((read ?? "") === before) onCancel();
+    if ((read ?? "") === before) return onCancel(step);
     // A day typed for an instant is the end of that day where the project is.
-    else onSave(read, column.type === "instant" && read ? endOfDay(read, seen.timeZone) : read);
+    const isInstant = column.type === "instant" && read !== null;
+    onSave(read, isInstant ? endOfDay(read, seen.timeZone) : read, step);
   };
   const listen = (event: KeyboardEvent) => {
     event.stopPropagation();
     if (event.key === "Enter") save();
-    if (event.key === "Escape" || event.key === "Tab") {
-      if (event.key === "Tab") event.preventDefault();
-      isDone.current = event.key === "Escape";
-      if (event.key === "Tab") save();
-      else onCancel();
+    if (event.key === "Tab") {
+      event.preventDefault();
+      save(event.shiftKey ? -1 : 1);
+    }
+    if (event.key === "Escape") {
+      isDone.current = true;
+      onCancel();
     }
   };
   return (
@@ -79,7 +83,7 @@ function TypedEditor(props: EditorProps) {
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={listen}
-        onBlur={save}
+        onBlur={() => save()}
       />
       {error ? (
         <div role="alert" className={classes.editorError}>

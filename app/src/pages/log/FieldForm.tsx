@@ -3,11 +3,11 @@
 import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { readDay } from "@/parts/days";
 import { FieldErrors } from "@/parts/FieldErrors";
 import { t } from "@/text/text";
 import type { Seen } from "./cells";
 import type { Selection } from "./selection";
+import { isOfDays, readCell } from "./typed";
 import { type Asked, editRows, type LogColumn, type Outcomes } from "./wire";
 
 interface Props {
@@ -27,7 +27,6 @@ export function FieldForm({ projectId, asked, selection, allColumns, seen, onDon
   const [text, setText] = useState("");
   const [isUnread, setIsUnread] = useState(false);
   const column = allColumns.get(name ?? "");
-  const isDay = isOfDays(column);
   const save = useMutation({
     mutationFn: (value: string | null) => {
       const edits = [...selection.rows.values()].map(({ id, version }) => ({
@@ -41,7 +40,7 @@ export function FieldForm({ projectId, asked, selection, allColumns, seen, onDon
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const value = isDay ? readDay(text, seen.today) : text.trim() || null;
+    const value = column ? readCell(column, text, seen.today) : null;
     setIsUnread(value === undefined);
     if (column && value !== undefined) save.mutate(value);
   };
@@ -66,10 +65,6 @@ export function FieldForm({ projectId, asked, selection, allColumns, seen, onDon
       </Stack>
     </form>
   );
-}
-
-function isOfDays(column: LogColumn | undefined): boolean {
-  return column?.type === "day" || column?.type === "instant";
 }
 
 interface ValueProps {

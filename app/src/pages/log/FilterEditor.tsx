@@ -2,7 +2,7 @@
 
 import { Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { readAmount } from "@/parts/amounts";
 import { DayInput } from "@/parts/DayInput";
 import { ErrorState, Loading } from "@/parts/states";
@@ -20,17 +20,38 @@ export interface FilterEditorProps {
   asked: Asked;
   timeZone: string;
   onSet: (condition: Condition | undefined) => void;
+  /** The condition is as it was wanted. */
+  onDone: () => void;
 }
 
 const has = (column: LogColumn, op: Operator) => column.operators.includes(op);
 
-export function FilterEditor(props: FilterEditorProps) {
-  const { column } = props;
+export function FilterEditor(given: FilterEditorProps) {
+  const { column, onSet, onDone } = given;
+  if (column.groupable && !has(column, "range")) return <ValuesEditor {...given} />;
+  // Values are ticked one by one; of these, one condition is all that was wanted.
+  const props = {
+    ...given,
+    onSet: (condition: Condition | undefined) => {
+      onSet(condition);
+      onDone();
+    },
+  };
   if (has(column, "range")) {
     const isDay = column.type === "day" || column.type === "instant";
     return isDay ? <DaysEditor {...props} /> : <RangeEditor {...props} />;
   }
-  return column.groupable ? <ValuesEditor {...props} /> : <TextEditor {...props} />;
+  return <TextEditor {...props} />;
+}
+
+/** The keyboard is in its first field: what it was in before is gone. */
+function Focused({ children }: { children: ReactNode }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const { current } = place;
+    (current?.querySelector("input") ?? current?.querySelector("button"))?.focus();
+  }, []);
+  return <div ref={place}>{children}</div>;
 }
 
 function Foot({ onClear, isSubmit = true }: { onClear: () => void; isSubmit?: boolean }) {
@@ -47,7 +68,8 @@ function Foot({ onClear, isSubmit = true }: { onClear: () => void; isSubmit?: bo
 const NOTHING = "none";
 
 /** The values there are among the other filters' rows, with their counts. */
-function ValuesEditor({ projectId, column, condition, asked, onSet }: FilterEditorProps) {
+function ValuesEditor(props: FilterEditorProps) {
+  const { projectId, column, condition, asked, onSet, onDone } = props;
   const [typed, setTyped] = useState("");
   const others = { ...asked, filter: withCondition(asked.filter, column.name) };
   const { data, error, refetch } = useQuery(valuesQuery(projectId, others, column.name));
@@ -72,35 +94,43 @@ function ValuesEditor({ projectId, column, condition, asked, onSet }: FilterEdit
     onSet(next.length > 0 ? { column: column.name, op: "is", values: next } : undefined);
   };
   return (
-    <Stack gap={6} w={260}>
-      {values.length > 8 ? (
-        <TextInput
-          aria-label={t("log.findValue")}
-          placeholder={t("log.findValue")}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
-      ) : null}
-      <div className={classes.menuList}>
-        {found.map((each) => (
-          <Checkbox
-            key={each.value}
-            size="xs"
-            py={3}
-            px={6}
-            checked={chosen.includes(each.value)}
-            onChange={() => toggle(each.value)}
-            label={
-              <>
-                {each.name} <span className="cw-muted">{countText(each.count)}</span>
-              </>
-            }
+    <Focused>
+      <Stack gap={6} w={260}>
+        {values.length > 8 ? (
+          <TextInput
+            aria-label={t("log.findValue")}
+            placeholder={t("log.findValue")}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
           />
-        ))}
-        {found.length === 0 ? <span className="cw-muted">{t("log.noValue")}</span> : null}
-      </div>
-      <Foot onClear={() => onSet(undefined)} isSubmit={false} />
-    </Stack>
+        ) : null}
+        <div className={classes.menuList}>
+          {found.map((each) => (
+            <Checkbox
+              key={each.value}
+              size="xs"
+              py={3}
+              px={6}
+              checked={chosen.includes(each.value)}
+              onChange={() => toggle(each.value)}
+              label={
+                <>
+                  {each.name} <span className="cw-muted">{countText(each.count)}</span>
+                </>
+              }
+            />
+          ))}
+          {found.length === 0 ? <span className="cw-muted">{t("log.noValue")}</span> : null}
+        </div>
+        <Foot
+          isSubmit={false}
+          onClear={() => {
+            onSet(undefined);
+            onDone();
+          }}
+        />
+      </Stack>
+    </Focused>
   );
 }
 
@@ -115,25 +145,26 @@ function TextEditor({ column, condition, onSet }: FilterEditorProps) {
   };
   const set = (op: Operator) => onSet({ column: column.name, op, values: [] });
   return (
-    <form onSubmit={submit}>
-      <Stack gap="xs" w={240}>
-        <TextInput
-          label={t("log.contains")}
-          data-autofocus
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
-        <Group gap={4}>
-          <Button variant="default" size="compact-xs" onClick={() => set("blank")}>
-            {t("log.blankValue")}
-          </Button>
-          <Button variant="default" size="compact-xs" onClick={() => set("filled")}>
-            {t("log.filledValue")}
-          </Button>
-        </Group>
-        <Foot onClear={() => onSet(undefined)} />
-      </Stack>
-    </form>
+    <Focused>
+      <form onSubmit={submit}>
+        <Stack gap="xs" w={240}>
+          <TextInput
+            label={t("log.contains")}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          <Group gap={4}>
+            <Button variant="default" size="compact-xs" onClick={() => set("blank")}>
+              {t("log.blankValue")}
+            </Button>
+            <Button variant="default" size="compact-xs" onClick={() => set("filled")}>
+              {t("log.filledValue")}
+            </Button>
+          </Group>
+          <Foot onClear={() => onSet(undefined)} />
+        </Stack>
+      </form>
+    </Focused>
   );
 }
 
@@ -148,26 +179,27 @@ function RangeEditor({ column, condition, onSet }: FilterEditorProps) {
     onSet(values.some(Boolean) ? { column: column.name, op: "range", values } : undefined);
   };
   return (
-    <form onSubmit={submit}>
-      <Stack gap="xs" w={240}>
-        <Group gap="xs" grow>
-          <TextInput
-            label={t("log.from")}
-            inputMode="decimal"
-            data-autofocus
-            value={low}
-            onChange={(event) => setLow(event.currentTarget.value)}
-          />
-          <TextInput
-            label={t("log.to")}
-            inputMode="decimal"
-            value={high}
-            onChange={(event) => setHigh(event.currentTarget.value)}
-          />
-        </Group>
-        <Foot onClear={() => onSet(undefined)} />
-      </Stack>
-    </form>
+    <Focused>
+      <form onSubmit={submit}>
+        <Stack gap="xs" w={240}>
+          <Group gap="xs" grow>
+            <TextInput
+              label={t("log.from")}
+              inputMode="decimal"
+              value={low}
+              onChange={(event) => setLow(event.currentTarget.value)}
+            />
+            <TextInput
+              label={t("log.to")}
+              inputMode="decimal"
+              value={high}
+              onChange={(event) => setHigh(event.currentTarget.value)}
+            />
+          </Group>
+          <Foot onClear={() => onSet(undefined)} />
+        </Stack>
+      </form>
+    </Focused>
   );
 }
 
@@ -184,38 +216,40 @@ function DaysEditor({ column, condition, timeZone, onSet }: FilterEditorProps) {
     else onSet(undefined);
   };
   return (
-    <form onSubmit={submit}>
-      <Stack gap="xs" w={260}>
-        <Group gap={4}>
-          <Button variant="default" size="compact-xs" onClick={() => set("before", "t")}>
-            {t("log.overdue")}
-          </Button>
-          <Button variant="default" size="compact-xs" onClick={() => set("range", "t", "t+14")}>
-            {t("log.nextTwoWeeks")}
-          </Button>
-          <Button variant="default" size="compact-xs" onClick={() => set("range", "t-30", "t")}>
-            {t("log.lastThirty")}
-          </Button>
-          <Button variant="default" size="compact-xs" onClick={() => set("blank")}>
-            {t("log.blankValue")}
-          </Button>
-        </Group>
-        <DayInput
-          size="xs"
-          label={t("log.from")}
-          value={low}
-          onChange={setLow}
-          timeZone={timeZone}
-        />
-        <DayInput
-          size="xs"
-          label={t("log.to")}
-          value={high}
-          onChange={setHigh}
-          timeZone={timeZone}
-        />
-        <Foot onClear={() => onSet(undefined)} />
-      </Stack>
-    </form>
+    <Focused>
+      <form onSubmit={submit}>
+        <Stack gap="xs" w={260}>
+          <Group gap={4}>
+            <Button variant="default" size="compact-xs" onClick={() => set("before", "t")}>
+              {t("log.overdue")}
+            </Button>
+            <Button variant="default" size="compact-xs" onClick={() => set("range", "t", "t+14")}>
+              {t("log.nextTwoWeeks")}
+            </Button>
+            <Button variant="default" size="compact-xs" onClick={() => set("range", "t-30", "t")}>
+              {t("log.lastThirty")}
+            </Button>
+            <Button variant="default" size="compact-xs" onClick={() => set("blank")}>
+              {t("log.blankValue")}
+            </Button>
+          </Group>
+          <DayInput
+            size="xs"
+            label={t("log.from")}
+            value={low}
+            onChange={setLow}
+            timeZone={timeZone}
+          />
+          <DayInput
+            size="xs"
+            label={t("log.to")}
+            value={high}
+            onChange={setHigh}
+            timeZone={timeZone}
+          />
+          <Foot onClear={() => onSet(undefined)} />
+        </Stack>
+      </form>
+    </Focused>
   );
 }

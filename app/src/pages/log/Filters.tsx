@@ -83,6 +83,7 @@ function Chip({ log, condition, timeZone, names }: FiltersProps & { condition: C
               asked={askedOf(log.shown)}
               timeZone={timeZone}
               onSet={(next) => setCondition(log, condition.column, next)}
+              onDone={() => setIsOpen(false)}
             />
           ) : null}
         </Popover.Dropdown>
@@ -173,6 +174,7 @@ export function AddFilter({
             asked={askedOf(log.shown) as Asked}
             timeZone={timeZone}
             onSet={(next) => setCondition(log, chosen.name, next)}
+            onDone={() => close(false)}
           />
         ) : (
           <ColumnPicker
@@ -186,6 +188,15 @@ export function AddFilter({
   );
 }
 
+/** The columns with what was typed in their title, first those whose title begins with it. */
+function foundBy(typed: string, columns: readonly LogColumn[]): LogColumn[] {
+  const wanted = typed.trim().toLowerCase();
+  const place = (column: LogColumn) => column.title.toLowerCase().indexOf(wanted);
+  return columns
+    .filter((each) => place(each) >= 0)
+    .sort((a, b) => Math.min(place(a), 1) - Math.min(place(b), 1));
+}
+
 /** A list of columns found by typing; Enter takes the first. */
 export function ColumnPicker({
   columns,
@@ -197,8 +208,9 @@ export function ColumnPicker({
   onPick: (column: LogColumn) => void;
 }) {
   const [typed, setTyped] = useState("");
-  const found = columns.filter(
-    (each) => each.name !== "id" && each.title.toLowerCase().includes(typed.toLowerCase()),
+  const found = foundBy(
+    typed,
+    columns.filter((each) => each.name !== "id"),
   );
   return (
     <div style={{ width: 240 }}>
@@ -210,7 +222,10 @@ export function ColumnPicker({
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === "Enter" && found[0]) onPick(found[0]);
+          if (event.key !== "Enter" || !found[0]) return;
+          // Or the same key would send the form that it opens.
+          event.preventDefault();
+          onPick(found[0]);
         }}
       />
       <div className={classes.menuList}>

@@ -68,6 +68,11 @@ export function widthOf(column: LogColumn, widths: Readonly<Record<string, numbe
 
 export const cellId = (line: number, column: number) => `log-${line}-${column}`;
 
+/** The head of a group is one cell, whichever column one came from. */
+function activeId({ lines }: Rows, { line, column }: Cell): string {
+  return cellId(line, lines.at(line)?.kind === "group" ? 0 : column);
+}
+
 export function Grid(props: GridProps) {
   const { columns, widths, rows, active, place } = props;
   // As state too: what is within the grid is laid out once there is something to scroll.
@@ -94,9 +99,7 @@ export function Grid(props: GridProps) {
       aria-colcount={columns.length + 1}
       aria-multiselectable="true"
       aria-busy={rows.isBehind}
-      aria-activedescendant={
-        rows.lines.count > 0 ? cellId(active.line, Math.max(0, active.column)) : undefined
-      }
+      aria-activedescendant={rows.lines.count > 0 ? activeId(rows, active) : undefined}
       onKeyDown={props.onKeyDown}
       onCopy={props.onCopy}
       onPaste={props.onPaste}

@@ -29,7 +29,7 @@ interface LogLineProps extends Place {
   activeColumn: number;
   editor: ReactNode;
   onActive: (cell: Cell) => void;
-  onSelect: (row: LogRow, isRange: boolean) => void;
+  onSelect: (row: LogRow, line: number, isRange: boolean) => void;
   onOpen: (row: LogRow) => void;
   onEdit: (cell: Cell, typed?: string) => void;
 }
@@ -55,6 +55,7 @@ export const LogLine = memo(function LogLine(props: LogLineProps) {
           onChange={(event) =>
             props.onSelect(
               row,
+              index,
               event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey,
             )
           }

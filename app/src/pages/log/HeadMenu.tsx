@@ -50,6 +50,7 @@ export function HeadMenu({ log, column, timeZone, close }: Props) {
         asked={askedOf(log.shown)}
         timeZone={timeZone}
         onSet={(next) => setCondition(log, column.name, next)}
+        onDone={close}
       />
     );
   }

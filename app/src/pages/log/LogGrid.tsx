@@ -2,9 +2,10 @@
 
 import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { History } from "lucide-react";
+import { History, TriangleAlert } from "lucide-react";
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from "react";
 import { AsOf } from "@/parts/AsOf";
+import { sayingOf } from "@/parts/FieldErrors";
 import { momentOf } from "@/parts/moments";
 import { ErrorState, Loading } from "@/parts/states";
 import { useProject } from "@/shell/project";
@@ -19,7 +20,7 @@ import { FilterChips } from "./Filters";
 import { type Cell, Grid, ROW_PIXELS } from "./Grid";
 import { nextSort } from "./grammar";
 import { HeadMenu } from "./HeadMenu";
-import { loadedRows, useAsked, useColumns, useNames, usePagesOf, useRange } from "./hooks";
+import { useAsked, useColumns, useNames, usePagesOf, useRange } from "./hooks";
 import { groupKey } from "./lines";
 import classes from "./log.module.css";
 import { Nothing } from "./Nothing";
@@ -28,9 +29,10 @@ import { Peek } from "./Peek";
 import { PrintSheet } from "./PrintSheet";
 import { useSelection } from "./selection";
 import { useEditing } from "./useEditing";
+import { useGridCommands } from "./useGridCommands";
 import { pressed } from "./useGridKeys";
 import type { Log } from "./useLog";
-import { useRows, useSettledPages } from "./useRows";
+import { type Rows, useRows, useSettledPages } from "./useRows";
 import { exportAddress, type LogColumn, type LogGroup, type LogRow } from "./wire";
 
 export function LogGrid({ log, isPhone }: { log: Log; isPhone: boolean }) {
@@ -67,6 +69,7 @@ export function LogGrid({ log, isPhone }: { log: Log; isPhone: boolean }) {
           isPast={grid.isPast}
         />
       ) : null}
+      <PartError rows={rows} />
       <div className={classes.split}>
         <Body log={log} isPhone={isPhone} grid={grid} />
         {isPeeking && !isPhone && rows.total > 0 ? (
@@ -74,6 +77,7 @@ export function LogGrid({ log, isPhone }: { log: Log; isPhone: boolean }) {
             projectId={log.projectId}
             row={grid.activeRow}
             asOf={log.shown.asOf ?? ""}
+            seen={seen}
             onOpen={grid.onOpen}
             onClose={peek}
           />
@@ -83,7 +87,7 @@ export function LogGrid({ log, isPhone }: { log: Log; isPhone: boolean }) {
         {...common}
         pasting={editing.pasting}
         columns={asked.columns}
-        rows={editing.pasting ? new Map(loadedRows(rows).map((row) => [row.id, row])) : NO_ROWS}
+        onDone={editing.remember}
         onClose={editing.endPasting}
       />
       {isPrinting ? (
@@ -103,23 +107,21 @@ export function LogGrid({ log, isPhone }: { log: Log; isPhone: boolean }) {
   );
 }
 
-const NO_ROWS: ReadonlyMap<string, LogRow> = new Map();
-
 function useLogGrid(log: Log, isPhone: boolean) {
   const project = useProject();
   const navigate = useNavigate();
   const columns = useColumns(log);
   const asked = useAsked(log, isPhone);
   const seen = useMemo(
-    () => ({ today: log.today, timeZone: log.timeZone, currency: log.currency }),
-    [log.today, log.timeZone, log.currency],
+    () => ({ today: log.day, timeZone: log.timeZone, currency: log.currency }),
+    [log.day, log.timeZone, log.currency],
   );
   const [closed, setClosed] = useState<ReadonlySet<string>>(() => new Set());
   const [span, onRange] = useSettledPages();
   const rows = useRows(log.projectId, asked, closed, span, log.isReady);
-  const [active, setActive] = useState<Cell>({ line: 0, column: 0 });
+  const [active, setActive] = useActive(rows.lines.count, columns.length);
   const place = useRef<HTMLDivElement>(null);
-  const selection = useSelection(log.projectId, asked, useRange(rows));
+  const selection = useSelection(log.projectId, asked, useRange(log.projectId, asked, rows));
   const given = { log, rows, columns, asked, seen, active, selection, place };
   const editing = useEditing({ ...given, onActive: setActive });
   const onGroup = useCallback((group: LogGroup) => {
@@ -150,6 +152,17 @@ function useLogGrid(log: Log, isPhone: boolean) {
   };
 }
 
+/**
+ * The active cell, always one that is there: rows and columns may go from under it, by a filter or
+ * by somebody else, and the keys must still lead on from where one is.
+ */
+function useActive(lines: number, columns: number): [Cell, (cell: Cell) => void] {
+  const [wanted, setWanted] = useState<Cell>({ line: 0, column: 0 });
+  const line = Math.max(0, Math.min(wanted.line, lines - 1));
+  const column = Math.max(0, Math.min(wanted.column, columns - 1));
+  return [useMemo(() => ({ line, column }), [line, column]), setWanted];
+}
+
 type GridState = ReturnType<typeof useLogGrid>;
 
 function Body({ log, isPhone, grid }: { log: Log; isPhone: boolean; grid: GridState }) {
@@ -170,11 +183,26 @@ function Body({ log, isPhone, grid }: { log: Log; isPhone: boolean; grid: GridSt
   return <Desk log={log} grid={grid} />;
 }
 
+/** Rows that did not come would wait for ever: says why, and asks for them again. */
+function PartError({ rows }: { rows: Rows }) {
+  if (!rows.partError || rows.error) return null;
+  return (
+    <div className={`${classes.past} cw-no-print`} role="alert">
+      <TriangleAlert size={15} aria-hidden="true" />
+      {t("log.partError", { reason: sayingOf(rows.partError) })}
+      <Button size="compact-xs" variant="default" onClick={rows.retryPart}>
+        {t("parts.retry")}
+      </Button>
+    </div>
+  );
+}
+
 /** The grid on a wide screen, with its keys. */
 function Desk({ log, grid }: { log: Log; grid: GridState }) {
   const { shown } = log;
   const { rows, columns, active, setActive, selection, editing, place, onGroup, onOpen } = grid;
   const heads = useHeads(log);
+  useGridCommands(editing);
   const listen = (event: KeyboardEvent) => {
     if (editing.isEditing || event.target !== place.current) return;
     const height = ROW_PIXELS[shown.rows];
@@ -184,6 +212,9 @@ function Desk({ log, grid }: { log: Log; grid: GridState }) {
       pageLines: Math.max(1, Math.floor((place.current?.clientHeight ?? 400) / height) - 3),
       onActive: setActive,
       onEdit: editing.begin,
+      onUndo: editing.undo,
+      onFillDown: editing.fillDown,
+      onEmpty: editing.empty,
       onColumnMenu: (at) => openColumnMenu(place.current, columns[at]),
     });
     if (!isOurs) return;

@@ -10,6 +10,7 @@ import { keys } from "@/api/keys";
 import type { components } from "@/api/schema";
 import { Amount } from "@/parts/Amount";
 import { CourtBadge } from "@/parts/CourtBadge";
+import { daysBetween } from "@/parts/days";
 import { KindBadge } from "@/parts/KindBadge";
 import { StateBadge } from "@/parts/StateBadge";
 import { ErrorState, Loading } from "@/parts/states";
@@ -18,6 +19,7 @@ import { Keys } from "@/shell/Keys";
 import { count, day } from "@/text/format";
 import { t, word } from "@/text/text";
 import { chiefAmount } from "./amounts";
+import { dayOfInstant, type Seen } from "./cells";
 import classes from "./peek.module.css";
 import type { LogRow } from "./wire";
 
@@ -33,11 +35,12 @@ interface Props {
   row: LogRow | undefined;
   /** The past that the log shows, or "". */
   asOf: string;
+  seen: Seen;
   onOpen: (row: LogRow) => void;
   onClose: () => void;
 }
 
-export function Peek({ projectId, row, asOf, onOpen, onClose }: Props) {
+export function Peek({ projectId, row, asOf, seen, onOpen, onClose }: Props) {
   useCommands([
     {
       id: "log.peekEnd",
@@ -73,7 +76,7 @@ export function Peek({ projectId, row, asOf, onOpen, onClose }: Props) {
         </ActionIcon>
       </header>
       {row ? (
-        <Body projectId={projectId} row={row} asOf={asOf} />
+        <Body projectId={projectId} row={row} asOf={asOf} seen={seen} />
       ) : (
         <p className={classes.note}>{t("log.peekNothing")}</p>
       )}
@@ -81,7 +84,11 @@ export function Peek({ projectId, row, asOf, onOpen, onClose }: Props) {
   );
 }
 
-function Body({ projectId, row, asOf }: { projectId: string; row: LogRow; asOf: string }) {
+interface BodyProps extends Pick<Props, "projectId" | "asOf" | "seen"> {
+  row: LogRow;
+}
+
+function Body({ projectId, row, asOf, seen }: BodyProps) {
   const [id] = useDebouncedValue(row.id, WALKING_MILLISECONDS);
   const path = { projectId, recordId: id };
   const past = asOf ? { asOf } : {};
@@ -111,7 +118,7 @@ function Body({ projectId, row, asOf }: { projectId: string; row: LogRow; asOf: 
       <h2 className={classes.title}>{row.title}</h2>
       {record.data ? (
         <div className={classes.rest} data-behind={isBehind || undefined}>
-          <Standing record={record.data} />
+          <Standing record={record.data} seen={seen} />
           <Texts record={record.data} />
           {lines.data ? <Lines kind={record.data.kind} lines={lines.data} /> : null}
         </div>
@@ -122,9 +129,11 @@ function Body({ projectId, row, asOf }: { projectId: string; row: LogRow; asOf: 
   );
 }
 
-function Standing({ record }: { record: RecordOf }) {
+/** Days in court are counted as in the row beside it: the project's days, up to the one shown. */
+function Standing({ record, seen }: { record: RecordOf; seen: Seen }) {
   const isTwo = record.tracks.length > 1;
   const { court, deadline } = record;
+  const on = (instant: string) => dayOfInstant(instant, seen.timeZone);
   return (
     <dl className={classes.pairs}>
       {record.tracks.map((track) => (
@@ -148,8 +157,8 @@ function Standing({ record }: { record: RecordOf }) {
           <CourtBadge
             court={court.court}
             name={court.person?.name ?? court.company?.name ?? null}
-            days={court.daysInCourt}
-            dueOn={court.due}
+            days={court.since ? daysBetween(on(court.since), seen.today) : null}
+            dueOn={court.due ? on(court.due) : null}
             isOverdue={court.overdue}
           />
         </Pair>

@@ -1,7 +1,18 @@
 /** The items of the menu of views: the views there are, and what can be done with the open one. */
 
 import { Group, Menu } from "@mantine/core";
-import { Link2, Lock, Star, Trash2, Undo2 } from "lucide-react";
+import {
+  BookmarkPlus,
+  Link2,
+  Lock,
+  LockOpen,
+  PenLine,
+  Star,
+  Trash2,
+  Undo2,
+  User,
+  Users,
+} from "lucide-react";
 import { copyOut } from "@/parts/copied";
 import { type TextName, t } from "@/text/text";
 import type { Log } from "./useLog";
@@ -29,7 +40,12 @@ export function ViewItems(props: ItemsProps) {
         {t("log.copyLink")}
       </Menu.Item>
       {view?.mayEdit && view.sharing !== "ready" ? <OwnViewItems {...props} view={view} /> : null}
-      <Menu.Item onClick={() => onDialog("create")}>{t("log.saveViewAs")}</Menu.Item>
+      <Menu.Item
+        leftSection={<BookmarkPlus size={14} aria-hidden="true" />}
+        onClick={() => onDialog("create")}
+      >
+        {t("log.saveViewAs")}
+      </Menu.Item>
     </>
   );
 }
@@ -95,15 +111,28 @@ function ForMeItems({ view, onEdit }: Pick<ItemsProps, "onEdit"> & { view: Saved
 
 function OwnViewItems({ view, onEdit, onDialog }: ItemsProps & { view: SavedView }) {
   const isShared = view.sharing === "shared";
+  const Sharing = isShared ? User : Users;
+  const Locking = view.locked ? LockOpen : Lock;
   return (
     <>
       <Menu.Divider />
-      <Menu.Item onClick={() => onDialog("rename")}>{t("log.renameView")}</Menu.Item>
-      <Menu.Item onClick={() => onEdit({ sharing: isShared ? "personal" : "shared" })}>
+      <Menu.Item
+        leftSection={<PenLine size={14} aria-hidden="true" />}
+        onClick={() => onDialog("rename")}
+      >
+        {t("log.renameView")}
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<Sharing size={14} aria-hidden="true" />}
+        onClick={() => onEdit({ sharing: isShared ? "personal" : "shared" })}
+      >
         {t(isShared ? "log.unshareView" : "log.shareView")}
       </Menu.Item>
       {isShared ? (
-        <Menu.Item onClick={() => onEdit({ locked: !view.locked })}>
+        <Menu.Item
+          leftSection={<Locking size={14} aria-hidden="true" />}
+          onClick={() => onEdit({ locked: !view.locked })}
+        >
           {t(view.locked ? "log.unlockView" : "log.lockView")}
         </Menu.Item>
       ) : null}

@@ -1,11 +1,14 @@
 /** What the log's parts share: its columns, the words it asks with, and the rows at hand. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useMemo } from "react";
+import { useMemo } from "react";
 import { keys } from "@/api/keys";
 import { CARD_COLUMNS } from "./Cards";
 import { cellValue } from "./cells";
 import { readFilter, readKeys } from "./grammar";
+import { rowNumbers, rowsNumbered } from "./pasteReading";
+import { MOST_SELECTED } from "./selection";
+import { useSteady } from "./steady";
 import type { Log } from "./useLog";
 import type { Rows } from "./useRows";
 import { type Asked, askedOf, type LogColumn, type LogRow, PAGE_SIZE } from "./wire";
@@ -51,16 +54,17 @@ export function loadedRows(rows: Rows): LogRow[] {
   return found;
 }
 
-/** The loaded rows from one to another, for a selection with Shift. */
-export function useRange(rows: Rows): (from: string, to: string) => readonly LogRow[] {
-  return useCallback(
-    (from, to) => {
-      const loaded = loadedRows(rows);
-      const ends = [from, to].map((id) => loaded.findIndex((row) => row.id === id));
-      return loaded.slice(Math.min(...ends), Math.max(...ends) + 1);
-    },
-    [rows],
-  );
+/** The rows from one line to another, for a selection with Shift; read where they are not at hand. */
+export function useRange(
+  projectId: string,
+  asked: Asked,
+  rows: Rows,
+): (from: number, to: number) => Promise<readonly LogRow[]> {
+  const queryClient = useQueryClient();
+  return useSteady((from, to) => {
+    const numbers = rowNumbers(rows.lines, from, to).slice(0, MOST_SELECTED + 1);
+    return rowsNumbered({ queryClient, projectId, asked, rows }, numbers);
+  });
 }
 
 /** The pages that hold the selected rows, among those that were read. */

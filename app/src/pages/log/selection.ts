@@ -2,6 +2,7 @@
 
 import { notifications } from "@mantine/notifications";
 import { useCallback, useMemo, useState } from "react";
+import { sayingOf } from "@/parts/FieldErrors";
 import { t } from "@/text/text";
 import { type Asked, type LogRow, readPage } from "./wire";
 
@@ -13,8 +14,10 @@ export interface Selection {
   size: number;
   rows: ReadonlyMap<string, LogRow>;
   has: (id: string) => boolean;
-  toggle: (row: LogRow, isRange?: boolean) => void;
-  add: (rows: readonly LogRow[]) => void;
+  /** With `isRange`, all rows from the line that was toggled last to this one. */
+  toggle: (row: LogRow, line: number, isRange?: boolean) => void;
+  /** All rows from one line to another. */
+  addRange: (from: number, to: number) => void;
   toggleAll: () => void;
   clear: () => void;
 }
@@ -22,39 +25,57 @@ export interface Selection {
 export function useSelection(
   projectId: string,
   asked: Asked,
-  rangeOf: (from: string, to: string) => readonly LogRow[],
+  rangeOf: (from: number, to: number) => Promise<readonly LogRow[]>,
 ): Selection {
   const [rows, setRows] = useState<ReadonlyMap<string, LogRow>>(NONE);
-  const [last, setLast] = useState<string | null>(null);
+  const [last, setLast] = useState<number | null>(null);
 
-  const add = useCallback((more: readonly LogRow[]) => {
-    setRows((before) => limited([...before.values(), ...more]));
-  }, []);
+  const addRange = useCallback(
+    (from: number, to: number) => {
+      rangeOf(from, to).then(
+        (more) => setRows((before) => limited([...before.values(), ...more])),
+        failed,
+      );
+    },
+    [rangeOf],
+  );
   const toggle = useCallback(
-    (row: LogRow, isRange = false) => {
-      setLast(row.id);
-      if (isRange && last) return add(rangeOf(last, row.id));
+    (row: LogRow, line: number, isRange = false) => {
+      setLast(line);
+      if (isRange && last !== null) return addRange(last, line);
       setRows((before) => {
         const next = new Map(before);
         if (!next.delete(row.id)) next.set(row.id, row);
         return limited([...next.values()]);
       });
     },
-    [add, last, rangeOf],
+    [addRange, last],
   );
   const clear = useCallback(() => setRows(NONE), []);
   const toggleAll = useCallback(() => {
     if (rows.size > 0) return clear();
-    void readAll(projectId, asked).then((found) => setRows(limited(found)));
+    readAll(projectId, asked).then((found) => setRows(limited(found)), failed);
   }, [rows.size, clear, projectId, asked]);
 
   return useMemo(
-    () => ({ size: rows.size, rows, has: (id) => rows.has(id), toggle, add, toggleAll, clear }),
-    [rows, toggle, add, toggleAll, clear],
+    () => ({
+      size: rows.size,
+      rows,
+      has: (id) => rows.has(id),
+      toggle,
+      addRange,
+      toggleAll,
+      clear,
+    }),
+    [rows, toggle, addRange, toggleAll, clear],
   );
 }
 
 const NONE: ReadonlyMap<string, LogRow> = new Map();
+
+function failed(error: unknown): void {
+  notifications.show({ message: sayingOf(error), color: "red" });
+}
 
 function limited(rows: readonly LogRow[]): ReadonlyMap<string, LogRow> {
   const unique = new Map(rows.map((row) => [row.id, row]));

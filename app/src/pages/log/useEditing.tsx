@@ -1,28 +1,21 @@
-/** Editing a cell, copying and pasting: what the grid does with the active cell. */
+/** Editing in the grid: the cell that is typed into, what is pasted and filled, and taking back. */
 
 import { notifications } from "@mantine/notifications";
-import {
-  type ClipboardEvent,
-  type ReactNode,
-  type RefObject,
-  useCallback,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from "react";
-import { readTable, writeTable } from "@/parts/clipboard";
+import { type ReactNode, type RefObject, useState } from "react";
 import { CellEditor } from "./CellEditor";
-import { plainOf, type Seen } from "./cells";
+import type { Seen } from "./cells";
 import type { Cell } from "./Grid";
 import { lockOf } from "./locks";
-import { type Pasting, pastingOf } from "./paste";
 import type { Selection } from "./selection";
+import { useSteady } from "./steady";
 import { useCellEdit } from "./useEdits";
 import type { Log } from "./useLog";
+import { type PastingOfGrid, usePasting } from "./usePasting";
 import type { Rows } from "./useRows";
+import { type Undo, useUndo } from "./useUndo";
 import type { Asked, LogColumn, LogRow } from "./wire";
 
-interface Given {
+export interface Given {
   log: Log;
   rows: Rows;
   columns: readonly LogColumn[];
@@ -34,22 +27,19 @@ interface Given {
   place: RefObject<HTMLDivElement | null>;
 }
 
-export interface EditingOfGrid {
+export interface EditingOfGrid extends PastingOfGrid, Undo {
   isEditing: boolean;
   editor: ReactNode;
   /** `typed`: what replaces the cell's value from the first key on. */
   begin: (cell: Cell, typed?: string) => void;
-  pasting: Pasting | null;
-  endPasting: () => void;
-  onCopy: (event: ClipboardEvent) => void;
-  onPaste: (event: ClipboardEvent) => void;
 }
 
 export function useEditing(given: Given): EditingOfGrid {
-  const { log, rows, columns, asked, seen, active, selection, place } = given;
+  const { log, rows, columns, asked, seen, place } = given;
   const [editing, setEditing] = useState<(Cell & { typed?: string | undefined }) | null>(null);
-  const [pasting, setPasting] = useState<Pasting | null>(null);
-  const edit = useCellEdit(log.projectId, asked.columns);
+  const undo = useUndo(log.projectId, asked.columns);
+  const edit = useCellEdit(log.projectId, asked.columns, undo.remember);
+  const pasting = usePasting(given, editing !== null, edit.mutate);
   const isPast = log.shown.asOf !== undefined;
 
   const rowAt = (line: number): LogRow | undefined => {
@@ -65,25 +55,10 @@ export function useEditing(given: Given): EditingOfGrid {
     if (reason) notifications.show({ message: reason, autoClose: 3000 });
     else setEditing({ ...cell, typed });
   });
-  const end = () => {
+  const end = (step = 0) => {
     setEditing(null);
+    if (editing && step) given.onActive({ ...editing, column: editing.column + step });
     place.current?.focus();
-  };
-  const onCopy = (event: ClipboardEvent) => {
-    const lines = editing
-      ? []
-      : copied(selection, columns, rowAt(active.line), active.column, seen);
-    if (lines.length === 0) return;
-    event.preventDefault();
-    event.clipboardData.setData("text/plain", writeTable(lines));
-  };
-  const onPaste = (event: ClipboardEvent) => {
-    const table = editing || isPast ? [] : readTable(event.clipboardData.getData("text/plain"));
-    if (table.length === 0) return;
-    event.preventDefault();
-    const from = { columns, column: active.column, today: log.today };
-    const steps = (step: number) => rowAt(active.line + step);
-    setPasting(pastingOf(table, [...log.columns.values()], { ...from, rowAt: steps }));
   };
 
   const row = editing ? rowAt(editing.line) : undefined;
@@ -97,45 +72,11 @@ export function useEditing(given: Given): EditingOfGrid {
         seen={seen}
         typed={editing.typed ?? ""}
         onCancel={end}
-        onSave={(value, shown) => {
+        onSave={(value, shown, step) => {
           edit.mutate({ row, column: column.name, value, shown });
-          end();
+          end(step);
         }}
       />
     ) : null;
-  return {
-    isEditing: editing !== null,
-    editor,
-    begin,
-    pasting,
-    endPasting: () => setPasting(null),
-    onCopy,
-    onPaste,
-  };
-}
-
-/** One function that always does what the newest would: rows that hold it are not drawn anew. */
-function useSteady<A extends unknown[]>(newest: (...given: A) => void): (...given: A) => void {
-  const held = useRef(newest);
-  useLayoutEffect(() => {
-    held.current = newest;
-  });
-  return useCallback((...given: A) => held.current(...given), []);
-}
-
-/** The selected rows, or the active cell. */
-function copied(
-  selection: Selection,
-  columns: readonly LogColumn[],
-  row: LogRow | undefined,
-  place: number,
-  seen: Seen,
-): string[][] {
-  const column = columns[place];
-  if (selection.size > 0) {
-    return [...selection.rows.values()].map((each) =>
-      columns.map((one) => plainOf(one, each, seen)),
-    );
-  }
-  return row && column ? [[plainOf(column, row, seen)]] : [];
+  return { ...pasting, ...undo, isEditing: editing !== null, editor, begin };
 }

@@ -41,22 +41,30 @@ export function useRowCache(projectId: string) {
   return { replace, readAgain };
 }
 
-export function useCellEdit(projectId: string, columns: string) {
+/** The edits of a log that are on their way. */
+export const EDITING: readonly string[] = ["log", "edit"];
+
+type OnDone = (edits: readonly Edit[], rows: ReadonlyMap<string, LogRow>, told: Outcomes) => void;
+
+function editOf({ row, column, value }: CellEdit): Edit {
+  return { id: row.id, version: row.version, values: { [column]: value } };
+}
+
+export function useCellEdit(projectId: string, columns: string, onDone: OnDone) {
   const cache = useRowCache(projectId);
   return useMutation({
-    mutationFn: ({ row, column, value }: CellEdit) =>
-      editRows(
-        projectId,
-        [{ id: row.id, version: row.version, values: { [column]: value } }],
-        columns,
-      ),
+    mutationKey: EDITING,
+    mutationFn: (edit: CellEdit) => editRows(projectId, [editOf(edit)], columns),
     onMutate: ({ row, column, shown }) =>
       cache.replace(new Map([[row.id, withValue(row, column, shown)]])),
     onError: (error, { row }) => {
       cache.replace(new Map([[row.id, row]]));
       notifications.show({ message: sayingOf(error), color: "red", autoClose: 8000 });
     },
-    onSuccess: (outcomes, edit) => settleCell(outcomes, edit, cache),
+    onSuccess: (outcomes, edit) => {
+      onDone([editOf(edit)], new Map([[edit.row.id, edit.row]]), outcomes);
+      settleCell(outcomes, edit, cache);
+    },
   });
 }
 

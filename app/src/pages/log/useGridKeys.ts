@@ -18,6 +18,9 @@ interface Keys {
   onActive: (cell: Cell) => void;
   onOpen: (row: LogRow) => void;
   onEdit: (cell: Cell, typed?: string) => void;
+  onUndo: () => void;
+  onFillDown: () => void;
+  onEmpty: () => void;
   onGroup: (group: LogGroup) => void;
   onColumnMenu: (column: number) => void;
 }
@@ -45,13 +48,21 @@ const FAR_STEPS: Readonly<Record<string, Step>> = {
   ArrowUp: ({ column }) => ({ line: 0, column }),
 };
 
+/** With Control or Command, as spreadsheets have them. */
+const DEEDS: Readonly<Record<string, (keys: Keys) => void>> = {
+  a: ({ selection }) => selection.toggleAll(),
+  d: ({ onFillDown }) => onFillDown(),
+  z: ({ onUndo }) => onUndo(),
+};
+
 /** Whether the key was the grid's. */
 export function pressed(event: KeyboardEvent, keys: Keys): boolean {
   const isFar = event.ctrlKey || event.metaKey;
   const step = (isFar ? FAR_STEPS : STEPS)[event.key];
   if (step) return moveBy(step, event, keys);
-  if (isFar && event.key.toLowerCase() === "a") {
-    keys.selection.toggleAll();
+  const deed = isFar && !event.shiftKey && !event.altKey ? DEEDS[event.key.toLowerCase()] : null;
+  if (deed) {
+    deed(keys);
     return true;
   }
   if (isFar || event.altKey) return false;
@@ -64,10 +75,7 @@ export function pressed(event: KeyboardEvent, keys: Keys): boolean {
 function moveBy(step: Step, event: KeyboardEvent, keys: Keys): boolean {
   const next = within(step(keys.active, keys), keys);
   if (event.shiftKey && next.line !== keys.active.line) {
-    const lines = [keys.active.line, next.line].map((each) => keys.rows.lines.at(each));
-    keys.selection.add(
-      lines.flatMap((line) => (line?.kind === "row" ? (keys.rows.at(line.row) ?? []) : [])),
-    );
+    keys.selection.addRange(keys.active.line, next.line);
   }
   keys.onActive(next);
   return true;
@@ -96,8 +104,12 @@ function onRow(event: KeyboardEvent, keys: Keys, row: LogRow): boolean {
       keys.onEdit(keys.active);
       return true;
     case "x":
+    case "X":
     case " ":
-      keys.selection.toggle(row, event.shiftKey);
+      keys.selection.toggle(row, keys.active.line, event.shiftKey);
+      return true;
+    case "Delete":
+      keys.onEmpty();
       return true;
     case "m":
       keys.onColumnMenu(keys.active.column);

@@ -1,9 +1,11 @@
 /** The log's state: what the address and the view say, the columns, and ways to change them. */
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useCallback, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
+import { keys } from "@/api/keys";
 import { useProject } from "@/shell/project";
+import { dayOfInstant } from "./cells";
 import { type Shown, searchOf, shownOf } from "./definition";
 import { definitionIn, openView, type SavedView, viewsQuery } from "./views";
 import { columnsQuery, type LogColumn } from "./wire";
@@ -18,6 +20,8 @@ export interface Log {
   /** All columns one may ask for, by name. */
   columns: ReadonlyMap<string, LogColumn>;
   today: string;
+  /** The day that is shown: today, or the day of the past that is. */
+  day: string;
   /** The zone in which the server counts the log's days: the project's, as its clocks have it. */
   timeZone: string;
   /** The project's currency. */
@@ -56,14 +60,18 @@ export function useLog(): Log {
     (id: string) => void navigate({ to, params: { project: project.id }, search: { view: id } }),
     [navigate, project.id],
   );
+  const today = columns.data?.today ?? "";
+  const timeZone = columns.data?.timeZone ?? project.timeZone;
+  useNewDay(project.id, today);
   return {
     projectId: project.id,
     shown: knownOnly(shown, byName),
     view,
     views: all,
     columns: byName,
-    today: columns.data?.today ?? "",
-    timeZone: columns.data?.timeZone ?? project.timeZone,
+    today,
+    day: shown.asOf?.includes("T") ? dayOfInstant(shown.asOf, timeZone) : today,
+    timeZone,
     currency: columns.data?.currency ?? null,
     change,
     openView: open,
@@ -74,6 +82,17 @@ export function useLog(): Log {
 }
 
 const NONE: readonly SavedView[] = [];
+
+/** When a day ends, what is due and for how long things have waited is read again. */
+function useNewDay(projectId: string, today: string): void {
+  const queryClient = useQueryClient();
+  const before = useRef(today);
+  useEffect(() => {
+    const isNew = before.current !== "" && before.current !== today;
+    before.current = today;
+    if (isNew) void queryClient.invalidateQueries({ queryKey: keys.of(projectId, "log") });
+  }, [queryClient, projectId, today]);
+}
 
 /** Without columns that are not there for this person, which a shared view may name. */
 function knownOnly(shown: Shown, columns: ReadonlyMap<string, LogColumn>): Shown {

@@ -22,6 +22,9 @@ export interface Rows {
   isFirst: boolean;
   error: unknown;
   retry: () => void;
+  /** Why some of the rows that are looked at did not come; they wait until it is tried again. */
+  partError: unknown;
+  retryPart: () => void;
 }
 
 export function useRows(
@@ -53,11 +56,14 @@ export function useRows(
   const combine = useCallback(
     (results: readonly PageResult[]) => ({
       byNumber: new Map(numbers.map((page, place) => [page, results[place]?.data?.results])),
-      error: results.find((each) => each.error)?.error ?? null,
+      partError: results.find((each) => each.error && !each.data)?.error ?? null,
+      retryPart: () => {
+        for (const each of results) if (each.error) void each.refetch();
+      },
     }),
     [numbers],
   );
-  const { byNumber, error } = useQueries({
+  const { byNumber, partError, retryPart } = useQueries({
     queries: numbers.map((page) => ({ ...pageQuery(projectId, shown, page), enabled: isEnabled })),
     combine,
   });
@@ -75,7 +81,7 @@ export function useRows(
     () => linesOf(total, grouped?.groups ?? [], grouped?.levels.length ?? 0, closed),
     [total, grouped, closed],
   );
-  const failed = first.error ?? groups.error ?? error;
+  const failed = first.error ?? groups.error ?? partError;
   return {
     lines,
     total,
@@ -88,12 +94,15 @@ export function useRows(
       void first.refetch();
       void groups.refetch();
     },
+    partError: isThere ? partError : null,
+    retryPart,
   };
 }
 
 interface PageResult {
   data?: { results: LogRow[] } | undefined;
   error: Error | null;
+  refetch: () => Promise<unknown>;
 }
 
 /** The first page looked at and the last, one more each way. */

@@ -3,6 +3,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
+import { readAll } from "@/api/pages";
 import type { ViewDefinition } from "./definition";
 
 export interface SavedView {
@@ -26,15 +27,24 @@ export interface ViewChange {
   isDefault?: boolean;
 }
 
+interface ViewPage {
+  results: SavedView[];
+  total: number;
+}
+
+const READ_SIZE = 200;
+
 const place = (projectId: string) => `/web/v1/projects/${projectId}/views`;
 
 export const viewsQuery = (projectId: string) =>
   queryOptions({
     queryKey: keys.of(projectId, "views"),
     queryFn: async ({ signal }) => {
-      const wish = { query: { limit: 200 }, signal };
-      const read = await api.request<{ results: SavedView[] }>("GET", place(projectId), wish);
-      return read.value.results;
+      const { results } = await readAll(async (offset) => {
+        const wish = { query: { limit: READ_SIZE, offset }, signal };
+        return (await api.request<ViewPage>("GET", place(projectId), wish)).value;
+      });
+      return results;
     },
     staleTime: 60_000,
   });

@@ -4,6 +4,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { components } from "@/api/schema";
+import { untilTomorrow } from "@/parts/moments";
 import type { Shown } from "./definition";
 import { intents } from "./intents";
 
@@ -42,6 +43,8 @@ export interface Asked {
 }
 
 export const PAGE_SIZE = 100;
+/** The browser's clock may be wrong: the day is asked for again at least so often. */
+const DAY_KEPT_MILLISECONDS = 3_600_000;
 /** Columns every row is asked for: cards, commands and cells of others read them. */
 const ALWAYS = ["number", "title", "state"];
 
@@ -59,6 +62,9 @@ export const columnsQuery = (projectId: string) =>
     queryFn: ({ signal }) =>
       api.get("/web/v1/projects/{projectId}/log/columns", { path: { projectId }, signal }),
     staleTime: 60_000,
+    // They tell what day it is: a log that is left open turns with it.
+    refetchInterval: ({ state }) =>
+      Math.min(untilTomorrow(state.data?.timeZone), DAY_KEPT_MILLISECONDS),
   });
 
 export const pageQuery = (projectId: string, asked: Asked, page: number) =>

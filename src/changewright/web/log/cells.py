@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from .views import LogProblem
 
 TEXT_LENGTH_MAXIMUM = 10_000
 DAY = "2026-11-22"
+_WHOLE = re.compile(r"([+-]?\d{1,9})(?:\.0+)?\Z", re.ASCII)
 
 
 def _text(name: str, maximum: int, *, required: bool = False) -> Field:
@@ -82,7 +84,7 @@ def read_cells(context: Context, known: Known, cells: object) -> Typed:
     ]
     if problems:
         raise Invalid(problems[0].detail, *problems)
-    cells = {name: _in_zone(known, name, value) for name, value in cells.items()}
+    cells = {name: _in_zone(known, name, _whole(name, value)) for name, value in cells.items()}
     given = [CELLS[name] for name in cells if name in CELLS]
     values = read_fields(cells, given, partial=True)
     for name, find in (("owner", person_named), ("supplier", company_named)):
@@ -93,11 +95,18 @@ def read_cells(context: Context, known: Known, cells: object) -> Typed:
                 raise invalid(name, "reference", detail)
             values[name] = found
     attributes = {
-        name: (known.columns[name], body_values.plain(value))
+        name: (known.columns[name], _share(known.columns[name], body_values.plain(value)))
         for name, value in cells.items()
         if name.startswith(ATTRIBUTE)
     }
     return Typed({EDITED[name]: value for name, value in values.items()}, attributes)
+
+
+def _whole(name: str, value: object) -> object:
+    """A whole number as it is typed: cells are texts. What is none is its reader's to refuse."""
+    is_whole = name in CELLS and CELLS[name].reader is bodies.INTEGER
+    found = _WHOLE.match(value.strip()) if is_whole and isinstance(value, str) else None
+    return value if found is None else int(found[1])
 
 
 def _in_zone(known: Known, name: str, value: object) -> object:
@@ -108,6 +117,12 @@ def _in_zone(known: Known, name: str, value: object) -> object:
         return value
     day = check_day(date.fromisoformat(str(value)), name)
     return (start_of(day + timedelta(days=1), known.zone) - timedelta(milliseconds=1)).isoformat()
+
+
+def _share(column: LogColumn, value: Any) -> Any:
+    """What is per cent by itself may be typed with its sign, as spreadsheets write it: `12.5%`."""
+    is_signed = column.attribute_type == "percent" and isinstance(value, str)
+    return (value.removesuffix("%").rstrip() or value) if is_signed else value
 
 
 def problem_of(refusal: Refusal) -> LogProblem:

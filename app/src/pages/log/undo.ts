@@ -1,0 +1,71 @@
+/**
+ * Taking back what was typed, pasted or filled in the log, step by step.
+ *
+ * The past is not taken away: cells are set to what they held before, as an edit of its own. A row
+ * that somebody else has changed since is refused by its version, as any edit would be.
+ */
+
+import { cellValue } from "./cells";
+import type { Edit, LogRow, Outcomes } from "./wire";
+
+const MOST_STEPS = 100;
+
+type Values = Edit["values"];
+
+/** A cell as an edit would send it. */
+export function sentValue(row: LogRow, column: string): string | null {
+  const value = cellValue(row, column);
+  if (value === null || value === undefined) return null;
+  if (typeof value === "object") return (value as { id?: string }).id ?? null;
+  return String(value);
+}
+
+interface Before {
+  id: string;
+  values: Values;
+}
+
+export class Undoing {
+  private readonly steps: (readonly Before[])[] = [];
+  /** The version that each row had after the last of our own edits of it. */
+  private readonly versions = new Map<string, number>();
+
+  /** Keeps what the cells held that an edit has changed. Rows made anew are not taken back. */
+  remember(edits: readonly Edit[], rows: ReadonlyMap<string, LogRow>, outcomes: Outcomes): void {
+    const step = edits.flatMap((edit, place) => {
+      const outcome = outcomes.results[place];
+      const row = rows.get(edit.id ?? "");
+      if (!row || outcome?.outcome !== "done") return [];
+      const names = Object.keys(edit.values);
+      return [
+        {
+          id: row.id,
+          values: Object.fromEntries(names.map((name) => [name, sentValue(row, name)])),
+        },
+      ];
+    });
+    this.see(outcomes);
+    if (step.length > 0) this.steps.push(step);
+    if (this.steps.length > MOST_STEPS) this.steps.shift();
+  }
+
+  /** The edits that take back the last step; none where there is none. */
+  last(): Edit[] {
+    return (this.steps.at(-1) ?? []).map(({ id, values }) => {
+      const version = this.versions.get(id);
+      return version === undefined ? { id, values } : { id, version, values };
+    });
+  }
+
+  /** The last step was taken back. */
+  drop(): void {
+    this.steps.pop();
+  }
+
+  /** What we wrote ourselves does not stand in the way of taking back what we wrote before. */
+  see(outcomes: Outcomes): void {
+    for (const { id, version } of outcomes.results) {
+      if (id !== null && version !== null) this.versions.set(id, version);
+    }
+  }
+}
