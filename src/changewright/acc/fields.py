@@ -155,6 +155,16 @@ def _array_type(items: Mapping[str, Any], reader: Reader) -> WireType:
     return _type({"type": "array", "items": items}, _array, reader, show=_shown_array)
 
 
+def _whole(reader: Reader, **absent: Any) -> Reader:
+    """A list of objects that are shown with all their keys, whichever of them were sent."""
+
+    def read(value: Any, field: Field, where: str) -> tuple[dict[str, Any], ...]:
+        found = reader.read(value, field, where)
+        return tuple({**one, **{k: v for k, v in absent.items() if k not in one}} for one in found)
+
+    return msgspec.structs.replace(reader, read=read)
+
+
 _UUID = _TEXT | {"format": "uuid"}
 
 TYPES: Mapping[str, WireType] = {
@@ -195,9 +205,12 @@ TYPES: Mapping[str, WireType] = {
     "list": _array_type({}, bodies.JSON_LIST),
     "texts": _array_type(_TEXT, bodies.TEXT_LIST),
     "collaborators": _array_type(
-        bodies.fields_schema(COLLABORATOR), bodies.objects_of(*COLLABORATOR)
+        bodies.fields_schema(COLLABORATOR),
+        _whole(bodies.objects_of(*COLLABORATOR), companyUid=None, contactIds=()),
     ),
-    "recipients": _array_type(bodies.fields_schema(RECIPIENT), bodies.objects_of(*RECIPIENT)),
+    "recipients": _array_type(
+        bodies.fields_schema(RECIPIENT), _whole(bodies.objects_of(*RECIPIENT), isDefault=False)
+    ),
     "object": _type({"type": ["object"]}, reader=bodies.JSON_OBJECT, show=_shown_json),
 }
 """The types of wire fields. A reference's reader depends on its noun (`Wire.noun`)."""
