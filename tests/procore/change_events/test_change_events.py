@@ -189,6 +189,25 @@ async def test_the_event_that_joins_the_faces_of_a_change_is_listed_with_its_ite
     ] == "12.0000"
 
 
+async def test_a_line_tells_how_far_its_own_contract_has_come(site: Site, floor: Floor) -> None:
+    change = await site.make("change-orders/pco", name="Drawn elsewhere")
+    for code in ("SC-8", "SC-9"):
+        contract, contract_id = await site.commitment(code, status="signed")
+        item = await site.make("cost-items", name=code, contractId=contract, estimated="10")
+        await site.attach(change, item)
+    (face,) = await site.potential(**{"filters[contract_id]": contract_id})
+    path = f"/rest/v1.0/projects/{site.project_id}/commitment_change_orders/{face['id']}"
+    answer = await site.procore.patch(path, json={"change_order": {"status": "approved"}})
+    assert answer.status_code == 200, answer.text
+    (event,) = await floor.rows(EVENTS)
+    lines = event["change_event_line_items"]
+    words = {line["description"]: line["statuses"]["commitment_pco_cost"] for line in lines}
+    assert words == {"SC-8": "draft", "SC-9": "approved"}
+    (newer,) = await floor.rows(NEWER)
+    shown = [item["cost_impact"]["commitment"]["status"] for item in newer["change_items"]]
+    assert shown == ["draft", "approved"]
+
+
 async def test_lists_are_filtered_and_paged(floor: Floor) -> None:
     made = [await floor.event(title=name) for name in "abc"]
     assert [each["id"] for each in await floor.rows(EVENTS)] == [each["id"] for each in made]

@@ -45,6 +45,8 @@ class Row(NamedTuple):
     item_unit: str | None
     active_budget: bool
     active_cost: bool
+    budget_state: str | None
+    cost_state: str | None
     estimated: str | None
     proposed: str | None
     submitted: str | None
@@ -130,7 +132,7 @@ def values_from(event: int) -> tuple[Value, ...]:
         *values_on(joined, ("id",)),
         *values_on(place, ("position", "id", "deleted_at")),
         *values_on(item, ("id", "container_id", "name", "quantity", "unit")),
-        *values_on(item, ("active_budget", "active_cost")),
+        *values_on(item, ("active_budget", "active_cost", "budget_state", "cost_state")),
         *values_on(item, ("estimated", "proposed", "submitted", "approved", "committed")),
         *values_on(item, (ESTIMATED_COST,)),
         *values_on(item, ("created_at", "updated_at", "deleted_at")),
@@ -226,6 +228,14 @@ class Line(NamedTuple):
             if of_side == side and (side == "budget" or contract_id == own)
         ]
         return max(found, default=(None, None))
+
+    def state(self, document: Document, side: Track) -> str:
+        """The state of a document; of a potential change that of the line, as each of the contracts
+        that see it may have come further than another."""
+        row = self.row
+        if document.kind != "pco":
+            return document.state(side)
+        return (row.budget_state if side == "budget" else row.cost_state) or "draft"
 
     def is_active(self, side: Track) -> bool:
         return self.row.active_budget if side == "budget" else self.row.active_cost
@@ -423,11 +433,11 @@ def _statuses(line: Line) -> dict[str, Any]:
         "contract": None,
         "commitment_contract_cost": None,
         "commitment_contract_tooltip": None,
-        "commitment_pco_cost": None if cost is None else CLASSIC[cost.state("cost")],
+        "commitment_pco_cost": None if cost is None else CLASSIC[line.state(cost, "cost")],
         "commitment_pco_tooltip": None if cost is None else cost.title or None,
         "rfq_amount": None if line.rfq is None else RFQ_WORDS[line.rfq.state("cost")],
         "rfq_tooltip": None if line.rfq is None else line.rfq.title or None,
-        "prime_pco_cost": None if prime is None else CLASSIC[prime.state("budget")],
+        "prime_pco_cost": None if prime is None else CLASSIC[line.state(prime, "budget")],
         "prime_pco_tooltip": None if prime is None else prime.title or None,
     }
 

@@ -103,7 +103,7 @@ def _document(
 ) -> dict[str, Any] | None:
     if document is None:
         return None
-    state = document.state(side)
+    state = line.state(document, side)
     document_id, number = line.known(document, side)
     return {
         "id": document_id,
