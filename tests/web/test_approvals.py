@@ -323,6 +323,9 @@ async def test_delegations_count_in_their_time_and_end(office: Office) -> None:
     assert (await office.client("approver").post(path, json=later)).status_code == 201
     assert (await office.client("approver").post(path, json=past)).status_code == 400
     assert (await office.client("approver").post(path, json=others)).status_code == 403
+    blind = {"toPersonId": office.person("owner")}
+    refused = await office.client("approver").post(path, json=blind)
+    assert (refused.status_code, refused.json()["problems"][0]["field"]) == (422, "toPersonId")
     assert (await office.try_decide(order, "manager")).status_code == 403
     made = (await office.client("approver").post(path, json=body)).json()
     assert made["inForce"] and made["fromPerson"]["name"] == "Approver Person"
@@ -347,6 +350,9 @@ async def test_a_step_is_handed_on_for_one_round(office: Office) -> None:
     to = {"toPersonId": office.person("estimator")}
     creator = await office.try_decide(order, "approver", "delegate", **to)
     assert creator.status_code == 422
+    blind = {"toPersonId": office.person("owner")}
+    refused = await office.try_decide(order, "approver", "delegate", **blind)
+    assert refused.json()["problems"][0]["detail"] == "they do not see the document"
     shown = await office.decide(
         order, "approver", "delegate", toPersonId=office.person("viewer"), note="On leave"
     )

@@ -40,6 +40,7 @@ from .approval_runs import (
     refuse_forbidden,
 )
 from .unit import Unit
+from .visibility import sees_document
 
 NOTED = (RETURN, REJECT)
 """Decisions that say why."""
@@ -78,12 +79,15 @@ async def hand_on(
     unit: Unit, document: ChangeOrder, track: Track, to_person_id: int, note: str | None = None
 ) -> Approval:
     """Hand the actor's step to somebody else, for this run alone. Raises as `approve`, `Invalid`
-    for somebody who is not here, made the document, or is the actor."""
+    for somebody who is not here, does not see the document, made it, or is the actor."""
     case, capacity, step, team = await _may_decide(unit, document, track)
     if to_person_id not in team:
         raise invalid("to_person_id", "reference", "they are no member of the project")
     if to_person_id in capacity.identities:
         raise invalid("to_person_id", "rule", "nobody hands a step to themselves")
+    mate = team[to_person_id]
+    if not await sees_document(unit.read, mate.role, mate.company_id, document):
+        raise invalid("to_person_id", "rule", "they do not see the document")
     theirs = Capacity(to_person_id, None, None, None)
     if is_barred(case.policy, theirs, document.created_by):
         raise invalid("to_person_id", "rule", "they made the document, so they do not approve it")

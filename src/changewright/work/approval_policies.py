@@ -137,7 +137,7 @@ async def create_delegation(unit: Unit, fields: Mapping[str, Any]) -> Delegation
     project also for others.
 
     Raises `Forbidden`, or `Invalid` naming the field: people who are not members, the same person
-    twice, an end before its begin.
+    twice, one who does not see what the other decides on, an end before its begin.
     """
     from_id = fields.get("from_person_id") or unit.actor.person_id
     to_id = fields.get("to_person_id")
@@ -161,13 +161,23 @@ async def create_delegation(unit: Unit, fields: Mapping[str, Any]) -> Delegation
     )
 
 
-def _check_pair(team: Mapping[int, Teammate], from_id: int | None, to_id: object) -> None:
-    if from_id not in team:
+def _check_pair(team: Mapping[int, Teammate], from_id: int | None, to_id: int | None) -> None:
+    if from_id is None or from_id not in team:
         raise invalid("from_person_id", "reference", "they are no member of the project")
-    if to_id not in team:
+    if to_id is None or to_id not in team:
         raise invalid("to_person_id", "reference", "they are no member of the project")
     if from_id == to_id:
         raise invalid("to_person_id", "rule", "nobody delegates to themselves")
+    if not _sees_as_much(team[to_id], team[from_id]):
+        detail = "they do not see all that is decided in this place"
+        raise invalid("to_person_id", "rule", detail)
+
+
+def _sees_as_much(one: Teammate, other: Teammate) -> bool:
+    """Whether somebody is shown what another is: the contractor's people are shown all."""
+    audiences = ROLE[one.role].audience, ROLE[other.role].audience
+    is_alike = audiences[0] == audiences[1] and one.company_id == other.company_id
+    return audiences[0] == "full" or is_alike
 
 
 def require_handing_on(actor: Actor) -> None:
