@@ -201,3 +201,50 @@ async def test_nobody_outside_counts_what_goes_on(site: Site, role: str) -> None
     assert happened
     assert {(each["revision"], each["sequence"]) for each in happened} == {(None, None)}
     assert all(each["revision"] for each in await history_of(site, order, "admin"))
+
+
+async def test_what_names_no_main_contract_is_the_default_contract_s_owner_s(site: Site) -> None:
+    """Of two owners he sees it whose contract it counts in, while it is his, in whatever he reads;
+    of what happened meanwhile he is told nothing."""
+    (default,) = (await site.acc.get(f"{site.root}/main-contracts")).json()["results"]
+    change = await site.change({"submitted": "150"})
+    await site.act(change, "open")
+    (order,) = await site.generate("oco", change)
+    address = f"{site.root}/change-orders/oco/{order['id']}"
+    assert (await site.acc.get(address)).json()["mainContractId"] is None
+    await site.act(order, "submit")
+    owner = site.people.clients["owner"]
+    project = site.place
+    lists = (f"{site.root}/change-orders/oco", f"{site.root}/cost-items")
+    lists += (f"{project}/log?q={order['number']}", f"{project}/courts")
+    record = f"{project}/records/{order['id']}"
+    single = [f"{record}{part}" for part in ("", "/lines", "/chain", "/history")]
+    single += [address, f"{project}/change-orders/{order['id']}/form"]
+
+    async def owned(company: str, days: int) -> None:
+        """The contract becomes a company's, and the order gets so many days."""
+        body = {"ownerCompanyUid": str(site.people.companies[company].uuid)}
+        for path, values in (
+            (f"{site.root}/main-contracts/{default['id']}", body),
+            (address, {"scheduleChange": days}),
+        ):
+            reply = await site.acc.patch(path, json=values)
+            assert reply.status_code == 200, reply.text
+
+    async def seen() -> list[str]:
+        found = []
+        for path in lists:
+            reply = await owner.get(path)
+            assert reply.status_code == 200, reply.text
+            found += [path] if reply.json()["results"] else []
+        return found + [path for path in single if (await owner.get(path)).status_code == 200]
+
+    assert default["ownerCompanyUid"] is None and await seen() == [*lists, *single]
+    await owned("rival", 1)
+    assert await seen() == []
+    await owned("owner", 2)
+    assert await seen() == [*lists, *single]
+    told = await history_of(site, order, "owner")
+    assert [(each["what"], [one["after"] for one in each["diffs"]]) for each in told] == [
+        *(("shown", []), ("changed", [2])),
+    ]
