@@ -22,6 +22,11 @@ Row = tuple[Any, ...]
 ESTIMATED_COST = f"estimated/{ESTIMATE_RATE}"
 """What is estimated, in the currency of the supplier's contract (core/exchange.py)."""
 
+PROPOSED_IN_PROJECT, COMMITTED_IN_PROJECT = (
+    f"{name}*{RATE_OF[name]}" for name in ("proposed", "committed")
+)
+"""What a supplier asks and gets, in the project's currency."""
+
 _AMOUNT: Mapping[Track, str] = {
     "budget": "|".join(STAGE["budget"]),
     "cost": "|".join(name if name in RATE_OF else ESTIMATED_COST for name in STAGE["cost"]),

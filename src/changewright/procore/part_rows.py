@@ -7,11 +7,11 @@ request about one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from changewright.core.exchange import CONVERTED_PLACES, ONE
-from changewright.core.money import Decimal, divide
+from changewright.core.money import Decimal, divide, multiply
 from changewright.core.records import Record
 from changewright.edge.fragments import Hop, Path, Value
 from changewright.work.unit import LedgerReader
@@ -81,16 +81,19 @@ async def _referred(
 
 def _own(chain: Chain, value: Value) -> Any:
     record = chain[value.of]
-    for column, rate in value.terms:
-        found = getattr(record, column, None)
+    for term in value.terms:
+        found = getattr(record, term.column, None)
         if found is not None:
-            return found if not rate else _at_rate(found, getattr(record, rate, None))
+            brought = divide if term.is_divided else multiply
+            return _at_rate(found, getattr(record, term.rate, None) if term.rate else None, brought)
     return None
 
 
-def _at_rate(amount: Decimal, rate: Decimal | None) -> Decimal:
-    """As `store.read_rows` reads an amount that is divided by a rate."""
-    return amount if not rate or rate == ONE else divide(amount, rate, CONVERTED_PLACES)
+def _at_rate(
+    amount: Any, rate: Decimal | None, brought: Callable[[Decimal, Decimal, int], Decimal]
+) -> Any:
+    """As `store.read_rows` reads an amount at a rate, or divided by it."""
+    return amount if not rate or rate == ONE else brought(amount, rate, CONVERTED_PLACES)
 
 
 def _value(chain: Chain, value: Value, referred: Mapping[int, Record]) -> Any:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -24,11 +24,19 @@ from .tables import columns_of
 from .wire import Step, array
 
 
+class Term(NamedTuple):
+    """A column, with that of a rate which its amount is multiplied or divided by, or none."""
+
+    column: str
+    rate: str = ""
+    is_divided: bool = False
+
+
 class Value(msgspec.Struct, frozen=True):
     """One value a shape shows: a column of the record, or (`of` 1, 2, …) of a row its part hangs
     on; with `through`, the unchangeable column `wanted` of the record which the column refers to.
-    `committed|proposed` is the first of the two that has a value, `estimated/rate` an amount
-    divided by a rate, as `core.exchange` does it.
+    `committed|proposed` is the first of the two that has a value, `committed*rate` an amount at a
+    rate and `estimated/rate` one divided by it, as `core.exchange` does it.
     """
 
     column: str
@@ -37,11 +45,17 @@ class Value(msgspec.Struct, frozen=True):
     of: int = 0
 
     @property
-    def terms(self) -> tuple[tuple[str, str], ...]:
-        """The columns that it is of, the first with a value; each with that of the rate which it is
-        divided by, or none."""
-        parted = [each.partition("/") for each in self.column.split("|")]
-        return tuple((column, rate) for column, _, rate in parted)
+    def terms(self) -> tuple[Term, ...]:
+        """The columns that it is of, the first with a value."""
+        return tuple(_term(each) for each in self.column.split("|"))
+
+
+def _term(text: str) -> Term:
+    for sign in "*/":
+        column, found, rate = text.partition(sign)
+        if found:
+            return Term(column, rate, sign == "/")
+    return Term(text)
 
 
 class Selection:
@@ -62,17 +76,14 @@ class Selection:
     ) -> None:
         """`when`: a condition without which the value is empty."""
         alias = f"h{value.of}" if value.of else "t"
-        shown_of = [each for each in value.terms if each[0] not in sight.hidden]
+        shown_of = [each for each in value.terms if each.column not in sight.hidden]
         if not shown_of:
             self.listed.append("NULL::text")
             return
         place = _first_of(
-            [
-                _at_rate(sight.place(alias, each), f"{alias}.{rate}" if rate else "")
-                for each, rate in shown_of
-            ]
+            [_at_rate(sight.place(alias, each.column), alias, each) for each in shown_of]
         )
-        noun_shown, column = noun, shown_of[0][0]
+        noun_shown, column = noun, shown_of[0].column
         if value.through is not None:
             referred_to = f"r{len(self._joins) + 1}"
             self._joins.append(
@@ -100,12 +111,14 @@ def _first_of(places: Sequence[str]) -> str:
     return places[0] if len(places) == 1 else f"coalesce({', '.join(places)})"
 
 
-def _at_rate(place: str, rate: str) -> str:
-    """An amount divided by a rate, where there is one; rounded once, half up."""
-    if not rate:
+def _at_rate(place: str, alias: str, term: Term) -> str:
+    """An amount at a rate or divided by it, where there is one; rounded once, half up."""
+    if not term.rate:
         return place
-    quotient = f"round({place}::numeric(44,24) / {rate}, {CONVERTED_PLACES})"
-    return f"CASE WHEN COALESCE({rate}, 0) IN (0, 1) THEN {place} ELSE {quotient} END"
+    rate = f"{alias}.{term.rate}"
+    exact = f"{place}::numeric(44,24) / {rate}" if term.is_divided else f"{place} * {rate}"
+    rounded = f"round({exact}, {CONVERTED_PLACES})"
+    return f"CASE WHEN COALESCE({rate}, 0) IN (0, 1) THEN {place} ELSE {rounded} END"
 
 
 @cache

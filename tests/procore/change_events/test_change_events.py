@@ -308,3 +308,31 @@ async def test_what_is_not_there_and_who_may_write(floor: Floor, site: Site) -> 
         assert answer.status_code == status, (role, answer.text)
     assert (await site.as_role("viewer").get(EVENTS, params=floor.here)).status_code == 200
     assert (await site.as_role("supplier").get(EVENTS, params=floor.here)).status_code == 403
+
+
+async def test_costs_of_a_foreign_contract_are_told_in_the_projects_currency(
+    site: Site, floor: Floor
+) -> None:
+    """An estimate of 1,000, a quote of 640 euros and an order of 700 euros at 1.25; at 2 later."""
+    uuid, contract_id = await site.commitment(
+        "SC-E", currency="EUR", exchangeRate="1.25", status="signed"
+    )
+    event = await floor.event({"description": "Panes", "estimated_cost_amount": 1000})
+    await floor.quote(await floor.rfq(contract_id, change_event_event_id=event["id"]), 640)
+
+    async def told() -> tuple[Any, ...]:
+        (line,) = (await floor.get(f"{EVENTS}/{event['id']}"))["change_event_line_items"]
+        return tuple(line[name] for name in ("rom", "rfq_amount", "commitment_pco_cost"))
+
+    assert await told() == (1000, "800.0", None)
+    (item,) = (await site.acc.get(site.cost("cost-items"))).json()["results"]
+    change = await site.make("change-orders/pco", name="Panes", scope="in", contractId=uuid)
+    pair = [{"changeOrderId": change["id"], "costItemId": item["id"]}]
+    assert (await site.acc.post(site.cost("cost-items:attach"), json=pair)).is_success
+    fields = {"contractId": uuid, "scope": "in", "proposed": "700"}
+    path = site.cost(f"cost-items/{item['id']}")
+    assert (await site.acc.patch(path, json=fields)).is_success
+    assert await told() == (1000, "800.0", "875.0")
+    path = site.cost(f"contracts/{uuid}")
+    assert (await site.acc.patch(path, json={"exchangeRate": "2"})).is_success
+    assert await told() == (1000, "1280.0", "1400.0")

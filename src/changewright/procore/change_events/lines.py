@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from changewright.core.exchange import CONVERTED_PLACES
 from changewright.core.kinds import KIND, Track
+from changewright.core.money import Decimal, multiply
 from changewright.core.records import ChangeOrder, CostItem, Face, Membership
 from changewright.core.records_budgets import Budget
 from changewright.core.records_codes import CostCode
@@ -20,7 +22,7 @@ from changewright.edge.fragments import Hop, Path, Value
 
 from ..budget_codes import CODED_WIDTH, Coded, code_values, taken_apart, tell_code
 from ..fields import Rendering, Rows, values_on
-from ..items import ESTIMATED_COST
+from ..items import COMMITTED_IN_PROJECT, PROPOSED_IN_PROJECT
 from ..rfqs.words import SHOWN as RFQ_WORDS
 from ..wire import decimal_text, number, seconds
 from ..words import CLASSIC
@@ -52,7 +54,6 @@ class Row(NamedTuple):
     submitted: str | None
     approved: str | None
     committed: str | None
-    estimated_cost: str | None
     created_at: str
     updated_at: str
     deleted_at: str | None
@@ -95,6 +96,9 @@ class Row(NamedTuple):
     face_side: str | None
     face_contract_id: int | None
     face_number: str | None
+    contract_rate: str | None
+    contract_line_rate: str | None
+    quote_rate: str | None
 
 
 WIDTH = len(Row._fields)
@@ -121,6 +125,8 @@ def hops_from(event: int, *, deleted: bool = False) -> tuple[Hop, ...]:
         Hop(CostCode, "id", "cost_code_id"),
         Hop(Budget, "cost_code_id"),
         Hop(Face, "change_order_id", of=place + 1),
+        Hop(ChangeOrder, "id", "rfq_id", of=first + 9),
+        Hop(Contract, "id", "contract_id"),
     )
 
 
@@ -133,8 +139,8 @@ def values_from(event: int) -> tuple[Value, ...]:
         *values_on(place, ("position", "id", "deleted_at")),
         *values_on(item, ("id", "container_id", "name", "quantity", "unit")),
         *values_on(item, ("active_budget", "active_cost", "budget_state", "cost_state")),
-        *values_on(item, ("estimated", "proposed", "submitted", "approved", "committed")),
-        *values_on(item, (ESTIMATED_COST,)),
+        *values_on(item, ("estimated", PROPOSED_IN_PROJECT, "submitted", "approved")),
+        *values_on(item, (COMMITTED_IN_PROJECT,)),
         *values_on(item, ("created_at", "updated_at", "deleted_at")),
         *values_on(line, ("id", "description", "quantity", "unit_cost", "unit", "calculation")),
         *values_on(line, ("proposed_company_id", "proposed_contract_id", "contract_line_id")),
@@ -147,6 +153,7 @@ def values_from(event: int) -> tuple[Value, ...]:
         *values_on(event + 9, ("amount",)),
         *values_on(event + 10, ("id", "amount", "accepted_at")),
         *values_on(event + 14, ("id", "side", "contract_id", "number")),
+        *(one for hop in (7, 9, 16) for one in values_on(event + hop, ("exchange_rate",))),
         *code_values(event + 11),
     )
 
@@ -241,10 +248,10 @@ class Line(NamedTuple):
         return self.row.active_budget if side == "budget" else self.row.active_cost
 
     def amount(self, side: Track) -> str | None:
-        """The one amount of a change order's line (core-model.md §5)."""
+        """The one amount of a change order's line (core-model.md §5), in the project's currency."""
         row = self.row
         if side == "cost":
-            return row.committed or row.proposed or row.estimated_cost
+            return row.committed or row.proposed or row.estimated
         return row.approved or row.submitted or row.estimated
 
     @property
@@ -276,6 +283,13 @@ def gathered(rows: Rows) -> list[Line]:
         groups.setdefault(row.item_id, []).append((row, coded))
     lines = [_line(group) for group in groups.values()]
     return sorted(lines, key=_place)
+
+
+def _at_rate(amount: str | None, rate: str | None) -> str | None:
+    """An amount of a contract in the project's currency, in which change events are."""
+    if amount is None or rate is None:
+        return amount
+    return str(multiply(Decimal(amount), Decimal(rate), CONVERTED_PLACES))
 
 
 def _place(line: Line) -> tuple[bool, int, int]:
@@ -311,7 +325,11 @@ def _line(group: list[tuple[Row, Coded]]) -> Line:
         if each.document_id is not None
     }
     quotes = {
-        each.quote_id: (each.quote_id, each.quote_amount, each.quote_accepted_at is not None)
+        each.quote_id: (
+            each.quote_id,
+            _at_rate(each.quote_amount, each.quote_rate),
+            each.quote_accepted_at is not None,
+        )
         for each, _ in group
         if each.quote_id is not None
     }
@@ -331,7 +349,9 @@ _LINKS = (
 def money(line: Line) -> dict[str, Any]:
     """What the line comes to at each stage, as text; null where it has not come there."""
     cost, prime = line.on(1, "cost"), line.on(1, "budget")
-    contracted = line.row.contract_line_amount
+    row = line.row
+    rate = row.contract_line_rate or row.contract_rate
+    contracted = _at_rate(row.contract_line_amount, rate)
     return {
         "commitment_contract_cost": None if contracted is None else decimal_text(contracted),
         "commitment_pco_cost": None if cost is None else decimal_text(line.amount("cost")),
