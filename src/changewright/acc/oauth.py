@@ -127,11 +127,13 @@ SCOPES = (
     Scope("account:read", "see your account's projects, companies and people"),
     Scope("openid", "know who you are"),
     Scope("user-profile:read", "see your name and email address"),
+    # The vendor's viewer reads with what a program narrows its own token to.
+    Scope("viewables:read", part_of="data:read"),
     # Asked for by programs that use Autodesk's other services too; nothing here needs them.
     *(
         Scope(name)
         for name in (
-            *("data:search", "viewables:read", "account:write", "code:all"),
+            *("data:search", "account:write", "code:all"),
             *("bucket:create", "bucket:read", "bucket:update", "bucket:delete"),
             *("user:read", "user:write"),
         )

@@ -6,7 +6,7 @@ gives it a `Dialect`: its addresses, lifetimes, scopes and the fields of its tok
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -29,10 +29,12 @@ JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
 class Scope(msgspec.Struct, frozen=True):
     """A scope a program may ask for. `sentence` completes "This lets it …" on the consent page;
-    without one the scope is accepted and means nothing here."""
+    without one the scope is accepted and means nothing here. `part_of` names a scope that holds
+    it: a token with that one may be narrowed to this."""
 
     name: str
     sentence: str = ""
+    part_of: str = ""
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,6 +87,11 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def scope_names(self) -> frozenset[str]:
         return frozenset(scope.name for scope in self.scopes)
+
+    def holds(self, granted: Collection[str], scope: str) -> bool:
+        """Whether what was granted has the scope, itself or as a part of another."""
+        whole = next((each.part_of for each in self.scopes if each.name == scope), "")
+        return scope in granted or whole in granted
 
     def path_of(self, role: str) -> str:
         """The path of the address with this role. Raises StopIteration if the door has none."""

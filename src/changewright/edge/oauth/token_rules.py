@@ -115,6 +115,12 @@ class TokenRules(Rules):
     def get_original_scopes(self, refresh_token: str, request: LibraryRequest) -> list[str]:
         return list(self.facts.grant.scopes) if self.facts.grant is not None else []
 
+    def is_within_original_scope(
+        self, scopes: list[str], refresh_token: str, request: LibraryRequest
+    ) -> bool:
+        original = self.get_original_scopes(refresh_token, request)
+        return all(self.dialect.holds(original, scope) for scope in scopes)
+
     def save_bearer_token(self, token: object, request: LibraryRequest) -> None:
         self.granted = tuple(request.scopes)
 
