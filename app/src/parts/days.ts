@@ -11,10 +11,22 @@ export function knownZone(name: string): string {
   }
 }
 
+const formats = new Map<string | undefined, Intl.DateTimeFormat>();
+
+/** Writes `2026-03-02` in a zone. Lists ask for each of their rows, and making one is slow. */
+function dateFormat(timeZone?: string): Intl.DateTimeFormat {
+  let format = formats.get(timeZone);
+  if (!format) {
+    const options = { year: "numeric", month: "2-digit", day: "2-digit", timeZone } as const;
+    format = new Intl.DateTimeFormat("en-CA", options);
+    formats.set(timeZone, format);
+  }
+  return format;
+}
+
 /** Today's date in a time zone, `2026-03-02`. */
 export function today(timeZone?: string, now: Date = new Date()): string {
-  const options = { year: "numeric", month: "2-digit", day: "2-digit", timeZone } as const;
-  return new Intl.DateTimeFormat("en-CA", options).format(now);
+  return dateFormat(timeZone).format(now);
 }
 
 /** The day of an instant where the project is: a deadline ends with its day there. */

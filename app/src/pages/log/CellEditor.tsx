@@ -1,10 +1,11 @@
 /** The editor in a cell: Enter or leaving it saves, Escape takes it back. */
 
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { dayOfInstant } from "@/parts/days";
 import { endOfDay } from "@/parts/moments";
 import { t } from "@/text/text";
 import { ChoiceEditor, listOf, SearchedEditor } from "./ChoiceEditor";
-import { cellValue, dayOfInstant, type Seen } from "./cells";
+import { cellValue, type Seen } from "./cells";
 import classes from "./log.module.css";
 import { isOfDays, readCell } from "./typed";
 import type { LogColumn, LogRow } from "./wire";

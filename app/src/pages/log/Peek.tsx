@@ -10,7 +10,7 @@ import { keys } from "@/api/keys";
 import type { components } from "@/api/schema";
 import { Amount } from "@/parts/Amount";
 import { CourtBadge } from "@/parts/CourtBadge";
-import { daysBetween } from "@/parts/days";
+import { dayOfInstant, daysBetween } from "@/parts/days";
 import { KindBadge } from "@/parts/KindBadge";
 import { StateBadge } from "@/parts/StateBadge";
 import { ErrorState, Loading } from "@/parts/states";
@@ -19,7 +19,7 @@ import { Keys } from "@/shell/Keys";
 import { count, day } from "@/text/format";
 import { t, word } from "@/text/text";
 import { chiefAmount } from "./amounts";
-import { dayOfInstant, type Seen } from "./cells";
+import type { Seen } from "./cells";
 import classes from "./peek.module.css";
 import type { LogRow } from "./wire";
 

@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { Amount } from "@/parts/Amount";
 import { CourtBadge } from "@/parts/CourtBadge";
-import { daysBetween } from "@/parts/days";
+import { dayOfInstant, daysBetween } from "@/parts/days";
 import { KindBadge } from "@/parts/KindBadge";
 import { StateBadge } from "@/parts/StateBadge";
 import { count, day, plainMoney, quantity } from "@/text/format";
@@ -23,19 +23,6 @@ type Value = unknown;
 export function cellValue(row: LogRow, column: string): Value {
   if (column.startsWith("attribute.")) return row.attributes?.[column.slice(10)];
   return (row as unknown as Record<string, Value>)[column];
-}
-
-const zones = new Map<string, Intl.DateTimeFormat>();
-
-/** Days of an instant are the project's: a deadline ends with its day there. */
-export function dayOfInstant(value: string, timeZone: string): string {
-  let format = zones.get(timeZone);
-  if (!format) {
-    const options = { year: "numeric", month: "2-digit", day: "2-digit", timeZone } as const;
-    format = new Intl.DateTimeFormat("en-CA", options);
-    zones.set(timeZone, format);
-  }
-  return format.format(new Date(value));
 }
 
 type Show = (value: Value, row: LogRow, seen: Seen, column: LogColumn) => ReactNode;
