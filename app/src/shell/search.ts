@@ -12,9 +12,13 @@ export function oneOf<const W extends string>(value: unknown, words: readonly W[
   return words.find((each) => each === value);
 }
 
-/** A calendar day, `2026-03-02`. */
+/** A calendar day that there is, `2026-03-02`. */
 export function dayOf(value: unknown): string | undefined {
-  return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
+  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return undefined;
+  const at = Date.parse(`${value}T00:00:00Z`);
+  // Some browsers take February 30 for March 2.
+  const isReal = !Number.isNaN(at) && new Date(at).toISOString().startsWith(value);
+  return isReal ? value : undefined;
 }
 
 /** Why signing in at another site failed, in the server's words. */

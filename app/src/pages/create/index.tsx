@@ -11,7 +11,9 @@ import {
 } from "@/pages/record/newLines";
 import { FieldErrors, messagesOf } from "@/parts/FieldErrors";
 import { PageHead } from "@/parts/PageHead";
+import { useDraft } from "@/shell/draft";
 import { Keys } from "@/shell/Keys";
+import { useProject } from "@/shell/project";
 import { t } from "@/text/text";
 import { ChangeFields } from "./ChangeFields";
 import classes from "./create.module.css";
@@ -20,16 +22,25 @@ import { type Typed, useCreate, useNextNumber } from "./useCreate";
 const COLUMNS: readonly TextColumn[] = ["name", "quantity", "unit", "estimated"];
 const EMPTY: Typed = { name: "", scope: "out", contract: null, days: "", description: "" };
 
+interface Draft {
+  typed: Typed;
+  lines: NewLine[];
+}
+
+const beginning = (): Draft => ({ typed: EMPTY, lines: [emptyLine()] });
+
 /** A potential change in one short form; its number comes by itself. */
 export function CreatePage() {
   const number = useNextNumber();
-  const [typed, setTyped] = useState<Typed>(EMPTY);
-  const [lines, setLines] = useState<NewLine[]>([emptyLine()]);
+  const project = useProject();
+  const [{ typed, lines }, setDraft, forget] = useDraft(`create ${project.id}`, beginning);
   const [isChecked, setIsChecked] = useState(false);
   const filled = lines.filter((line) => !isEmpty(line));
-  const { create, made } = useCreate(typed, filled, (done) =>
-    setLines((before) => before.filter((line) => !done.includes(line))),
-  );
+  const { create, made } = useCreate(typed, filled, {
+    onChange: forget,
+    onLines: (done) =>
+      setDraft((held) => ({ ...held, lines: held.lines.filter((line) => !done.includes(line)) })),
+  });
   const isBare = typed.name.trim() === "";
   const send = () => {
     setIsChecked(true);
@@ -55,14 +66,14 @@ export function CreatePage() {
             typed={typed}
             problems={isChecked && isBare ? { ...problems, name: t("create.needsName") } : problems}
             isDisabled={made !== null}
-            onType={(changes) => setTyped({ ...typed, ...changes })}
+            onType={(changes) => setDraft({ typed: { ...typed, ...changes }, lines })}
           />
           <div>
             <h2 className={classes.h2}>{t("create.lines")}</h2>
             <p className={classes.help}>{t("create.linesHelp")}</p>
             <NewLines
               lines={lines}
-              onChange={setLines}
+              onChange={(after) => setDraft({ typed, lines: after })}
               columns={COLUMNS}
               isChecked={isChecked}
               refusals={refusalsOf(create.error)}
@@ -81,6 +92,11 @@ export function CreatePage() {
             >
               {t("create.create")}
             </Button>
+            {isBare && filled.length === 0 ? null : (
+              <Button variant="subtle" color="gray" onClick={() => setDraft(beginning())}>
+                {t("create.clear")}
+              </Button>
+            )}
             <span className="cw-muted">{t("create.count", { count: filled.length })}</span>
           </Group>
         </Stack>

@@ -24,7 +24,7 @@ export interface Typed {
 export function useCreate(
   typed: Typed,
   filled: NewLine[],
-  onLines: (made: readonly NewLine[]) => void,
+  told: { onChange: () => void; onLines: (made: readonly NewLine[]) => void },
 ) {
   const project = useProject();
   const navigate = useNavigate();
@@ -35,7 +35,8 @@ export function useCreate(
       // The change stays when its lines are refused: they are sent again onto the same one.
       const id = made ?? (await createChange(project.id, typed));
       setMade(id);
-      await makeLines(project.id, id, filled, onLines);
+      told.onChange();
+      await makeLines(project.id, id, filled, told.onLines);
       return id;
     },
     onSuccess: (id) => {

@@ -51,18 +51,23 @@ export function useKey() {
     keys.of(project.id, "record", id, asOf, ...rest);
 }
 
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 export function useRecord(id: string) {
   const project = useProject();
   const asOf = useAsOf();
   const key = useKey();
   return useQuery({
     queryKey: key(id),
-    queryFn: ({ signal }) =>
-      api.get("/web/v1/projects/{projectId}/records/{recordId}", {
+    queryFn: ({ signal }) => {
+      // An address that was cut short names nothing: it is not a fault to try again.
+      if (!UUID.test(id)) throw new ApiProblem(404, "", "");
+      return api.get("/web/v1/projects/{projectId}/records/{recordId}", {
         path: { projectId: project.id, recordId: id },
         query: asOf ? { asOf } : {},
         signal,
-      }),
+      });
+    },
   });
 }
 

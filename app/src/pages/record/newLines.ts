@@ -20,7 +20,8 @@ export interface NewLine {
 export type TextColumn = "name" | "quantity" | "unit" | "estimated" | "proposed" | "submitted";
 export const NUMBERS: readonly TextColumn[] = ["quantity", "estimated", "proposed", "submitted"];
 
-let made = 0;
+/** Lines kept over a reload of the page have smaller keys than those made after it. */
+let made = Date.now();
 
 export function emptyLine(): NewLine {
   made += 1;

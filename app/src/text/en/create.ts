@@ -11,6 +11,7 @@ export const create = {
   linesHelp: "Optional: rough estimates by line. Paste rows from a spreadsheet into any cell.",
   count: { one: "with {count} line", other: "with {count} lines" },
   create: "Make it",
+  clear: "Clear",
   made: "Made: {name}",
   half: "The change is made; its lines were refused. Mend them and send again: nothing is made twice.",
 } as const;

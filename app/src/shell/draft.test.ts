@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { type DraftKeeper, keepDraft, readDraft } from "./draft";
+
+function keeperOf(kept: Map<string, string>): DraftKeeper {
+  return {
+    getItem: (name) => kept.get(name) ?? null,
+    setItem: (name, text) => void kept.set(name, text),
+    removeItem: (name) => void kept.delete(name),
+  };
+}
+
+const begin = () => ({ name: "", days: "" });
+
+it("gives back what was typed, until it is sent", () => {
+  const keeper = keeperOf(new Map());
+  expect(readDraft(keeper, "create", begin)).toEqual({ name: "", days: "" });
+  keepDraft(keeper, "create", { name: "Rock in the trench" });
+  expect(readDraft(keeper, "create", begin)).toEqual({ name: "Rock in the trench", days: "" });
+  keepDraft(keeper, "create", undefined);
+  expect(readDraft(keeper, "create", begin)).toEqual(begin());
+});
+
+it("begins anew where nothing can be kept or read", () => {
+  const forbidden = () => {
+    throw new Error("forbidden");
+  };
+  const keeper = { getItem: forbidden, setItem: forbidden, removeItem: forbidden };
+  keepDraft(keeper, "create", begin());
+  expect(readDraft(keeper, "create", begin)).toEqual(begin());
+  expect(readDraft(keeperOf(new Map([["create", "{"]])), "create", begin)).toEqual(begin());
+});
