@@ -81,8 +81,10 @@ class Visitors:
         width: int = DESK_WIDTH,
         scheme: str = "light",
         email: str | None = None,
+        scale: float = 1,
     ) -> BrowserContext:
-        wish: Any = {"color_scheme": scheme}
+        """`scale`: how many points of the screen a pixel of the page is drawn with."""
+        wish: Any = {"color_scheme": scheme, "device_scale_factor": scale}
         context = await self.browser.new_context(
             viewport={"width": width, "height": HEIGHT},
             has_touch=width == PHONE_WIDTH,

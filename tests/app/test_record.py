@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page, Response, expect
 from tests.app.changes import found, made, page_of, path_of
 from tests.app.figures import told
@@ -32,7 +34,9 @@ class Heard:
 
     async def _keep(self, reply: Response) -> None:
         if "json" in reply.headers.get("content-type", ""):
-            self.bodies.append(await reply.text())
+            # What comes for a page that was left meanwhile is shown to nobody, and not kept.
+            with suppress(PlaywrightError):
+                self.bodies.append(await reply.text())
 
     def holding(self, text: str) -> list[str]:
         return [body[:300] for body in self.bodies if text in body]
