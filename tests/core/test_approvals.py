@@ -234,6 +234,18 @@ def test_a_policy_that_nobody_can_satisfy(
     assert [one.field for one in unsatisfiable(policy(*steps, **more), TEAM)] == problems
 
 
+def test_who_never_sees_a_kind_decides_on_none_of_it() -> None:
+    """An owner is shown no order to a supplier; a step of his there would wait for ever."""
+    team = [*TEAM, Teammate(99, "owner", 7, "Olga")]
+    step = Step(name="Owner", who=(Who(role="owner"),))
+    assert unsatisfiable(policy(step, kinds=("rco", "oco")), team) == []
+    for kinds in (("sco",), ("oco", "sco")):
+        assert [one.detail for one in unsatisfiable(policy(step, kinds=kinds), team)] == [
+            "nobody can decide 'Owner' of band 'all' on a sco, which they do not see"
+        ]
+    assert unsatisfiable(policy(step, FIRST), TEAM)[0].field == "bands.0.steps.0.who"
+
+
 def test_makers_who_stop_their_own_documents_are_told() -> None:
     """Ann may draw documents and is the only one who approves: hers are stuck, others' are not."""
     rule = policy(FIRST)

@@ -15,7 +15,7 @@ from .approval_policy import Band, Policy, Step, Who
 from .errors import Problem
 from .kinds import KIND, Track, phase_of, rank_of
 from .records_approvals import Approval, Delegation
-from .roles import may_write
+from .roles import may_write, view_of
 
 ACCEPTED_RANK = rank_of("accepted")
 APPROVE, RETURN, REJECT, DELEGATE = DECISIONS = ("approve", "return", "reject", "delegate")
@@ -317,19 +317,37 @@ def _named(who: Who, team: Mapping[int, Teammate]) -> str:
 
 def unsatisfiable(policy: Policy, members: Sequence[Teammate]) -> list[Problem]:
     """Every band that the project's people cannot satisfy, with the first step that lacks somebody:
-    whoever made the document, with four eyes."""
+    whoever made the document, with four eyes. Who never sees documents of a kind decides on none
+    of them."""
     found = []
-    makers = _makers(policy, members)
     for number, band in enumerate(policy.bands):
-        lacking = _lacking(policy, band, members, None)
-        if lacking is None and makers:
-            each = [_lacking(policy, band, members, one.person_id) for one in makers]
-            lacking = each[0] if all(each) else None
-        if lacking is not None:
+        for kind in policy.kinds:
+            seeing = [one for one in members if _sees(one.role, kind)]
+            lacking = _lacking_for_all(policy, band, seeing)
+            if lacking is None:
+                continue
             place = f"bands.{number}.steps.{band.steps.index(lacking)}.who"
             detail = f"nobody can decide {lacking.name!r} of band {band.name!r}"
+            if _lacking_for_all(policy, band, members) is None:
+                detail += f" on a {kind}, which they do not see"
             found.append(Problem(place, "rule", detail))
+            break
     return found
+
+
+def _sees(role: str, kind: str) -> bool:
+    """Whether a role is ever shown documents of a kind."""
+    return view_of(role, f"change_order:{kind}").rows != "none"
+
+
+def _lacking_for_all(policy: Policy, band: Band, members: Sequence[Teammate]) -> Step | None:
+    """The first step that lacks somebody, whoever made the document."""
+    lacking = _lacking(policy, band, members, None)
+    makers = _makers(policy, members)
+    if lacking is None and makers:
+        each = [_lacking(policy, band, members, one.person_id) for one in makers]
+        lacking = each[0] if all(each) else None
+    return lacking
 
 
 def caveats(policy: Policy, members: Sequence[Teammate]) -> list[Problem]:
