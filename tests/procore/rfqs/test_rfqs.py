@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from tests.procore.eventing import EVENTS, RFQS, Floor
 from tests.procore.site import POTENTIAL, Site
 
 from changewright.core.records import ChangeOrder
+from changewright.procore.rfqs.brief import day_of, end_of
 from changewright.work import change_orders
 from changewright.work.unit import Actor, Unit
 
@@ -186,7 +187,7 @@ async def test_its_due_day_is_when_the_app_awaits_the_answer(
         assert rfq.due_date is None
         return rfq.response_due
 
-    assert await due() == datetime(2026, 3, 1, 23, 59, 59, tzinfo=UTC)
+    assert await due() == datetime(2026, 3, 1, 23, 59, 59, 999_000, tzinfo=UTC)
     noon = datetime(2026, 3, 5, 12, tzinfo=UTC)
     assert await due(noon) == noon
     assert (await floor.get_rfq(made))["due_date"] == "2026-03-05"
@@ -194,6 +195,14 @@ async def test_its_due_day_is_when_the_app_awaits_the_answer(
     assert await due() == noon
     assert (await floor.change_rfq(made, due_date=None))["due_date"] is None
     assert await due() is None
+
+
+@pytest.mark.parametrize("zone", [None, "America/New_York", "Asia/Tokyo"])
+def test_a_due_day_ends_where_the_project_is(zone: str | None) -> None:
+    for day in (date.min, date(2026, 3, 8), date.max):
+        assert day_of(end_of(day, zone), zone) == day
+    hour = {None: 23, "America/New_York": 3, "Asia/Tokyo": 14}[zone]
+    assert end_of(date(2026, 3, 8), zone).hour == hour
 
 
 async def test_suppliers_compete_for_a_line_and_the_accepted_one_gets_it(

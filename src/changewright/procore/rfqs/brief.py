@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
 import msgspec
+
+from changewright.work.clock_terms import zone_of
 
 from ..fields import Key, Renderer, Rendering
 from .words import SHOWN
@@ -15,10 +18,36 @@ def _status(_: Rendering, state: str | None) -> str:
     return SHOWN[state or "draft"]
 
 
-def _due_date(_: Rendering, response_due: str | None, day: str | None) -> str | None:
+LAST_OF_DAY = time(23, 59, 59, 999_000)
+
+
+def day_of(instant: datetime, zone_name: str | None) -> date:
+    """The day of an instant where the project is."""
+    return _moved(instant, zone_of(None, zone_name)).date()
+
+
+def end_of(day: date, zone_name: str | None) -> datetime:
+    """The last millisecond of a day there, as the app writes a day by which something is due."""
+    return _moved(datetime.combine(day, LAST_OF_DAY, zone_of(None, zone_name)), UTC)
+
+
+def _moved(instant: datetime, zone: tzinfo) -> datetime:
+    try:
+        return instant.astimezone(zone)
+    except OverflowError:  # the last hours of all calendars
+        return instant.replace(tzinfo=zone)
+
+
+def _due_date(
+    rendering: Rendering, response_due: str | None, day: str | None, project_id: int
+) -> str | None:
     """The day by which an answer is awaited; rows of before that was one with the app's instant
     have a day of their own."""
-    return day if response_due is None else response_due[:10]
+    if response_due is None:
+        return day
+    project = rendering.directory.projects.get(project_id)
+    zone_name = None if project is None else project.time_zone
+    return day_of(datetime.fromisoformat(response_due), zone_name).isoformat()
 
 
 def _section(
@@ -52,7 +81,12 @@ OWN_KEYS = (
     Key(name="created_at", column="created_at", type="instant", nullable=False),
     Key(name="deleted_at", column="deleted_at", type="instant"),
     Key(name="description", column="description"),
-    Key(name="due_date", columns=("response_due", "due_date"), compose=_due_date, type="day"),
+    Key(
+        name="due_date",
+        columns=("response_due", "due_date", "container_id"),
+        compose=_due_date,
+        type="day",
+    ),
     Key(name="estimated_amount", column="estimated_amount", type="number"),
     Key(name="estimated_schedule_impact", column="schedule_change", type="integer"),
     Key(name="estimated_status", column="estimated_status"),

@@ -6,7 +6,7 @@ Every one names the commitment; an rfq of another one, or one that was not sent,
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 
 from changewright.core.errors import NotFound, Problem, invalid
@@ -29,10 +29,9 @@ from ..place import Place, project_place
 from ..reading import get_one, list_array, listing_of, rendering_of
 from ..writing import read_placed, render, write
 from . import words
+from .brief import day_of, end_of
 from .fields import CREATE_FIELDS, EDIT_FIELDS
 from .shapes import CREATED, KIND, LISTED
-
-LAST_SECOND = time(23, 59, 59)
 
 # -- rfqs -----------------------------------------------------------------------------------------
 
@@ -62,7 +61,7 @@ async def create_rfq(context: Context) -> Answer:
     """POST rfqs: a question to the supplier of the commitment."""
     place, given = await read_placed(context, CREATE_FIELDS)
     rendering = rendering_of(context, place)
-    values = _due(_columns(given["values"]), None)
+    values = _due(_columns(given["values"]), None, place)
     word = values.pop("status", "out_for_pricing")
 
     async def decide(unit: Unit) -> bytes:
@@ -85,7 +84,7 @@ async def edit_rfq(context: Context) -> Answer:
         rfq = await _rfq(unit.read, given["contract_id"], context.path["id"])
         await _check(unit.read, rendering, place, values)
         state = None if word is None else words.target(rfq.cost_state, word)
-        rfq = await questions.edit(unit, rfq, _due(values, rfq), state)
+        rfq = await questions.edit(unit, rfq, _due(values, rfq, place), state)
         return await render(unit, LISTED, rfq, rendering)
 
     return await write(context, place, decide)
@@ -111,22 +110,20 @@ def _columns(values: dict[str, Any]) -> dict[str, Any]:
     return columns
 
 
-def _due(values: dict[str, Any], before: ChangeOrder | None) -> dict[str, Any]:
-    """With the day of the answer as the instant that the ledger keeps, the day's last second in
-    UTC; a day that was shown leaves its instant as it is."""
+def _due(values: dict[str, Any], before: ChangeOrder | None, place: Place) -> dict[str, Any]:
+    """With the day of the answer as the instant that the ledger keeps, where that day ends in the
+    project; a day that was shown leaves its instant as it is."""
     if "due_date" not in values:
         return values
     rest = {name: value for name, value in values.items() if name != "due_date"}
     day: date | None = values["due_date"]
-    if before is not None and _day_due(before) == day:
-        return rest
-    due = None if day is None else datetime.combine(day, LAST_SECOND, UTC)
-    return {**rest, "due_date": None, "response_due": due}
-
-
-def _day_due(rfq: ChangeOrder) -> date | None:
-    due = rfq.response_due
-    return rfq.due_date if due is None else due.astimezone(UTC).date()
+    zone = place.project.time_zone
+    if before is not None:
+        due = before.response_due
+        if day == (before.due_date if due is None else day_of(due, zone)):
+            return rest
+    ends = None if day is None else end_of(day, zone)
+    return {**rest, "due_date": None, "response_due": ends}
 
 
 def _filed(values: dict[str, Any]) -> dict[str, Any]:
