@@ -2,6 +2,7 @@ import { Alert, List } from "@mantine/core";
 import { TriangleAlert } from "lucide-react";
 import { isProblem } from "@/api/problem";
 import { sentence, t } from "@/text/text";
+import { besideField } from "./besideField";
 
 interface Props {
   error: unknown;
@@ -48,5 +49,7 @@ export function sayingOf(error: unknown): string {
 
 /** The messages of a refusal by field; none for what is no refusal. */
 export function messagesOf(error: unknown): Record<string, string | undefined> {
-  return isProblem(error) ? error.messagesByField() : {};
+  if (!isProblem(error)) return {};
+  const messages = Object.entries(error.messagesByField());
+  return Object.fromEntries(messages.map(([field, text]) => [field, besideField(field, text)]));
 }

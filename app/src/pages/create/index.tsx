@@ -53,6 +53,7 @@ export function CreatePage() {
       <PageHead title={t("create.title")} beside={<span className="cw-muted">{number}</span>} />
       <form
         className={`cw-card ${classes.form}`}
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           send();
