@@ -17,6 +17,7 @@ from .finding import projects_of
 from .opening import DatabaseUrl, Home, Stop, progress, settings_of, with_database
 
 if TYPE_CHECKING:
+    from changewright.core.people import Project
     from changewright.store.audit_copying import Amount
     from changewright.store.engine import Database
     from changewright.work.anchor import Anchor
@@ -63,36 +64,14 @@ def verify(
 ) -> None:
     """Recompute everything from lines and journal; exit 1 when something differs."""
     from changewright.edge.past import read_moment
-    from changewright.store.migrate import journal_is_protected
-    from changewright.work.anchor import verify_anchor
     from changewright.work.ledger import read_clock
-    from changewright.work.verify import read_once, sums_begun
-    from changewright.work.verify import verify as verify_container
 
     kept = [] if anchors is None else _kept(anchors)
     moment = None if as_of is None else read_moment(as_of, "--as-of", read_clock())
 
     async def check(database: Database, directory: Directory) -> list[tuple[str, Finding]]:
-        if not await asyncio.to_thread(journal_is_protected, database.urls):
-            print("Note: the server's role could change the journal; name the owner's apart.")
-        found: list[tuple[str, Finding]] = []
-        chosen = projects_of(directory, project)
-        started = time.monotonic()
-        for each in chosen:
-            with progress(each.name) as tell:
-                findings = await verify_container(database, each.id, tell, moment, LANES)
-            found += [(each.name, finding) for finding in findings]
-            if moment is not None:
-                _tell_begin(each.name, moment, await sums_begun(database, each.id))
-        proved = time.monotonic()
-        for anchor_line in kept:
-            findings = await verify_anchor(database, anchor_line)
-            found += [(str(anchor_line), finding) for finding in findings]
-        if moment is None:
-            read_from = time.monotonic()
-            amounts = [await read_once(database, each.id, LANES) for each in chosen]
-            _compare(proved - started, time.monotonic() - read_from, amounts)
-        return found
+        await _tell_protection(database)
+        return await _check(database, projects_of(directory, project), kept, moment)
 
     findings = with_database(settings_of(home=home, database_url=database_url), check)
     for name, finding in findings:
@@ -101,6 +80,40 @@ def verify(
         raise typer.Exit(1)
     then = "" if as_of is None else f", as of {as_of}"
     print(f"Everything agrees with the lines and the journal{then}.")
+
+
+async def _tell_protection(database: Database) -> None:
+    from changewright.store.migrate import journal_is_protected
+
+    if not await asyncio.to_thread(journal_is_protected, database.urls):
+        print("Note: the server's role could change the journal; name the owner's apart.")
+
+
+async def _check(
+    database: Database, chosen: list[Project], kept: list[Anchor], moment: Moment | None
+) -> list[tuple[str, Finding]]:
+    """What differs, each with the project or the anchor that it is about."""
+    from changewright.work.anchor import verify_anchor
+    from changewright.work.verify import read_once, sums_begun
+    from changewright.work.verify import verify as verify_container
+
+    found: list[tuple[str, Finding]] = []
+    started = time.monotonic()
+    for each in chosen:
+        with progress(each.name) as tell:
+            findings = await verify_container(database, each.id, tell, moment, LANES)
+        found += [(each.name, finding) for finding in findings]
+        if moment is not None:
+            _tell_begin(each.name, moment, await sums_begun(database, each.id))
+    proved = time.monotonic()
+    for anchor_line in kept:
+        findings = await verify_anchor(database, anchor_line)
+        found += [(str(anchor_line), finding) for finding in findings]
+    if moment is None:
+        read_from = time.monotonic()
+        amounts = [await read_once(database, each.id, LANES) for each in chosen]
+        _compare(proved - started, time.monotonic() - read_from, amounts)
+    return found
 
 
 def _kept(path: Path) -> list[Anchor]:
