@@ -228,6 +228,7 @@ async def test_what_cannot_be_read_is_told(
     answer = await api.post("/oauth/token", **sent)
     assert answer.status_code == status, answer.text
     assert answer.json()["error"].startswith(error)
+    assert answer.json()["error_description"], "told in words too, as Procore's door does"
 
 
 def written(value: Any) -> bytes:
@@ -251,6 +252,7 @@ async def test_a_refresh_token_works_once_and_does_not_age(
     turned_clock.turn(seconds=31)
     again = await api.post("/oauth/token", json=sent)
     assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")
+    assert "expired, spent" in again.json()["error_description"]
     assert not await accepted(other, second["access_token"]), "the family has ended"
 
 

@@ -29,6 +29,12 @@ from .token_rules import decide_token
 
 NOT_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 CHALLENGE = 'Basic realm="Changewright", charset="UTF-8"'
+# What a refusal says in words where the library that made it says none.
+IN_WORDS = {
+    "invalid_client": "The program is unknown or its secret is wrong.",
+    "invalid_grant": "What was presented is unknown, expired, spent or not this program's.",
+    "unauthorized_client": "This program may not ask for tokens in this way.",
+}
 
 
 def json_response(
@@ -109,7 +115,17 @@ async def _exchanged(
     if decision.status == 401:
         headers["WWW-Authenticate"] = CHALLENGE
     headers.pop("Content-Type", None)
-    return Response(decision.body, decision.status, headers, media_type="application/json")
+    body = _in_words(decision.body) if decision.status >= 400 else decision.body
+    return Response(body, decision.status, headers, media_type="application/json")
+
+
+def _in_words(refusal: str) -> str:
+    """A refusal with its description, which programs print for the people who run them."""
+    fields = msgspec.json.decode(refusal)
+    words = IN_WORDS.get(fields.get("error"))
+    if words is None or "error_description" in fields:
+        return refusal
+    return msgspec.json.encode({**fields, "error_description": words}).decode()
 
 
 def _only(grant_types: tuple[str, ...]) -> str | None:
@@ -133,7 +149,7 @@ async def _program(server: OAuthServer, inbound: Inbound) -> tuple[str, str] | R
     if "token" not in form:
         return refuse("invalid_request", "Missing token parameter.")
     if client_id is None or not await client_is_proven(server.database, client_id, client_secret):
-        return refuse("invalid_client", "The program is unknown or its secret is wrong.", 401)
+        return refuse("invalid_client", IN_WORDS["invalid_client"], 401)
     return client_id, form["token"]
 
 
