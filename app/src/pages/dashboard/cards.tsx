@@ -1,12 +1,14 @@
 /** The charts, each with its own choices. */
 
 import { Select } from "@mantine/core";
-import { useCallback, useMemo, useState } from "react";
+import type { UseQueryResult } from "@tanstack/react-query";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { useProject } from "@/shell/project";
-import { t, word } from "@/text/text";
+import { type TextName, t, word } from "@/text/text";
 import { Card } from "./Card";
 import { Choice } from "./Choice";
 import type { Ink } from "./chart/option";
+import type { Nothing, Picture } from "./picture";
 import { ageingPicture } from "./pictures/ageing";
 import { contingencyPicture } from "./pictures/contingency";
 import { daysPicture } from "./pictures/days";
@@ -24,6 +26,35 @@ export interface Props {
   change: (changed: Partial<DashboardSearch>) => void;
 }
 
+/** What stands over the chart of each part. */
+const HEADS = {
+  "contract-value": ["dashboard.valueTitle", "dashboard.valueLead"],
+  exposure: ["dashboard.exposureTitle", "dashboard.exposureLead"],
+  ageing: ["dashboard.ageingTitle", "dashboard.ageingLead"],
+  "cycle-times": ["dashboard.cycleTitle", "dashboard.cycleLead"],
+  contingency: ["dashboard.contingencyTitle", "dashboard.contingencyLead"],
+  reasons: ["dashboard.reasonsTitle", "dashboard.reasonsLead"],
+  vendors: ["dashboard.vendorsTitle", "dashboard.vendorsLead"],
+  recovery: ["dashboard.recoveryTitle", "dashboard.recoveryLead"],
+  days: ["dashboard.daysTitle", "dashboard.daysLead"],
+  limits: ["dashboard.limitsTitle", "dashboard.limitsLead"],
+} as const satisfies Partial<Record<keyof Parts, readonly [TextName, TextName]>>;
+
+interface PartCardProps<Name extends keyof typeof HEADS> {
+  part: Name;
+  query: UseQueryResult<Parts[Name]>;
+  picture: (answer: Parts[Name], ink: Ink) => Picture | Nothing;
+  controls?: ReactNode;
+  /** What the figures are of, where a choice elsewhere says so. */
+  about?: string;
+}
+
+function PartCard<Name extends keyof typeof HEADS>(props: PartCardProps<Name>) {
+  const { part, about, ...more } = props;
+  const [title, lead] = HEADS[part];
+  return <Card title={t(title)} lead={about ? `${t(lead)} ${about}.` : t(lead)} {...more} />;
+}
+
 export function ValueCard({ search, change }: Props) {
   const side = search.side ?? "budget";
   const query = usePart("contract-value", { side });
@@ -38,9 +69,8 @@ export function ValueCard({ search, change }: Props) {
   );
   const contracts = query.data?.contracts.filter((each) => each.contract) ?? [];
   return (
-    <Card
-      title={t("dashboard.valueTitle")}
-      lead={t("dashboard.valueLead")}
+    <PartCard
+      part="contract-value"
       query={query}
       picture={picture}
       controls={
@@ -82,14 +112,7 @@ export function OwnValueCard() {
     (answer: Parts["contract-value"], ink: Ink) => valuePicture(answer.totals[0], ink),
     [],
   );
-  return (
-    <Card
-      title={t("dashboard.valueTitle")}
-      lead={t("dashboard.valueLead")}
-      query={query}
-      picture={picture}
-    />
-  );
+  return <PartCard part="contract-value" query={query} picture={picture} />;
 }
 
 export function ExposureCard({ search, change }: Props) {
@@ -102,9 +125,8 @@ export function ExposureCard({ search, change }: Props) {
     [side, timeZone],
   );
   return (
-    <Card
-      title={t("dashboard.exposureTitle")}
-      lead={t("dashboard.exposureLead")}
+    <PartCard
+      part="exposure"
       query={query}
       picture={picture}
       controls={
@@ -130,9 +152,8 @@ export function AgeingCard({ search, change }: Props) {
     [measure, project.currency],
   );
   return (
-    <Card
-      title={t("dashboard.ageingTitle")}
-      lead={t("dashboard.ageingLead")}
+    <PartCard
+      part="ageing"
       query={query}
       picture={picture}
       controls={
@@ -151,9 +172,8 @@ export function AgeingCard({ search, change }: Props) {
 export function StagesCard({ kind, change }: { kind: string; change: Props["change"] }) {
   const query = usePart("cycle-times", { kind });
   return (
-    <Card
-      title={t("dashboard.cycleTitle")}
-      lead={t("dashboard.cycleLead")}
+    <PartCard
+      part="cycle-times"
       query={query}
       picture={stagesPicture}
       controls={
@@ -182,14 +202,7 @@ export function ContingencyCard() {
     (answer: Parts["contingency"], ink: Ink) => contingencyPicture(answer, timeZone, ink),
     [timeZone],
   );
-  return (
-    <Card
-      title={t("dashboard.contingencyTitle")}
-      lead={t("dashboard.contingencyLead")}
-      query={usePart("contingency")}
-      picture={picture}
-    />
-  );
+  return <PartCard part="contingency" query={usePart("contingency")} picture={picture} />;
 }
 
 export function SharesCards({ kind }: { kind: string }) {
@@ -204,42 +217,23 @@ export function SharesCards({ kind }: { kind: string }) {
   );
   return (
     <>
-      <Card
-        title={t("dashboard.reasonsTitle")}
-        lead={`${t("dashboard.reasonsLead")} ${word("kinds", kind)}.`}
+      <PartCard
+        part="reasons"
+        about={word("kinds", kind)}
         query={usePart("reasons", { kind })}
         picture={reasons}
       />
-      <Card
-        title={t("dashboard.vendorsTitle")}
-        lead={t("dashboard.vendorsLead")}
-        query={usePart("vendors")}
-        picture={vendors}
-      />
+      <PartCard part="vendors" query={usePart("vendors")} picture={vendors} />
     </>
   );
 }
 
 export function RecoveryCard() {
-  return (
-    <Card
-      title={t("dashboard.recoveryTitle")}
-      lead={t("dashboard.recoveryLead")}
-      query={usePart("recovery")}
-      picture={recoveryPicture}
-    />
-  );
+  return <PartCard part="recovery" query={usePart("recovery")} picture={recoveryPicture} />;
 }
 
 export function DaysCard() {
-  return (
-    <Card
-      title={t("dashboard.daysTitle")}
-      lead={t("dashboard.daysLead")}
-      query={usePart("days")}
-      picture={daysPicture}
-    />
-  );
+  return <PartCard part="days" query={usePart("days")} picture={daysPicture} />;
 }
 
 export function LimitsCard() {
@@ -259,9 +253,8 @@ export function LimitsCard() {
     [limits],
   );
   return (
-    <Card
-      title={t("dashboard.limitsTitle")}
-      lead={t("dashboard.limitsLead")}
+    <PartCard
+      part="limits"
       query={query}
       picture={picture}
       controls={
