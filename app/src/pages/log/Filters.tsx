@@ -2,7 +2,7 @@
 
 import { Button, Popover, TextInput } from "@mantine/core";
 import { ListFilter, X } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { day } from "@/text/format";
 import { t } from "@/text/text";
 import { valueTitle } from "./cells";
@@ -100,12 +100,21 @@ function Chip({ log, condition, timeZone, names }: FiltersProps & { condition: C
   );
 }
 
+/** All that is filtered by, in words: "Kind PCO; Submitted from 10,000; “door”". */
+export function saidOfAll(log: Log, names: ReadonlyMap<string, string>): string {
+  const said = readFilter(log.shown.filter).map((each) => {
+    const column = log.columns.get(each.column);
+    return `${column?.title ?? each.column} ${saidOf(each, column, names)}`;
+  });
+  return [...said, ...(log.shown.q ? [`“${log.shown.q}”`] : [])].join("; ");
+}
+
 /** A condition in words: "Pending, Draft", "from 10,000", "before today". */
 function saidOf(
   { op, values }: Condition,
   column: LogColumn | undefined,
   names: ReadonlyMap<string, string>,
-): ReactNode {
+): string {
   const said = values.map((value) => names.get(value) ?? readable(column, value));
   const [first = "", second = ""] = said;
   if (op === "blank") return t("log.blankValue");

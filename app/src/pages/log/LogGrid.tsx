@@ -16,7 +16,7 @@ import { Bar } from "./Bar";
 import { BulkBar } from "./BulkBar";
 import { Cards } from "./Cards";
 import { moved } from "./ColumnsMenu";
-import { FilterChips } from "./Filters";
+import { FilterChips, saidOfAll } from "./Filters";
 import { type Cell, Grid, ROW_PIXELS } from "./Grid";
 import { nextSort } from "./grammar";
 import { HeadMenu } from "./HeadMenu";
@@ -95,6 +95,7 @@ export function LogGrid({ log, isPhone }: { log: Log; isPhone: boolean }) {
           {...common}
           projectName={project.name}
           title={log.view?.name ?? t("log.title")}
+          only={saidOfAll(log, grid.names)}
           asked={asked}
           columns={columns}
           totals={rows.totals}

@@ -1,7 +1,7 @@
 /** The sheets of the printed log: each a table of its own, with what is carried to it and from it. */
 
 import type { ReactNode } from "react";
-import { instant } from "@/text/format";
+import { instant, until } from "@/text/format";
 import { t } from "@/text/text";
 import { cellOf, groupTitle, isRightAligned, type Seen } from "./cells";
 import { TotalValue } from "./GridLines";
@@ -13,8 +13,14 @@ import type { Asked, LogColumn, LogTotal } from "./wire";
 export interface Printed {
   projectName: string;
   title: string;
+  /** Who prints. */
+  person: string;
+  /** The conditions in force, in words; "" for none. */
+  only: string;
   asked: Asked;
   columns: readonly LogColumn[];
+  /** How many columns the screen shows: paper may have room for fewer. */
+  columnCount: number;
   allColumns: ReadonlyMap<string, LogColumn>;
   totals: readonly LogTotal[];
   /** How many rows were found. */
@@ -23,6 +29,8 @@ export interface Printed {
 }
 
 export interface Layout {
+  /** The letters' size. */
+  size: string;
   /** The columns' shares of a sheet's width, in per cent. */
   shares: readonly number[];
   sheets: readonly Span[];
@@ -111,7 +119,14 @@ export function PrintHead({
     <thead>
       <tr className={classes.sheetHead}>
         <th colSpan={columns.length}>
-          <strong>{title}</strong> · {toldOf(printed)} · {t("log.printSheet", { sheet, sheets })}
+          <div className={classes.told}>
+            <div>
+              <strong>{title}</strong> · {printed.projectName}
+              {printed.only ? ` · ${printed.only}` : ""}
+            </div>
+            <div>{t("log.printSheet", { sheet, sheets })}</div>
+          </div>
+          <div>{toldOf(printed)}</div>
         </th>
       </tr>
       <tr className={classes.heads}>
@@ -125,15 +140,18 @@ export function PrintHead({
   );
 }
 
-function toldOf({ projectName, asked, totals, total, seen }: Printed): string {
+function toldOf({ person, asked, columns, columnCount, totals, total, seen }: Printed): string {
   const printed = instant(new Date().toISOString(), seen.timeZone);
-  const when = asked.asOf.includes("T") ? instant(asked.asOf, seen.timeZone) : asked.asOf;
+  const when = asked.asOf.includes("T") ? until(asked.asOf, seen.timeZone) : asked.asOf;
   const currency = totals.length === 1 ? totals[0]?.currency : null;
   const told = [
-    t("log.printed", { project: projectName, when: printed }),
     when ? t("log.printPast", { when }) : "",
-    currency ? t("log.printAmounts", { currency }) : "",
     t("log.count", { count: total }),
+    currency ? t("log.printAmounts", { currency }) : "",
+    columns.length < columnCount
+      ? t("log.printColumns", { count: columns.length, total: columnCount })
+      : "",
+    t("log.printed", { person, when: printed }),
   ];
   return told.filter(Boolean).join(" · ");
 }
@@ -141,6 +159,13 @@ function toldOf({ projectName, asked, totals, total, seen }: Printed): string {
 export function PrintLines({ printed, lines }: LinesProps) {
   const { columns, allColumns, asked, seen } = printed;
   const levels = asked.group.split(",").map((each) => each.replace(/^-/, ""));
+  if (printed.total === 0) {
+    return (
+      <tr>
+        <td colSpan={columns.length}>{t(printed.only ? "log.emptyFiltered" : "log.empty")}</td>
+      </tr>
+    );
+  }
   return lines.map((line) => {
     if ("row" in line) {
       return (
@@ -156,7 +181,12 @@ export function PrintLines({ printed, lines }: LinesProps) {
     const { path, title, totals } = line.group;
     const level = allColumns.get(levels[path.length - 1] ?? "");
     return (
-      <TotalsRow key={JSON.stringify(path)} columns={columns} totals={totals}>
+      <TotalsRow
+        key={JSON.stringify(path)}
+        columns={columns}
+        totals={totals}
+        depth={path.length - 1}
+      >
         {groupTitle(level, path.at(-1), title)}
       </TotalsRow>
     );
@@ -167,17 +197,22 @@ export function PrintLines({ printed, lines }: LinesProps) {
 export function TotalsRow({
   columns,
   totals,
+  depth = 0,
   children,
 }: {
   columns: readonly LogColumn[];
   totals: readonly LogTotal[];
+  /** How deep the group is that it is the head of. */
+  depth?: number;
   children: ReactNode;
 }) {
   const firstTotal = columns.findIndex((each) => each.total);
   const span = firstTotal < 0 ? columns.length : Math.max(1, firstTotal);
   return (
     <tr className={classes.total}>
-      <th colSpan={span}>{children}</th>
+      <th colSpan={span} style={{ paddingLeft: `${0.4 + depth}em` }}>
+        {children}
+      </th>
       {columns.slice(span).map((column) => (
         <th key={column.name} data-right>
           {column.total

@@ -7,7 +7,16 @@
 import { Button, Group, LoadingOverlay, Modal, Portal, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
-import { type CSSProperties, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import {
+  type CSSProperties,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { sessionQuery } from "@/api/session";
 import { sayingOf } from "@/parts/FieldErrors";
 import { t } from "@/text/text";
 import {
@@ -28,7 +37,7 @@ import { type Asked, groupsQuery, type LogColumn, type LogRow, readPage } from "
 export const MOST_PRINTED = 2000;
 const READ_SIZE = 500;
 
-interface Props extends Printed {
+interface Props extends Omit<Printed, "person" | "columnCount"> {
   projectId: string;
   /** Where the rows are to be had that are too many for paper. */
   exportAddress: string;
@@ -61,22 +70,21 @@ export function PrintSheet(props: Props) {
 }
 
 function Printing(props: Props) {
-  const { columns, onDone } = props;
+  const { onDone } = props;
   const { lines, read } = useLines(props);
+  const { data: session } = useQuery(sessionQuery);
+  const person = session?.person?.name ?? "";
   const [layout, setLayout] = useState<Layout | null>(null);
-  useEffect(() => {
-    if (!layout) return;
-    // A frame later the sheets are laid out. Not every browser waits in print(): they stay until it
-    // says that it is done.
-    const frame = requestAnimationFrame(() => window.print());
-    window.addEventListener("afterprint", onDone);
-    return () => {
-      cancelAnimationFrame(frame);
-      window.removeEventListener("afterprint", onDone);
-    };
-  }, [layout, onDone]);
+  const [columns, setColumns] = useState(props.columns);
+  const onFitting = useCallback((count: number) => setColumns((all) => all.slice(0, count)), []);
+  usePrinter(layout !== null, onDone);
+  const printed = useMemo(
+    () => ({ ...props, person, columns, columnCount: props.columns.length }),
+    [props, person, columns],
+  );
   const count = Math.min(props.total, MOST_PRINTED);
   const said = t("log.printing", { count: read, total: count });
+  const style = { "--print-size": layout?.size ?? sizeOf(columns) } as CSSProperties;
   return (
     <>
       <LoadingOverlay
@@ -84,16 +92,30 @@ function Printing(props: Props) {
         loaderProps={{ children: <span role="status">{said}</span> }}
       />
       <Portal>
-        <div className={classes.print} style={{ "--print-size": sizeOf(columns) } as CSSProperties}>
+        <div className={classes.print} style={style}>
           {!lines ? null : layout ? (
-            <PrintPages printed={props} lines={lines} layout={layout} />
+            <PrintPages printed={printed} lines={lines} layout={layout} />
           ) : (
-            <Measured printed={props} lines={lines} onMeasured={setLayout} />
+            <Measured {...{ printed, lines, onFitting }} onMeasured={setLayout} />
           )}
         </div>
       </Portal>
     </>
   );
+}
+
+/** Prints what is laid out, a frame later. Not every browser waits in print(): the sheets stay until
+    it says that it is done. */
+function usePrinter(isReady: boolean, onDone: () => void): void {
+  useEffect(() => {
+    if (!isReady) return;
+    const frame = requestAnimationFrame(() => window.print());
+    window.addEventListener("afterprint", onDone);
+    return () => {
+      cancelAnimationFrame(frame);
+      window.removeEventListener("afterprint", onDone);
+    };
+  }, [isReady, onDone]);
 }
 
 /** All that is printed, once it was read, and how many rows were read so far. */
@@ -138,28 +160,62 @@ async function readRows(
 
 const SHEET_POINTS = 735;
 const LARGEST_POINTS = 9;
-const SMALLEST_POINTS = 4;
+/** Texts run over several lines before letters become smaller than this. */
+const USUAL_POINTS = 7;
+const SMALLEST_POINTS = 5;
+const STEP_POINTS = 0.5;
+const ROUNDING_PIXELS = 1;
 
-/** The letters' size with which the columns fit on a sheet across: no column is cut. */
+/** The letters' size with which the columns should fit on a sheet across. */
 function sizeOf(columns: readonly LogColumn[]): string {
   const pixels = columns.reduce((sum, each) => sum + each.width, 0);
   const fitting = (SHEET_POINTS / pixels) * 12.5;
-  return `${Math.max(SMALLEST_POINTS, Math.min(LARGEST_POINTS, fitting)).toFixed(2)}pt`;
+  return points(Math.max(USUAL_POINTS, Math.min(LARGEST_POINTS, fitting)));
+}
+
+const points = (size: number) => `${size.toFixed(2)}pt`;
+
+/**
+ * Makes the letters smaller until no column is wider than the sheet has room for. How many columns
+ * fit with the smallest, where not all do.
+ */
+function fitted(table: HTMLTableElement): { size: string; count: number } {
+  const heads = [...(table.tHead?.rows[1]?.cells ?? [])];
+  const place = table.parentElement;
+  let size = place ? Number.parseFloat(place.style.getPropertyValue("--print-size")) : 0;
+  const isFitting = () => table.offsetWidth <= (place?.clientWidth ?? 0) + ROUNDING_PIXELS;
+  while (place && !isFitting() && size > SMALLEST_POINTS) {
+    size = Math.max(SMALLEST_POINTS, size - STEP_POINTS);
+    place.style.setProperty("--print-size", points(size));
+  }
+  if (!place || isFitting()) return { size: points(size), count: heads.length };
+  let room = place.clientWidth + ROUNDING_PIXELS;
+  const count = heads.findIndex((each) => {
+    room -= each.offsetWidth;
+    return room < 0;
+  });
+  // What is too wide alone is cut, whatever else is left out.
+  return { size: points(size), count: count < 0 ? heads.length : Math.max(1, count) };
 }
 
 interface MeasuredProps {
   printed: Printed;
   lines: readonly PrintLine[];
+  /** Only so many of the columns fit. */
+  onFitting: (count: number) => void;
   onMeasured: (layout: Layout) => void;
 }
 
 /** All lines in one table, as wide as a sheet: from it comes how wide columns are and how high rows. */
-function Measured({ printed, lines, onMeasured }: MeasuredProps) {
+function Measured({ printed, lines, onFitting, onMeasured }: MeasuredProps) {
   const table = useRef<HTMLTableElement>(null);
   const most = printed.totals;
   useLayoutEffect(() => {
-    if (table.current) onMeasured(layoutOf(table.current, printed, lines));
-  }, [printed, lines, onMeasured]);
+    if (!table.current) return;
+    const { size, count } = fitted(table.current);
+    if (count < printed.columns.length) onFitting(count);
+    else onMeasured(layoutOf(table.current, printed, lines, size));
+  }, [printed, lines, onFitting, onMeasured]);
   return (
     <table ref={table}>
       <PrintHead printed={printed} sheet={MOST_PRINTED} sheets={MOST_PRINTED} />
@@ -184,7 +240,12 @@ const PIXELS_A_MILLIMETRE = 96 / 25.4;
 /** Paper breaks a line here and there that the screen does not. */
 const SPARE_PIXELS = 24;
 
-function layoutOf(table: HTMLTableElement, printed: Printed, lines: readonly PrintLine[]): Layout {
+function layoutOf(
+  table: HTMLTableElement,
+  printed: Printed,
+  lines: readonly PrintLine[],
+  size: string,
+): Layout {
   const [body, carried, end] = table.tBodies;
   const heads = [...(table.tHead?.rows[1]?.cells ?? [])];
   const width = table.offsetWidth || 1;
@@ -195,6 +256,7 @@ function layoutOf(table: HTMLTableElement, printed: Printed, lines: readonly Pri
   const heights = [...(body?.rows ?? [])].map(heightOf);
   const sheets = sheetsOf(heights, room, (line) => "group" in (lines[line] ?? {}));
   return {
+    size,
     shares: heads.map((each) => (100 * each.offsetWidth) / width),
     sheets,
     carried: carriedOf(lines, sheets, printed.columns, printed.seen.currency),
