@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
+import pytest
 
+from changewright.work import proving
 from changewright.work.proving import Proof
 from changewright.work.verify_findings import Finding
 
@@ -90,3 +92,30 @@ async def test_rounds_follow_each_other_whatever_becomes_of_one(site: Site) -> N
         await ended.wait()
     rounds.cancel()
     assert (proof.failures, failed, proof.findings) == (1, [RuntimeError], 0)
+
+
+async def test_a_process_started_anew_each_day_proves_itself_too(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proving, "FIRST_ROUND_AFTER_SECONDS", 0.001)
+    proof, ended = Proof(), asyncio.Event()
+    directory: Any = Projects(Project(site.container_id, "Tower"))
+
+    def clock() -> datetime:
+        ended.set()
+        return NOW
+
+    rounds = asyncio.create_task(
+        proof.rounds(
+            site.ledger.database,
+            directory,
+            clock,
+            lambda project, finding: None,
+            interval_seconds=86_400,
+            failed=lambda: None,
+        )
+    )
+    async with asyncio.timeout(60):
+        await ended.wait()
+    rounds.cancel()
+    assert (proof.failures, proof.findings) == (0, 0)

@@ -39,7 +39,7 @@ async def sweep_hourly(database: Database, services: Services) -> None:
 
 
 async def prove_regularly(database: Database, services: Services) -> None:
-    """Proves every project, the first time once a whole interval has passed."""
+    """Proves every project, the first time soon after the start."""
     proof: Proof = services.extras["proof"]
 
     def tell(project: str, finding: Finding) -> None:

@@ -15,6 +15,8 @@ from .verify_findings import Finding
 
 Tell = Callable[[str, Finding], None]
 
+FIRST_ROUND_AFTER_SECONDS = 3600.0
+
 
 class Proof:
     """What the rounds of this process came to: how many findings the last whole one had, and when
@@ -35,10 +37,14 @@ class Proof:
         interval_seconds: float,
         failed: Callable[[], None],
     ) -> None:
-        """One round after another, for ever, each once a whole interval has passed. One that comes
-        to no end is counted, `failed` hears of it, and the next one tries again."""
+        """One round after another, for ever, each an interval behind the one before. The first is
+        soon after the start, so that a process that is started anew each day proves itself too. A
+        round that comes to no end is counted, `failed` hears of it, and the next one tries again.
+        """
+        pause_seconds = min(interval_seconds, FIRST_ROUND_AFTER_SECONDS)
         while True:
-            await asyncio.sleep(interval_seconds)
+            await asyncio.sleep(pause_seconds)
+            pause_seconds = interval_seconds
             try:
                 await self.run(database, directory, clock, tell)
             except Exception:
