@@ -379,6 +379,7 @@ async def test_rows_come_from_a_spreadsheet(visitors: Visitors, site: Site) -> N
 
 SHEETS = """() => [...document.querySelectorAll('body > [data-portal] section > table')].map(
   (table) => ({
+    told: table.tHead.rows[0].textContent,
     heads: [...table.tHead.rows[1].cells].map((cell) => cell.innerText.trim()),
     lines: [...table.tBodies[0].rows].map((row) => ({
       isRow: row.querySelector('td') !== null,
@@ -408,6 +409,8 @@ async def test_sheets_of_paper_carry_what_they_come_to(visitors: Visitors, site:
     numbers, foot = [], [""]
     for place, sheet in enumerate(sheets, start=1):
         lines = sheet["lines"]
+        for words in (f"sheet {place} of {len(sheets)}", "Kind Potential change order", " by Dana"):
+            assert words in sheet["told"]
         if place > 1:
             assert lines[0]["texts"] == [f"Brought from sheet {place - 1}", *foot[1:]]
         for line in lines:
