@@ -13,6 +13,7 @@ it("asks for now while the day is not over", () => {
   expect(momentOf("2026-03-02", "UTC", noon)).toBeUndefined();
   expect(momentOf("2026-03-01", "UTC", noon)).toBe("2026-03-01T23:59:59.999Z");
   expect(momentOf(null, "UTC", noon)).toBeUndefined();
+  expect(momentOf("2026-13-45", "UTC", noon)).toBeUndefined();
 });
 
 it("knows how long a day still lasts, on the days that clocks are put too", () => {

@@ -47,7 +47,8 @@ export function momentOf(
   timeZone: string,
   now: number = Date.now(),
 ): string | undefined {
-  if (!day) return undefined;
+  // An address may say what is no day.
+  if (!day || Number.isNaN(Date.parse(`${day}T00:00:00Z`))) return undefined;
   const end = endOfDay(day, timeZone);
   return Date.parse(end) < now ? end : undefined;
 }
