@@ -177,9 +177,7 @@ async def _set_executed(
 ) -> ChangeOrder:
     if phase_of(state_of(order, track)) != "approved":
         return await change_orders.edit(unit, order, {"executed_flag": is_executed})
-    return await moves.act_to(
-        unit, order, {track: "executed" if is_executed else "approved"}
-    )
+    return await moves.act_to(unit, order, {track: "executed" if is_executed else "approved"})
 
 
 async def delete(unit: Unit, order: ChangeOrder) -> None:

@@ -215,8 +215,10 @@ async def test_what_names_no_main_contract_is_the_default_contract_s_owner_s(sit
     await site.act(order, "submit")
     owner = site.people.clients["owner"]
     project = site.place
-    lists = (f"{site.root}/change-orders/oco", f"{site.root}/cost-items")
-    lists += (f"{project}/log?q={order['number']}", f"{project}/courts")
+    lists = [
+        *(f"{site.root}/change-orders/oco", f"{site.root}/cost-items"),
+        *(f"{project}/log?q={order['number']}", f"{project}/courts"),
+    ]
     record = f"{project}/records/{order['id']}"
     single = [f"{record}{part}" for part in ("", "/lines", "/chain", "/history")]
     single += [address, f"{project}/change-orders/{order['id']}/form"]
