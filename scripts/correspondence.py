@@ -105,8 +105,9 @@ COMPOSED: Mapping[str, tuple[str, ...]] = {
     "origin_data": ("origin_data",),
 }
 
-# Columns of one name that hold two different things: each door has its own.
-APART = frozenset({"number", "id"})
+# Columns that do not make two fields one: each door has its own number and id, and what reads the
+# container reads the project's own settings by it, its zone say.
+APART = frozenset({"number", "id", "container_id"})
 
 
 class Pair(msgspec.Struct, frozen=True):
