@@ -13,7 +13,9 @@ from changewright.core.kinds import KINDS, MOVES, TRACKS
 from changewright.core.money import sum_amounts
 from changewright.work.demo.attributes import ATTRIBUTES
 from changewright.work.demo.narrative import LAST_DAY, timeline
+from changewright.work.demo.potential import ALLOWANCES
 from changewright.work.demo.steps import Create, Deed, Describe, Generate, Price
+from changewright.work.demo.stories import STORIES
 
 SEEDS = (117, 1, 2, 3)
 
@@ -104,6 +106,22 @@ def test_contingency_transfers_are_net_zero(played: Shadow) -> None:
     for transfer in transfers:
         items = [played.book.items[item] for item in played.book.items_of[transfer.id]]
         assert sum_amounts(item.submitted for item in items) == 0
+
+
+def test_what_is_released_of_an_allowance_is_its_own_figure_and_paid_to_nobody(
+    played: Shadow,
+) -> None:
+    released = {
+        f"{story.key}/{position}": line.amount
+        for story in STORIES
+        for position, line in enumerate(story.lines, 1)
+        if line.budget in ALLOWANCES
+    }
+    assert len(released) == 2
+    for name, amount in released.items():
+        item = played.item(name)
+        assert item.scope == "budgetOnly" and item.proposed is None
+        assert item.submitted == amount
 
 
 def test_descriptions_use_the_attributes_and_prices_the_amounts() -> None:

@@ -22,6 +22,9 @@ from .time_rules import claim, met_with
 ASKED_FROM_CENTS = (30_000_00, 60_000_00)
 RESPONSE_DAYS = 10
 CONTINGENCY = "00-0900"
+# Sums put by for what was not known yet. What is released of one is a figure of the contract that
+# nobody prices, and is paid to nobody.
+ALLOWANCES = frozenset({"00-0910", "00-0920"})
 
 # Questions that are still on the way when the year ends, and how far they have come.
 QUESTIONS_UNDER_WAY: Mapping[str, str] = {
@@ -104,7 +107,7 @@ def _new_items(story: Story) -> tuple[NewItem, ...]:
             budget=line.budget,
             contract=CONTRACT_OF_BUDGET.get(line.budget),
             estimated_cents=line.amount * 100,
-            scope=story.scope,
+            scope="budgetOnly" if line.budget in ALLOWANCES else story.scope,
             place=story.place,
             quantity=line.quantity,
             unit=line.unit,
@@ -240,6 +243,8 @@ def _prices(diary: Diary, change: Change) -> dict[str, int]:
         if item.budget == CONTINGENCY:
             continue
         factor = whole if change.story.scope == "in" else diary.random.randint(least, most)
+        if item.budget in ALLOWANCES:
+            factor = 1000
         cents = item.estimated_cents * factor // 1000
         rounded = cents if change.story.pricing == "tags" else cents // 100 * 100
         prices[item.item] = cents if change.story.scope == "in" else rounded
