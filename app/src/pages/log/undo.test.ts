@@ -58,3 +58,24 @@ it("keeps nothing of what changed nothing or was made anew", () => {
   undoing.remember([{ kind: "pco", values: { title: "New" } }], rows, told(["n", "done", 1]));
   expect(undoing.last()).toEqual([]);
 });
+
+it("writes over nobody who came between two edits of its own", () => {
+  const undoing = new Undoing();
+  undoing.remember([{ id: "b", values: { title: "1" } }], rows, told(["b", "done", 2]));
+  const theirs = new Map([["b", row("b", { title: "Theirs", version: 3 })]]);
+  undoing.remember([{ id: "b", values: { title: "2" } }], theirs, told(["b", "done", 4]));
+  expect(undoing.last()).toEqual([{ id: "b", version: 4, values: { title: "Theirs" } }]);
+  undoing.drop();
+  undoing.see(told(["b", "done", 5]));
+  // Version 2 is gone for good: the server refuses what would bring back "Gate" over "Theirs".
+  expect(undoing.last()).toEqual([{ id: "b", version: 2, values: { title: "Gate" } }]);
+});
+
+it("drops the step that was taken back, not one that came meanwhile", () => {
+  const undoing = new Undoing();
+  undoing.remember([{ id: "a", values: { title: "1" } }], rows, told(["a", "done", 2]));
+  undoing.last();
+  undoing.remember([{ id: "b", values: { title: "2" } }], rows, told(["b", "done", 2]));
+  undoing.drop();
+  expect(undoing.last()).toEqual([{ id: "b", version: 2, values: { title: "Gate" } }]);
+});

@@ -23,10 +23,13 @@ export function sentValue(row: LogRow, column: string): string | null {
 interface Before {
   id: string;
   values: Values;
+  /** Somebody else has changed the row since: from this version on it is no longer only ours. */
+  version?: number;
 }
 
 export class Undoing {
   private readonly steps: (readonly Before[])[] = [];
+  private taken: readonly Before[] | undefined;
   /** The version that each row had after the last of our own edits of it. */
   private readonly versions = new Map<string, number>();
 
@@ -36,6 +39,8 @@ export class Undoing {
       const outcome = outcomes.results[place];
       const row = rows.get(edit.id ?? "");
       if (!row || outcome?.outcome !== "done") return [];
+      const known = this.versions.get(row.id);
+      if (known !== undefined && known !== row.version) this.end(row.id, known);
       const names = Object.keys(edit.values);
       return [
         {
@@ -51,15 +56,21 @@ export class Undoing {
 
   /** The edits that take back the last step; none where there is none. */
   last(): Edit[] {
-    return (this.steps.at(-1) ?? []).map(({ id, values }) => {
-      const version = this.versions.get(id);
+    this.taken = this.steps.at(-1);
+    return (this.taken ?? []).map(({ id, values, version = this.versions.get(id) }) => {
       return version === undefined ? { id, values } : { id, version, values };
     });
   }
 
-  /** The last step was taken back. */
+  /** The step that was asked for last was taken back; others may have come since. */
   drop(): void {
-    this.steps.pop();
+    const place = this.taken ? this.steps.lastIndexOf(this.taken) : -1;
+    if (place >= 0) this.steps.splice(place, 1);
+  }
+
+  /** What we did to a row before somebody else did cannot be taken back over it. */
+  private end(id: string, version: number): void {
+    for (const each of this.steps.flat()) if (each.id === id) each.version ??= version;
   }
 
   /** What we wrote ourselves does not stand in the way of taking back what we wrote before. */

@@ -2,6 +2,7 @@
 
 import { notifications } from "@mantine/notifications";
 import { type ReactNode, type RefObject, useState } from "react";
+import { t } from "@/text/text";
 import { CellEditor } from "./CellEditor";
 import type { Seen } from "./cells";
 import type { Cell } from "./Grid";
@@ -78,5 +79,8 @@ export function useEditing(given: Given): EditingOfGrid {
         }}
       />
     ) : null;
-  return { ...pasting, ...undo, isEditing: editing !== null, editor, begin };
+  const undoNow = () =>
+    isPast ? notifications.show({ message: t("log.lockPast"), autoClose: 3000 }) : undo.undo();
+  const isEditing = editing !== null;
+  return { ...pasting, ...undo, undo: undoNow, isEditing, editor, begin };
 }
