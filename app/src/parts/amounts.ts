@@ -31,20 +31,29 @@ export function readAmount(
   typed: string,
   signs: Signs = signsOf(locale()),
 ): string | null | undefined {
-  let text = typed.trim();
-  if (text === "" || text === "-" || text === "–") return null;
-  let sign = "";
-  if (/^\(.*\)$/.test(text)) {
-    sign = "-";
-    text = text.slice(1, -1);
-  }
-  text = text.replace(/\p{Sc}|[A-Z]{3}|\s|\u00a0|\u202f|'/gu, "").replace(/^\u2212/, "-");
-  if (/^[+-]/.test(text)) {
-    if (text.startsWith("-")) sign = sign === "-" ? "" : "-";
-    text = text.slice(1);
-  }
+  if (typed.trim() === "") return null;
+  // Signs of currencies may stand before parentheses, or alone beside a dash: `$ (5.00)`, `$ -`.
+  let text = withoutCurrency(typed)
+    .replace(/\s|\u00a0|\u202f|'/g, "")
+    .replace(/^\u2212/, "-");
+  if (text === "-" || text === "–") return null;
+  const isInParentheses = /^\(.*\)$/.test(text);
+  if (isInParentheses) text = text.slice(1, -1);
+  const sign = isInParentheses || text.startsWith("-") ? "-" : "";
+  // With both signs nobody can tell which of the two was meant: `(-5)` is no amount.
+  if (!isInParentheses) text = text.replace(/^[+-]/, "");
   const plain = withPoint(text, signs);
   return /^\d+(\.\d+)?$|^\.\d+$/.test(plain) ? `${sign}${plain.replace(/^\./, "0.")}` : undefined;
+}
+
+let currencies: ReadonlySet<string> | undefined;
+
+/** Three letters are left out only where a currency has them: `PCO 12` is no amount. */
+function withoutCurrency(text: string): string {
+  currencies ??= new Set(Intl.supportedValuesOf("currency"));
+  return text.replace(/\p{Sc}|(?<![A-Z])[A-Z]{3}(?![A-Z])/gu, (sign) =>
+    sign.length < 3 || currencies?.has(sign) ? "" : sign,
+  );
 }
 
 /** With a point before the decimals and no signs between thousands. */

@@ -25,7 +25,14 @@ it("reads the short ways of forms too, and nothing that is no day", () => {
   expect(read("+7")).toBe("2026-11-29");
   expect(read("0302")).toBe("2026-03-02");
   expect(read("")).toBeNull();
-  for (const text of ["soon", "31-Feb-26", "2-Foo-26", "13/13/2026", "Mar 2"]) {
+  for (const text of [
+    "soon",
+    "31-Feb-26",
+    "2-Foo-26",
+    "13/13/2026",
+    "Mar 2",
+    "2026-03-02T03:00:00Z",
+  ]) {
     expect([text, read(text)]).toEqual([text, undefined]);
   }
 });

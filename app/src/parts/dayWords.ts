@@ -4,12 +4,13 @@ import { locale } from "@/text/format";
 import { readDay } from "./days";
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const CLOCK = /[T\s]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([ap]m|z)?$/i;
+const CLOCK = /[T\s]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([ap]m)?$/i;
 
 /**
  * The date that was meant; null for no date, undefined for what cannot be read. Whether the day or
  * the month is first between slashes is as the reader's language has it; between points it is the
- * day. What is shorter is read as it is typed in forms (`readDay`).
+ * day. What is shorter is read as it is typed in forms (`readDay`). A clock beside the date says
+ * nothing more, unless it is of a zone: which day an instant is depends on the project's.
  */
 export function readWrittenDay(
   written: string,

@@ -64,6 +64,7 @@ it("reads figures, shares, days and names as a spreadsheet writes them", () => {
     { dueDate: "2026-03-02", share: "12.5%" },
     { dueDate: "soon", share: "-1200.5", supplier: null },
   ]);
+  expect(pasting.shown.map((each) => each.share)).toEqual(["-1,234.5", "12.5%", "-1,200.5"]);
 });
 
 it("makes new rows below a line of column names", () => {

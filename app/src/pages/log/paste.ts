@@ -1,8 +1,8 @@
 /** What a pasted table would do to the log: which cells change, which rows are new, what cannot. */
 
-import { day } from "@/text/format";
+import { day, quantity } from "@/text/format";
 import { lockOf } from "./locks";
-import { isOfDays, isReference, readCell } from "./typed";
+import { isFigure, isOfDays, isReference, readCell } from "./typed";
 import type { Edit, LogColumn, LogRow } from "./wire";
 
 export interface Pasting {
@@ -131,6 +131,8 @@ class Found {
 
   private shownOf(column: LogColumn, text: string, sent: string | null): string {
     if (isOfDays(column)) return day(readCell(column, text, this.place.today) ?? text);
+    // As it was read, not as it was written: `1.234` is no thousand to who writes `1,234`.
+    if (isFigure(column) && sent) return sent.replace(/^[^%]*/, quantity);
     return column.choices?.find((each) => each.value === sent)?.title ?? text;
   }
 

@@ -8,6 +8,10 @@ export function isOfDays(column: LogColumn | undefined): boolean {
   return column?.type === "day" || column?.type === "instant";
 }
 
+export function isFigure({ type }: LogColumn): boolean {
+  return type === "number" || type === "amount";
+}
+
 /** Whether its cells hold another record, by its id. */
 export function isReference({ type }: LogColumn): boolean {
   return ["contract", "mainContract", "company", "person"].includes(type);
@@ -23,7 +27,7 @@ export function readCell(
   const text = typed.trim();
   if (text === "") return null;
   if (isOfDays(column)) return readWrittenDay(text, today);
-  if (column.type === "number" || column.type === "amount") return numberOf(text);
+  if (isFigure(column)) return numberOf(text);
   const choice = column.choices?.find((each) => each.title.toLowerCase() === text.toLowerCase());
   return choice?.value ?? text;
 }
