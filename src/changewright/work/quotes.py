@@ -15,12 +15,14 @@ from changewright.core.errors import Conflict, Locked, Problem, invalid
 from changewright.core.kinds import phase_of
 from changewright.core.money import Decimal, split
 from changewright.core.propagation import revise_item
-from changewright.core.records import ChangeOrder, CostItem
+from changewright.core.records import ChangeOrder, CostItem, Membership
+from changewright.core.records_clocks import ClockEvent
 from changewright.core.records_events import Quote, RfqResponse
 from changewright.core.roles import may_write
 from changewright.core.rules import check_edit
 from changewright.core.wording import article, document_name
 
+from . import cost_items
 from .edits import differing
 from .faces import sync_faces_of_items
 from .neighbourhood import keep, load_book
@@ -31,6 +33,16 @@ ACCEPTED = ("accepted", "answered")
 """States of an rfq in which its quote stands."""
 AWAITING = ("open", "pricing", "revising")
 """States of an rfq in which prices come in."""
+ANSWERED = ("proposed", "revising", *ACCEPTED)
+"""States of an rfq that was answered with a price."""
+ANSWER = "quotation_submitted"
+"""The event of clocks that an rfq is answered."""
+
+
+def stands(state: str | None, contract_id: int | None, of_item: int | None) -> bool:
+    """Whether what an item has as proposed is the answer to an rfq in this state, of this contract:
+    as Autodesk's clients answer, who know no quotes. `of_item` is the item's contract."""
+    return state in ANSWERED and contract_id is not None and contract_id == of_item
 
 
 async def quotes_of(read: LedgerReader, rfq: ChangeOrder) -> list[Quote]:
@@ -47,6 +59,7 @@ async def create(unit: Unit, rfq: ChangeOrder, fields: Mapping[str, Any]) -> Quo
     if given.get("cost_item_id") is None and len(items) == 1:
         given["cost_item_id"] = items[0].id
     _check_item(given, items)
+    await _keep_standing(unit, rfq, items, given.get("cost_item_id"))
     quote = unit.new(Quote, rfq_id=rfq.id, **given)
     rfq = unit.touch(unit.newest(rfq), "quoted")
     if rfq.cost_state in ACCEPTED:
@@ -59,7 +72,11 @@ async def edit(unit: Unit, rfq: ChangeOrder, quote: Quote, fields: Mapping[str, 
     where the amount it stands for is approved."""
     require_write(unit.actor, "change_order")
     quote = unit.newest(quote)
-    changes = differing(quote, fields)
+    given = dict(fields)
+    item = await _shown_by(unit, rfq, quote) if "amount" in given else None
+    if item is not None:
+        await _reprice(unit, rfq, item, given.pop("amount"))
+    changes = differing(quote, given)
     if not changes:
         return quote
     _check_item(changes, await items_of(unit, rfq))
@@ -68,6 +85,103 @@ async def edit(unit: Unit, rfq: ChangeOrder, quote: Quote, fields: Mapping[str, 
     if quote.accepted_at is not None and {"amount", "cost_item_id"} & changes.keys():
         await accept(unit, rfq, quote)
     return unit.newest(quote)
+
+
+# -- prices that stand on lines ------------------------------------------------------------------
+
+
+async def edit_standing(
+    unit: Unit, rfq: ChangeOrder, place_id: int, fields: Mapping[str, Any]
+) -> bool:
+    """Change the quote that a line's own price is, known by the line's place on the rfq; False
+    where none is. Its amount stays where it stands, what else is said of it becomes a row. Raises
+    as `edit`."""
+    require_write(unit.actor, "change_order")
+    found = await _standing(unit, rfq)
+    place, item = next((one for one in found if one[0].id == place_id), (None, None))
+    if place is None or item is None:
+        return False
+    amount = fields.get("amount", item.proposed)
+    if amount is not None and fields.keys() <= {"amount"}:
+        await _reprice(unit, rfq, item, amount)
+    else:
+        await edit(unit, rfq, await _as_row(unit, rfq, place), fields)
+    return True
+
+
+async def _standing(unit: Unit, rfq: ChangeOrder) -> list[tuple[Membership, CostItem]]:
+    """The lines of an rfq whose own price is a quote, as no quote is for them."""
+    rfq = unit.newest(rfq)
+    if rfq.cost_state not in ANSWERED:
+        return []
+    given = await quotes_of(unit.read, rfq)
+    if any(quote.cost_item_id is None and quote.amount is not None for quote in given):
+        return []
+    quoted = {quote.cost_item_id for quote in given}
+    places = await unit.read.memberships_of_documents([rfq.id])
+    items = {item.id: item for item in await items_of(unit, rfq)}
+    held = [(place, items[place.cost_item_id]) for place in places if place.cost_item_id in items]
+    return [
+        (place, item)
+        for place, item in held
+        if item.id not in quoted
+        and item.proposed is not None
+        and stands(rfq.cost_state, rfq.contract_id, item.contract_id)
+    ]
+
+
+async def _as_row(
+    unit: Unit, rfq: ChangeOrder, place: Membership, amount: Decimal | None = None
+) -> Quote:
+    """The quote that a line's own price is, as a row: with `amount`, that one from now on."""
+    events = await unit.read.where(ClockEvent, record_kind=rfq.TABLE, record_id=rfq.id, type=ANSWER)
+    told = events[-1] if events and events[-1].occurred_at is not None else None
+    return unit.new(
+        Quote,
+        id=place.id,
+        rfq_id=rfq.id,
+        cost_item_id=place.cost_item_id,
+        amount=amount,
+        accepted_at=unit.now if rfq.cost_state in ACCEPTED else None,
+        created_at=place.created_at if told is None else told.occurred_at,
+        created_by=place.created_by if told is None else told.person_id,
+    )
+
+
+async def _keep_standing(
+    unit: Unit, rfq: ChangeOrder, items: Sequence[CostItem], item_id: int | None
+) -> None:
+    """Before another quote comes: what was told as one until now stays one, with its amount."""
+    for place, item in await _standing(unit, rfq):
+        if item_id in (None, item.id):
+            await _as_row(unit, rfq, place, item.proposed)
+    rfq = unit.newest(rfq)
+    asked = {item.id for item in items if item_id in (None, item.id)}
+    for quote in await quotes_of(unit.read, rfq):
+        shown = await _shown_by(unit, rfq, quote) if quote.cost_item_id in asked else None
+        if shown is not None:
+            unit.change(quote, "updated", amount=shown.proposed)
+
+
+async def _shown_by(unit: Unit, rfq: ChangeOrder, quote: Quote) -> CostItem | None:
+    """The item whose own price a quote shows, which names none."""
+    rfq = unit.newest(rfq)
+    if quote.amount is not None or quote.cost_item_id is None:
+        return None
+    item = await unit.read.get(CostItem, quote.cost_item_id)
+    if item is None or item.proposed is None:
+        return None
+    return item if stands(rfq.cost_state, rfq.contract_id, item.contract_id) else None
+
+
+async def _reprice(unit: Unit, rfq: ChangeOrder, item: CostItem, price: Decimal | None) -> None:
+    """Another price where the first one stands."""
+    if unit.newest(item).proposed != price:
+        await cost_items.edit(unit, item, {"proposed": price})
+        unit.touch(unit.newest(rfq), "quoted")
+
+
+# -- offers ---------------------------------------------------------------------------------------
 
 
 async def offer(unit: Unit, rfq: ChangeOrder, prices: Sequence[Mapping[str, Any]]) -> list[Quote]:

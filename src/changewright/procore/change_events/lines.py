@@ -261,7 +261,9 @@ class Line(NamedTuple):
         if self.rfq is None:
             return None
         amounts = sorted(
-            (is_accepted, quote_id, amount) for quote_id, amount, is_accepted in self.quotes
+            (is_accepted, quote_id, amount)
+            for quote_id, amount, is_accepted in self.quotes
+            if amount is not None
         )
         if amounts:
             return amounts[-1][2]

@@ -7,14 +7,14 @@ from typing import Any
 from changewright.core.records import ChangeOrder
 from changewright.core.records_budgets import Budget
 from changewright.core.records_codes import CostCode
-from changewright.core.records_events import Quote, RfqResponse
 from changewright.edge.fragments import Hop, Path
 
 from .. import grammar
 from ..attachments import shapes as files
 from ..budget_codes import COST_CODE_WIDTH, coded_alone, cost_code, cost_code_values
 from ..fields import Key, Renderer, Rendering, Resource, Rows, part, values_on
-from ..rfqs.brief import OWN, QUOTE, RESPONSE, SUMMARIES, distinct_rows, quotes_and_responses
+from ..rfqs import prices
+from ..rfqs.brief import OWN, SUMMARIES, distinct_rows
 from . import words
 from .lines import lines_of, path_from_event, shown
 
@@ -106,18 +106,12 @@ LINES = part(path_from_event(), _tell_lines)
 _RFQ_PATH = Path(
     (
         Hop(ChangeOrder, "event_id", where=(("kind", "rfq"),)),
-        Hop(Quote, "rfq_id", of=1),
-        Hop(RfqResponse, "rfq_id", of=1),
-        Hop(CostCode, "id", "cost_code_id", of=1),
+        Hop(CostCode, "id", "cost_code_id"),
         Hop(Budget, "cost_code_id"),
+        *prices.hops_from(1, 3),
     ),
-    (
-        *values_on(1, OWN.columns),
-        *values_on(2, QUOTE.columns),
-        *values_on(3, RESPONSE.columns),
-        *cost_code_values(4),
-    ),
-    ((1, "id"), (2, "id"), (3, "id"), (5, "id")),
+    (*values_on(1, OWN.columns), *prices.values_from(1, 3), *cost_code_values(2)),
+    ((1, "id"), (3, "id"), *prices.order_from(3)),
     least=1,
 )
 
@@ -135,7 +129,7 @@ def _tell_rfqs(rows: Rows, rendering: Rendering) -> dict[str, Any]:
         told.append(
             {
                 **OWN.shown(rfq, rendering),
-                **quotes_and_responses(own, len(OWN.columns), rendering),
+                **prices.quotes_and_responses(own, len(OWN.columns), rendering),
                 **dict.fromkeys(SUMMARIES),
                 "cost_code": cost_code(rendering, coded),
             }

@@ -159,16 +159,3 @@ def distinct_rows(rows: Iterable[Sequence[Any]], start: int, shown: Renderer) ->
     place = start + shown.columns.index("id")
     found = {row[place]: row[start : start + len(shown.columns)] for row in rows}
     return [found[key] for key in sorted(key for key in found if key is not None)]
-
-
-def quotes_and_responses(
-    rows: Sequence[Sequence[Any]], start: int, rendering: Rendering
-) -> dict[str, Any]:
-    """`quotes` and `responses` from rows that hold their columns from `start` on."""
-    behind = start + len(QUOTE.columns)
-    return {
-        "quotes": [QUOTE.shown(row, rendering) for row in distinct_rows(rows, start, QUOTE)],
-        "responses": [
-            RESPONSE.shown(row, rendering) for row in distinct_rows(rows, behind, RESPONSE)
-        ],
-    }

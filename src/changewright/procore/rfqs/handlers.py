@@ -1,4 +1,4 @@
-"""What the operations on rfqs, quotes and responses run (procore.md §2.8).
+"""What the operations on rfqs and their responses run (procore.md §2.8).
 
 Every one names the commitment; an rfq of another one, or one that was not sent, is not there.
 """
@@ -53,7 +53,7 @@ async def list_rfqs(context: Context) -> Answer:
 
 async def get_rfq(context: Context) -> Answer:
     """GET rfqs/{id}."""
-    place = await _looked_up(context, "id")
+    place = await looked_up(context, "id")
     return await get_one(context, place, LISTED, kinds=(KIND,))
 
 
@@ -81,7 +81,7 @@ async def edit_rfq(context: Context) -> Answer:
     word = values.pop("status", None)
 
     async def decide(unit: Unit) -> bytes:
-        rfq = await _rfq(unit.read, given["contract_id"], context.path["id"])
+        rfq = await rfq_named(unit.read, given["contract_id"], context.path["id"])
         await _check(unit.read, rendering, place, values)
         state = None if word is None else words.target(rfq.cost_state, word)
         rfq = await questions.edit(unit, rfq, _due(values, rfq, place), state)
@@ -96,7 +96,7 @@ async def delete_rfq(context: Context) -> Answer:
     place = await project_place(context)
 
     async def decide(unit: Unit) -> bytes:
-        await questions.delete(unit, await _rfq(unit.read, contract_id, context.path["id"]))
+        await questions.delete(unit, await rfq_named(unit.read, contract_id, context.path["id"]))
         return b""
 
     return await write(context, place, decide)
@@ -104,7 +104,7 @@ async def delete_rfq(context: Context) -> Answer:
 
 def _columns(values: dict[str, Any]) -> dict[str, Any]:
     """A body's values: no number is not to be changed."""
-    columns = _filed(values)
+    columns = filed(values)
     if not (columns.get("number") or "").strip():
         columns.pop("number", None)
     return columns
@@ -126,7 +126,7 @@ def _due(values: dict[str, Any], before: ChangeOrder | None, place: Place) -> di
     return {**rest, "due_date": None, "response_due": ends}
 
 
-def _filed(values: dict[str, Any]) -> dict[str, Any]:
+def filed(values: dict[str, Any]) -> dict[str, Any]:
     """A body's values: no files are none."""
     return {**values, "file_ids": ()} if values.get("file_ids", ()) is None else dict(values)
 
@@ -143,17 +143,17 @@ async def _check(
         raise invalid("cost_code_id", "reference", f"There is no cost code {code_id} here")
 
 
-# -- quotes and responses -------------------------------------------------------------------------
+# -- responses -----------------------------------------------------------------------------------
 
 Values = dict[str, Any]
 
 
 def listing(resource: Resource) -> Handler:
-    """GET rfqs/{rfq_id}/quotes, and responses."""
+    """GET rfqs/{rfq_id}/responses."""
 
     async def list_them(context: Context) -> Answer:
         listing = listing_of(context, resource)
-        place = await _looked_up(context, "rfq_id")
+        place = await looked_up(context, "rfq_id")
         rfq_id = parse_whole_number(context.path["rfq_id"])
         return await list_array(context, place, listing, (Condition("rfq_id", "any", (rfq_id,)),))
 
@@ -161,12 +161,12 @@ def listing(resource: Resource) -> Handler:
 
 
 def showing(resource: Resource) -> Handler:
-    """GET rfqs/{rfq_id}/quotes/{id}, and responses."""
+    """GET rfqs/{rfq_id}/responses/{id}."""
 
     async def show(context: Context) -> Answer:
         place = await project_place(context)
         async with context.services.ledger.reader(place.container_id) as read:
-            rfq = await _rfq(read, _contract_id(context), context.path["rfq_id"])
+            rfq = await rfq_named(read, _contract_id(context), context.path["rfq_id"])
             await _below(read, resource.noun, rfq, context.path["id"])
         return await get_one(context, place, resource)
 
@@ -178,15 +178,15 @@ def creating(
     fields: tuple[Field, ...],
     make: Callable[[Unit, ChangeOrder, Values], Awaitable[Record]],
 ) -> Handler:
-    """POST rfqs/{rfq_id}/quotes, and responses."""
+    """POST rfqs/{rfq_id}/responses."""
 
     async def create(context: Context) -> Answer:
         place, given = await read_placed(context, fields)
         rendering = rendering_of(context, place)
 
         async def decide(unit: Unit) -> bytes:
-            rfq = await _rfq(unit.read, given["contract_id"], context.path["rfq_id"])
-            record = await make(unit, rfq, _filed(given["values"]))
+            rfq = await rfq_named(unit.read, given["contract_id"], context.path["rfq_id"])
+            record = await make(unit, rfq, filed(given["values"]))
             return await render(unit, resource, record, rendering)
 
         return await write(context, place, decide)
@@ -199,16 +199,16 @@ def updating(
     fields: tuple[Field, ...],
     change: Callable[[Unit, ChangeOrder, Any, Values], Awaitable[Record]],
 ) -> Handler:
-    """PATCH rfqs/{rfq_id}/quotes/{id}, and responses."""
+    """PATCH rfqs/{rfq_id}/responses/{id}."""
 
     async def update(context: Context) -> Answer:
         place, given = await read_placed(context, fields)
         rendering = rendering_of(context, place)
 
         async def decide(unit: Unit) -> bytes:
-            rfq = await _rfq(unit.read, given["contract_id"], context.path["rfq_id"])
+            rfq = await rfq_named(unit.read, given["contract_id"], context.path["rfq_id"])
             record = await _below(unit.read, resource.noun, rfq, context.path["id"])
-            record = await change(unit, rfq, record, _filed(given["values"]))
+            record = await change(unit, rfq, record, filed(given["values"]))
             return await render(unit, resource, record, rendering)
 
         return await write(context, place, decide)
@@ -222,7 +222,7 @@ def below(
     create: tuple[tuple[Field, ...], Callable[[Unit, ChangeOrder, Values], Awaitable[Record]]],
     update: tuple[tuple[Field, ...], Callable[[Unit, ChangeOrder, Any, Values], Awaitable[Record]]],
 ) -> Handlers:
-    """What the operations on quotes, or on responses, run."""
+    """What the operations on responses run."""
     return Handlers(
         list=listing(resource),
         show=showing(resource),
@@ -234,12 +234,12 @@ def below(
 # -- which ----------------------------------------------------------------------------------------
 
 
-async def _looked_up(context: Context, parameter: str) -> Place:
+async def looked_up(context: Context, parameter: str) -> Place:
     """The place of a request about an rfq that is there."""
     contract_id = _contract_id(context)
     place = await project_place(context)
     async with context.services.ledger.reader(place.container_id) as read:
-        await _rfq(read, contract_id, context.path[parameter])
+        await rfq_named(read, contract_id, context.path[parameter])
     return place
 
 
@@ -257,7 +257,7 @@ async def _contract(read: LedgerReader, contract_id: int) -> Contract:
     return contract
 
 
-async def _rfq(read: LedgerReader, contract_id: int, text: str) -> ChangeOrder:
+async def rfq_named(read: LedgerReader, contract_id: int, text: str) -> ChangeOrder:
     """The rfq that the path names, of this commitment, unless it is a draft."""
     await _contract(read, contract_id)
     record_id = parse_whole_number(text)
@@ -269,7 +269,7 @@ async def _rfq(read: LedgerReader, contract_id: int, text: str) -> ChangeOrder:
 
 
 async def _below(read: LedgerReader, noun: type[Any], rfq: ChangeOrder, text: str) -> Any:
-    """A quote or response of the rfq. Raises `NotFound`."""
+    """What hangs on the rfq. Raises `NotFound`."""
     record_id = parse_whole_number(text)
     record: Record | None = await named(read, noun, record_id)
     if record is None or getattr(record, "rfq_id", None) != rfq.id:

@@ -8,13 +8,11 @@ from changewright.work import quotes
 
 from ..fields import Resource
 from ..operations import CONTRACT, PROJECT, Handlers, Names, in_project, operations
-from . import handlers
+from . import handlers, quote_handlers
 from .fields import (
     CREATE_BODY,
     EDIT_BODY,
-    QUOTE_CREATE,
     QUOTE_CREATE_BODY,
-    QUOTE_EDIT,
     QUOTE_EDIT_BODY,
     RESPONSE_CREATE,
     RESPONSE_CREATE_BODY,
@@ -76,11 +74,7 @@ ROUTES: tuple[Route, ...] = (
         "quote",
         QUOTES_PATH,
         QUOTES,
-        handlers.below(
-            QUOTES,
-            create=(QUOTE_CREATE, quotes.create),
-            update=(QUOTE_EDIT, quotes.edit),
-        ),
+        quote_handlers.HANDLERS,
         (QUOTE_CREATE_BODY, QUOTE_EDIT_BODY),
     ),
     *_below(

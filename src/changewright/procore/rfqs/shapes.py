@@ -18,8 +18,8 @@ from ..budget_codes import coded_alone, cost_code, cost_code_values
 from ..change_events.lines import hops_from, lines_of, only, shown_in_rfq, values_from
 from ..change_events.shapes import OWN_COLUMNS as EVENT
 from ..fields import Key, Rendering, Resource, Rows, part, values_on
-from . import orders, words
-from .brief import OWN_KEYS, QUOTE, QUOTE_KEYS, RESPONSE, RESPONSE_KEYS, quotes_and_responses
+from . import orders, prices, words
+from .brief import OWN_KEYS, QUOTE_KEYS, RESPONSE_KEYS
 
 KIND = "rfq"
 SELF = Hop(ChangeOrder, "id", even_deleted=True)
@@ -51,19 +51,24 @@ CODE = part(
 )
 
 
-def _tell_answers(rows: Rows, rendering: Rendering) -> dict[str, Any]:
-    return quotes_and_responses(rows, 0, rendering)
-
-
-ANSWERS = part(
-    Path(
-        (SELF, Hop(Quote, "rfq_id", of=0), Hop(RfqResponse, "rfq_id", of=0)),
-        (*values_on(2, QUOTE.columns), *values_on(3, RESPONSE.columns)),
-        ((2, "id"), (3, "id")),
-        least=1,
-    ),
-    _tell_answers,
+_ANSWERS_PATH = Path(
+    (SELF, *prices.hops_from(0, 1)),
+    prices.values_from(1, 1),
+    prices.order_from(1),
+    least=1,
 )
+
+
+def _tell_answers(rows: Rows, rendering: Rendering) -> dict[str, Any]:
+    return prices.quotes_and_responses(rows, 0, rendering)
+
+
+def _tell_quotes(rows: Rows, rendering: Rendering) -> dict[str, Any]:
+    found = prices.quotes_in(rows, 0)
+    return {"quotes": [QUOTES.renderer.shown(quote, rendering) for quote in found]}
+
+
+ANSWERS = part(_ANSWERS_PATH, _tell_answers)
 
 
 def _tell_event(rows: Rows, rendering: Rendering) -> dict[str, Any]:
@@ -136,4 +141,11 @@ CREATED = Resource("rfq_created", ChangeOrder, (*OWN_KEYS, *_MORE), {"code": COD
 
 _ATTACHMENTS = Key(name="attachments", type="array", constant=[], nullable=False)
 QUOTES = Resource("rfq_quote", Quote, (*QUOTE_KEYS, _ATTACHMENTS), {})
+QUOTES_OF_RFQ = Resource(
+    "rfq_quotes",
+    ChangeOrder,
+    (OWN_KEYS[0], Key(name="quotes", type="array", part="quotes", nullable=False)),
+    {"quotes": part(_ANSWERS_PATH, _tell_quotes)},
+)
+"""The quotes of one rfq, as they are shown one by one."""
 RESPONSES = Resource("rfq_response", RfqResponse, (*RESPONSE_KEYS, _ATTACHMENTS), {})

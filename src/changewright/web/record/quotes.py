@@ -29,7 +29,6 @@ from .names import company_reference, seen_reference
 from .views import RecordBidView, RecordQuoteLineView, RecordQuotesView, RecordSupplierView
 
 CONVERTED_PLACES = 4
-ANSWERED = ("proposed", "accepted", "answered")
 
 
 async def show_quotes(context: Context) -> Answer:
@@ -170,11 +169,10 @@ def _bid(
     *,
     is_asked: bool,
 ) -> RecordBidView:
-    own = [quote for quote in given if quote.cost_item_id == item.id and quote.amount is not None]
-    quote = own[-1] if own else None
-    amount, origin = (
-        (quote.amount, "quote") if quote is not None else (shares.get(item.id), "share")
-    )
+    own = [quote for quote in given if quote.cost_item_id == item.id]
+    priced = [quote for quote in own if quote.amount is not None]
+    quote = next(reversed(priced or own), None)  # one without amount tells of the line's own price
+    amount, origin = (priced[-1].amount, "quote") if priced else (shares.get(item.id), "share")
     if amount is None and looked.is_full and _is_lines_own(item, rfq):
         amount, origin = item.proposed, "line"
     plug = item.estimated if looked.is_full else None
@@ -197,11 +195,7 @@ def _bid(
 
 def _is_lines_own(item: CostItem, rfq: ChangeOrder) -> bool:
     """Whether what a line has as proposed came with this request: as Autodesk's clients answer."""
-    return (
-        rfq.cost_state in ANSWERED
-        and rfq.contract_id is not None
-        and item.contract_id == rfq.contract_id
-    )
+    return quotes.stands(rfq.cost_state, rfq.contract_id, item.contract_id)
 
 
 def _in_project(
