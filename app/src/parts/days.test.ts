@@ -60,7 +60,10 @@ it("counts days gone by as calendars do", () => {
 });
 
 it("takes a zone that the browser does not know for UTC", () => {
-  expect(knownZone("Asia/Tokyo")).toBe("Asia/Tokyo");
+  // By the name it was given, not by the older one that some browsers have for it.
+  for (const name of ["Asia/Tokyo", "Asia/Kolkata", "Asia/Calcutta"]) {
+    expect(knownZone(name)).toBe(name);
+  }
   expect(knownZone("Pacific Time (US & Canada)")).toBe("UTC");
 });
 

@@ -5,7 +5,8 @@ const DAY_MILLISECONDS = 86_400_000;
 /** The zone, or UTC where the server knows more zones than this browser does. */
 export function knownZone(name: string): string {
   try {
-    return new Intl.DateTimeFormat("en-CA", { timeZone: name }).resolvedOptions().timeZone;
+    new Intl.DateTimeFormat("en-CA", { timeZone: name });
+    return name;
   } catch {
     return "UTC";
   }

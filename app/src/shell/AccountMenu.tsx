@@ -2,11 +2,13 @@ import { ActionIcon, Menu, useMantineColorScheme } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { Keyboard, LogOut, type LucideIcon, Monitor, Moon, Sun } from "lucide-react";
+import { intents } from "@/api/intents";
 import { sessionQuery, signOut } from "@/api/session";
 import { initialsOf } from "@/parts/PersonName";
 import type { TextName } from "@/text/text";
 import { t } from "@/text/text";
 import { allCommands, useCommands } from "./commands";
+import { forgetDrafts } from "./draft";
 import { Keys } from "./Keys";
 import classes from "./shell.module.css";
 
@@ -97,8 +99,11 @@ function useLeave(): () => void {
   const router = useRouter();
   return () => {
     void signOut().then(async () => {
+      intents.clear();
       await router.navigate({ to: "/signin" });
       queryClient.clear();
+      // Not before: the page that is left keeps its draft as long as it is there.
+      forgetDrafts(sessionStorage);
       await queryClient.prefetchQuery(sessionQuery);
     });
   };

@@ -1,5 +1,7 @@
 import { Button, Group, Stack } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { sessionQuery } from "@/api/session";
 import { refusalsOf } from "@/pages/record/AddLines";
 import { NewLines } from "@/pages/record/NewLines";
 import {
@@ -31,9 +33,24 @@ const beginning = (): Draft => ({ typed: EMPTY, lines: [emptyLine()] });
 
 /** A potential change in one short form; its number comes by itself. */
 export function CreatePage() {
-  const number = useNextNumber();
   const project = useProject();
-  const [{ typed, lines }, setDraft, forget] = useDraft(`create ${project.id}`, beginning);
+  const draft = `create ${project.id} ${usePerson()}`;
+  // Nobody gets what somebody else has typed in this tab.
+  return <CreateForm key={draft} draft={draft} />;
+}
+
+/** Who is signed in, or was until the session ended: what is typed waits for who comes back. */
+function usePerson(): string {
+  const { data: session } = useQuery(sessionQuery);
+  const found = session?.person?.id;
+  const [person, setPerson] = useState(found ?? "");
+  if (found && found !== person) setPerson(found);
+  return found ?? person;
+}
+
+function CreateForm({ draft }: { draft: string }) {
+  const number = useNextNumber();
+  const [{ typed, lines }, setDraft, forget] = useDraft(draft, beginning);
   const [isChecked, setIsChecked] = useState(false);
   const filled = lines.filter((line) => !isEmpty(line));
   const { create, made } = useCreate(typed, filled, {
@@ -42,6 +59,8 @@ export function CreatePage() {
       setDraft((held) => ({ ...held, lines: held.lines.filter((line) => !done.includes(line)) })),
   });
   const isBare = typed.name.trim() === "";
+  // A change that is made already is not typed anew: its lines are all that is left to send.
+  const isBegun = (!isBare || filled.length > 0) && made === null && !create.isPending;
   const send = () => {
     setIsChecked(true);
     const isReady = !isBare && filled.every((line) => faultsOf(line).length === 0);
@@ -93,11 +112,11 @@ export function CreatePage() {
             >
               {t("create.create")}
             </Button>
-            {isBare && filled.length === 0 ? null : (
+            {isBegun ? (
               <Button variant="subtle" color="gray" onClick={() => setDraft(beginning())}>
                 {t("create.clear")}
               </Button>
-            )}
+            ) : null}
             <span className="cw-muted">{t("create.count", { count: filled.length })}</span>
           </Group>
         </Stack>

@@ -3,10 +3,11 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
+import { once } from "@/api/once";
 import type { components } from "@/api/schema";
+import { knownZone } from "@/parts/days";
 import { untilTomorrow } from "@/parts/moments";
 import type { Shown } from "./definition";
-import { intents } from "./intents";
 
 export type LogColumn = components["schemas"]["LogColumnView"];
 export type LogRow = components["schemas"]["LogRow"];
@@ -59,8 +60,11 @@ const place = (projectId: string, rest: string) => `/web/v1/projects/${projectId
 export const columnsQuery = (projectId: string) =>
   queryOptions({
     queryKey: keys.of(projectId, "settings", "logColumns"),
-    queryFn: ({ signal }) =>
-      api.get("/web/v1/projects/{projectId}/log/columns", { path: { projectId }, signal }),
+    queryFn: async ({ signal }) => {
+      const path = { projectId };
+      const told = await api.get("/web/v1/projects/{projectId}/log/columns", { path, signal });
+      return { ...told, timeZone: knownZone(told.timeZone) };
+    },
     staleTime: 60_000,
     // They tell what day it is: a log that is left open turns with it.
     refetchInterval: ({ state }) =>
@@ -177,7 +181,7 @@ export async function moveRows(
 
 /** Done once, however often it is sent until it is answered: whoever pastes again makes no more. */
 function write(url: string, body: unknown, columns: string): Promise<Outcomes> {
-  return intents.send({ url, body }, async (idempotencyKey) => {
+  return once({ url, body }, async (idempotencyKey) => {
     const wish = { body, query: { columns }, idempotencyKey };
     return (await api.request<Outcomes>("POST", url, wish)).value;
   });

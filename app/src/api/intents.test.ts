@@ -59,3 +59,13 @@ test("a store that fails keeps nobody from sending", async () => {
   const first = await keyOf(intents, ROWS, false);
   expect(await keyOf(intents, ROWS)).toBe(first);
 });
+
+test("who leaves leaves nothing of what was sent", async () => {
+  const store = keeper();
+  const intents = new Intents(store);
+  const first = await keyOf(intents, ROWS, false);
+  intents.clear();
+  expect(await keyOf(intents, ROWS, false)).not.toBe(first);
+  intents.clear();
+  expect(await keyOf(new Intents(store), ROWS)).not.toBe(first);
+});

@@ -3,10 +3,12 @@
  *
  * A request whose answer was lost may have been carried out. Its key is kept until an answer comes,
  * also over a reload of the page, and the same request sent again carries it again: the server then
- * tells what it did the first time. Once an answer is known, the same words are a new intent.
+ * tells what it did the first time. Once an answer is known, a refusal too, the same words are a new
+ * intent.
  */
 
-import { newKey } from "@/api/client";
+import { newKey } from "./client";
+import { isProblem } from "./problem";
 
 /** Later the world may have moved on, and the same words mean to be done anew. */
 const KEPT_MILLISECONDS = 10 * 60_000;
@@ -33,10 +35,25 @@ export class Intents {
   /** Sends with the key of this intent. Its key is forgotten when it was answered, not before. */
   async send<T>(intent: unknown, request: (key: string) => Promise<T>): Promise<T> {
     const words = JSON.stringify(intent);
-    const answer = await request(this.keyOf(words));
+    try {
+      const answer = await request(this.keyOf(words));
+      this.forget(words);
+      return answer;
+    } catch (problem) {
+      if (isProblem(problem) && !problem.isTransient) this.forget(words);
+      throw problem;
+    }
+  }
+
+  /** Who leaves leaves nothing of what was sent to who comes next. */
+  clear(): void {
+    this.unanswered.clear();
+    this.keep();
+  }
+
+  private forget(words: string): void {
     this.unanswered.delete(words);
     this.keep();
-    return answer;
   }
 
   private keyOf(words: string): string {
