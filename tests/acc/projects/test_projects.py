@@ -53,6 +53,11 @@ async def test_the_tutorials_way_to_the_container(
     one = await got(acc, f"/project/v1/hubs/{hub['id']}")
     assert one["data"] == hub
 
+    listed = f"/project/v1/hubs/{hub['id']}/projects"
+    for none, refused in (("limit]=0", 400), ("limit]=201", 400), ("limit]=200", 200)):
+        answer = await acc.get(f"{BASE}{listed}?page[{none}")
+        assert answer.status_code == refused and ("page[limit]" in answer.text) is (refused == 400)
+
 
 async def test_an_unchanged_answer_is_not_sent_again(acc: httpx.AsyncClient) -> None:
     first = await acc.get("/project/v1/hubs")

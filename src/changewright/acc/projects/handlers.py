@@ -136,8 +136,8 @@ async def list_hub_projects(context: Context) -> Answer:
     def render() -> bytes:
         found = [hub_project(each, account, context.base_url) for each in who.projects(account)]
         kept = _json_api_filtered(context, found, PROJECT_EXTENSION)
-        number = _page_number(context, "page[number]", 0, None)
-        size = _page_number(context, "page[limit]", HUB_PAGE_MAXIMUM, HUB_PAGE_MAXIMUM) or 1
+        number = _page_number(context, "page[number]", 0, 10**9 - 1, default=0)
+        size = _page_number(context, "page[limit]", 1, HUB_PAGE_MAXIMUM, default=HUB_PAGE_MAXIMUM)
         page = kept[number * size : (number + 1) * size]
         links = {}
         if (number + 1) * size < len(kept):
@@ -171,13 +171,15 @@ def _json_api_filtered(context: Context, rows: list[Row], extension: str) -> lis
     return rows if not kinds or extension in kinds else []
 
 
-def _page_number(context: Context, name: str, default: int, most: int | None) -> int:
+def _page_number(context: Context, name: str, least: int, most: int, *, default: int) -> int:
     text = next((value.strip() for key, value in reversed(context.query) if key == name), "")
     if not text:
         return default
     if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise invalid(name, "format", f"{name} is not a number of pages: {echo(text)}")
-    return int(text) if most is None else min(int(text), most)
+    if not least <= int(text) <= most:
+        raise invalid(name, "range", f"{name} is not from {least} to {most}: {echo(text)}")
+    return int(text)
 
 
 # /construction/admin/v1
