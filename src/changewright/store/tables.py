@@ -1,9 +1,9 @@
 """Every table of the database, with its class; the ledger's tables are derived from the nouns.
 
-A table is of one of three classes (DESIGN.md, Distribution): *container* tables begin every key
-with the container and are distributed by it; *directory* tables are small reference tables;
-*local* tables stay on one node. The first migration's text was made from these tables and is
-frozen; what came since is added by `store/schema_changes.py`.
+A table is of one of three classes: *container* tables begin every key with the container and are
+distributed by it; *directory* tables are small reference tables; *local* tables stay on one node.
+The first migration's text was made from these tables and is frozen; what came since is added by
+`store/schema_changes.py`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """All containers of a database: the one way to change them, and the way to look at them.
 
 A unit of work locks its container's head, reads the clock, lets a function decide on what it reads,
-and writes all of it with the journal in one pipeline with COMMIT, or nothing (DESIGN.md §5).
-Nothing slow belongs inside `decide`: no HTTP, no file, no password hash.
+and writes all of it with the journal in one pipeline with COMMIT, or nothing: see
+`decisions/units-of-work.md`. Nothing slow belongs inside `decide`: no HTTP, no file, no password
+hash.
 """
 
 from __future__ import annotations
