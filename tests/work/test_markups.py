@@ -423,20 +423,6 @@ async def test_conditions_on_facts_of_items(site: Site) -> None:
     }
 
 
-async def test_a_name_makes_stale_where_a_step_asks_for_it(site: Site, order: ChangeOrder) -> None:
-    walls = next(one for one in await site.where(CostItem) if one.name == "Walls")
-    await apply(site, order, await formula(site, {"name": "Fee", "amount": Decimal(10)}))
-    await site.edit(walls, name="Outer walls")
-    assert not (await site.now(order)).markups_stale, "no step asks what it is called"
-    named = {"name": "On beams", "amount": Decimal(10), "conditions": [_is("name", "Beams")]}
-    await apply(site, order, await formula(site, named))
-    assert await marked(site, order) == {"On beams": "400"}
-    await site.edit(walls, name="Beams")
-    assert (await site.now(order)).markups_stale
-    await on(site, order, application.reapply)
-    assert sum(map(Decimal, (await marked(site, order)).values())) == Decimal(1000)
-
-
 def _is(column: str, value: str, operator: str = "is") -> dict[str, Any]:
     return {"column": column, "operator": operator, "value": value}
 

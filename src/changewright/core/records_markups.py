@@ -13,6 +13,9 @@ from uuid import UUID
 from .money import Amount, Price
 from .records import Json, Record
 
+PROJECT = "project"
+"""The `holder_kind` of what the project says, whose `holder_id` is 0."""
+
 
 class MarkupFormula(Record, frozen=True, kw_only=True):
     """A set of markups. `sample_amount` is what its maker tries it on. `apart`: adds and deducts

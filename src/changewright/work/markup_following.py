@@ -7,23 +7,25 @@ amounts that moved say that they need an update. A project without formulas pays
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
-from uuid import UUID
 
 from changewright.core.book import AMOUNTS, FILLED, state_of
 from changewright.core.exchange import RATES_OF_ITEM
 from changewright.core.kinds import KIND, phase_of
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record
-from changewright.core.records_contracts import Contract, MainContractItem
+from changewright.core.records_contracts import Contract, MainContract, MainContractItem
 from changewright.core.records_markups import (
+    PROJECT,
     AppliedMarkup,
     MarkupFormula,
     MarkupFormulaItem,
+    MarkupTerms,
     Tax,
     TaxFormula,
 )
+from changewright.core.settings import ProjectSettings
 from changewright.store.read_ledger import LedgerReader
 
 R = TypeVar("R", bound=Record)
@@ -40,6 +42,7 @@ class Ending(Protocol):
     """The unit that ends."""
 
     now: datetime
+    settings: ProjectSettings
     read: LedgerReader
 
     def written(self, noun: type[R]) -> list[tuple[R | None, R]]: ...
@@ -100,15 +103,16 @@ async def _mark_stale(unit: Ending) -> None:
     }
     held = await unit.read.memberships_of_items([*items, *renamed])
     touched.update(dict.fromkeys(one.change_order_id for one in held if one.cost_item_id in items))
-    asked = {one.change_order_id for one in held} - touched.keys()
-    by_name = await _formulas_by_name(unit) if asked else frozenset[UUID]()
-    for document in await unit.read.many(ChangeOrder, (*touched, *asked)):
-        formula = document.markup_formula_id
-        if formula is None or document.applied_at == unit.now:
-            continue
-        if document.id in asked and formula not in by_name:
-            continue
-        if not document.markups_stale and not _is_settled(document):
+    others = {one.change_order_id for one in held} - touched.keys()
+    marked = [
+        one
+        for one in await unit.read.many(ChangeOrder, (*touched, *others))
+        if one.markup_formula_id is not None and one.applied_at != unit.now
+    ]
+    fresh = [one for one in marked if not one.markups_stale and not _is_settled(one)]
+    asking = await _asking_names(unit, [one for one in fresh if one.id in others])
+    for document in fresh:
+        if document.id in touched or document.id in asking:
             unit.change(document, ACTION, markups_stale=True)
 
 
@@ -123,15 +127,41 @@ def _changed_lines(unit: Ending) -> tuple[frozenset[int], frozenset[int]]:
     return changed, named - changed
 
 
-async def _formulas_by_name(unit: Ending) -> frozenset[UUID]:
-    """The formulas of which a step asks what its lines are called."""
-    formulas = {one.id: one.uuid for one in await unit.definitions(MarkupFormula)}
+async def _asking_names(unit: Ending, documents: Sequence[ChangeOrder]) -> frozenset[int]:
+    """The documents whose markups ask what a line is called: a step of their formula does, one of
+    its caps, or one that the contract says, or the project where the contract says none."""
+    if not documents:
+        return frozenset()
+    formulas = {one.id: one for one in await unit.definitions(MarkupFormula)}
     steps = await unit.read.where(MarkupFormulaItem, formula_id=list(formulas))
+    asking = {one.uuid for one in formulas.values() if _any_asks_names(one.caps)}
+    asking |= {formulas[one.formula_id].uuid for one in steps if _asks_names(one.conditions)}
+    terms = await unit.read.where(MarkupTerms)
+    caps: dict[tuple[str, int], Any]
+    caps = {(one.holder_kind, one.holder_id): one.caps for one in terms if one.caps}
+    of_project = caps.get((PROJECT, 0), ())
+    default = unit.settings.default_main_contract_id
     return frozenset(
-        formulas[step.formula_id]
-        for step in steps
-        if any(condition["column"] == "name" for condition in step.conditions)
+        one.id
+        for one in documents
+        if one.markup_formula_id in asking
+        or _any_asks_names(caps.get(_holder_of(one, default), of_project))
     )
+
+
+def _holder_of(document: ChangeOrder, default: int | None) -> tuple[str, int]:
+    """The contract that a document amends, as terms name it."""
+    if document.budget_state is not None:
+        return MainContract.TABLE, document.main_contract_id or default or 0
+    return Contract.TABLE, document.contract_id or 0
+
+
+def _any_asks_names(caps: Iterable[Mapping[str, Any]]) -> bool:
+    return any(_asks_names(cap.get("conditions") or ()) for cap in caps)
+
+
+def _asks_names(conditions: Iterable[Mapping[str, Any]]) -> bool:
+    return any(condition["column"] == "name" for condition in conditions)
 
 
 def _differs(was: CostItem | None, now: CostItem, columns: Iterable[str]) -> bool:

@@ -23,6 +23,7 @@ from changewright.core.records import ChangeOrder
 from changewright.core.records_codes import Markup
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.records_markups import (
+    PROJECT,
     AppliedMarkup,
     MarkupFormula,
     MarkupFormulaItem,
@@ -37,7 +38,6 @@ from .scene import Scene
 from .unit import LedgerReader, Unit
 
 SIDES = ("budget", "cost", "both")
-PROJECT = "project"
 SETS_FOR_CHANGES = ("change_orders_horizontal", "change_orders_vertical")
 """The sets that a contract gives to its changes (`work.markup_sets`)."""
 
