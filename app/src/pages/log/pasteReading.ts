@@ -68,18 +68,29 @@ export async function idsIn(
     }),
   );
   const byKey = new Map(named.map((each) => [keyOf(each.column, each.text), each]));
-  await Promise.all(
-    [...byKey].map(async ([key, { column, text }]) => {
-      const search = async (words: string) => {
-        const query = choicesQuery(projectId, listOf(column) ?? "contracts", words);
-        const told = await queryClient.fetchQuery({ ...query, staleTime: 30_000 });
-        return onlyId(Object.values(told.lists).flat(), text);
-      };
-      // A contract is copied with its number before its name.
-      ids.set(key, (await search(text)) ?? (await search(text.split(" ")[0] ?? "")));
-    }),
-  );
+  await eachOf([...byKey], async ([key, { column, text }]) => {
+    const search = async (words: string) => {
+      const query = choicesQuery(projectId, listOf(column) ?? "contracts", words);
+      const told = await queryClient.fetchQuery({ ...query, staleTime: 30_000 });
+      return onlyId(Object.values(told.lists).flat(), text);
+    };
+    const [first = ""] = text.split(" ");
+    const found = await search(text);
+    // A contract is copied with its number before its name.
+    ids.set(key, found ?? (first === text ? undefined : await search(first)));
+  });
   return (column, text) => ids.get(keyOf(column, text));
+}
+
+const MOST_AT_ONCE = 6;
+
+/** A thousand names are not asked for all at once: the server would take it for an attack. */
+export async function eachOf<T>(all: readonly T[], run: (one: T) => Promise<void>): Promise<void> {
+  const left = all.values();
+  const lane = async () => {
+    for (const one of left) await run(one);
+  };
+  await Promise.all(Array.from({ length: MOST_AT_ONCE }, lane));
 }
 
 const keyOf = (column: LogColumn, text: string) => `${column.name} ${text.toLowerCase()}`;
