@@ -4,7 +4,7 @@ import { ToneBadge } from "@/parts/StateBadge";
 import { count, quantity } from "@/text/format";
 import { t } from "@/text/text";
 import type { Schemas } from "./data";
-import { BidNotes, SupplierHead } from "./QuoteParts";
+import { BidNotes, BidPrice, SupplierHead } from "./QuoteParts";
 import classes from "./quotes.module.css";
 
 type Supplier = Schemas["RecordSupplierView"];
@@ -23,7 +23,7 @@ export function QuoteCards({ quotes, inside }: Props) {
         <li key={supplier.rfqId} className={classes.card} data-low={supplier.isLowest || undefined}>
           <SupplierHead supplier={supplier} />
           <Sums supplier={supplier} quotes={quotes} inside={inside} />
-          <Asked supplier={supplier} lines={quotes.lines} />
+          <Asked supplier={supplier} lines={quotes.lines} currency={quotes.currency} />
         </li>
       ))}
     </ul>
@@ -66,8 +66,15 @@ function Sum({ label, note, children }: { label: string; note?: ReactNode; child
   );
 }
 
+interface AskedProps {
+  supplier: Supplier;
+  lines: readonly QuoteLine[];
+  /** The project's. */
+  currency: string | null;
+}
+
 /** The lines that the supplier was asked about, each with what it asks for it. */
-function Asked({ supplier, lines }: { supplier: Supplier; lines: readonly QuoteLine[] }) {
+function Asked({ supplier, lines, currency }: AskedProps) {
   const asked = lines.flatMap((line, place) => {
     const bid = supplier.bids[place];
     return bid?.isAsked ? [{ line, bid }] : [];
@@ -85,14 +92,8 @@ function Asked({ supplier, lines }: { supplier: Supplier; lines: readonly QuoteL
               </span>
             </span>
             <span className={classes.bidPrice}>
-              {bid.isPlug ? (
-                <span className={classes.plug}>
-                  <Amount value={bid.compared} /> {t("record.isPlug")}
-                </span>
-              ) : (
-                <Amount value={bid.amount} isQuiet />
-              )}
-              <BidNotes bid={bid} />
+              <BidPrice bid={bid} own={supplier.currency} currency={currency} />
+              <BidNotes bid={bid} currency={currency} />
             </span>
           </li>
         ))}

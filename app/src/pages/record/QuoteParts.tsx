@@ -33,14 +33,32 @@ export function SupplierHead({ supplier }: { supplier: Schemas["RecordSupplierVi
   );
 }
 
+interface BidProps {
+  bid: Schemas["RecordBidView"];
+  /** The supplier's, in which a price is. */
+  own: string | null;
+  /** The project's, in which prices are compared: of a plug, and of what is above the lowest. */
+  currency: string | null;
+}
+
+/** A price, or the plug that stands in for one, in the currency that it is in. */
+export function BidPrice({ bid, own, currency }: BidProps) {
+  if (!bid.isPlug) return <Amount value={bid.amount} currency={own} isQuiet />;
+  return (
+    <span className={classes.plug}>
+      <Amount value={bid.compared} currency={currency} /> {t("record.isPlug")}
+    </span>
+  );
+}
+
 /** What is to be known of a price: that it is the lowest, by how much it is not, what it leaves out. */
-export function BidNotes({ bid }: { bid: Schemas["RecordBidView"] }) {
+export function BidNotes({ bid, currency }: Omit<BidProps, "own">) {
   return (
     <>
       {bid.isLow ? <span className={gridClasses.small}>{t("record.lowest")}</span> : null}
       {bid.difference && /[1-9]/.test(bid.difference) ? (
         <span className={gridClasses.small}>
-          +<Amount value={bid.difference} />
+          +<Amount value={bid.difference} currency={currency} />
         </span>
       ) : null}
       {bid.origin === "share" ? (

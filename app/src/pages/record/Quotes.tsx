@@ -13,8 +13,7 @@ import gridClasses from "./grid.module.css";
 import { PriceForm } from "./PriceForm";
 import pageClasses from "./page.module.css";
 import { QuoteCards } from "./QuoteCards";
-import { BidNotes, SupplierHead } from "./QuoteParts";
-import quotesClasses from "./quotes.module.css";
+import { BidNotes, BidPrice, SupplierHead } from "./QuoteParts";
 
 /** Paper is narrow too, and has the table. */
 const NARROW = "screen and (max-width: 760px)";
@@ -98,11 +97,16 @@ function QuoteTable({ quotes, inside }: { quotes: Schemas["RecordQuotesView"]; i
               </td>
               {inside ? (
                 <td className={gridClasses.right}>
-                  <Amount value={line.plug} isQuiet />
+                  <Amount value={line.plug} currency={quotes.currency} isQuiet />
                 </td>
               ) : null}
               {suppliers.map((supplier) => (
-                <BidCell key={supplier.rfqId} bid={supplier.bids[place]} />
+                <BidCell
+                  key={supplier.rfqId}
+                  bid={supplier.bids[place]}
+                  own={supplier.currency}
+                  currency={quotes.currency}
+                />
               ))}
             </tr>
           ))}
@@ -165,7 +169,13 @@ function FootRow({ label, suppliers, inside, value }: FootProps) {
   );
 }
 
-function BidCell({ bid }: { bid: Bid | undefined }) {
+interface BidCellProps {
+  bid: Bid | undefined;
+  own: string | null;
+  currency: string | null;
+}
+
+function BidCell({ bid, own, currency }: BidCellProps) {
   if (!bid) return <td />;
   if (!bid.isAsked)
     return <td className={`${gridClasses.right} cw-muted`}>{t("record.notAsked")}</td>;
@@ -175,14 +185,8 @@ function BidCell({ bid }: { bid: Bid | undefined }) {
       data-low={bid.isLow || undefined}
       title={bid.description ?? undefined}
     >
-      {bid.isPlug ? (
-        <span className={quotesClasses.plug}>
-          <Amount value={bid.compared} /> {t("record.isPlug")}
-        </span>
-      ) : (
-        <Amount value={bid.amount} isQuiet />
-      )}
-      <BidNotes bid={bid} />
+      <BidPrice bid={bid} own={own} currency={currency} />
+      <BidNotes bid={bid} currency={currency} />
     </td>
   );
 }
