@@ -29,9 +29,10 @@ export function PriceForm({ record, supplier, lines }: Props) {
   const [typed, setTyped] = useState<Record<string, TypedPrice>>(() => begun(supplier));
   const [isChecked, setIsChecked] = useState(false);
   const priced = asked.filter((line) => typed[line.id]?.amount.trim());
+  const kept = new Set(supplier.bids.flatMap((bid) => (isKept(bid) ? bid.lineId : [])));
   const faults: Record<string, PriceFaults> = {};
   for (const { id } of asked) {
-    const found = priceFaults(typed[id] ?? EMPTY);
+    const found = priceFaults(typed[id] ?? EMPTY, kept.has(id));
     if (found.amount || found.days) faults[id] = found;
   }
   const give = useMutation({
@@ -103,12 +104,17 @@ export function PriceForm({ record, supplier, lines }: Props) {
   );
 }
 
+/** Whether the server has a price for the line, which it keeps until another is told. */
+function isKept({ origin }: Schemas["RecordBidView"]): boolean {
+  return origin === "quote";
+}
+
 function begun(supplier: Schemas["RecordSupplierView"]): Record<string, TypedPrice> {
   return Object.fromEntries(
     supplier.bids.map((bid) => [
       bid.lineId,
       {
-        amount: bid.origin === "quote" ? (bid.amount ?? "").replace(/(\.\d{2}\d*?)0+$/, "$1") : "",
+        amount: isKept(bid) ? (bid.amount ?? "").replace(/(\.\d{2}\d*?)0+$/, "$1") : "",
         days: bid.days === null ? "" : String(bid.days),
         description: bid.description ?? "",
       },

@@ -16,10 +16,16 @@ export interface PriceFaults {
   days?: string | undefined;
 }
 
-/** Nothing that was typed is left out silently: what stands without a price asks for one. */
-export function priceFaults({ amount, days, description }: TypedPrice): PriceFaults {
+/**
+ * Nothing that was typed is left out silently: what stands without a price asks for one, and so does
+ * a line whose price `isKept` by the server, which would keep it.
+ */
+export function priceFaults(
+  { amount, days, description }: TypedPrice,
+  isKept: boolean,
+): PriceFaults {
   const read = readAmount(amount);
-  const isMeant = (days + description).trim() !== "";
+  const isMeant = isKept || (days + description).trim() !== "";
   const faults: PriceFaults = {};
   if (read === undefined) faults.amount = t("record.noNumber");
   else if (read === null && (isMeant || amount.trim())) faults.amount = t("record.needsPrice");
@@ -27,11 +33,12 @@ export function priceFaults({ amount, days, description }: TypedPrice): PriceFau
   return faults;
 }
 
+/** All that is typed now: days and remarks that were emptied are taken back. */
 export function priceOf(id: string, { amount, days, description }: TypedPrice) {
   return {
     costItemId: id,
     amount: readAmount(amount) ?? "",
-    ...(days.trim() ? { days: Number(days) } : {}),
-    ...(description.trim() ? { description: description.trim() } : {}),
+    days: days.trim() ? Number(days) : null,
+    description: description.trim() || null,
   };
 }
