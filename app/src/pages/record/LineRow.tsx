@@ -21,9 +21,10 @@ interface Props {
   columns: readonly Column[];
   grid: GridOf;
   record: RecordOf;
+  onRemove: (line: Line, row: number) => void;
 }
 
-export function LineRow({ line, row, columns, grid, record }: Props) {
+export function LineRow({ line, row, columns, grid, record, onRemove }: Props) {
   return (
     <tr>
       <th scope="row" className={classes.lineNumber}>
@@ -42,7 +43,7 @@ export function LineRow({ line, row, columns, grid, record }: Props) {
           ) : null,
         )}
         <OtherDocuments line={line} />
-        <RemoveLine line={line} record={record} />
+        <RemoveLine line={line} onAsk={() => onRemove(line, row)} />
       </td>
     </tr>
   );

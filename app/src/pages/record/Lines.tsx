@@ -15,6 +15,7 @@ import type { Editing } from "./editing";
 import gridClasses from "./grid.module.css";
 import { cellClass, LineRow } from "./LineRow";
 import pageClasses from "./page.module.css";
+import { useRemoving } from "./RemoveLine";
 import { useGrid } from "./useGrid";
 
 /** The cost items of a change as a grid: typed over in place, pasted into, added to. */
@@ -83,6 +84,7 @@ interface GridProps {
 
 function Grid({ record, lines, columns, editing }: GridProps) {
   const grid = useGrid(record, lines, columns, editing);
+  const removing = useRemoving(record, (row) => grid.focus({ row: row - 1, column: 0 }));
   const canType = lines.results.some((line) => columns.some(({ name }) => !line.locked[name]));
   return (
     <>
@@ -121,6 +123,7 @@ function Grid({ record, lines, columns, editing }: GridProps) {
                 columns={columns}
                 grid={grid}
                 record={record}
+                onRemove={removing.ask}
               />
             ))}
           </tbody>
@@ -131,6 +134,7 @@ function Grid({ record, lines, columns, editing }: GridProps) {
         {grid.said ||
           (canType ? <span className={gridClasses.gridHelp}>{t("record.gridHelp")}</span> : null)}
       </p>
+      {removing.question}
     </>
   );
 }

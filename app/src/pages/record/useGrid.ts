@@ -35,7 +35,12 @@ export function useGrid(
   editing: Editing,
 ) {
   const table = useRef<HTMLTableElement>(null);
-  const [at, setAt] = useState<Place>({ row: 0, column: 0 });
+  const [reached, setAt] = useState<Place>({ row: 0, column: 0 });
+  // Lines may go from under it: one cell is always there for the Tab key to come to.
+  const at: Place = {
+    row: Math.max(0, Math.min(reached.row, lines.results.length - 1)),
+    column: Math.max(0, Math.min(reached.column, columns.length - 1)),
+  };
   const [typing, setTyping] = useState<Typing | null>(null);
   const [said, setSaid] = useState("");
   const [failed, setFailed] = useState<Place | null>(null);
