@@ -61,9 +61,10 @@ export function useRange(
   rows: Rows,
 ): (from: number, to: number) => Promise<readonly LogRow[]> {
   const queryClient = useQueryClient();
-  return useSteady((from, to) => {
+  return useSteady(async (from, to) => {
     const numbers = rowNumbers(rows.lines, from, to).slice(0, MOST_SELECTED + 1);
-    return rowsNumbered({ queryClient, projectId, asked, rows }, numbers);
+    const found = await rowsNumbered({ queryClient, projectId, asked, rows }, numbers);
+    return found.flatMap((row) => row ?? []);
   });
 }
 

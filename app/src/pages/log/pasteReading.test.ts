@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { eachOf, onlyId } from "./pasteReading";
+import { eachOf, onlyId, unbroken } from "./pasteReading";
 
 it("does each once, a few at a time, and tells of the first that fails", async () => {
   const done: number[] = [];
@@ -17,6 +17,13 @@ it("does each once, a few at a time, and tells of the first that fails", async (
   expect(most).toBe(6);
   const failing = eachOf(all, () => Promise.reject(new Error("lost")));
   await expect(failing).rejects.toThrow("lost");
+});
+
+it("ends at the first row that is not there", () => {
+  const row = (id: string) => ({ id }) as never;
+  expect(unbroken([row("a"), row("b")])).toEqual([{ id: "a" }, { id: "b" }]);
+  expect(unbroken([row("a"), undefined, row("c")])).toEqual([{ id: "a" }]);
+  expect(unbroken([])).toEqual([]);
 });
 
 it("takes a name for the one record that has it, and for none of two", () => {

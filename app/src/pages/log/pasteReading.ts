@@ -34,8 +34,11 @@ export function rowNumbers(lines: Lines, from: number, to: number): number[] {
   return found;
 }
 
-/** Rows by their numbers, read where they are not at hand. */
-export async function rowsNumbered(reader: Reader, numbers: readonly number[]): Promise<LogRow[]> {
+/** Rows by their numbers, read where they are not at hand; undefined for those that are no more. */
+export async function rowsNumbered(
+  reader: Reader,
+  numbers: readonly number[],
+): Promise<(LogRow | undefined)[]> {
   const { queryClient, projectId, asked, rows } = reader;
   const missing = rows.isBehind ? [] : numbers.filter((row) => !rows.at(row));
   const pages = new Map<number, readonly LogRow[]>();
@@ -45,9 +48,15 @@ export async function rowsNumbered(reader: Reader, numbers: readonly number[]): 
       pages.set(page, read.results);
     }),
   );
-  return numbers.flatMap(
-    (row) => rows.at(row) ?? pages.get(Math.floor(row / PAGE_SIZE))?.[row % PAGE_SIZE] ?? [],
+  return numbers.map(
+    (row) => rows.at(row) ?? pages.get(Math.floor(row / PAGE_SIZE))?.[row % PAGE_SIZE],
   );
+}
+
+/** The rows before the first that is not there: what is pasted must not slip onto another's line. */
+export function unbroken(rows: readonly (LogRow | undefined)[]): LogRow[] {
+  const gap = rows.indexOf(undefined);
+  return (gap < 0 ? rows : rows.slice(0, gap)).flatMap((row) => row ?? []);
 }
 
 type IdOf = NonNullable<Place["idOf"]>;

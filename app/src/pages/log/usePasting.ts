@@ -10,7 +10,7 @@ import { cellValue, plainOf } from "./cells";
 import { loadedRows } from "./hooks";
 import { lockOf } from "./locks";
 import { fillingOf, type Pasting, type Place, pastingOf, type Table } from "./paste";
-import { idsIn, rowNumbers, rowsNumbered } from "./pasteReading";
+import { idsIn, rowNumbers, rowsNumbered, unbroken } from "./pasteReading";
 import { MOST_SELECTED } from "./selection";
 import { sentValue } from "./undo";
 import type { Given } from "./useEditing";
@@ -63,7 +63,7 @@ export function usePasting(
     const isOnRow = rows.lines.at(active.line)?.kind === "row";
     const numbers = isOnRow ? rowNumbers(rows.lines, active.line, rows.lines.count) : [];
     const found = await rowsNumbered(reader, numbers.slice(0, table.length));
-    setPasting(pastingOf(table, all, { ...place, rows: found }));
+    setPasting(pastingOf(table, all, { ...place, rows: unbroken(found) }));
   };
   const onPaste = (event: ClipboardEvent) => {
     const table = isEditing ? [] : readTable(event.clipboardData.getData("text/plain"));
