@@ -9,6 +9,7 @@ import {
   faultsOf,
   type NewLine,
   NUMBERS,
+  placesOf,
   type TextColumn,
   withPasted,
 } from "./newLines";
@@ -27,6 +28,7 @@ interface Props {
 /** Lines to be made: typed, or pasted from a spreadsheet with one stroke. */
 export function NewLines({ lines, onChange, columns, isChecked, refusals = {} }: Props) {
   const table = useRef<HTMLTableElement>(null);
+  const places = placesOf(lines);
   const set = (row: number, changes: Partial<NewLine>) => {
     const after = lines.map((line, place) => (place === row ? { ...line, ...changes } : line));
     if (row === lines.length - 1) after.push(emptyLine());
@@ -61,7 +63,7 @@ export function NewLines({ lines, onChange, columns, isChecked, refusals = {} }:
             <Row
               key={line.key}
               {...{ line, row, columns, isChecked, set, paste }}
-              refusal={refusals[row]}
+              refusal={refusals[places[row] ?? -1]}
               onRemove={() => onChange(lines.filter((each) => each !== line))}
             />
           ))}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bodyOfLine, emptyLine, faultsOf, isEmpty, withPasted } from "./newLines";
+import { bodyOfLine, emptyLine, faultsOf, isEmpty, placesOf, withPasted } from "./newLines";
 
 test("a spreadsheet pasted over lines", () => {
   const columns = ["name", "quantity", "unit", "estimated"] as const;
@@ -23,4 +23,9 @@ test("what is missing or cannot be read", () => {
   expect(faultsOf(emptyLine())).toEqual([]);
   expect(faultsOf({ ...emptyLine(), estimated: "much" })).toEqual(["name", "estimated"]);
   expect(faultsOf({ ...emptyLine(), name: "Beam" })).toEqual([]);
+});
+
+test("lines are counted as they are sent, which empty ones are not", () => {
+  const beam = { ...emptyLine(), name: "Beam" };
+  expect(placesOf([emptyLine(), beam, emptyLine(), beam])).toEqual([undefined, 0, undefined, 1]);
 });

@@ -45,6 +45,12 @@ export function isEmpty(line: NewLine): boolean {
   return Object.values(rest).every((value) => value === null || value === "");
 }
 
+/** The place of each line among those that are sent; undefined for those that are not. */
+export function placesOf(lines: readonly NewLine[]): (number | undefined)[] {
+  let sent = 0;
+  return lines.map((line) => (isEmpty(line) ? undefined : sent++));
+}
+
 /** The fields of a line that cannot be read. */
 export function faultsOf(line: NewLine): TextColumn[] {
   if (isEmpty(line)) return [];

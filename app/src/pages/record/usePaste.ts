@@ -2,6 +2,8 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
+import { once } from "@/api/once";
+import { isProblem } from "@/api/problem";
 import { sayingOf } from "@/parts/FieldErrors";
 import { useProject } from "@/shell/project";
 import { t } from "@/text/text";
@@ -29,10 +31,12 @@ export function usePaste(record: RecordOf) {
     for (const [place, body] of (bodies as Values[]).entries()) {
       const line = lines[at.row + place];
       try {
-        await write(project.id, record.id, line, body);
+        await write(project.id, record.id, line, body, at.row + place);
         done += 1;
       } catch (problem) {
         refused.push(`${line?.number ?? t("record.newLine")}: ${sayingOf(problem)}`);
+        // The rows below would fare no better, and this one is known when they are pasted again.
+        if (isProblem(problem) && problem.isOffline) break;
       }
     }
     await queryClient.invalidateQueries({ queryKey: key(record.id) });
@@ -57,7 +61,14 @@ function pasted(row: readonly string[], from: number, columns: readonly Column[]
   return body;
 }
 
-async function write(projectId: string, recordId: string, line: Line | undefined, body: Values) {
+/** Of rows that are alike each is made, but each once: `row` tells them apart. */
+async function write(
+  projectId: string,
+  recordId: string,
+  line: Line | undefined,
+  body: Values,
+  row: number,
+): Promise<void> {
   const path = { containerId: projectId };
   if (line) {
     await api.request("PATCH", "/cost/v1/containers/{containerId}/cost-items/{id}", {
@@ -67,8 +78,9 @@ async function write(projectId: string, recordId: string, line: Line | undefined
     });
     return;
   }
-  await api.request("POST", "/cost/v1/containers/{containerId}/cost-items", {
-    path,
-    body: { name: t("record.newLine"), ...body, changeOrderId: recordId },
-  });
+  const url = "/cost/v1/containers/{containerId}/cost-items";
+  const made = { name: t("record.newLine"), ...body, changeOrderId: recordId };
+  await once({ url, path, body: made, row }, (idempotencyKey) =>
+    api.request("POST", url, { path, body: made, idempotencyKey }),
+  );
 }
