@@ -8,20 +8,19 @@ from uuid import UUID
 
 import pytest
 
+from changewright.core.approval_chances import caveats, unsatisfiable
 from changewright.core.approval_policy import Band, Policy, Step, Who
 from changewright.core.approvals import (
     Capacity,
     Teammate,
     admits,
     capacities,
-    caveats,
     due_of,
     is_barred,
     is_gate,
     standing,
     step_for,
     told,
-    unsatisfiable,
     waits,
 )
 from changewright.core.courts import COURTS, court_of, court_on, days_in_court, placed

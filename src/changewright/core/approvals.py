@@ -1,4 +1,4 @@
-"""The engine of approvals: who may decide a step, what is still needed, whether anybody can.
+"""The engine of approvals: who may decide a step, and what is still needed.
 
 Pure. A run's decisions are matched with the steps that its band asks for now: when the sums around
 a document move it into another band, what was given counts there as far as it fits.
@@ -12,10 +12,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from .approval_policy import Band, Policy, Step, Who
-from .errors import Problem
 from .kinds import KIND, Track, phase_of, rank_of
 from .records_approvals import Approval, Delegation
-from .roles import may_write, view_of
 
 ACCEPTED_RANK = rank_of("accepted")
 APPROVE, RETURN, REJECT, DELEGATE = DECISIONS = ("approve", "return", "reject", "delegate")
@@ -178,7 +176,7 @@ class _Given(msgspec.Struct, frozen=True):
 
 def standing(policy: Policy, band: Band, approvals: Iterable[Approval]) -> Standing:
     """What is given and what is still needed under a band."""
-    slots = _slots(band)
+    slots = slots_of(band)
     filled = _matched(policy, slots, _counted(policy, approvals))
     missing: dict[str, int] = {}
     for place, step in enumerate(slots):
@@ -205,7 +203,7 @@ def step_for(
     one whose decision frees another's for the open stage."""
     if where.stage is None or is_barred(policy, capacity, creator_id):
         return None
-    slots = [step for step in _slots(where.band) if step.stage <= where.stage]
+    slots = [step for step in slots_of(where.band) if step.stage <= where.stage]
     given = _counted(policy, approvals)
     if policy.distinct_people and any(
         one.capacity.identities & capacity.identities for one in given
@@ -226,7 +224,7 @@ def _in_order(band: Band) -> list[Step]:
     return sorted(band.steps, key=lambda step: step.stage)
 
 
-def _slots(band: Band) -> list[Step]:
+def slots_of(band: Band) -> list[Step]:
     """A place for each person that a step asks for, earlier stages first."""
     return [step for step in _in_order(band) for _ in range(step.people)]
 
@@ -251,7 +249,7 @@ def _matched(policy: Policy, slots: Sequence[Step], given: Sequence[_Given]) -> 
         fitting = [place for place, one in enumerate(given) if _counts_for(policy, one, step)]
         own = [place for place in fitting if given[place].step == step.name]
         able.append(list(dict.fromkeys([*own, *fitting])))
-    return _matching(able)
+    return matching(able)
 
 
 def _counts_for(policy: Policy, given: _Given, step: Step) -> bool:
@@ -261,7 +259,7 @@ def _counts_for(policy: Policy, given: _Given, step: Step) -> bool:
     return admits(step, given.capacity)
 
 
-def _matching(able: Sequence[Sequence[int]]) -> dict[int, int]:
+def matching(able: Sequence[Sequence[int]]) -> dict[int, int]:
     """A largest matching of slots with those able to fill them, no earlier slot given up for a
     later one (Kuhn): slot → one of those able."""
     taken: dict[int, int] = {}
@@ -310,89 +308,6 @@ def _named(who: Who, team: Mapping[int, Teammate]) -> str:
         return role
     names = (one.company_name for one in team.values() if one.company_id == who.company_id)
     return f"{role} of {next(names, 'a company nobody here is of')}"
-
-
-# -- can it be satisfied at all -------------------------------------------------------------------
-
-
-def unsatisfiable(policy: Policy, members: Sequence[Teammate]) -> list[Problem]:
-    """Every band that the project's people cannot satisfy, with the first step that lacks somebody:
-    whoever made the document, with four eyes. Who never sees documents of a kind decides on none
-    of them."""
-    found = []
-    for number, band in enumerate(policy.bands):
-        for kind in policy.kinds:
-            seeing = [one for one in members if _sees(one.role, kind)]
-            lacking = _lacking_for_all(policy, band, seeing)
-            if lacking is None:
-                continue
-            place = f"bands.{number}.steps.{band.steps.index(lacking)}.who"
-            detail = f"nobody can decide {lacking.name!r} of band {band.name!r}"
-            if _lacking_for_all(policy, band, members) is None:
-                detail += f" on a {kind}, which they do not see"
-            found.append(Problem(place, "rule", detail))
-            break
-    return found
-
-
-def _sees(role: str, kind: str) -> bool:
-    """Whether a role is ever shown documents of a kind."""
-    return view_of(role, f"change_order:{kind}").rows != "none"
-
-
-def _lacking_for_all(policy: Policy, band: Band, members: Sequence[Teammate]) -> Step | None:
-    """The first step that lacks somebody, whoever made the document."""
-    lacking = _lacking(policy, band, members, None)
-    makers = _makers(policy, members)
-    if lacking is None and makers:
-        each = [_lacking(policy, band, members, one.person_id) for one in makers]
-        lacking = each[0] if all(each) else None
-    return lacking
-
-
-def caveats(policy: Policy, members: Sequence[Teammate]) -> list[Problem]:
-    """The bands that can be satisfied, but not of documents that a certain person made."""
-    found = []
-    refused = {one.field.split(".")[1] for one in unsatisfiable(policy, members)}
-    for number, band in enumerate(policy.bands):
-        for maker in _makers(policy, members) if str(number) not in refused else ():
-            lacking = _lacking(policy, band, members, maker.person_id)
-            if lacking is not None:
-                place = f"bands.{number}.steps.{band.steps.index(lacking)}.who"
-                detail = (
-                    f"nobody can decide {lacking.name!r} of band {band.name!r} on what "
-                    f"{maker.name or maker.person_id} made"
-                )
-                found.append(Problem(place, "rule", detail))
-    return found
-
-
-def _makers(policy: Policy, members: Sequence[Teammate]) -> list[Teammate]:
-    """Those who draw documents, where whoever drew one does not approve it."""
-    if not policy.not_creator:
-        return []
-    return [one for one in members if may_write(one.role, "change_order")]
-
-
-def _lacking(
-    policy: Policy, band: Band, members: Sequence[Teammate], maker: int | None
-) -> Step | None:
-    """The first step that cannot get its people, each slot by somebody of its own."""
-    slots = _slots(band)
-    able = [
-        [
-            one.person_id
-            for one in members
-            if one.person_id != maker
-            and admits(step, Capacity(one.person_id, None, one.role, one.company_id))
-        ]
-        for step in slots
-    ]
-    if not policy.distinct_people:
-        few = (step for step, who in zip(slots, able, strict=True) if len(who) < step.people)
-        return next(few, None)
-    filled = _matching(able)
-    return next((step for place, step in enumerate(slots) if place not in filled), None)
 
 
 def track_of(kind: str, track: str) -> Track:

@@ -16,29 +16,12 @@ from .errors import invalid
 from .markup_caps import Ledger
 from .markup_checks import check_steps
 from .markup_lines import Line, holds
-from .markup_steps import CENTS, Band, Step, Terms
+from .markup_rates import Portion, banded, bands_of, flat_for
+from .markup_steps import CENTS, Step, Terms
 from .markup_total import settle
-from .money import (
-    AMOUNT_LIMIT,
-    AMOUNT_PLACES,
-    ZERO,
-    Decimal,
-    percent_of,
-    round_places,
-    split,
-    sum_amounts,
-)
+from .money import AMOUNT_LIMIT, ZERO, Decimal, round_places, split, sum_amounts
 
 NO_OVERRIDES: Mapping[int, Decimal] = {}
-
-
-class Portion(msgspec.Struct, frozen=True, kw_only=True):
-    """A part of a step with one rate; `label` says which part, empty where there is but one."""
-
-    label: str = ""
-    base: Decimal
-    rate: Decimal | None
-    amount: Decimal
 
 
 class Worked(msgspec.Struct, frozen=True, kw_only=True):
@@ -273,16 +256,16 @@ class _Run:
         if step.kind == "fixed":
             meant = bool(self.matching[step.key]) or not step.conditions
             counts = meant and step.key in self.owned
-            flat = _flat_for(step, self.size, base) if counts else ZERO
+            flat = flat_for(step, self.size, base) if counts else ZERO
             return (Portion(base=base, rate=None, amount=flat),)
         bands = bands_of(step, self.size)
         if step.per_line and bases:
-            each = [_banded(bands, own, self.terms.places) for own in bases.values()]
+            each = [banded(bands, own, self.terms.places) for own in bases.values()]
             amount = sum_amounts(portion.amount for one in each for portion in one)
             rates = {portion.rate for one in each for portion in one if portion.base}
             single = next(iter(rates)) if len(rates) == 1 else None
             return (Portion(base=base, rate=single, amount=amount),)
-        return _banded(bands, base, self.terms.places)
+        return banded(bands, base, self.terms.places)
 
     def _pieces(
         self, step: Step, amount: Decimal, bases: Mapping[int, Decimal], *, is_natural: bool
@@ -297,7 +280,7 @@ class _Run:
             if step.per_line:
                 bands = bands_of(step, self.size)
                 return {
-                    key: sum_amounts(one.amount for one in _banded(bands, base, places))
+                    key: sum_amounts(one.amount for one in banded(bands, base, places))
                     for key, base in bases.items()
                 }
             if sum_amounts(bases.values()):
@@ -325,55 +308,6 @@ def _bounded(step: Step, amount: Decimal) -> tuple[Decimal, str]:
     if step.minimum is not None and amount and abs(amount) < step.minimum:
         return sign * step.minimum, "minimum"
     return amount, ""
-
-
-# -- the rates ------------------------------------------------------------------------------------
-
-
-def bands_of(step: Step, size: Decimal) -> tuple[Band, ...]:
-    """The bands of a step for a change of this size; one that has all, where there are none."""
-    if step.bands:
-        return step.bands
-    band = Band(upto=None, rate=step.amount, credit_rate=step.credit_amount)
-    for one in step.thresholds:
-        if size > one.size or (one.inclusive and size == one.size):
-            band = Band(upto=None, rate=one.rate, credit_rate=one.credit_rate)
-    return (band,)
-
-
-def _flat_for(step: Step, size: Decimal, base: Decimal) -> Decimal:
-    """The flat amount: that of credits where the base is below zero. It is kept with the places of
-    a rate, and counts with those of an amount."""
-    return round_places(_rate_of(bands_of(step, size)[0], base), AMOUNT_PLACES)
-
-
-def _rate_of(band: Band, base: Decimal) -> Decimal:
-    return band.credit_rate if base < 0 and band.credit_rate is not None else band.rate
-
-
-def _banded(bands: Sequence[Band], base: Decimal, places: int) -> tuple[Portion, ...]:
-    """The base cut into the bands it reaches into, each at its rate; from zero, either way."""
-    sign = -1 if base < 0 else 1
-    left, lower = abs(base), ZERO
-    portions: list[Portion] = []
-    for band in bands:
-        width = left if band.upto is None else min(left, band.upto - lower)
-        if portions and not width:
-            break
-        rate = _rate_of(band, base)
-        label = "" if len(bands) == 1 else _label(lower, band.upto)
-        part = sign * width
-        amount = percent_of(part, rate, places)
-        portions.append(Portion(label=label, base=part, rate=rate, amount=amount))
-        left -= width
-        lower = lower if band.upto is None else band.upto
-    return tuple(portions)
-
-
-def _label(lower: Decimal, upto: Decimal | None) -> str:
-    if upto is None:
-        return f"above {lower.normalize():f}"
-    return f"{lower.normalize():f} to {upto.normalize():f}"
 
 
 # -- adds and deducts apart -----------------------------------------------------------------------

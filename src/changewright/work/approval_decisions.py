@@ -27,18 +27,9 @@ from changewright.core.records_approvals import Approval
 from changewright.core.roles import duties_of
 
 from . import moves
-from .approval_runs import (
-    NEEDED,
-    Case,
-    approval_of,
-    begin_run,
-    capacities_in,
-    case_of,
-    close_run,
-    is_told,
-    put_approval,
-    refuse_forbidden,
-)
+from .approval_cases import Case, approval_of, capacities_in, case_of
+from .approval_gate import NEEDED, is_told, refuse_forbidden
+from .approval_runs import begin_run, close_run, put_approval
 from .unit import Unit
 from .visibility import sees_document
 

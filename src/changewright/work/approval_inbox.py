@@ -24,8 +24,8 @@ from changewright.store import courts
 from changewright.store.courts import BY_NUMBER, LONGEST, InCourt
 from changewright.store.row_conditions import Viewer
 
+from .approval_cases import Case, capacities_in, case_of
 from .approval_facts import contract_of, policies_of
-from .approval_runs import Case, capacities_in, case_of
 from .scene import Look, Scene
 from .together import looking_together
 from .unit import LedgerReader

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from changewright.core.approval_chances import caveats, unsatisfiable
 from changewright.core.approval_policy import policy_of, read_policy
-from changewright.core.approvals import OPEN_STATES, Teammate, caveats, unsatisfiable, waits
+from changewright.core.approvals import OPEN_STATES, Teammate, waits
 from changewright.core.book import state_of
 from changewright.core.errors import Conflict, Forbidden, Invalid, Problem, invalid
 from changewright.core.kinds import KIND, STATES
@@ -15,7 +16,8 @@ from changewright.core.records import ChangeOrder
 from changewright.core.records_approvals import ApprovalPolicy, ApprovalRun, Delegation
 from changewright.core.roles import ROLE
 
-from .approval_runs import begin_run, case_of, close_run, refresh
+from .approval_cases import case_of
+from .approval_runs import begin_run, close_run, refresh
 from .edits import differing, refuse_taken
 from .permission import require_configures
 from .unit import Actor, Unit

@@ -16,7 +16,7 @@ from changewright.core.kinds import KIND
 from changewright.core.records import ChangeOrder
 from changewright.core.records_approvals import Approval, ApprovalRun
 
-from .approval_runs import Case, case_of, open_run_of
+from .approval_cases import Case, case_of, open_run_of
 
 if TYPE_CHECKING:
     from .unit import Unit

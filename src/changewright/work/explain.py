@@ -25,12 +25,15 @@ from changewright.core.rollup import (
     is_cost_column,
     is_mixed,
 )
+from changewright.store.addends import ALL, Window
 from changewright.store.journal_read import Change
 from changewright.store.read_ledger import LedgerReader
+from changewright.store.row_conditions import Viewer
 from changewright.store.snapshot import snapshot
 from changewright.store.tables import columns_of
 
-from .explain_parts import ALL, SOURCES, Part, Parts, Sight, Viewer, Window, leaf, total
+from .explain_parts import Part, Parts, Sight, leaf, total
+from .explain_sources import SOURCES
 from .ledger import Ledger
 
 __all__ = [

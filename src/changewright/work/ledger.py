@@ -24,7 +24,7 @@ from changewright.store.ids import IdSource
 from changewright.store.read_ledger import LedgerReader
 from changewright.store.settings_now import SettingsNow
 from changewright.store.wire import Error
-from changewright.store.withheld import Withholding
+from changewright.store.withholding import Withholding
 from changewright.store.write_ledger import Opened, Outcome
 
 from .lanes import Lane, Lanes

@@ -10,7 +10,7 @@ from changewright.core.records import ChangeOrder
 from changewright.core.roles import duties_of
 from changewright.core.rules import holds
 
-from .approval_runs import may_pass
+from .approval_gate import may_pass
 from .moves import surroundings
 from .neighbourhood import load_book
 from .scene import Look

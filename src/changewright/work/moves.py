@@ -22,7 +22,7 @@ from changewright.core.roles import duties_of
 from changewright.core.rules import Situation, holds, require
 from changewright.core.wording import acting, moving
 
-from .approval_runs import may_pass, pass_gate
+from .approval_gate import may_pass, pass_gate
 from .change_orders import is_standing
 from .clock_events import note_move
 from .layers import follow_leader, review_face

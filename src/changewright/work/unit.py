@@ -28,7 +28,7 @@ from changewright.store.read_ledger import LedgerReader
 from changewright.store.wire import Step
 from changewright.store.write_ledger import Head, Outcome
 
-from .approval_runs import settle_approvals
+from .approval_settling import settle_approvals
 from .closing import closing
 from .courts import settle_courts
 from .dependants import dependants_of

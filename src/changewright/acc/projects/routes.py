@@ -11,9 +11,9 @@ from typing import Any
 from changewright.edge.routes import Door, Handler, Parameter, Route, Shape
 
 from ..routes import HEADERS, SECURITY
-from . import handlers, shapes
+from . import account, admin, hubs, shapes
+from .admin import COMPANIES, PROJECTS, USERS
 from .errors import ERROR_SCHEMAS, refuse
-from .handlers import COMPANIES, PROJECTS, USERS
 
 READ_DATA, READ_ACCOUNT = ("data:read",), ("account:read",)
 HUB = Parameter("hub", description="The account's id with `b.` before it.")
@@ -22,7 +22,7 @@ ACCOUNT = Parameter("accountId", description="The account's id, with `b.` before
 PROJECT = Parameter("projectId", description="The project's id, with `b.` before it or not.")
 USER = Parameter("userId", description="The user's UUID or twelve-character id.")
 COMPANY = Parameter("companyId", description="The company's UUID or twelve-character id.")
-REGION = Parameter("region", description="Accepted and without effect.", enum=handlers.REGIONS)
+REGION = Parameter("region", description="Accepted and without effect.", enum=account.REGIONS)
 
 _TEXT = {"type": ["string", "null"]}
 
@@ -171,16 +171,16 @@ HUB_FILTERS = (
 )
 HUB_PAGES = (
     Parameter("page[number]", "integer", minimum=0, default=0),
-    Parameter("page[limit]", "integer", minimum=1, maximum=handlers.HUB_PAGE_MAXIMUM),
+    Parameter("page[limit]", "integer", minimum=1, maximum=hubs.HUB_PAGE_MAXIMUM),
 )
 HQ_WINDOW = (
-    Parameter("limit", "integer", minimum=1, default=handlers.HQ_LIMIT_DEFAULT),
+    Parameter("limit", "integer", minimum=1, default=account.HQ_LIMIT_DEFAULT),
     Parameter("offset", "integer", minimum=0, default=0),
     Parameter("sort", description="Fields by commas, `-` before one for descending."),
     Parameter("field", repeated=True, description="The fields to answer; all if absent."),
 )
 HQ_SEARCH = (
-    Parameter("operator", description="Any of the words, or all.", enum=handlers.OPERATORS),
+    Parameter("operator", description="Any of the words, or all.", enum=account.OPERATORS),
     Parameter("partial", "boolean", "false: the whole text must be the same.", default=True),
     *HQ_WINDOW,
 )
@@ -200,7 +200,7 @@ _HUB_ROUTES = (
     _route(
         "/project/v1/hubs",
         "getHubs",
-        handlers.list_hubs,
+        hubs.list_hubs,
         "The accounts you work in.",
         _document("Hubs", {"type": "array", "items": HUB_SHAPE}),
         parameters=HUB_FILTERS,
@@ -209,7 +209,7 @@ _HUB_ROUTES = (
     _route(
         "/project/v1/hubs/{hub}",
         "getHub",
-        handlers.get_hub,
+        hubs.get_hub,
         "One account.",
         _document("HubDocument", HUB_SHAPE),
         HUB,
@@ -218,7 +218,7 @@ _HUB_ROUTES = (
     _route(
         "/project/v1/hubs/{hub}/projects",
         "getHubProjects",
-        handlers.list_hub_projects,
+        hubs.list_hub_projects,
         "Your projects in an account.",
         _document("HubProjects", {"type": "array", "items": HUB_PROJECT_SHAPE}),
         HUB,
@@ -228,7 +228,7 @@ _HUB_ROUTES = (
     _route(
         "/project/v1/hubs/{hub}/projects/{project}",
         "getHubProject",
-        handlers.get_hub_project,
+        hubs.get_hub_project,
         "One project, with its cost container.",
         _document("HubProjectDocument", HUB_PROJECT_SHAPE),
         HUB,
@@ -240,7 +240,7 @@ _ADMIN_ROUTES = (
     _route(
         ADMIN + "/accounts/{accountId}/projects",
         "getProjects",
-        handlers.list_projects,
+        admin.list_projects,
         "Your projects in an account.",
         _page(PROJECT_SHAPE),
         ACCOUNT,
@@ -249,7 +249,7 @@ _ADMIN_ROUTES = (
     _route(
         ADMIN + "/accounts/{accountId}/companies",
         "getAccountCompanies",
-        handlers.list_account_companies,
+        admin.list_account_companies,
         "The companies of an account.",
         _page(COMPANY_SHAPE),
         ACCOUNT,
@@ -258,7 +258,7 @@ _ADMIN_ROUTES = (
     _route(
         ADMIN + "/projects/{projectId}",
         "getProject",
-        handlers.get_project,
+        admin.get_project,
         "One project.",
         _partial(PROJECT_SHAPE),
         PROJECT,
@@ -267,7 +267,7 @@ _ADMIN_ROUTES = (
     _route(
         ADMIN + "/projects/{projectId}/users",
         "getProjectUsers",
-        handlers.list_project_users,
+        admin.list_project_users,
         "The people of a project.",
         _page(USER_SHAPE),
         PROJECT,
@@ -276,7 +276,7 @@ _ADMIN_ROUTES = (
     _route(
         ADMIN + "/projects/{projectId}/users/{userId}",
         "getProjectUser",
-        handlers.get_project_user,
+        admin.get_project_user,
         "One of them.",
         _partial(USER_SHAPE),
         PROJECT,
@@ -286,7 +286,7 @@ _ADMIN_ROUTES = (
     _route(
         ADMIN + "/projects/{projectId}/companies",
         "getProjectCompanies",
-        handlers.list_project_companies,
+        admin.list_project_companies,
         "The companies of a project.",
         _page(COMPANY_SHAPE),
         PROJECT,
@@ -301,7 +301,7 @@ def _hq_routes(prefix: str, suffix: str, *regions: Parameter) -> tuple[Route, ..
         _route(
             prefix + "/companies",
             "getHqCompanies" + suffix,
-            handlers.list_hq_companies,
+            account.list_hq_companies,
             "The companies of an account.",
             _array(HQ_COMPANY_SHAPE),
             *regions,
@@ -311,17 +311,17 @@ def _hq_routes(prefix: str, suffix: str, *regions: Parameter) -> tuple[Route, ..
         _route(
             prefix + "/companies/search",
             "searchHqCompanies" + suffix,
-            handlers.search_hq_companies,
+            account.search_hq_companies,
             "Those of them whose name or trade has a word.",
             _array(HQ_COMPANY_SHAPE),
             *regions,
             ACCOUNT,
-            parameters=(*_words(handlers.COMPANY_WORDS), *HQ_SEARCH),
+            parameters=(*_words(account.COMPANY_WORDS), *HQ_SEARCH),
         ),
         _route(
             prefix + "/companies/{companyId}",
             "getHqCompany" + suffix,
-            handlers.get_hq_company,
+            account.get_hq_company,
             "One of them, such as a change order's `companyUid` names.",
             HQ_COMPANY_SHAPE,
             *regions,
@@ -331,7 +331,7 @@ def _hq_routes(prefix: str, suffix: str, *regions: Parameter) -> tuple[Route, ..
         _route(
             prefix + "/projects/{projectId}/companies",
             "getHqProjectCompanies" + suffix,
-            handlers.list_hq_project_companies,
+            account.list_hq_project_companies,
             "The companies of a project.",
             _array(HQ_COMPANY_SHAPE),
             *regions,
@@ -342,7 +342,7 @@ def _hq_routes(prefix: str, suffix: str, *regions: Parameter) -> tuple[Route, ..
         _route(
             prefix + "/users",
             "getHqUsers" + suffix,
-            handlers.list_hq_users,
+            account.list_hq_users,
             "The people you work with in an account.",
             _array(HQ_USER_SHAPE),
             *regions,
@@ -352,17 +352,17 @@ def _hq_routes(prefix: str, suffix: str, *regions: Parameter) -> tuple[Route, ..
         _route(
             prefix + "/users/search",
             "searchHqUsers" + suffix,
-            handlers.search_hq_users,
+            account.search_hq_users,
             "Those of them whose name, email or company has a word.",
             _array(HQ_USER_SHAPE),
             *regions,
             ACCOUNT,
-            parameters=(*_words(handlers.USER_WORDS), *HQ_SEARCH),
+            parameters=(*_words(account.USER_WORDS), *HQ_SEARCH),
         ),
         _route(
             prefix + "/users/{userId}",
             "getHqUser" + suffix,
-            handlers.get_hq_user,
+            account.get_hq_user,
             "One of them.",
             HQ_USER_SHAPE,
             *regions,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from changewright.core.people import Person
 from changewright.work.keys import ALGORITHM, BadToken, key_from, token_header, verified_claims
-from changewright.work.tokens import Facts
+from changewright.work.token_exchange import Facts
 
 LIFETIME_MAXIMUM_SECONDS = 300
 CLOCK_SKEW_SECONDS = 30

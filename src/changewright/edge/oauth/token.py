@@ -10,16 +10,8 @@ import msgspec
 from starlette.responses import Response
 
 from changewright.work.keys import ACCESS_TOKEN_TYPE, BadToken
-from changewright.work.tokens import (
-    Decision,
-    Facts,
-    Presented,
-    client_is_proven,
-    exchange,
-    live_token,
-    refresh_state,
-    revoke_presented,
-)
+from changewright.work.token_exchange import Decision, Facts, Presented, exchange
+from changewright.work.tokens import client_is_proven, live_token, refresh_state, revoke_presented
 
 from .dialect import Address
 from .forms import BadForm

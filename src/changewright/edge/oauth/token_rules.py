@@ -19,7 +19,8 @@ from oauthlib.openid.connect.core.grant_types import AuthorizationCodeGrant, Ref
 
 from changewright.core.people import OAuthClient
 from changewright.work.keys import KeyRing
-from changewright.work.tokens import Decision, Facts, Grant, access_token
+from changewright.work.token_exchange import Decision, Facts
+from changewright.work.tokens import Grant, access_token
 
 from .assertions import asserted_person
 from .dialect import (

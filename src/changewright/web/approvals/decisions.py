@@ -20,8 +20,8 @@ from changewright.core.roles import Role, duties_of
 from changewright.edge.context import Answer, Context
 from changewright.edge.values import echo
 from changewright.work import approval_decisions, approval_inbox
+from changewright.work.approval_cases import case_of
 from changewright.work.approval_inbox import BY_NUMBER, LONGEST, InCourt, Viewer
-from changewright.work.approval_runs import case_of
 from changewright.work.courts import settle_courts
 from changewright.work.scene import Look, Scene, look
 from changewright.work.screening import GuardedReader, keeps_back

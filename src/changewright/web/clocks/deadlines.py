@@ -29,6 +29,7 @@ from changewright.work.unit import LedgerReader, Unit
 from ..reading import answer, answer_page, query_text, reading, sees, window_of
 from ..writing import Written, deletes, write, written
 from .events import event_views, records_asked, today_in, with_person
+from .family_views import rule_view
 from .views import (
     ClockDeadlineView,
     ClockExplanationView,
@@ -36,7 +37,6 @@ from .views import (
     LateChargeView,
     deadline_view,
     extension_view,
-    rule_view,
 )
 
 AS_OF = "asOf"

@@ -32,16 +32,15 @@ from ..reading import (
 )
 from ..reading import require as require_one
 from ..writing import Written, changes, creates, deletes, require_version, said, write
-from .views import (
+from .family_views import (
     ClockCalendarView,
     ClockFamilyView,
     ClockFamilyWholeView,
-    ClockTermsView,
     family_columns,
     own_rule_view,
-    record_name,
     rule_view,
 )
+from .views import ClockTermsView, record_name
 
 OUTSIDE = ("owner", "supplier")
 

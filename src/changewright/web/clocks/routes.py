@@ -8,7 +8,7 @@ from changewright.core.records_contracts import Contract, MainContract
 from changewright.edge.routes import Parameter, Route
 
 from ..operations import PAGED, operation
-from . import bodies, deadlines, events, families, views
+from . import bodies, deadlines, events, families, family_views, views
 
 TAGS = ("Clocks",)
 
@@ -64,7 +64,7 @@ _FAMILIES = (
         "webListClockFamilies",
         families.list_families,
         "The families of rules about time.",
-        response=views.ClockFamilyPage,
+        response=family_views.ClockFamilyPage,
         parameters=PAGED,
         tags=TAGS,
     ),
@@ -74,7 +74,7 @@ _FAMILIES = (
         "webShowClockFamily",
         families.show_family,
         "A family with its rules.",
-        response=views.ClockFamilyWholeView,
+        response=family_views.ClockFamilyWholeView,
         path_parameters=FAMILY_ID,
         tags=TAGS,
     ),
@@ -84,7 +84,7 @@ _FAMILIES = (
         "webListClockRules",
         families.list_rules,
         "The project's own rules.",
-        response=views.ClockRulePage,
+        response=family_views.ClockRulePage,
         parameters=PAGED,
         tags=TAGS,
     ),
@@ -95,7 +95,7 @@ _FAMILIES = (
         families.create_rule,
         "Add a rule of the project's own, or amend a shipped one.",
         body=bodies.RULE,
-        response=views.OwnClockRuleView,
+        response=family_views.OwnClockRuleView,
         tags=TAGS,
     ),
     operation(
@@ -104,7 +104,7 @@ _FAMILIES = (
         "webShowClockRule",
         families.show_rule,
         "A rule of the project's own.",
-        response=views.OwnClockRuleView,
+        response=family_views.OwnClockRuleView,
         tags=TAGS,
     ),
     operation(
@@ -114,7 +114,7 @@ _FAMILIES = (
         families.update_rule,
         "Change a rule of the project's own.",
         body=bodies.RULE_UPDATE,
-        response=views.OwnClockRuleView,
+        response=family_views.OwnClockRuleView,
         tags=TAGS,
     ),
     operation(
@@ -131,7 +131,7 @@ _FAMILIES = (
         "webShowClockCalendar",
         families.show_calendar,
         "The days of the project: its zone, weekends and holidays.",
-        response=views.ClockCalendarView,
+        response=family_views.ClockCalendarView,
         tags=TAGS,
     ),
     operation(
@@ -141,7 +141,7 @@ _FAMILIES = (
         families.set_calendar,
         "Set the days of the project; what is left out stays.",
         body=bodies.CALENDAR,
-        response=views.ClockCalendarView,
+        response=family_views.ClockCalendarView,
         tags=TAGS,
     ),
     operation(

@@ -38,7 +38,8 @@ from changewright.work.explain import (
 )
 from changewright.work.explain import Viewer as Viewing
 from changewright.work.explain import Window as Cut
-from changewright.work.explain_parts import Part, may_be_made
+from changewright.work.explain_parts import Part
+from changewright.work.explain_sources import may_be_made
 from changewright.work.unit import LedgerReader
 
 from ..reading import View, Window, answer, as_seen, hidden_of, sees, window_of

@@ -16,8 +16,8 @@ from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.edge.context import Answer, Context
 from changewright.work import approval_inbox
+from changewright.work.approval_cases import Case, case_of, snapshot_of
 from changewright.work.approval_facts import facts_of
-from changewright.work.approval_runs import Case, case_of, snapshot_of
 from changewright.work.scene import Look, look
 
 from ..approvals.decisions import as_asked

@@ -9,8 +9,9 @@ from changewright.core.lifecycle import fits, targets
 from changewright.core.roles import duties_of, may_write
 from changewright.core.rules import REFUSALS, Situation
 from changewright.core.wording import acting, article, document_name
+from changewright.work.approval_cases import case_of, open_run_of
+from changewright.work.approval_gate import OTHERS_FIRST, gate_refusal
 from changewright.work.approval_inbox import may_decide
-from changewright.work.approval_runs import OTHERS_FIRST, case_of, gate_refusal, open_run_of
 from changewright.work.memberships import would_generate
 from changewright.work.moves import surroundings
 from changewright.work.quotes import require_quoting

@@ -1,16 +1,13 @@
 """The records of synthetic change orders, cluster by cluster.
 
-A cluster is a potential change with its three cost items, its faces and event, and the quotes,
-requests and orders made from it, which hold the same items. Everything about it follows from the
-seed and its place, so each noun's records are made when they are written, and nothing is held in
-memory but ids.
+Everything about a cluster follows from the seed and its place, so each noun's records are made when
+they are written, and nothing is held in memory but ids.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
 from random import Random
@@ -19,7 +16,7 @@ from zlib import crc32
 
 from changewright.core.book import AMOUNTS
 from changewright.core.kinds import KIND, SCOPES, phase_of
-from changewright.core.money import ZERO, Decimal, sum_amounts
+from changewright.core.money import sum_amounts
 from changewright.core.numbering import (
     COST_ITEM_DIGITS,
     approval_sequence,
@@ -33,13 +30,13 @@ from changewright.core.uuids import RANDOM_BYTES, time_ordered
 from changewright.work.layers import LAYERS
 
 from .attributes import LIKELIHOOD, PRIORITY
+from .cluster import ITEMS, Cluster, amounts_of, draw_cents, title_of
 from .contracts import COMMITMENTS, PRIME
 from .foundation import Names
-from .patterns import OUTCOMES, Outcome
+from .patterns import OUTCOMES
 from .places import PLACES
 from .stories import STORIES
 
-ITEMS = 3
 ITEM_NAMES = ("Labour", "Material", "Equipment and sundries")
 VALUES = 2
 FACES = 2
@@ -47,24 +44,6 @@ RESERVED = 3
 """Ids set aside on the faces of a change: one request for each side, one package for the cost."""
 SPREAD = timedelta(days=730)
 NUMBER_DIGITS = 4
-
-
-@dataclass(slots=True)
-class Cluster:
-    """One change and what was made from it. `document`, `item` … are the places of its first
-    record of that noun; `numbers` the last numbers given before it, by sequence, and one count for
-    all clusters: it goes on when the next is asked for."""
-
-    place: int
-    outcome: Outcome
-    document: int
-    numbers: Counter[str]
-    random: Random
-    story: int
-    where: int
-    contract: int
-    cents: tuple[int, ...]
-    created_at: datetime
 
 
 class Batch:
@@ -130,7 +109,7 @@ class Batch:
                 story=random.randrange(len(STORIES)),
                 where=random.randrange(len(PLACES)),
                 contract=random.randrange(len(self._contracts)),
-                cents=tuple(_cents(random) for _ in range(ITEMS)),
+                cents=tuple(draw_cents(random) for _ in range(ITEMS)),
                 created_at=_whole(moment),
             )
             yield cluster
@@ -188,7 +167,7 @@ class Batch:
             kind="event",
             number=contract_number(value),
             number_value=value,
-            name=_title(cluster),
+            name=title_of(cluster),
             scope=cluster.outcome.scope,
             reason=STORIES[cluster.story].reason,
         )
@@ -203,7 +182,7 @@ class Batch:
             kind=kind,
             number=f"{value:0{NUMBER_DIGITS}d}",
             number_value=value,
-            name=_title(cluster),
+            name=title_of(cluster),
             description=story.text,
             type=KIND[kind].title,
             scope=cluster.outcome.scope,
@@ -256,7 +235,7 @@ class Batch:
         }
 
     def _totals(self, cluster: Cluster) -> dict[str, Any]:
-        by_item = [_amounts(cluster, position) for position in range(ITEMS)]
+        by_item = [amounts_of(cluster, position) for position in range(ITEMS)]
         return {
             name: sum_amounts(each[name] for each in by_item)
             if name in cluster.outcome.amounts
@@ -292,7 +271,7 @@ class Batch:
             contract_id=self._names.contracts[commitment.key],
             locations=(str(place.id),),
             location_paths=tuple(str(above) for above in place.path),
-            **_amounts(cluster, position),
+            **amounts_of(cluster, position),
         )
 
     def memberships(self) -> Iterator[Membership]:
@@ -370,40 +349,6 @@ def _stretches(documents: int, changes: int) -> dict[str, int]:
         "reserved": 0,
     }
     return dict(zip(counts, accumulate(counts.values(), initial=0), strict=False))
-
-
-def _title(cluster: Cluster) -> str:
-    return f"{STORIES[cluster.story].title} · {PLACES[cluster.where].name}"
-
-
-def _cents(random: Random) -> int:
-    """Between 400 and 60,000 dollars, one in ten a credit; small ones more often."""
-    dollars = 400 + random.randrange(60_000) * random.randrange(1000) // 1000
-    cents = dollars * 100 + random.randrange(100)
-    return -cents if random.randrange(10) == 0 else cents
-
-
-def _amounts(cluster: Cluster, position: int) -> dict[str, Any]:
-    """The five amounts of an item as far as its pattern brought it."""
-    estimated = cluster.cents[position]
-    proposed = estimated * (900 + 10 * ((cluster.place + position) % 31)) // 1000
-    submitted = proposed * 1055 // 1000 if proposed > 0 else proposed
-    stages = {
-        "estimated": estimated,
-        "proposed": proposed,
-        "submitted": submitted,
-        "approved": submitted,
-        "committed": proposed,
-    }
-    return {
-        name: _amount(cents) if name in cluster.outcome.amounts else None
-        for name, cents in stages.items()
-    }
-
-
-def _amount(cents: int) -> Decimal:
-    """Exact, at the scale amounts are stored in."""
-    return ZERO + Decimal(cents).scaleb(-2)
 
 
 def _whole(moment: datetime) -> datetime:

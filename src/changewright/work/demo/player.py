@@ -18,10 +18,10 @@ from changewright.core.records_clocks import ClockCalendar
 from changewright.core.records_contracts import Contract
 from changewright.core.records_markups import MarkupFormula
 from changewright.work import change_orders, cost_items, markup_application, memberships, moves
+from changewright.work.approval_cases import case_of
 from changewright.work.approval_decisions import approve
 from changewright.work.approval_inbox import may_decide
 from changewright.work.approval_policies import create_policy
-from changewright.work.approval_runs import case_of
 from changewright.work.attributes import Assignment, assign
 from changewright.work.clock_events import record_event
 from changewright.work.clock_terms import today_of
