@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 from tests.fixtures_acc import client_of
 from tests.procore.site import PACKAGES, POTENTIAL, Site, found, open_site
 
+from changewright.core.errors import InUse
+from changewright.core.records import ChangeOrder
 from changewright.core.settings import settings_born
+from changewright.core.wording import naming
+from changewright.procore.errors import described, described_anew
 
 
 @pytest.fixture
@@ -311,3 +317,31 @@ async def test_who_may_not_hears_that_and_nothing_of_the_body(
     assert answer.status_code == 404, answer.text
     answer = await site.procore.request(method, f"/rest/v1.0/{path}", json=body)
     assert answer.status_code == 400, answer.text
+
+
+def test_documents_are_named_as_clients_here_know_them() -> None:
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    for kind, contract_number, told in (
+        ("oco", "003", "PCCO #003"),
+        ("sco", None, "CCO #0012"),
+        ("scr", "001", "COR #001"),
+        ("rfq", None, "RFQ #0012"),
+        ("event", None, "change event #0012"),
+        ("pco", None, "a potential change order"),
+    ):
+        document = ChangeOrder(
+            container_id=1,
+            id=2,
+            uuid=uuid4(),
+            created_at=now,
+            updated_at=now,
+            kind=kind,
+            number="0012",
+            name="{} SCO 0012",
+            contract_number=contract_number,
+        )
+        refusal = naming(InUse, "item {} is on ", document, ", {too}")
+        assert refusal.detail == f"item {{}} is on {kind.upper()} 0012, {{too}}"
+        assert described(refusal, 422) == {"errors": [f"item {{}} is on {told}, {{too}}"]}
+        newer = described_anew(refusal, 422)["error"]
+        assert newer["message"] == f"item {{}} is on {told}, {{too}}"

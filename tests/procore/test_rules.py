@@ -93,7 +93,14 @@ async def test_what_is_linked_is_unlinked_before_it_is_deleted(
     layers = await make_layers(side, 2)
     package = await layers.make(PACKAGES, title="p")
     made = await layers.make(layers.changes, title="a", batch_id=package["id"])
-    await layers.refuse("DELETE", f"{layers.changes}/{made['id']}", None, 422)
+    told = await layers.refuse("DELETE", f"{layers.changes}/{made['id']}", None, 422)
+    # Each door names the package as its clients know it.
+    here = f"{'PCCO' if side == 'budget' else 'CCO'} #{package['number']}"
+    assert told == [f"it is in {here}; unlink it first"]
+    site, kind = layers.site, "oco" if side == "budget" else "sco"
+    ((change,), (order,)) = (await site.orders("pco"), await site.orders(kind))
+    answer = await site.acc.delete(site.cost(f"change-orders/pco/{change['id']}"))
+    assert f"it is in {kind.upper()} {order['number']}; unlink it first" in answer.text
     await layers.change(layers.changes, made, batch_id=None)
     assert (await layers.drop(layers.changes, made)).status_code == 204
     assert await layers.rows(layers.changes) == []

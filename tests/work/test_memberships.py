@@ -56,7 +56,7 @@ async def test_a_batch_of_pairs_is_all_or_nothing(site: Site) -> None:
         pairs = [(first, one), (second, two), (second, one)]
         await memberships.attach_items(unit, pairs)
 
-    async with site.refuses(Taken, "already on rco 0001"):
+    async with site.refuses(Taken, "already on RCO 0001"):
         await site.run(decide)
     assert await site.where(Membership) == []
 
@@ -65,7 +65,7 @@ async def test_a_batch_of_pairs_is_all_or_nothing(site: Site) -> None:
 async def test_an_item_is_on_one_live_document_of_a_kind(site: Site, kind: str) -> None:
     first, second = await site.draw(kind), await site.draw(kind)
     item = await site.price(first)
-    async with site.refuses(Taken, f"already on {kind} 0001"):
+    async with site.refuses(Taken, f"already on {kind.upper()} 0001"):
         await site.attach(second, item)
     await site.detach(first, item)
     await site.attach(second, item)
@@ -188,7 +188,7 @@ async def test_an_item_of_another_contract_stays_off_a_supplier_order(site: Site
 
 async def test_an_item_that_is_not_on_the_document_is_not_taken_off(site: Site) -> None:
     pco, item = await site.draw("pco"), await site.price()
-    async with site.refuses(Invalid, "not on pco") as refusal:
+    async with site.refuses(Invalid, "not on PCO") as refusal:
         await site.detach(pco, item)
     assert refusal.value.problems[0].field == "costItemId"
 

@@ -36,6 +36,16 @@ class Problem(msgspec.Struct, frozen=True):
     record: str = ""
 
 
+class Mention(msgspec.Struct, frozen=True):
+    """A document that a refusal names: `text` is how, the rest is what doors name it by that know
+    it otherwise. `contract_number` is its number among those of the contract it amends."""
+
+    text: str
+    kind: str
+    number: str
+    contract_number: str | None
+
+
 PROBLEM_CODES = (
     "missing",  # a required field is absent
     "type",  # of another JSON type than asked
@@ -50,13 +60,17 @@ PROBLEM_CODES = (
 
 
 class Refusal(Exception):
-    """A request refused. `problems` may be empty; `detail` is one sentence for people."""
+    """A request refused. `problems` may be empty; `detail` is one sentence for people, `mentions`
+    the documents that the sentences name."""
 
-    def __init__(self, detail: str, *problems: Problem, reason: str = "") -> None:
+    def __init__(
+        self, detail: str, *problems: Problem, reason: str = "", mentions: tuple[Mention, ...] = ()
+    ) -> None:
         super().__init__(detail)
         self.detail = detail
         self.problems = problems
         self.reason = reason or type(self).__name__
+        self.mentions = mentions
 
 
 class NotAuthenticated(Refusal):

@@ -14,7 +14,7 @@ from .book import Book, is_active, is_closed, is_rival, state_of
 from .errors import Locked, MoveNotAllowed, Problem
 from .kinds import KIND, TRACKS, Track, phase_of
 from .records import ChangeOrder, CostItem
-from .wording import article
+from .wording import article, mention
 
 
 class Situation(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +36,7 @@ def no_associations(situation: Situation) -> str | None:
     """autodesk.md §2.4: void only if nothing was made from the PCO or its items."""
     for other in situation.neighbours:
         if other.kind not in ("pco", "event") and not is_closed(other):
-            return f"its items are on {other.kind.upper()} {other.number}"
+            return f"its items are on {mention(other).text}"
     if any(item.cost_state == "contracted" for item in situation.items):
         return "a contract was made from its items"
     return None
@@ -80,7 +80,7 @@ def items_free(situation: Situation) -> str | None:
     """A closed document revives only if none of its items has moved on to another of its kind."""
     for other in situation.neighbours:
         if is_rival(situation.document, other):
-            return f"an item of it is now on {other.kind.upper()} {other.number}"
+            return f"an item of it is now on {mention(other).text}"
     return None
 
 
@@ -102,7 +102,9 @@ def require(needs: tuple[str, ...], situation: Situation, action: str) -> None:
     for need in needs:
         refusal = REFUSALS[need](situation)
         if refusal is not None:
-            raise MoveNotAllowed(f"{action} is not possible: {refusal}", reason=need)
+            named = tuple(one for one in map(mention, situation.neighbours) if one.text in refusal)
+            detail = f"{action} is not possible: {refusal}"
+            raise MoveNotAllowed(detail, reason=need, mentions=named)
 
 
 def holds(needs: tuple[str, ...], situation: Situation) -> bool:

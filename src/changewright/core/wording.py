@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
+from .errors import Mention, Refusal
 from .kinds import KIND
+from .records import ChangeOrder
 
 NAMED: Mapping[str, str] = {
     "face": "potential change order",
@@ -26,6 +29,9 @@ SET: Mapping[str, str] = {
 """What is done to a document that is set to a state, where one word says it."""
 
 
+R = TypeVar("R", bound=Refusal)
+
+
 def article(words: str) -> str:
     """The words with `a` or `an` before them."""
     return f"{'an' if words[:1] in tuple('aeiou') else 'a'} {words}"
@@ -39,6 +45,20 @@ def record_name(table: str) -> str:
 def document_name(kind: str) -> str:
     """What a document of this kind is called."""
     return KIND[kind].title.lower()
+
+
+def mention(document: ChangeOrder) -> Mention:
+    """A document as refusals name it: `OCO 0001`."""
+    text = f"{document.kind.upper()} {document.number}"
+    return Mention(text, document.kind, document.number, document.contract_number)
+
+
+def naming(make: Callable[..., R], *pieces: str | ChangeOrder) -> R:
+    """A refusal of a sentence in pieces, documents among them, so that each door can name those as
+    its clients know them."""
+    told = [piece if isinstance(piece, str) else mention(piece) for piece in pieces]
+    detail = "".join(one if isinstance(one, str) else one.text for one in told)
+    return make(detail, mentions=tuple(one for one in told if isinstance(one, Mention)))
 
 
 def moving(kind: str, state: str) -> str:

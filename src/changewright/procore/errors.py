@@ -20,6 +20,7 @@ from changewright.edge.reply import HeaderPairs, MethodNotAllowed, Reply, Reques
 from changewright.edge.values import echo
 
 from .wire import encode, is_v2, reply
+from .words import document_words
 
 STATUSES: Mapping[type[Refusal], int] = {
     errors.NotAuthenticated: 401,
@@ -128,19 +129,21 @@ def status_of(refusal: Refusal) -> int:
 
 def described(refusal: Refusal, status: int) -> dict[str, Any]:
     """The refusal's body."""
+    sentence = _named_here(refusal.detail, refusal)
     found: dict[str, list[str]] = {}
     for problem in refusal.problems:
-        found.setdefault(wire_name(problem.field), []).append(problem.detail)
+        detail = _named_here(problem.detail, refusal)
+        found.setdefault(wire_name(problem.field), []).append(detail)
     field = FIELD_OF.get(type(refusal))
     if field is not None and not found:
-        found = {field: [refusal.detail]}
-    told: dict[str, Any] = {"errors": found or [refusal.detail]}
+        found = {field: [sentence]}
+    told: dict[str, Any] = {"errors": found or [sentence]}
     if status in WITH_SCHEMA:
         told |= {
             "code": status,
-            "message": refusal.detail,
+            "message": sentence,
             "fields": ",".join(found),
-            "reason": refusal.detail,
+            "reason": sentence,
         }
     return told
 
@@ -150,15 +153,23 @@ def described_anew(refusal: Refusal, status: int) -> dict[str, Any]:
     details = [
         {
             "code": problem.code.upper(),
-            "message": problem.detail,
+            "message": _named_here(problem.detail, refusal),
             "source": wire_name(problem.field),
         }
         for problem in refusal.problems
     ]
-    field = FIELD_OF.get(type(refusal))
+    detail, field = _named_here(refusal.detail, refusal), FIELD_OF.get(type(refusal))
     if field is not None and not details:
-        details = [{"code": "RULE", "message": refusal.detail, "source": field}]
-    return {"error": {"code": CODES[status], "message": refusal.detail, "details": details}}
+        details = [{"code": "RULE", "message": detail, "source": field}]
+    return {"error": {"code": CODES[status], "message": detail, "details": details}}
+
+
+def _named_here(sentence: str, refusal: Refusal) -> str:
+    """A sentence of the refusal with the documents that it names as clients here know them."""
+    for one in refusal.mentions:
+        here = document_words(one.kind, one.number, one.contract_number)
+        sentence = sentence.replace(one.text, here, 1)
+    return sentence
 
 
 def element_errors(refusal: Refusal) -> dict[str, list[str]]:

@@ -63,6 +63,18 @@ def states_of(shown: Mapping[str, str]) -> dict[str, tuple[str | None, ...]]:
     return found
 
 
+ACRONYMS: Mapping[str, str] = {"oco": "PCCO", "sco": "CCO", "rco": "COR", "scr": "COR"}
+"""Kind → the acronym before the number of a package or request (procore.md §1.2)."""
+_NUMBERED: Mapping[str, str] = {**ACRONYMS, "rfq": "RFQ", "event": "change event"}
+
+
+def document_words(kind: str, number: str, contract_number: str | None) -> str:
+    """A document as this door's clients know it. A potential change has a number for each contract
+    that sees it, so none is told."""
+    words = _NUMBERED.get(kind)
+    return "a potential change order" if words is None else f"{words} #{contract_number or number}"
+
+
 CLASSIC_STATES = states_of(CLASSIC)
 NEWER_STATES = states_of(NEWER)
 

@@ -19,7 +19,7 @@ from changewright.core.numbering import compose, container_sequence
 from changewright.core.records import ChangeOrder, ChangeOrderType, CostItem, Face, Membership
 from changewright.core.records_contracts import Contract
 from changewright.core.rules import check_edit
-from changewright.core.wording import article, document_name
+from changewright.core.wording import article, document_name, naming
 
 from .attributes import write_through
 from .edits import differing, filled, stamped
@@ -167,7 +167,7 @@ async def _refuse_if_built_upon(unit: Unit, document: ChangeOrder) -> None:
     generated = await unit.read.where(ChangeOrder, source_id=document.id)
     live = [other for other in generated if not is_closed(other)]
     if live:
-        raise InUse(f"{live[0].kind.upper()} {live[0].number} was generated from it")
+        raise naming(InUse, live[0], " was generated from it")
 
 
 async def _refuse_if_linked(unit: Unit, document: ChangeOrder) -> None:
@@ -176,9 +176,9 @@ async def _refuse_if_linked(unit: Unit, document: ChangeOrder) -> None:
     tier = KIND[document.kind].tier
     for other in situation(book, document).neighbours:
         if tier and KIND[other.kind].tier > tier:
-            raise InUse(f"its items are on {other.kind.upper()} {other.number}; unlink them first")
+            raise naming(InUse, "its items are on ", other, "; unlink them first")
     for other in await _named_holders(unit, document):
-        raise InUse(f"it is in {other.kind.upper()} {other.number}; unlink it first")
+        raise naming(InUse, "it is in ", other, "; unlink it first")
 
 
 async def _named_holders(unit: Unit, document: ChangeOrder) -> list[ChangeOrder]:
@@ -204,9 +204,8 @@ async def _check_sides(unit: Unit, document: ChangeOrder, scope: str) -> None:
     wider = msgspec.structs.replace(document, scope=scope)
     for item_id in book.items_of[document.id]:
         for other in rivals(book, wider, item_id):
-            raise Taken(
-                f"cost item {book.items[item_id].number} is on {other.kind} {other.number} already"
-            )
+            number = book.items[item_id].number
+            raise naming(Taken, f"cost item {number} is on ", other, " already")
 
 
 async def _check_commitment(unit: Unit, kind: str, contract_id: int | None) -> None:

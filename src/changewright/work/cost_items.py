@@ -16,6 +16,7 @@ from changewright.core.propagation import reflect, retotal, revise_item
 from changewright.core.records import ChangeOrder, CostItem, Line, Record, SubCostItem
 from changewright.core.records_markups import AppliedMarkup
 from changewright.core.rules import check_activation, check_edit, frozen_columns_of_item
+from changewright.core.wording import naming
 
 from .change_orders import check_scope
 from .edits import differing, filled, stamped
@@ -180,7 +181,7 @@ async def _check_contract(unit: Unit, item: CostItem, changes: dict[str, Any]) -
     for document in await documents_of(unit, item):
         amends = document.contract_id if document.kind == "sco" else None
         if amends not in (None, contract_id) and not is_closed(document):
-            raise Conflict(f"the item is on SCO {document.number} of another contract")
+            raise naming(Conflict, "the item is on ", document, " of another contract")
 
 
 async def delete(unit: Unit, item: CostItem) -> None:
@@ -198,7 +199,7 @@ async def delete(unit: Unit, item: CostItem) -> None:
         for track in TRACKS:
             state = state_of(document, track)
             if phase_of(state) in ("pending", "approved"):
-                raise InUse(f"the item is on {document.kind} {document.number}, which is {state}")
+                raise naming(InUse, "the item is on ", document, f", which is {state}")
         book.part(document_id, item.id)
     for track in TRACKS:
         reflect(book, holders, track)

@@ -18,6 +18,7 @@ from changewright.core.propagation import retotal
 from changewright.core.records import ChangeOrder, CostItem, Membership, Record
 from changewright.core.records_events import EventLine
 from changewright.core.settings import ProjectSettings
+from changewright.core.wording import naming
 
 from . import cost_items
 from .change_orders import check_scope
@@ -149,7 +150,7 @@ async def delete(unit: Unit, event: ChangeOrder) -> None:
     refuse_locked(event, ("deleted_at",))
     for other in await unit.read.where(ChangeOrder, event_id=event.id):
         if other.id != event.id:
-            raise InUse(f"{other.kind.upper()} {other.number} is of this change event")
+            raise naming(InUse, other, " is of this change event")
     items = await direct_items(unit.read, event)
     for item in items:
         await _refuse_used(unit, event, item)
@@ -284,8 +285,8 @@ async def delete_line(unit: Unit, event: ChangeOrder, item: CostItem) -> None:
 async def _refuse_used(unit: Unit, event: ChangeOrder, item: CostItem) -> None:
     for document in await cost_items.documents_of(unit, item):
         if document.id != event.id:
-            what = f"{document.kind.upper()} {document.number}"
-            raise InUse(f"line item {item.id} is on {what}; remove it there first")
+            told = f"line item {item.id} is on "
+            raise naming(InUse, told, document, "; remove it there first")
 
 
 async def _is_alone(unit: Unit, item: CostItem, event: ChangeOrder) -> bool:

@@ -13,7 +13,7 @@ from changewright.core.kinds import KIND, Track, phase_of, rank_of
 from changewright.core.propagation import attach, detach, join, settle
 from changewright.core.records import ChangeOrder, CostItem, Membership
 from changewright.core.rules import check_edit
-from changewright.core.wording import article, document_name
+from changewright.core.wording import article, document_name, mention, naming
 
 from .change_orders import create
 from .faces import sync_faces, sync_faces_of_items
@@ -90,11 +90,9 @@ async def detach_items(unit: Unit, pairs: Sequence[Pair]) -> None:
     gone = set()
     for document, item in pairs:
         if item.id not in book.items_of[document.id]:
-            raise invalid(
-                "costItemId",
-                "reference",
-                f"cost item {item.number} is not on {document.kind} {document.number}",
-            )
+            where = mention(document).text
+            detail = f"cost item {item.number} is not on {where}"
+            raise invalid("costItemId", "reference", detail)
         refuse_if_locked(book.documents[document.id])
         detach(book, document.id, item.id)
         gone.add((document.id, item.id))
@@ -114,23 +112,24 @@ async def detach_items(unit: Unit, pairs: Sequence[Pair]) -> None:
 def refuse_if_locked(document: ChangeOrder) -> None:
     """Raise `Locked` when items can no longer be added to or taken off the document."""
     if document.integration_state == "locked":
-        raise Locked(f"{document.kind} {document.number} is locked by the integrated system")
+        raise naming(Locked, document, " is locked by the integrated system")
     if membership_locked(document):
-        raise Locked(f"{document.kind} {document.number} no longer takes or gives up cost items")
+        raise naming(Locked, document, " no longer takes or gives up cost items")
 
 
 def check_attachable(book: Book, document: ChangeOrder, item: CostItem) -> None:
     """The rules of membership (core-model.md §2, §6). Raises `Locked`, `Taken` or `Conflict`."""
     refuse_if_locked(document)
     for other in rivals(book, document, item.id):
-        raise Taken(f"cost item {item.number} is already on {other.kind} {other.number}")
+        raise naming(Taken, f"cost item {item.number} is already on ", other)
     tracks = KIND[document.kind].tracks
     if tracks and all(phase_of(state_of(item, track)) == "approved" for track in tracks):
-        raise Locked(f"cost item {item.number} is approved; it joins no other {document.kind}")
+        what = document_name(document.kind)
+        raise Locked(f"cost item {item.number} is approved; it joins no other {what}")
     amends = document.contract_id if document.kind in ("scr", "sco") else None
     if amends is not None and item.contract_id not in (None, amends):
-        kind = document.kind.upper()
-        raise Conflict(f"cost item {item.number} belongs to another contract than the {kind}")
+        told = f"cost item {item.number} belongs to another contract than "
+        raise naming(Conflict, told, document)
 
 
 def _adopt_contract(book: Book, document_id: int, item_id: int) -> bool:
@@ -188,10 +187,9 @@ def _check_source(source: ChangeOrder, kind: str) -> None:
     state = state_of(source, wanted if wanted in row.tracks else row.tracks[0]) or ""
     rank = rank_of(state)
     if rank is None or rank < row.yields_from:
-        raise Conflict(
-            f"{source.kind} {source.number} is {state}; {new} is generated from it once it is "
-            + ("accepted" if row.yields_from > 1 else "open")
-        )
+        awaited = "accepted" if row.yields_from > 1 else "open"
+        told = f" is {state}; {new} is generated from it once it is {awaited}"
+        raise naming(Conflict, source, told)
 
 
 def _groups(

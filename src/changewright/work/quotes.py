@@ -20,7 +20,7 @@ from changewright.core.records_clocks import ClockEvent
 from changewright.core.records_events import Quote, RfqResponse
 from changewright.core.roles import may_write
 from changewright.core.rules import check_edit
-from changewright.core.wording import article, document_name
+from changewright.core.wording import article, document_name, mention
 
 from . import cost_items
 from .edits import differing
@@ -281,9 +281,9 @@ def _check_contract(book: Book, item: CostItem, contract_id: int | None) -> None
         document = book.documents[document_id]
         is_bound = document.kind in ("scr", "sco") or document.single_face
         if is_bound and document.contract_id not in (None, contract_id) and not is_closed(document):
-            what = f"{document.kind.upper()} {document.number}"
-            detail = f"cost item {item.number} is on {what} of another contract"
-            raise Conflict(detail, Problem("status", "rule", detail))
+            told = mention(document)
+            detail = f"cost item {item.number} is on {told.text} of another contract"
+            raise Conflict(detail, Problem("status", "rule", detail), mentions=(told,))
 
 
 async def follow_state(unit: Unit, before: ChangeOrder, after: ChangeOrder) -> None:

@@ -27,9 +27,9 @@ from ..items import is_executed
 from ..line_shapes import in_potential, of_face
 from ..orders import number_of
 from ..wire import acronym_number, seconds
-from ..words import CLASSIC, CLASSIC_STATES
+from ..words import ACRONYMS, CLASSIC, CLASSIC_STATES
 
-PACKAGE_ACRONYMS: Mapping[Track, str] = {"budget": "PCCO", "cost": "CCO"}
+PACKAGE_ACRONYMS: Mapping[Track, str] = {"budget": ACRONYMS["oco"], "cost": ACRONYMS["sco"]}
 
 
 class Held(NamedTuple):
@@ -211,7 +211,7 @@ def _request(rendering: Rendering, held: Held) -> dict[str, Any]:
             "" if tiers == 1 else acronym_number("PCO", held.number)
         ),
         "change_order_request_acronym_number": (
-            acronym_number("COR", number) if tiers == 3 else ""
+            acronym_number(ACRONYMS["rco"], number) if tiers == 3 else ""
         ),
     }
 
