@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 import msgspec
 import pytest
@@ -295,7 +295,9 @@ async def test_what_names_no_main_contract_is_under_the_default_one(seen_plot: S
 
 
 class Noting(ChangeOrder, frozen=True):
-    """A document that notes which of its columns are read."""
+    """A document that notes which of its columns are read; no noun, for it has no table."""
+
+    TABLE: ClassVar[str] = ""
 
     def __getattribute__(self, name: str) -> Any:
         READ.add(name)
