@@ -18,6 +18,7 @@ import { OutcomeDialog } from "./OutcomeDialog";
 import { Sure } from "./Sure";
 import type { Selection } from "./selection";
 import { useRowCache } from "./useEdits";
+import type { Undo } from "./useUndo";
 import { type Asked, type LogColumn, type LogRow, moveRows, type Outcomes } from "./wire";
 
 interface Props {
@@ -30,6 +31,8 @@ interface Props {
   /** Pages that were looked at: their moves are asked for. */
   pages: readonly number[];
   isPast: boolean;
+  /** Keeps what was changed, to be taken back. */
+  onEdited: Undo["remember"];
 }
 
 interface Told {

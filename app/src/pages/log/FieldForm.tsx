@@ -8,7 +8,9 @@ import { t } from "@/text/text";
 import type { Seen } from "./cells";
 import type { Selection } from "./selection";
 import { isOfDays, readCell } from "./typed";
-import { type Asked, editRows, type LogColumn, type Outcomes } from "./wire";
+import { EDITING } from "./useEdits";
+import type { Undo } from "./useUndo";
+import { type Asked, type Edit, editRows, type LogColumn, type Outcomes } from "./wire";
 
 interface Props {
   projectId: string;
@@ -16,33 +18,35 @@ interface Props {
   selection: Selection;
   allColumns: ReadonlyMap<string, LogColumn>;
   seen: Seen;
+  /** Keeps what was changed, to be taken back. */
+  onEdited: Undo["remember"];
   onDone: (outcomes: Outcomes, title: string) => void;
 }
 
 const TYPED: readonly string[] = ["text", "word", "number", "day", "instant"];
 
-export function FieldForm({ projectId, asked, selection, allColumns, seen, onDone }: Props) {
+export function FieldForm(props: Props) {
+  const { projectId, asked, selection, allColumns, seen, onEdited, onDone } = props;
   const columns = [...allColumns.values()].filter((each) => each.lock && TYPED.includes(each.type));
   const [name, setName] = useState<string | null>(null);
   const [text, setText] = useState("");
   const [isUnread, setIsUnread] = useState(false);
   const column = allColumns.get(name ?? "");
   const save = useMutation({
-    mutationFn: (value: string | null) => {
-      const edits = [...selection.rows.values()].map(({ id, version }) => ({
-        id,
-        version,
-        values: { [name ?? ""]: value },
-      }));
-      return editRows(projectId, edits, asked.columns);
+    mutationKey: EDITING,
+    mutationFn: (edits: readonly Edit[]) => editRows(projectId, edits, asked.columns),
+    onSuccess: (outcomes, edits) => {
+      onEdited(edits, selection.rows, outcomes);
+      onDone(outcomes, column?.title ?? "");
     },
-    onSuccess: (outcomes) => onDone(outcomes, column?.title ?? ""),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const value = column ? readCell(column, text, seen.today) : null;
     setIsUnread(value === undefined);
-    if (column && value !== undefined) save.mutate(value);
+    if (!column || value === undefined) return;
+    const values = { [column.name]: value };
+    save.mutate([...selection.rows.values()].map(({ id, version }) => ({ id, version, values })));
   };
   return (
     <form onSubmit={submit}>

@@ -67,6 +67,7 @@ export function LogGrid({ log, isPhone }: { log: Log; isPhone: boolean }) {
           columns={columns}
           pages={grid.pages}
           isPast={grid.isPast}
+          onEdited={editing.remember}
         />
       ) : null}
       <PartError rows={rows} />

@@ -79,3 +79,11 @@ it("drops the step that was taken back, not one that came meanwhile", () => {
   undoing.drop();
   expect(undoing.last()).toEqual([{ id: "b", version: 2, values: { title: "Gate" } }]);
 });
+
+it("empties no cell whose value it never knew", () => {
+  const undoing = new Undoing();
+  const values = { title: "X", note: "n", "attribute.area": "North" };
+  undoing.remember([{ id: "b", values }], rows, told(["b", "done", 2]));
+  undoing.remember([{ id: "a", values: { note: "n" } }], rows, told(["a", "done", 2]));
+  expect(undoing.last()).toEqual([{ id: "b", version: 2, values: { title: "Gate" } }]);
+});

@@ -41,7 +41,9 @@ export class Undoing {
       if (!row || outcome?.outcome !== "done") return [];
       const known = this.versions.get(row.id);
       if (known !== undefined && known !== row.version) this.end(row.id, known);
-      const names = Object.keys(edit.values);
+      // What was not read of a row is not known, and must not be taken for nothing.
+      const names = Object.keys(edit.values).filter((name) => cellValue(row, name) !== undefined);
+      if (names.length === 0) return [];
       return [
         {
           id: row.id,
