@@ -15,13 +15,17 @@ from tests.fixtures_demo import Demo
 from changewright.config.settings import Settings
 from changewright.core.book import state_of
 from changewright.core.kinds import KINDS
-from changewright.core.money import sum_amounts
+from changewright.core.money import Decimal, sum_amounts
 from changewright.core.records import ChangeOrder, CostItem, Face
 from changewright.core.records_approvals import ApprovalPolicy, ApprovalRun
 from changewright.core.records_budgets import Budget
 from changewright.core.records_clocks import ClockCalendar
 from changewright.core.records_contracts import Contract, MainContract, MainContractItem
 from changewright.core.roles import ROLE
+from changewright.procore.part_rows import rows_on
+from changewright.procore.rfqs.brief import QUOTE
+from changewright.procore.rfqs.prices import quotes_in
+from changewright.procore.rfqs.shapes import QUOTES_OF_RFQ
 from changewright.store.engine import Database
 from changewright.work.approval_inbox import Viewer, inbox
 from changewright.work.approval_policies import problems_among
@@ -240,6 +244,23 @@ async def test_a_supplier_has_prices_to_give(
         asked = await read.where(ChangeOrder, kind="rfq", court="supplier")
     mine = [one for one in asked if one.court_company_id == company.id]
     assert len(mine) >= 3 and all(one.response_due for one in mine)
+
+
+async def test_prices_of_suppliers_are_quotes_at_the_other_door(
+    loaded: Loaded, ledger: Ledger
+) -> None:
+    """The demo is told as Autodesk's clients work: prices stand on lines."""
+    path, columns = QUOTES_OF_RFQ.parts["quotes"].path, QUOTE.columns
+    async with ledger.reader(loaded.installed.project.id) as read:
+        rfqs = await read.where(ChangeOrder, kind="rfq", cost_state=["proposed", "accepted"])
+        rfqs = [one for one in rfqs if one.contract_id is not None and one.proposed is not None]
+        rows = await rows_on(read, rfqs, path)
+    assert len(rfqs) >= 10
+    for rfq in rfqs:
+        quotes = [dict(zip(columns, one, strict=True)) for one in quotes_in(rows[rfq.id], 0)]
+        assert sum_amounts(Decimal(one["amount"]) for one in quotes) == rfq.proposed
+        assert {one["rfq_id"] for one in quotes} == {rfq.id}
+        assert all(one["created_by"] is not None for one in quotes)
 
 
 async def test_clocks_run_and_have_run(loaded: Loaded, ledger: Ledger) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
+import pytest
 from tests.past.albums import revision_of
 from tests.procore.contracting import Json, found, refused
 from tests.procore.eventing import EVENTS, RFQS, Floor
 from tests.procore.site import Site
+
+from changewright.store.wire import Wire
 
 QUOTE = {
     *("id", "commitment_quote_number", "cost", "schedule_impact", "description", "attachments"),
@@ -203,3 +206,29 @@ async def test_a_competitors_price_is_no_quote_of_his_and_outsiders_read_none(
         assert (await there.patch(f"{path}/{quote['id']}", json=body)).status_code in (403, 404)
     assert costs((await site.as_role("viewer").get(path, params=where)).json()) == [80]
     assert await asked.proposed() == "80.0000"
+
+
+async def test_a_page_of_them_takes_as_many_round_trips_as_one(
+    site: Site, floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contract = await site.commitment("SC-1", status="signed")
+    trips, told = 0, []
+    run = Wire.run
+
+    async def counted(self: Wire, *arguments: Any) -> Any:
+        nonlocal trips
+        trips += 1
+        return await run(self, *arguments)
+
+    monkeypatch.setattr(Wire, "run", counted)
+    for number in (1, 2):
+        for name in ("Digging", "Hauling")[:number]:
+            asked = await Asked(site, floor).open(contract, name, f"{name} more")
+            await asked.price("80")
+            await asked.price("20", 1)
+            await site.act(asked.document, "submit")
+        before = trips
+        shown = await floor.rows(RFQS, contract_id=contract[1])
+        told.append(trips - before)
+        assert {sum(costs(rfq["quotes"])) for rfq in shown} == {100}
+    assert len(shown) == 3 and 0 < told[1] <= told[0]
