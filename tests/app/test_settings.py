@@ -255,7 +255,8 @@ async def test_a_company_begins(visitors: Visitors, empty_site: Site) -> None:
         ("Password", "a plain long password"),
         ("Project", "Pier 9"),
     ):
-        await page.get_by_label(label, exact=False).first.fill(text)
+        # Groups of the form have names too.
+        await page.get_by_label(label).and_(page.locator("input")).first.fill(text)
     await page.get_by_role("button", name="Begin").click()
     await expect(page.get_by_text("This is not the set-up code")).to_be_visible()
     await page.get_by_label("Set-up code").fill(code[0].lower())
