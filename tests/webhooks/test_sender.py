@@ -285,10 +285,10 @@ async def test_stopping_gives_the_queue_back_at_once(wired: Wired, receiver: Rec
 KILLED = """
 import asyncio, os, sys
 from pathlib import Path
-from changewright.config import Settings
+from changewright.config.settings import Settings
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database
-from changewright.work.unit import Ledger
+from changewright.work.ledger import Ledger
 from tests.webhooks.site import Wired
 
 async def main():
