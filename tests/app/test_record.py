@@ -119,6 +119,8 @@ async def test_two_people_edit_one_change_at_once(visitors: Visitors, site: Site
     await expect(theirs.get_by_role("heading", level=1, name="Theirs")).to_be_visible()
     for page in (mine, theirs):
         visitors.expect_complaint(page, "412")
+    refused: list[str] = []
+    mine.on("response", lambda one: refused.append(one.url) if one.status == 412 else None)
     await mine.keyboard.press("Enter")
     dialog = mine.get_by_role("dialog", name=re.compile("somebody else was quicker"))
     await expect(dialog.get_by_text("Theirs", exact=True)).to_be_visible()
@@ -126,6 +128,8 @@ async def test_two_people_edit_one_change_at_once(visitors: Visitors, site: Site
     await dialog.get_by_role("button", name="Save mine").click()
     for page in (mine, theirs):
         await expect(page.get_by_role("heading", level=1, name="Mine")).to_be_visible()
+    assert len(refused) == 1, "the dialog takes the focus from what was typed: it is sent once"
+    await expect(dialog).to_be_hidden()
     await estimate(theirs, "250")
     await expect(mine.get_by_role("button", name="Total Estimated")).to_contain_text("250.00")
     await two_fields_at_once(mine, theirs)

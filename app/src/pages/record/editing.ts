@@ -5,7 +5,7 @@
  */
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { api } from "@/api/client";
 import { isProblem } from "@/api/problem";
 import { useProject } from "@/shell/project";
@@ -84,9 +84,21 @@ export function useEdit() {
   };
 
   const mutation = useMutation({ mutationFn: send, onSettled: readAgain });
+  const underWay = useRef(new Map<string, Promise<void>>());
+
+  /** A field is saved by Enter and by leaving it, and a dialog that opens makes it left: what is on
+   * its way already is not sent once more. */
+  const save = (wish: Wish): Promise<void> => {
+    const name = [wish.kind, wish.id, wish.field, wish.tag, wish.mine].join("\n");
+    const sent = underWay.current.get(name);
+    if (sent) return sent;
+    const sending = mutation.mutateAsync(wish).finally(() => underWay.current.delete(name));
+    underWay.current.set(name, sending);
+    return sending;
+  };
 
   return {
-    save: (wish: Wish) => mutation.mutateAsync(wish),
+    save,
     isPending: mutation.isPending,
     conflict,
     keepMine: async () => {
