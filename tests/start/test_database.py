@@ -14,6 +14,7 @@ from changewright.config.settings import Settings
 from changewright.core.errors import Unavailable
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database
+from changewright.store.wire import wire_of
 
 
 @pytest.fixture(scope="module")
@@ -48,13 +49,17 @@ async def test_session_settings(database: Database) -> None:
     assert row == ("changewright", "UTC", "30s", "10s", "changewright", "on", "on")
 
 
-async def test_hot_statements_are_prepared(database: Database) -> None:
+PREPARED = "SELECT count(*) FROM pg_prepared_statements"
+
+
+async def test_the_wires_statements_are_prepared_and_the_drivers_are_not(
+    database: Database,
+) -> None:
     async with database.connection() as connection:
-        for _ in range(4):
+        await wire_of(connection).run(((b"SELECT 20::int8 + 20", ()),))
+        for _ in range(8):
             await connection.execute("SELECT %s::int8 + 20", (1,))
-        cursor = await connection.execute(
-            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%int8 + 20%%'", ()
-        )
+        cursor = await connection.execute(f"{PREPARED} WHERE statement LIKE '%int8 + 20%'")
         assert await cursor.fetchone() == (1,)
 
 
@@ -63,9 +68,10 @@ async def test_nothing_is_prepared_behind_a_transaction_pooler(database_urls: Ur
     await database.open()
     try:
         async with database.connection() as connection:
+            await wire_of(connection).run(((b"SELECT 30::int8", ()),))
             for _ in range(8):
                 await connection.execute("SELECT %s::int8 + 30", (1,))
-            cursor = await connection.execute("SELECT count(*) FROM pg_prepared_statements")
+            cursor = await connection.execute(PREPARED)
             assert await cursor.fetchone() == (0,)
             cursor = await connection.execute("SHOW TimeZone")
             assert await cursor.fetchone() == ("UTC",)

@@ -1,31 +1,28 @@
 """The pool of database connections a worker lives on.
 
 Connections are in autocommit mode: one statement is one round trip, and what belongs together is
-put into `connection.transaction()` or a pipeline. Statements seen twice are prepared and stay so,
-because the SQL text is stable per query shape. Rows come in text form: for our mix of columns
-(numbers, instants, ids, text) the driver reads text a fifth faster than binary.
+put into `connection.transaction()` or a pipeline. The wire alone prepares statements: the driver,
+after a rollback, would deallocate everybody's, also in the middle of a transaction of the wire's.
+What goes through its cursors (sign-in, tokens, the directory) is small and seldom; those rows
+come in text form, which it reads a fifth faster than binary for such columns.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, TypeAlias
 
 import msgspec
-from psycopg import AsyncConnection, InterfaceError, OperationalError
+from psycopg import InterfaceError, OperationalError
 from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
 from changewright.config.settings import Settings
 from changewright.core.errors import Unavailable
 from changewright.store.embedded import Urls
-
-Connection: TypeAlias = AsyncConnection[tuple[Any, ...]]
+from changewright.store.wire import Connection, Wire, bring_wire
 
 APPLICATION_NAME = "changewright"
-PREPARE_AFTER_RUNS = 2
-PREPARED_MAXIMUM = 400
 POOL_WAIT_SECONDS = 15.0
 POOL_QUEUE_MAXIMUM = 2000
 OPEN_TIMEOUT_SECONDS = 30.0
@@ -53,14 +50,9 @@ class Database:
         self.urls = urls
         self._waits_for_disk = waits_for_disk
         self._settings = settings
-        pooled = settings.database_transaction_pooling
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             urls.server,
-            kwargs={
-                "autocommit": True,
-                # A pooler in transaction mode may send the next statement to another session.
-                "prepare_threshold": None if pooled else PREPARE_AFTER_RUNS,
-            },
+            kwargs={"autocommit": True, "prepare_threshold": None},
             min_size=min(2, settings.database_pool_size),
             max_size=settings.database_pool_size,
             max_idle=IDLE_SECONDS,
@@ -126,8 +118,10 @@ class Database:
     async def _configure(self, connection: Connection) -> None:
         set_json_loads(msgspec.json.decode, connection)
         set_json_dumps(msgspec.json.encode, connection)
-        connection.prepared_max = PREPARED_MAXIMUM
-        if self._settings.database_transaction_pooling:
+        # A pooler in transaction mode may send the next statement to another session.
+        pooled = self._settings.database_transaction_pooling
+        bring_wire(connection, Wire(connection, prepares=not pooled))
+        if pooled:
             await connection.execute(b"SET TimeZone TO 'UTC'")  # which poolers do keep
             return
         settings = self._settings
@@ -136,3 +130,6 @@ class Database:
         await connection.execute(_SESSION, (APPLICATION_NAME, *timeouts))
         if not self._waits_for_disk:
             await connection.execute(_NOT_WAITING)
+
+
+__all__ = ["Connection", "Database"]

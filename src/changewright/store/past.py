@@ -48,7 +48,6 @@ class PastWire(Wire):
 
     def __init__(self, connection: Connection, container_id: int, revision: int) -> None:
         super().__init__(connection)
-        self._prepares = False
         self.container_id = container_id
         self.seen_revision = revision
         self._container = text(container_id)

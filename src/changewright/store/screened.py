@@ -49,7 +49,6 @@ class ScreenedWire(Wire):
         self, connection: Connection, container_id: int, screen: Screen, revision: int | None
     ) -> None:
         super().__init__(connection)
-        self._prepares = False
         self.container_id = container_id
         self._container = text(container_id)
         self._screen = screen

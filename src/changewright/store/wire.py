@@ -60,15 +60,19 @@ def _element(value: Any) -> str:
 
 
 class Wire:
-    """One connection's prepared statements and its pipeline. Get it by `wire_of(connection)`."""
+    """One connection's prepared statements and its pipeline. Get it by `wire_of(connection)`.
 
-    def __init__(self, connection: Connection) -> None:
+    It prepares only where it is told that the session stays the same and is nobody else's to
+    deallocate: on the pool's own connections (`Database`), on which the driver prepares nothing.
+    """
+
+    def __init__(self, connection: Connection, *, prepares: bool = False) -> None:
         # Not the connection itself: it is the key this object hangs on.
         self._pgconn = connection.pgconn
         self._close = connection.pgconn.finish
         # The map, not the connection: instants then load as UTC, and nothing holds the connection.
         self._transformer = Transformer(connection.adapters)
-        self._prepares = connection.prepare_threshold is not None
+        self._prepares = prepares
         self._names: dict[bytes, bytes] = {}
         self._named = 0
 
@@ -83,30 +87,13 @@ class Wire:
         try:
             return await self._run(steps)
         except InvalidSqlStatementName:
-            # The driver deallocates every prepared statement of a session after some rollbacks.
+            # Somebody deallocated the session's statements: a DISCARD ALL, a pooler's reset.
             self._names.clear()
             if not was_idle:
                 raise
             if self._pgconn.transaction_status != TransactionStatus.IDLE:
                 await self._run(((b"ROLLBACK", ()),))
         return await self._run(steps)
-
-    async def forget_lost(self) -> None:
-        """Forget the prepared statements that the driver has deallocated. To be asked before a
-        transaction that the driver begins and the wire takes part in: within it `run` cannot try
-        again. The oldest name speaks for all, as all are deallocated together."""
-        for name in tuple(self._names.values())[:1]:
-            self._pgconn.nonblocking = 1
-            self._pgconn.enter_pipeline_mode()
-            self._pgconn.send_describe_prepared(name)
-            self._pgconn.pipeline_sync()
-            try:
-                ((_, result),) = await self._exchange([None])
-            except BaseException:
-                self._close()
-                raise
-            if result.status == ExecStatus.FATAL_ERROR:
-                self._names.clear()
 
     async def rows(
         self, statement: bytes, parameters: Sequence[Parameter], make: Callable[[Sequence[Any]], T]

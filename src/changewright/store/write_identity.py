@@ -19,7 +19,7 @@ from changewright.core.people import DIRECTORY_NOUNS, DirectoryNoun, DirectoryRo
 
 from .directory import columns
 from .engine import Connection
-from .wire import wire_of
+from .wire import text, wire_of
 
 
 def _insert(noun: type[DirectoryNoun]) -> str:
@@ -51,7 +51,7 @@ VALUES (%s, %s, %s, %s, %s)
 READ_SESSION = b"""
 SELECT s.person_id, s.signed_in_at, s.seen_at, s.expires_at
 FROM web_session s JOIN person p ON p.id = s.person_id AND p.active
-WHERE s.session_hash = %s AND s.expires_at > %s
+WHERE s.session_hash = $1 AND s.expires_at > $2
 """
 READ_SESSIONS_OF = b"""
 SELECT session_hash, person_id, signed_in_at, seen_at, expires_at FROM web_session
@@ -145,8 +145,6 @@ async def write_directory(
     key is written over), Invalid for a reference to a row that does not exist.
     """
     statements = SAVE if replace else INSERT
-    if also is not None:
-        await wire_of(connection).forget_lost()
     try:
         async with connection.transaction():
             found = await (await connection.execute(RAISE_REVISION)).fetchone()
@@ -216,9 +214,11 @@ async def insert_session(connection: Connection, session_hash: bytes, session: S
 
 
 async def session_of(connection: Connection, session_hash: bytes, now: datetime) -> Session | None:
-    """The live session of this name, if its person may still act."""
-    row = await (await connection.execute(READ_SESSION, (session_hash, now))).fetchone()
-    return None if row is None else Session(*row)
+    """The live session of this name, if its person may still act. Asked at each request of a page,
+    so by the wire, which has it prepared."""
+    values = (text(session_hash), text(now))
+    rows = await wire_of(connection).rows(READ_SESSION, values, lambda row: Session(*row))
+    return rows[0] if rows else None
 
 
 async def sessions_of(
