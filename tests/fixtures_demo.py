@@ -7,11 +7,14 @@ stories of the app (`TOGETHER` in tests/conftest.py).
 from __future__ import annotations
 
 import os
+import shlex
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import httpx
 import psycopg
 import pytest
 from psycopg import sql
@@ -24,11 +27,13 @@ HOME_VARIABLE = "TESTS_OF_CHANGEWRIGHT_HOME"
 
 @dataclass(frozen=True)
 class Demo:
-    """A server that has loaded the demo and was stopped; `copy` is its database as it was then."""
+    """A server that has loaded the demo and was stopped; `copy` is its database as it was then.
+    `answers`: what it answered, while it ran, to the requests that it had greeted with."""
 
     site: Site
     told: str
     copy: Urls
+    answers: tuple[Any, ...]
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +47,7 @@ def demo(server_urls: Urls, worker_id: str) -> Iterator[Demo]:
         site = Site(home, urls=urls)
         try:
             site.start()
+            answers = tuple(_asked(line) for line in site.told().splitlines() if "curl " in line)
         finally:
             site.stop()
         connection.execute(
@@ -49,4 +55,12 @@ def demo(server_urls: Urls, worker_id: str) -> Iterator[Demo]:
                 sql.Identifier("shown_" + worker_id), sql.Identifier("demo_" + worker_id)
             )
         )
-    yield Demo(site, site.told(), copy)
+    yield Demo(site, site.told(), copy, answers)
+
+
+def _asked(line: str) -> Any:
+    """What is answered to a line as a shell reads it: `curl`, its headers, an address."""
+    _curl, *options, address = shlex.split(line)
+    assert options[::2] == ["-H"] * (len(options) // 2), line
+    headers = dict(option.split(": ", 1) for option in options[1::2])
+    return httpx.get(address, headers=headers, timeout=30).raise_for_status().json()

@@ -8,7 +8,7 @@ import pytest
 
 from changewright.core.errors import Invalid
 from changewright.core.money import Decimal
-from changewright.core.pricing import repriced
+from changewright.core.pricing import repriced, shared
 
 BEFORE = SimpleNamespace(quantity=Decimal(10), unit_price=Decimal("2.5"), amount=Decimal("25"))
 Q, P, A = "quantity", "unit_price", "amount"
@@ -85,3 +85,31 @@ def test_refuses_what_no_column_holds(
     with pytest.raises(Invalid) as refusal:
         repriced(BEFORE, typed, locked=locked, places=2)
     assert [problem.field for problem in refusal.value.problems] == [named]
+
+
+@pytest.mark.parametrize(
+    ("price", "estimates", "places", "expected"),
+    [
+        ("100", "50 50 50", 2, "33.3400 33.3300 33.3300"),  # three times 33.33 is not 100.00
+        ("-100.0000", "50 50 50", 2, "-33.3400 -33.3300 -33.3300"),
+        ("100", "100 200", 2, "33.3300 66.6700"),
+        ("100", "- - -", 2, "33.3400 33.3300 33.3300"),
+        ("100", "- 200", 2, "0.0000 100.0000"),
+        ("100", "-100 200", 2, "33.3300 66.6700"),
+        ("100", "1 1 1", 0, "34.0000 33.0000 33.0000"),
+        ("100.50", "1 1 1", 0, "33.5000 33.5000 33.5000"),
+        ("100.001", "1 1 1", 2, "33.3340 33.3340 33.3330"),
+        ("100.0001", "1 1 1", 2, "33.3334 33.3334 33.3333"),
+        ("100", "1 1 1", 4, "33.3334 33.3333 33.3333"),
+        ("99.99", "7", 0, "99.9900"),
+        ("5", "", 2, ""),
+    ],
+)
+def test_one_price_for_several_lines(
+    price: str, estimates: str, places: int, expected: str
+) -> None:
+    words = enumerate(estimates.split())
+    lines = {place: None if word == "-" else Decimal(word) for place, word in words}
+    parts = shared(Decimal(price), lines, places)
+    assert list(parts) == list(lines)
+    assert " ".join(str(part) for part in parts.values()) == expected

@@ -10,9 +10,11 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from changewright.core.exchange import in_contract_currency, in_project_currency
 from changewright.core.kinds import ITEM_STATES, SCOPES
 from changewright.core.money import ZERO, Decimal
 from changewright.core.records import ChangeOrder, CostItem
+from changewright.core.records_contracts import Contract
 from changewright.core.rollup import (
     FIGURES,
     Place,
@@ -82,6 +84,17 @@ def test_what_is_undone_moves_back(first: dict[str, object], second: dict[str, o
     forth = differences(item_addends(one, DEFAULT), item_addends(other, DEFAULT))
     back = differences(item_addends(other, DEFAULT), item_addends(one, DEFAULT))
     assert forth == {place: -amount for place, amount in back.items()}
+
+
+@settings(max_examples=200)
+@given(fields)
+def test_what_counts_is_what_the_rates_of_the_amounts_say(changed: dict[str, object]) -> None:
+    one = msgspec.structs.replace(item(1), **changed)
+    for addend in item_addends(one, DEFAULT):
+        value = getattr(one, addend.source)
+        is_own = addend.place.noun is Contract and addend.place.column.startswith("cost")
+        converted = in_contract_currency if is_own else in_project_currency
+        assert addend.amount == converted(one, addend.source, value)
 
 
 def test_a_mixed_figure_takes_cost_into_the_projects_currency() -> None:

@@ -149,6 +149,7 @@ async def test_a_shelf_finds_what_sql_finds(site: Site, middle: datetime) -> Non
         for condition in (
             Condition("shown_state", "any", ("draft", "accepted")),
             Condition("shown_state", "any", ("open",)),
+            Condition("side_and_state", "any", ("budget draft", "cost draft", "cost accepted")),
             Condition("is_executed", "any", (True,)),
             Condition("change_order_id.updated_at", "since", (middle,)),
         )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from changewright.core.contract_states import STATES
 from changewright.core.errors import (
     Conflict,
     Forbidden,
@@ -17,6 +20,7 @@ from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, ChangeOrderType, Face, Membership
 from changewright.work import change_orders, moves
 from changewright.work.unit import Unit
+from changewright.work.verify import verify
 
 from .site import Site
 
@@ -177,6 +181,23 @@ async def test_a_rate_set_on_an_order_is_written_to_its_items(site: Site) -> Non
         await site.edit(rfq, exchange_rate=Decimal("1.30000000"))
 
 
+async def test_a_rate_set_on_a_question_leaves_what_another_supplier_was_chosen_for(
+    site: Site,
+) -> None:
+    asked, chosen = await site.contract("C-1"), await site.contract("C-2")
+    rate: dict[str, Any] = {"proposed_exchange_rate": Decimal("1.5")}
+    pco, rfq = await site.draw("pco"), await site.draw("rfq", contract_id=asked.id)
+    theirs = await site.price(pco, proposed="100", contract_id=chosen.id, **rate)
+    own = await site.price(pco, proposed="10", contract_id=asked.id)
+    free = await site.price(pco, proposed="1")
+    await site.attach(rfq, theirs, own, free)
+    await site.edit(rfq, exchange_rate=Decimal("1.2"))
+    rates = [(await site.now(item)).proposed_exchange_rate for item in (theirs, own, free)]
+    assert rates == [Decimal("1.5"), Decimal("1.2"), Decimal("1.2")]
+    assert (await site.now(pco)).proposed == Decimal("163.2")
+    assert await verify(site.ledger.database, site.container_id) == []
+
+
 async def test_an_order_takes_its_items_to_its_contract_or_is_refused(site: Site) -> None:
     first, second = await site.contract("C-1"), await site.contract("C-2")
     pco = await site.act(await site.draw("pco"), "open")
@@ -186,8 +207,9 @@ async def test_an_order_takes_its_items_to_its_contract_or_is_refused(site: Site
     await site.edit(order, contract_id=first.id)
     assert (await site.now(item)).contract_id == first.id
     assert ("cost", first.id, "001") in await site.faces(pco)
-    async with site.refuses(Conflict, "another contract"):
+    async with site.refuses(Conflict, "another contract") as caught:
         await site.edit(order, contract_id=second.id)
+    assert [problem.field for problem in caught.value.problems] == ["contract_id"]
 
 
 async def test_the_event_that_joins_faces_is_told_what_the_change_is_called(site: Site) -> None:
@@ -425,6 +447,13 @@ async def test_an_order_waits_for_its_commitment_where_the_project_says_so(site:
     free = await site.draw("sco")
     async with site.refuses(Conflict):
         await site.edit(free, contract_id=contract.id)
+    for name in STATES["cost"]:
+        asked = await site.contract(f"C-{name}", status=name)
+        if name in ("signed", "executed", "closed"):
+            await site.draw("sco", contract_id=asked.id)
+        else:
+            async with site.refuses(Conflict, "commitment must be approved"):
+                await site.draw("sco", contract_id=asked.id)
 
 
 async def test_an_order_flagged_executed_goes_on_to_executed_and_can_be_set_back(

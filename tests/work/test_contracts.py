@@ -79,6 +79,22 @@ async def test_allocating_makes_a_row_and_taking_off_removes_it(run: Run) -> Non
     assert (list(first.contract_ids), list(made.budget_ids)) == ([], [str(second.uuid)])
 
 
+async def test_a_budget_is_allocated_in_the_currency_of_the_contract(run: Run) -> None:
+    async def decide(unit: Unit) -> tuple[Contract, ScheduleOfValue]:
+        rate = {"currency": "EUR", "exchange_rate": Decimal("1.25")}
+        budget = await budgets.create(
+            unit,
+            {"code": "01", "name": "Panes", "quantity": Decimal(4), "unit_price": Decimal(250)},
+        )
+        contract = await contracts.create(unit, {"code": "E", "name": "E", **rate}, [budget])
+        (row,) = await unit.read.where(ScheduleOfValue, contract_id=contract.id)
+        return contract, row
+
+    contract, row = await run(decide)
+    assert (contract.original_budget, contract.awarded) == (Decimal(1000), Decimal(800))
+    assert (row.amount, row.unit_price) == (Decimal(800), Decimal(200))
+
+
 async def test_a_budget_belongs_to_one_contract(run: Run) -> None:
     async def decide(unit: Unit) -> None:
         one, other, free = (

@@ -239,8 +239,9 @@ async def test_an_amount_with_detail_is_the_sum_of_its_top_rows(site: Site) -> N
         1,
         2,
     ]
-    async with site.refuses(Conflict, "sum of its sub cost items"):
+    async with site.refuses(Conflict, "sum of its sub cost items") as caught:
         await site.edit(item, estimated="5")
+    assert [problem.field for problem in caught.value.problems] == ["estimated"]
     await site.edit(item, proposed="5")
     for parent in (below.id, 10**9):
         async with site.refuses(Invalid, "parentId"):

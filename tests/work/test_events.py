@@ -63,7 +63,7 @@ async def test_a_line_that_a_change_gives_up_stays_with_the_event(make_tiers: Ma
     site = await make_tiers(tiers_cost=2)
     event = await make(site, "100")
     (item,) = await items_of(site, event)
-    contract = await site.contract("SC-1", status="approved")
+    contract = await site.contract("SC-1", status="signed")
     face = await site.potential(contract, event_id=event.id)
     change = await site.pco(face)
     await site.edit(item, scope="in", contract_id=contract.id)
@@ -78,7 +78,7 @@ async def test_a_line_that_a_change_gives_up_stays_with_the_event(make_tiers: Ma
 async def test_a_made_event_stays_when_its_last_change_goes(make_tiers: MakeTiers) -> None:
     site = await make_tiers(tiers_cost=2)
     event = await make(site)
-    contract = await site.contract("SC-1", status="approved")
+    contract = await site.contract("SC-1", status="signed")
     face = await site.potential(contract, event_id=event.id)
     with pytest.raises(InUse):
         await site.run(lambda unit: _delete(unit, event))
@@ -128,7 +128,7 @@ async def test_the_accepted_quote_is_the_items_proposed_cost_and_contract(
     site = await make_tiers()
     event = await make(site, "100")
     (item,) = await items_of(site, event)
-    first, second = [await site.contract(code, status="approved") for code in ("SC-1", "SC-2")]
+    first, second = [await site.contract(code, status="signed") for code in ("SC-1", "SC-2")]
     asked, other = await ask(site, first, event), await ask(site, second, event)
     await quote(site, asked, "90")
     await quote(site, other, "80")
@@ -148,9 +148,23 @@ async def test_the_accepted_quote_is_the_items_proposed_cost_and_contract(
     assert await verify(site.ledger.database, site.container_id) == []
 
 
+async def test_a_quote_does_not_take_the_place_of_detail(make_tiers: MakeTiers) -> None:
+    site = await make_tiers()
+    rfq = await ask(site, await site.contract("SC-1", status="signed"))
+    (item,) = await site.where(CostItem)
+    await site.detail(item, type="proposed", value="12")
+    await quote(site, rfq, "10")
+    with pytest.raises(Conflict, match="the sum of its detail"):
+        await site.set(rfq, cost="accepted")
+    await quote(site, rfq, "12")
+    await site.set(rfq, cost="accepted")
+    assert (await site.now(item)).proposed == Decimal(12)
+    assert await verify(site.ledger.database, site.container_id) == []
+
+
 async def test_a_step_back_leaves_no_quote_accepted(make_tiers: MakeTiers) -> None:
     site = await make_tiers()
-    rfq = await ask(site, await site.contract("SC-1", status="approved"))
+    rfq = await ask(site, await site.contract("SC-1", status="signed"))
     await quote(site, rfq, "10")
     await quote(site, rfq, "12")
     await site.set(rfq, cost="accepted")
@@ -170,7 +184,7 @@ async def test_an_item_in_another_suppliers_order_is_not_given_away(
     site = await make_tiers(tiers_cost=2)
     event = await make(site, "100")
     (item,) = await items_of(site, event)
-    first, second = [await site.contract(code, status="approved") for code in ("SC-1", "SC-2")]
+    first, second = [await site.contract(code, status="signed") for code in ("SC-1", "SC-2")]
     rfq = await ask(site, second, event)
     await quote(site, rfq, "80")
     change = await site.pco(await site.potential(first))
@@ -196,7 +210,7 @@ async def test_an_rfq_of_the_other_door_keeps_its_amounts_without_a_quote(
 
 async def test_quotes_go_with_their_rfq_whoever_deletes_it(make_tiers: MakeTiers) -> None:
     site = await make_tiers()
-    rfq = await ask(site, await site.contract("SC-1", status="approved"))
+    rfq = await ask(site, await site.contract("SC-1", status="signed"))
     await quote(site, rfq, "10")
 
     async def decide(unit: Unit) -> None:

@@ -19,6 +19,7 @@ from changewright.core.records_markups import (
     MarkupFormulaItem,
     MarkupTerms,
 )
+from changewright.core.records_sums import ProjectTotal
 from changewright.work import markup_application as application
 from changewright.work import markup_formulas as formulas
 from changewright.work.unit import Unit
@@ -237,6 +238,8 @@ async def test_an_items_amount_is_not_typed_behind_its_markups_back(
     item = (await targets(site, order))[0]
     async with site.refuses(Conflict, "type over the markup instead"):
         await site.edit(item, submitted="1")
+    async with site.refuses(Conflict, "type over the markup instead"):
+        await site.detail(item, type="submitted", value="1")
     await site.edit(item, note="a note is fine")
 
 
@@ -489,6 +492,22 @@ async def test_lines_in_another_currency_are_marked_up_at_their_rate(site: Site)
     pco = await on(site, pco, application.reapply)
     assert await site.amounts(pco) == "2475.0000 3300.0000 . . ."
     assert await verify(site.ledger.database, site.container_id) == []
+
+
+@pytest.mark.parametrize("kind", ["rfq", "scr"])
+async def test_a_markup_for_one_supplier_counts_at_the_rate_of_his_contract(
+    site: Site, kind: str
+) -> None:
+    async def decide(unit: Unit) -> Contract:
+        return unit.new(Contract, code="E", name="E", exchange_rate=Decimal("1.25"))
+
+    euro = await site.run(decide)
+    document = await site.draw(kind, contract_id=euro.id)
+    await site.price(document, scope="in", proposed="1000", contract_id=euro.id)
+    await apply(site, document, await formula(site, {"name": "Fee", "amount": Decimal(10)}))
+    (sums,) = await site.where(ProjectTotal)
+    assert sums.cost_draft == Decimal(1375)
+    assert (await site.now(euro)).cost_draft == Decimal(1100)
 
 
 async def test_what_a_formula_is_refused_for(site: Site, order: ChangeOrder) -> None:

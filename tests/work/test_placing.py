@@ -47,8 +47,8 @@ def fields_of(caught: Any) -> set[str]:
 
 
 async def test_only_packages_of_the_same_contract_and_side_take_it(two: Tiers) -> None:
-    here = await two.contract("SC-1", status="approved")
-    there = await two.contract("SC-2", status="approved")
+    here = await two.contract("SC-1", status="signed")
+    there = await two.contract("SC-2", status="signed")
     face = await two.potential(here)
     elsewhere = await two.package(there)
     owners = await two.package(await two.budget_contract())
@@ -69,13 +69,13 @@ async def test_each_number_of_tiers_has_its_own_way_up(
     one: Tiers, two: Tiers, three: Tiers
 ) -> None:
     for site in (one, two):
-        contract = await site.contract("SC-1", status="approved")
+        contract = await site.contract("SC-1", status="signed")
         with pytest.raises(Conflict, match="need three"):
             await site.request(contract)
         face = await site.potential(contract)
         with pytest.raises(Invalid, match="not put into a request"):
             await site.place(face, request_id=5)
-    contract = await three.contract("SC-1", status="approved")
+    contract = await three.contract("SC-1", status="signed")
     face, package = await three.potential(contract), await three.package(contract)
     with pytest.raises(Invalid, match="here a request is"):
         await three.place(face, package_id=package.id)
@@ -87,7 +87,7 @@ async def test_each_number_of_tiers_has_its_own_way_up(
 
 async def test_what_is_shown_can_be_sent_back(one: Tiers, two: Tiers, three: Tiers) -> None:
     for site in (one, two, three):
-        face = await site.potential(await site.contract("SC-1", status="approved"))
+        face = await site.potential(await site.contract("SC-1", status="signed"))
         before = await site.revision()
         await site.place(face, request_id=face.request_id, package_id=face.package_id)
         assert await site.revision() == before
@@ -107,14 +107,14 @@ async def test_a_commitment_is_approved_before_its_change_orders(three: Tiers) -
 
 
 async def test_what_is_in_a_package_has_its_status(two: Tiers, three: Tiers) -> None:
-    contract = await two.contract("SC-1", status="approved")
+    contract = await two.contract("SC-1", status="signed")
     face, package = await two.potential(contract), await two.package(contract, "pricing")
     await two.place(face, package_id=package.id)
     async with two.refuses(MoveNotAllowed, "that of the change order it is in"):
         await two.change_potential(face, "void")
     await two.change_potential(face, "pricing", name="Sent back as it was shown")
 
-    contract = await three.contract("SC-1", status="approved")
+    contract = await three.contract("SC-1", status="signed")
     request, package = await three.request(contract), await three.package(contract)
     await three.place_request(request, package.id)
     async with three.refuses(MoveNotAllowed, "that of the package it is in"):
@@ -123,7 +123,7 @@ async def test_what_is_in_a_package_has_its_status(two: Tiers, three: Tiers) -> 
 
 async def test_without_the_cascade_each_has_its_own_until_approval(make_tiers: MakeTiers) -> None:
     site = await make_tiers(tiers_cost=3, status_cascade="advance")
-    contract = await site.contract("SC-1", status="approved")
+    contract = await site.contract("SC-1", status="signed")
     request, package = await site.request(contract, "pending"), await site.package(contract)
     with_line, empty = await site.potential(contract, "pricing"), await site.potential(contract)
     await site.line(with_line, "10")
@@ -147,7 +147,7 @@ async def test_without_the_cascade_each_has_its_own_until_approval(make_tiers: M
 
 
 async def test_only_a_package_approves_and_the_newest_approval_goes_first(two: Tiers) -> None:
-    contract = await two.contract("SC-1", status="approved")
+    contract = await two.contract("SC-1", status="signed")
     face, first = await two.potential(contract), await two.package(contract)
     async with two.refuses(MoveNotAllowed, "only through the order"):
         await two.change_potential(face, "approved")
@@ -166,7 +166,7 @@ async def test_only_a_package_approves_and_the_newest_approval_goes_first(two: T
 
 
 async def test_what_is_approved_is_locked_but_for_bookkeeping(two: Tiers) -> None:
-    contract = await two.contract("SC-1", status="approved")
+    contract = await two.contract("SC-1", status="signed")
     face, package = await two.potential(contract), await two.package(contract)
     await two.line(face, "5")
     await two.place(face, package_id=package.id)
@@ -205,7 +205,7 @@ async def test_what_is_approved_is_locked_but_for_bookkeeping(two: Tiers) -> Non
 
 
 async def test_what_is_in_something_is_not_deleted(two: Tiers, three: Tiers) -> None:
-    contract = await two.contract("SC-1", status="approved")
+    contract = await two.contract("SC-1", status="signed")
     face, package = await two.potential(contract), await two.package(contract)
     await two.place(face, package_id=package.id)
     async with two.refuses(InUse, "unlink"):
@@ -213,7 +213,7 @@ async def test_what_is_in_something_is_not_deleted(two: Tiers, three: Tiers) -> 
     await two.place(face, package_id=None)
     await two.drop(face)
 
-    contract = await three.contract("SC-1", status="approved")
+    contract = await three.contract("SC-1", status="signed")
     face, request = await three.potential(contract), await three.request(contract)
     package = await three.package(contract)
     await three.place(face, request_id=request.id)
@@ -230,7 +230,7 @@ async def test_what_is_in_something_is_not_deleted(two: Tiers, three: Tiers) -> 
 
 async def test_a_deleted_change_takes_its_own_lines_along(one: Tiers, two: Tiers) -> None:
     for site in (one, two):
-        contract = await site.contract("SC-1", status="approved")
+        contract = await site.contract("SC-1", status="signed")
         face = await site.potential(contract, "pending")
         await site.line(face, "10")
         await site.drop(face)
@@ -240,7 +240,7 @@ async def test_a_deleted_change_takes_its_own_lines_along(one: Tiers, two: Tiers
 
 async def test_a_line_of_both_sides_stays_on_the_other(two: Tiers) -> None:
     """core-model.md §2: a prime and a commitment line of one event line are one item."""
-    contract = await two.contract("SC-1", status="approved")
+    contract = await two.contract("SC-1", status="signed")
     prime, cost = await two.potential(await two.budget_contract()), await two.potential(contract)
     item = await two.line(cost, "10", scope="out", submitted=None)
     await two.attach(await two.pco(prime), item)
@@ -252,7 +252,7 @@ async def test_a_line_of_both_sides_stays_on_the_other(two: Tiers) -> None:
 
 
 async def test_a_change_of_several_contracts_is_deleted_where_it_was_made(two: Tiers) -> None:
-    contract = await two.contract("SC-1", status="approved")
+    contract = await two.contract("SC-1", status="signed")
     pco = await two.draw("pco", contract_id=contract.id)
     faces = await two.where(Face, change_order_id=pco.id)
     assert {face.side for face in faces} == {"budget", "cost"}
@@ -292,7 +292,7 @@ async def test_a_status_moves_the_items_of_its_face_alone(make_tiers: MakeTiers)
 
 
 async def test_fields_go_where_they_belong(two: Tiers) -> None:
-    contract = await two.contract("SC-1", status="approved")
+    contract = await two.contract("SC-1", status="signed")
     face = await two.potential(contract, number="A-09", name="Doors", due_date=date(2026, 1, 2))
     await two.change_potential(
         face, description="Two of them", private=True, issue_number=3, schedule_change=4
@@ -309,7 +309,7 @@ async def test_fields_go_where_they_belong(two: Tiers) -> None:
 
 
 async def test_numbers_follow_the_one_typed_last(two: Tiers) -> None:
-    contract = await two.contract("SC-1", status="approved")
+    contract = await two.contract("SC-1", status="signed")
     numbers = []
     for typed in (None, None, "CO-07", None, None, "12", None, "Extra", None, "0100", None):
         fields = {} if typed is None else {"number": typed}
@@ -319,7 +319,7 @@ async def test_numbers_follow_the_one_typed_last(two: Tiers) -> None:
     ]
     packages = [await two.package(contract, **fields) for fields in _typed(None, "P9", None, None)]
     assert [package.contract_number for package in packages] == ["001", "P9", "P10", "P11"]
-    other = await two.contract("SC-2", status="approved")
+    other = await two.contract("SC-2", status="signed")
     assert (await two.now(await two.potential(other))).number == "001", "another contract"
 
 
@@ -328,7 +328,7 @@ def _typed(*numbers: str | None) -> list[dict[str, Any]]:
 
 
 async def test_a_number_is_taken_once_in_a_layer_of_a_contract(three: Tiers) -> None:
-    contract = await three.contract("SC-1", status="approved")
+    contract = await three.contract("SC-1", status="signed")
     face, request = await three.potential(contract), await three.request(contract)
     package = await three.package(contract)
     other_face, other_request = await three.potential(contract), await three.request(contract)
@@ -377,7 +377,7 @@ async def test_what_is_written_on_one_of_the_two_is_on_the_other(one: Tiers, sid
 
 
 async def test_an_item_on_one_of_the_two_is_on_the_other(one: Tiers) -> None:
-    contract = await one.contract("SC-1", status="approved")
+    contract = await one.contract("SC-1", status="signed")
     face = await one.potential(contract)
     (order,) = await one.where(ChangeOrder, kind="sco")
     pco = await one.pco(face)
@@ -418,7 +418,7 @@ async def test_a_change_born_elsewhere_gets_its_package_when_it_is_moved(
 @pytest.mark.parametrize("side", ["cost", "budget"])
 async def test_a_change_of_one_contract_keeps_it(two: Tiers, side: str) -> None:
     here = await two.contract_of(side)
-    there = await two.contract("SC-2", status="approved")
+    there = await two.contract("SC-2", status="signed")
     face, package = await two.potential(here), await two.package(here)
     await two.place(face, package_id=package.id)
     pco = await two.pco(face)
@@ -466,7 +466,7 @@ async def test_an_item_that_becomes_active_joins_where_its_change_is(two: Tiers)
 
 
 async def test_an_integrated_system_locks_the_links(two: Tiers) -> None:
-    contract = await two.contract("SC-1", status="approved")
+    contract = await two.contract("SC-1", status="signed")
     face, package = await two.potential(contract), await two.package(contract)
     await two.edit(await two.pco(face), integration_state="locked")
     async with two.refuses(Locked) as caught:
@@ -479,7 +479,7 @@ async def test_an_integrated_system_locks_the_links(two: Tiers) -> None:
 
 @pytest.mark.parametrize("role", ["viewer", "approver"])
 async def test_whoever_may_not_write_places_nothing(two: Tiers, role: str) -> None:
-    contract = await two.contract("SC-1", status="approved")
+    contract = await two.contract("SC-1", status="signed")
     face, package = await two.potential(contract), await two.package(contract)
 
     async def put(unit: Unit) -> None:

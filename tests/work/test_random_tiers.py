@@ -52,7 +52,7 @@ class Story:
 
     async def begin(self) -> None:
         for number in (1, 2):
-            await self.site.contract(f"SC-{number}", status="approved")
+            await self.site.contract(f"SC-{number}", status="signed")
 
     async def step(self) -> None:
         name, act = await self._choose()

@@ -80,3 +80,23 @@ async def test_settling_twice_is_settling_once(
         ends.append((*sums, *days, len(blocks)))
         assert [str(finding) for finding in await verify(database, container.id)] == []
     assert ends[0] == ends[1]
+
+
+async def test_what_was_settled_in_a_refused_attempt_is_counted_nowhere(
+    ledger: Ledger, actor: Actor, database: Database
+) -> None:
+    container = await make_container(ledger)
+    await open_project(ledger, container.id, ProjectSettings(), actor)
+
+    async def decide(unit: Unit) -> CostItem:
+        pco = await change_orders.create(unit, "pco", {"name": "Bolts"})
+        item = await cost_items.create(unit, {"name": "Bolts", "proposed": Decimal(7)}, pco)
+        await unit.settle()
+        with pytest.raises(Refusal), unit.attempt():
+            await cost_items.edit(unit, item, {"proposed": Decimal(900)})
+            await unit.settle()
+            raise Refusal("no")
+        return await cost_items.edit(unit, unit.newest(item), {"proposed": Decimal(8)})
+
+    await ledger.run(container.id, actor, decide)
+    assert [str(finding) for finding in await verify(database, container.id)] == []

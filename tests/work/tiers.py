@@ -35,7 +35,7 @@ class Tiers(Site):
     async def contract_of(self, side: str) -> AnyContract:
         if side == "budget":
             return await self.budget_contract()
-        return await self.contract("SC-1", status="approved")
+        return await self.contract("SC-1", status="signed")
 
     async def _on(
         self, record: R, decide: Callable[[Unit, R], Awaitable[T]], role: str = "admin"

@@ -73,6 +73,12 @@ def form_of(type: str | None) -> str:
     return PURCHASE_ORDER if letters in _PURCHASE_ORDERS else WORK_ORDER
 
 
+def is_standing(side: Track, status: str) -> bool:
+    """Whether a contract in this state holds, so that change orders can be made on it."""
+    state = STATES[side].get(status)
+    return state is not None and state.standing
+
+
 def is_settled(side: Track, status: str) -> bool:
     """Whether parties and schedule of values of a contract in this state are agreed."""
     state = STATES[side].get(status)

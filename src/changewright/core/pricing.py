@@ -1,4 +1,5 @@
-"""Quantity, unit price and amount: which of the three follows when others change. Pure.
+"""Quantity, unit price and amount: which of the three follows when others change; and one price
+for several lines. Pure.
 
 A client names the one that stays as it is (`lockedField`, autodesk.md §5.1, §5.3); what a client
 types is stored as typed, and only the third is worked out, once, with the house's rounding.
@@ -10,7 +11,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from .errors import invalid
-from .money import AMOUNT_LIMIT, PRICE_LIMIT, Decimal, divide, multiply
+from .money import (
+    AMOUNT_LIMIT,
+    AMOUNT_PLACES,
+    PRICE_LIMIT,
+    ZERO,
+    Decimal,
+    divide,
+    multiply,
+    round_places,
+    split,
+)
 
 CALCULATED, MANUAL = "calculated", "manual"
 """How a line comes to its amount: by quantity and price, or as somebody typed it."""
@@ -68,6 +79,22 @@ def extended_type_after(record: object, places: int) -> str:
         return MANUAL
     is_product = _third("amount", values, "amount", places) == values["amount"]
     return CALCULATED if is_product else MANUAL
+
+
+def shared(
+    price: Decimal, estimates: Mapping[int, Decimal | None], places: int
+) -> dict[int, Decimal]:
+    """One price for several lines, by their estimates: line → its part. Even where none has one.
+
+    The parts have a project's `places`, so that they add up to the price as they are printed too;
+    those of a price that has more, as many as the price has. Of equal remainders the first line
+    has the larger part, so `estimates` come in the lines' own order.
+    """
+    own = (more for more in range(places, AMOUNT_PLACES) if round_places(price, more) == price)
+    weights = [abs(estimate or ZERO) for estimate in estimates.values()]
+    parts = split(price, weights, next(own, AMOUNT_PLACES))
+    kept = [round_places(part, AMOUNT_PLACES) for part in parts]
+    return dict(zip(estimates, kept, strict=True))
 
 
 def _third(

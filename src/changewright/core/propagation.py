@@ -87,7 +87,7 @@ def _given(
     if kind.tier < 3 and phase_of(held) == "approved":
         return None
     given = state
-    if _is_forward(before, state):
+    if is_forward(before, state):
         if _ranks_above(held, state) and not (book.mirror and kind.tier > 0):
             return None
     elif kind.tier == 0 and held == before:
@@ -112,7 +112,7 @@ def _left_asked(book: Book, question: ChangeOrder, item: CostItem, state: str) -
     return best
 
 
-def _is_forward(before: str | None, after: str) -> bool:
+def is_forward(before: str | None, after: str) -> bool:
     """Closing and stepping back are not forward; leaving closed is a fresh start, so not either."""
     left = rank_of(before) if before is not None else None
     entered = rank_of(after)

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from .book import STAGE, is_active, is_closed, sides_of, state_of
 from .contract_states import STATES
+from .exchange import ESTIMATE_RATE, ONE, RATE_OF
 from .kinds import KIND, PHASES, Phase, Track, phase_of
 from .money import ZERO, Decimal, divide, multiply
 from .records import ChangeOrder, CostItem, Record
@@ -29,7 +30,6 @@ from .records_contracts import Contract, MainContract, ScheduleOfValue
 from .records_sums import ProjectTotal
 
 AMOUNT_PLACES = 4
-ONE = Decimal(1)
 
 COUNTED_PHASES: tuple[Phase, ...] = tuple(phase for phase in PHASES if phase != "closed")
 SPLIT_PHASES: tuple[Phase, ...] = tuple(phase for phase in COUNTED_PHASES if phase != "draft")
@@ -39,14 +39,6 @@ SPLITS: dict[Track, dict[str, str]] = {
     "budget": {"contingency": "contingency"},
     "cost": {"in": "in_scope", "contingency": "contingency"},
 }
-
-# The rate at which an amount of a cost item goes into the project's currency.
-RATES: dict[str, str] = {
-    "proposed": "proposed_exchange_rate",
-    "committed": "committed_exchange_rate",
-}
-# What a contract's own currency is reached by, for amounts that are in the project's.
-ESTIMATE_RATE = "proposed_exchange_rate"
 
 
 class Owner(NamedTuple):
@@ -156,8 +148,8 @@ def _in_currency(
 ) -> tuple[Decimal, Decimal]:
     """The amount in the sum's currency, and the rate it took. The budget side of a contract is the
     owner's money, so in the project's currency there too."""
-    if source in RATES:
-        rate: Decimal | None = getattr(item, RATES[source])
+    if source in RATE_OF:
+        rate: Decimal | None = getattr(item, RATE_OF[source])
         if own_currency or rate is None or rate == ONE:
             return amount, ONE
         return multiply(amount, rate, AMOUNT_PLACES), rate

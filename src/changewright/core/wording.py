@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from .errors import Mention, Refusal
+from .errors import Mention, Problem, Refusal
 from .kinds import KIND
 from .records import ChangeOrder
 
@@ -53,12 +53,13 @@ def mention(document: ChangeOrder) -> Mention:
     return Mention(text, document.kind, document.number, document.contract_number)
 
 
-def naming(make: Callable[..., R], *pieces: str | ChangeOrder) -> R:
+def naming(make: Callable[..., R], *pieces: str | ChangeOrder, field: str = "") -> R:
     """A refusal of a sentence in pieces, documents among them, so that each door can name those as
-    its clients know them."""
+    its clients know them; about `field`, where one is given."""
     told = [piece if isinstance(piece, str) else mention(piece) for piece in pieces]
     detail = "".join(one if isinstance(one, str) else one.text for one in told)
-    return make(detail, mentions=tuple(one for one in told if isinstance(one, Mention)))
+    problems = (Problem(field, "rule", detail),) if field else ()
+    return make(detail, *problems, mentions=tuple(one for one in told if isinstance(one, Mention)))
 
 
 def moving(kind: str, state: str) -> str:

@@ -342,7 +342,7 @@ def fields_schema(fields: Sequence[Field], *, partial: bool = False) -> dict[str
 def _field_schema(field: Field) -> dict[str, Any]:
     schema: dict[str, Any] = dict(field.reader.schema)
     kind = schema.get("type")
-    limits = LIMIT_WORDS.get(kind if isinstance(kind, str) else "", (None, None))
+    limits = LIMIT_WORDS.get(kind if isinstance(kind, str) else (kind or [""])[0], (None, None))
     for word, limit in zip(limits, (field.minimum, field.maximum), strict=True):
         if word is not None and limit is not None:
             schema[word] = limit

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 import msgspec
 
 from changewright.core.book import STAGE
+from changewright.core.exchange import ESTIMATE_RATE, RATE_OF
 from changewright.core.kinds import SCOPES, STATES, Phase, Track
 from changewright.core.money import Decimal
 from changewright.core.records import CostItem, Record
@@ -24,10 +25,8 @@ from changewright.core.rollup import (
     COMMITTED,
     COUNTED_PHASES,
     DECIDING,
-    ESTIMATE_RATE,
     OWNERS,
     PLAIN,
-    RATES,
     SPLIT_PHASES,
     SPLITS,
     Owner,
@@ -59,9 +58,9 @@ def staged_amount(
     cases = []
     for source in STAGE[side]:
         value = place("i", source)
-        if source in RATES:
+        if source in RATE_OF:
             if not own_currency:
-                value = rated(value, f"i.{RATES[source]}")
+                value = rated(value, f"i.{RATE_OF[source]}")
         elif own_currency and side == "cost":
             # A quotient has more places than it is rounded to, so that it is rounded once.
             exact = f"{value}::numeric(44,24)"

@@ -32,16 +32,20 @@ class Beyond(msgspec.Struct, frozen=True, eq=False):
     path: Path
 
 
-# What is computed hangs on rows found by these hops, and reads these columns of its own row.
-_COMPUTED: dict[tuple[type[Record], str], tuple[tuple[Hop, ...], tuple[str, ...]]] = {
-    (Face, "shown_state"): (
-        (
-            Hop(ChangeOrder, "id", "change_order_id", even_deleted=True),
-            Hop(Membership, "change_order_id"),
-            Hop(CostItem, "id", "cost_item_id"),
-        ),
-        ("side", "change_order_id", "contract_id"),
+_Computed = tuple[tuple[Hop, ...], tuple[str, ...]]
+_OF_ITEMS: _Computed = (
+    (
+        Hop(ChangeOrder, "id", "change_order_id", even_deleted=True),
+        Hop(Membership, "change_order_id"),
+        Hop(CostItem, "id", "cost_item_id"),
     ),
+    ("side", "change_order_id", "contract_id"),
+)
+
+# What is computed hangs on rows found by these hops, and reads these columns of its own row.
+_COMPUTED: dict[tuple[type[Record], str], _Computed] = {
+    (Face, "shown_state"): _OF_ITEMS,
+    (Face, "side_and_state"): _OF_ITEMS,
     (Face, "is_executed"): (
         (Hop(ChangeOrder, "id", "package_id", even_deleted=True),),
         ("executed_flag", "package_id"),

@@ -82,6 +82,11 @@ def _shown_state(alias: str) -> str:
     )
 
 
+def _side_and_state(alias: str) -> str:
+    """The side of a face and the state it shows, for filters that differ from side to side."""
+    return f"({alias}.side || ' ' || {_shown_state(alias)})"
+
+
 def _is_executed(alias: str) -> str:
     """Whether a face is executed: by itself, or with the order it is in."""
     return (
@@ -112,6 +117,9 @@ class Computed(msgspec.Struct, frozen=True):
 
 COMPUTED: dict[tuple[type[Record], str], Computed] = {
     (Face, "shown_state"): Computed(_shown_state, "side", (ChangeOrder, Membership, CostItem)),
+    (Face, "side_and_state"): Computed(
+        _side_and_state, "side", (ChangeOrder, Membership, CostItem)
+    ),
     (Face, "is_executed"): Computed(_is_executed, "executed_flag", (ChangeOrder,)),
     (Face, "vendor_id"): Computed(_vendor, "contract_id", (Contract, MainContract)),
 }

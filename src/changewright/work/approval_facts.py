@@ -16,6 +16,7 @@ from changewright.core.approval_limits import Facts, LineFact
 from changewright.core.approval_policy import Limit, Policy, governs, policy_of
 from changewright.core.book import is_active, state_of
 from changewright.core.errors import Conflict
+from changewright.core.exchange import ONE
 from changewright.core.kinds import KIND, STATES, Track, phase_of
 from changewright.core.money import ZERO, Decimal, multiply, sum_amounts
 from changewright.core.records import ChangeOrder, CostItem
@@ -23,7 +24,7 @@ from changewright.core.records_approvals import ApprovalPolicy
 from changewright.core.records_budgets import Budget
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.records_sums import ProjectTotal
-from changewright.core.rollup import ONE, Addend, Place, column_of, figures_of, item_addends
+from changewright.core.rollup import Addend, Place, column_of, figures_of, item_addends
 
 if TYPE_CHECKING:
     from .scene import Scene

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from changewright.core import contract_states
 from changewright.core.book import is_closed, rivals, state_of
 from changewright.core.errors import Conflict, InUse, Locked, Problem, Taken, invalid
 from changewright.core.exchange import check_rates
@@ -21,6 +22,7 @@ from changewright.core.records_contracts import Contract
 from changewright.core.rules import check_edit
 from changewright.core.wording import article, document_name, naming
 
+from .addressing import addressed, readdressed
 from .attributes import write_through
 from .edits import differing, filled, stamped
 from .faces import sync_faces, sync_faces_of_items
@@ -30,9 +32,6 @@ from .pairs import tell_pair
 from .permission import require_write
 from .scene import Scene
 from .unit import Unit
-
-# A commitment lets orders be made once it stands (autodesk.md §5.2, procore.md §1.7).
-STANDING_CONTRACT_STATUSES = frozenset({"approved", "signed", "executed", "closed"})
 
 # The kinds that change a commitment, as opposed to asking about it.
 ON_COMMITMENTS = frozenset({"pco", "scr", "sco"})
@@ -66,6 +65,7 @@ async def create(
     """
     require_write(unit.actor, "change_order")
     given = filled(ChangeOrder, fields)
+    given |= await addressed(unit, kind, given)
     check_scope(given.get("scope", "out"))
     check_rates(given, ("exchange_rate",))
     definition = await type_of(unit, kind)
@@ -97,7 +97,7 @@ async def edit(unit: Unit, document: ChangeOrder, fields: dict[str, Any]) -> Cha
     """Change the fields that differ. Raises `Locked` naming each frozen field."""
     require_write(unit.actor, "change_order")
     before = unit.newest(document)
-    changes = differing(before, fields)
+    changes = differing(before, fields | await readdressed(unit, before, fields))
     if not changes:
         return before
     check_scope(changes.get("scope", "out"))
@@ -221,9 +221,10 @@ async def _check_commitment(unit: Unit, kind: str, contract_id: int | None) -> N
 
 
 async def is_standing(unit: Scene, contract_id: int) -> bool:
-    """Whether a commitment has been approved, so that orders may be made on it."""
+    """Whether a commitment has been approved, so that orders may be made on it (autodesk.md §5.2,
+    procore.md §1.7)."""
     contract = await unit.read.get(Contract, contract_id)
-    return contract is not None and contract.status in STANDING_CONTRACT_STATUSES
+    return contract is not None and contract_states.is_standing("cost", contract.status)
 
 
 async def _tell_event(unit: Unit, before: ChangeOrder, after: ChangeOrder) -> None:
@@ -302,7 +303,8 @@ async def _check_contract_of_items(
     adopting = []
     for item in await items_of(unit, document):
         if item.contract_id not in (None, contract_id):
-            raise Conflict(f"cost item {item.number} belongs to another contract")
+            detail = f"cost item {item.number} belongs to another contract"
+            raise Conflict(detail, Problem("contract_id", "rule", detail))
         if item.contract_id is None:
             check_edit(item, {"contract_id": contract_id})
             adopting.append(unit.change(item, "updated", contract_id=contract_id))
@@ -310,10 +312,13 @@ async def _check_contract_of_items(
 
 
 async def _pass_rate_on(unit: Unit, document: ChangeOrder) -> None:
+    """Write a document's rate to its items; but what another supplier was chosen for is in his
+    currency, at his rate, on whatever question it still stands."""
     column = EXCHANGE_RATE_OF_ITEMS[document.kind]
     for item in await items_of(unit, document):
         changes = {column: document.exchange_rate}
-        if getattr(item, column) != document.exchange_rate:
+        is_own = item.contract_id in (None, document.contract_id)
+        if is_own and getattr(item, column) != document.exchange_rate:
             check_edit(item, changes)
             unit.change(item, "updated", **changes)
 

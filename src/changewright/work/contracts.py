@@ -7,13 +7,15 @@ from typing import Any
 
 from changewright.core.contract_states import PURCHASE_ORDER, form_of, with_execution
 from changewright.core.errors import InUse, Invalid, Problem, invalid
-from changewright.core.money import ZERO
+from changewright.core.exchange import CONVERTED_PLACES, ONE
+from changewright.core.money import PRICE_PLACES, ZERO, Decimal, divide
 from changewright.core.numbering import contract_number
 from changewright.core.records import ChangeOrder, CostItem, Record
 from changewright.core.records_budgets import Budget, BudgetContract
 from changewright.core.records_contracts import Contract, ScheduleOfValue
 from changewright.core.records_expenses import ExpenseItem
 
+from .addressing import follow_company
 from .contract_locks import refuse_fall, refuse_settled_parties, refuse_settled_schedule
 from .currency import checked_contract
 from .edits import (
@@ -113,7 +115,9 @@ async def _changed(unit: Unit, contract: Contract, changes: dict[str, Any]) -> C
     status = changes.get("status", contract.status)
     _check_sub_status(status, changes.get("sub_status", contract.sub_status))
     changes |= rescheduled(contract, "cost", changes)
-    return unit.change(contract, "updated", **stamped(unit, changes, contract))
+    after = unit.change(contract, "updated", **stamped(unit, changes, contract))
+    await follow_company(unit, contract, after)
+    return after
 
 
 async def delete(unit: Unit, contract: Contract) -> None:
@@ -191,6 +195,7 @@ async def _end(unit: Unit, contract: Contract) -> int:
 
 
 def _link(unit: Unit, budget: Budget, contract: Contract, position: int) -> None:
+    rate = contract.exchange_rate
     row = unit.new(
         ScheduleOfValue,
         contract_id=contract.id,
@@ -199,8 +204,8 @@ def _link(unit: Unit, budget: Budget, contract: Contract, position: int) -> None
         name=budget.name,
         quantity=budget.quantity,
         unit=budget.unit,
-        unit_price=budget.unit_price,
-        amount=budget.original_amount,
+        unit_price=_at_rate(budget.unit_price, rate, PRICE_PLACES),
+        amount=_at_rate(budget.original_amount, rate, CONVERTED_PLACES),
         position=position,
         has_budget_linked=True,
     )
@@ -211,6 +216,11 @@ def _link(unit: Unit, budget: Budget, contract: Contract, position: int) -> None
         schedule_of_value_id=row.id,
     )
     unit.change(budget, "linked", contract_ids=[str(contract.uuid)])
+
+
+def _at_rate(value: Decimal | None, rate: Decimal | None, places: int) -> Decimal | None:
+    """A figure of a budget, which is in the project's currency, in that of a contract."""
+    return value if value is None or not rate or rate == ONE else divide(value, rate, places)
 
 
 async def _unlink(unit: Unit, contract: Contract, budgets: Sequence[Budget]) -> None:

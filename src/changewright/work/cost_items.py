@@ -181,7 +181,8 @@ async def _check_contract(unit: Unit, item: CostItem, changes: dict[str, Any]) -
     for document in await documents_of(unit, item):
         amends = document.contract_id if document.kind == "sco" else None
         if amends not in (None, contract_id) and not is_closed(document):
-            raise naming(Conflict, "the item is on ", document, " of another contract")
+            told = "the item is on ", document, " of another contract"
+            raise naming(Conflict, *told, field="contract_id")
 
 
 async def delete(unit: Unit, item: CostItem) -> None:
@@ -225,13 +226,14 @@ async def documents_of(unit: Unit, item: CostItem) -> list[ChangeOrder]:
 async def create_detail(unit: Unit, item: CostItem, fields: dict[str, Any]) -> SubCostItem:
     """A new row of detail; its value is quantity × unit price unless it is given.
 
-    Raises `Locked` where the amount is frozen, `Invalid` for a parent that cannot be one.
+    Raises `Locked` where the amount is frozen, `Conflict` where it is what a markup comes to,
+    `Invalid` for a parent that cannot be one.
     """
     require_write(unit.actor, "sub_cost_item")
     given = {name: value for name, value in fields.items() if value is not None}
     amount = given.get("type")
     _check_amount_type(amount)
-    _refuse_frozen(unit.newest(item), given["type"])
+    await _refuse_detail(unit, item, given["type"])
     siblings = await unit.read.where(SubCostItem, cost_item_id=item.id, type=amount)
     _check_parent(siblings, given.get("parent_id"), None)
     last = max((row.position for row in siblings), default=-1)
@@ -281,7 +283,7 @@ def _check_parent(
 
 async def delete_detail(unit: Unit, item: CostItem, detail: SubCostItem) -> None:
     require_write(unit.actor, "sub_cost_item")
-    _refuse_frozen(item, detail.type)
+    _refuse_frozen(unit.newest(item), detail.type)
     for child in await unit.read.where(SubCostItem, parent_id=detail.id):
         unit.delete(child)
     unit.delete(detail)
@@ -295,7 +297,7 @@ async def copy_details(
     detail, of a contract's schedule of values, or of the budget."""
     require_write(unit.actor, "sub_cost_item")
     _check_amount_type(to)
-    _refuse_frozen(item, to)
+    await _refuse_detail(unit, item, to)
     for old in await unit.read.where(SubCostItem, cost_item_id=item.id, type=to):
         unit.delete(old)
     copies: dict[int, SubCostItem] = {}
@@ -344,13 +346,27 @@ def _check_amount_type(amount: object) -> None:
 
 def _refuse_frozen(item: CostItem, amount: str) -> None:
     if amount in frozen_columns_of_item(item) or item.integration_state == "locked":
-        raise Locked(f"{amount} of cost item {item.number} can no longer be changed")
+        detail = f"{amount} of cost item {item.number} can no longer be changed"
+        raise Locked(detail, Problem(amount, "rule", detail))
+
+
+async def _refuse_detail(unit: Unit, item: CostItem, amount: str) -> None:
+    """Raise where an amount takes no new detail: it is frozen, or what a markup comes to, which
+    could not be worked out again above rows of detail."""
+    item = unit.newest(item)
+    _refuse_frozen(item, amount)
+    if item.is_markup:
+        await _refuse_markup_amounts(unit, item, {amount: None})
 
 
 async def _refuse_detailed_amounts(unit: Unit, item: CostItem, changes: dict[str, Any]) -> None:
     """An amount that has detail below it is not typed over."""
     for amount in AMOUNTS:
-        if amount in changes and await unit.read.where(
-            SubCostItem, cost_item_id=item.id, type=amount
-        ):
-            raise Conflict(f"{amount} is the sum of its sub cost items")
+        if amount in changes and await has_detail(unit, item, amount):
+            detail = f"{amount} is the sum of its sub cost items"
+            raise Conflict(detail, Problem(amount, "rule", detail))
+
+
+async def has_detail(unit: Unit, item: CostItem, amount: str) -> bool:
+    """Whether an amount of an item is the sum of what is below it."""
+    return bool(await unit.read.where(SubCostItem, limit=1, cost_item_id=item.id, type=amount))

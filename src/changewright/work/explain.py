@@ -14,12 +14,12 @@ from contextlib import asynccontextmanager
 import msgspec
 
 from changewright.core.errors import NotFound
+from changewright.core.exchange import ONE
 from changewright.core.money import ZERO, Decimal, multiply
 from changewright.core.records import Record
 from changewright.core.rollup import (
     AMOUNT_PLACES,
     FIGURES,
-    ONE,
     Terms,
     figure,
     is_cost_column,

@@ -10,7 +10,7 @@ from functools import partial
 
 import msgspec
 
-from changewright.core.exchange import RATE_OF, counts_in_project, in_project_currency
+from changewright.core.exchange import ONE, RATE_OF, counts_in_project, in_project_currency
 from changewright.core.kinds import Phase, Track
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem, Record
@@ -18,7 +18,6 @@ from changewright.core.records_contracts import MainContract
 from changewright.core.records_markups import AppliedMarkup
 from changewright.core.rollup import (
     COUNTED_PHASES,
-    ONE,
     SPLIT_PHASES,
     SPLITS,
     Owner,

@@ -11,9 +11,10 @@ from typing import Any
 
 import msgspec
 
+from changewright.core.exchange import ONE, RATE_OF
 from changewright.core.money import ZERO, Decimal
 from changewright.core.records import CostItem, Record
-from changewright.core.rollup import ONE, RATES, Addend, Place
+from changewright.core.rollup import Addend, Place
 from changewright.core.settings import ProjectSettings
 from changewright.store import addends
 from changewright.store.addends import RowsOf, Window
@@ -133,14 +134,16 @@ def parts_at(
 
 def _part_of(record: Record, addend: Addend, by_place: tuple[str, ...]) -> Part:
     value: Decimal = getattr(record, addend.source)
-    rated = () if addend.source not in RATES else (RATES[addend.source],)
+    rated = () if addend.source not in RATE_OF else (RATE_OF[addend.source],)
     return Part(
         record=record,
         column=addend.source,
         amount=addend.amount,
         value=value,
         rate=addend.rate,
-        divided=addend.rate != ONE and isinstance(record, CostItem) and addend.source not in RATES,
+        divided=addend.rate != ONE
+        and isinstance(record, CostItem)
+        and addend.source not in RATE_OF,
         by_value=(addend.source, *rated),
         by_place=by_place,
     )

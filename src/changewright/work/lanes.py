@@ -67,8 +67,8 @@ class Lanes:
         """Wait for the container's turn. Raises `Unavailable` when too many wait already."""
         lane = self._lanes.get(container_id)
         if lane is None:
-            lane = self._lanes[container_id] = Lane()
             self._trim()
+            lane = self._lanes[container_id] = Lane()
         if lane.users > WAITING_MAXIMUM:
             raise Unavailable("Too many changes of this project are waiting.")
         lane.users += 1
@@ -80,7 +80,7 @@ class Lanes:
             self._lanes.move_to_end(container_id)
 
     def _trim(self) -> None:
-        while len(self._lanes) > IDLE_LANES_MAXIMUM:
+        while len(self._lanes) >= IDLE_LANES_MAXIMUM:
             oldest = next(
                 (key for key, lane in self._lanes.items() if lane.users == 0 and key), None
             )

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from changewright.core.book import is_active, state_of
-from changewright.core.errors import Conflict
+from changewright.core.errors import Conflict, Problem
 from changewright.core.faces import led_state
 from changewright.core.kinds import KIND, Track
 from changewright.core.records import ChangeOrder, CostItem, Face
@@ -172,7 +172,9 @@ async def check_contract_of_faces(
         faces = await unit.read.where(Face, change_order_id=document.id)
         for face in faces if document.single_face else ():
             if _contract_on(unit, after, face.side) != face.contract_id:
-                raise Conflict("a change that was drawn on one contract stays on it")
+                column = "contract_id" if face.side == "cost" else "main_contract_id"
+                detail = "a change that was drawn on one contract stays on it"
+                raise Conflict(detail, Problem(column, "rule", detail))
         return
     if KIND[document.kind].tier not in LAYERS:
         return
@@ -182,7 +184,8 @@ async def check_contract_of_faces(
     for face in await faces_of(unit.read, document):
         potential = await unit.read.get(ChangeOrder, face.change_order_id)
         if potential is not None and potential.single_face:
-            raise Conflict(f"it holds {potential.number}, a change of the contract it has")
+            detail = f"it holds {potential.number}, a change of the contract it has"
+            raise Conflict(detail, Problem(amends(document.kind), "rule", detail))
         await release_face(unit, face, KIND[document.kind].tier)
     for request in await requests_of(unit.read, document):
         unit.change(request, "released", package_id=None)

@@ -29,7 +29,7 @@ from .ledger import Ledger
 from .screening import screened
 from .together import together
 from .unit import LedgerReader
-from .visibility import seen, sees
+from .visibility import DECIDING, seen, sees
 
 POLL_SECONDS = 1.0
 ENTRIES_MAXIMUM = 500
@@ -221,6 +221,7 @@ class LiveFeed:
 
 SHOWN_NOUNS = ("change_order", "contract", "cost_item", "main_contract")
 """What restricted audiences look at, told where too much changed to say what."""
+DECIDING_COLUMNS = {noun.TABLE: frozenset(columns) for noun, columns in DECIDING.items()}
 BEHIND_ALL_OF_IT = 2**31 - 1
 """As a sequence: behind every entry of a revision."""
 
@@ -253,16 +254,37 @@ async def _of_what_is_there(read: LedgerReader, entries: Iterable[Entry]) -> tup
 
 
 async def _heard(read: LedgerReader, entries: Sequence[Entry], looker: Looker) -> list[Entry]:
-    """The entries about records that somebody sees, as they were behind them."""
+    """The entries about records that somebody sees, or saw until then: what went out of sight is
+    gone from his lists."""
     if not looker.is_restricted:
         return [entry for entry in entries if entry.noun in NOUN or entry.noun == SETTINGS]
+    before = await _before(read, entries)
 
     async def is_heard(reader: LedgerReader, entry: Entry) -> bool:
-        record = _record_of(entry)
-        return record is not None and await sees(reader, looker.role, looker.company_id, record)
+        for record in (_record_of(entry), before.get((entry.revision, entry.sequence))):
+            if record is not None and await sees(reader, looker.role, looker.company_id, record):
+                return True
+        return False
 
     found = await together(read, is_heard, entries)
     return [entry for entry, is_seen in zip(entries, found, strict=True) if is_seen]
+
+
+async def _before(read: LedgerReader, entries: Iterable[Entry]) -> dict[tuple[int, int], Record]:
+    """The records as they were before entries that changed who sees them, by revision and
+    sequence."""
+    changed: dict[tuple[int, str], list[Entry]] = {}
+    for entry in entries:
+        if not DECIDING_COLUMNS.get(entry.noun, frozenset()).isdisjoint(entry.changed):
+            changed.setdefault((entry.revision, entry.noun), []).append(entry)
+    found: dict[tuple[int, int], Record] = {}
+    for (revision, noun), several in changed.items():
+        ids = [entry.record_id for entry in several]
+        were = await read.journal.records_at(NOUN[noun], ids, revision - 1)
+        for entry in several:
+            if entry.record_id in were:
+                found[entry.revision, entry.sequence] = were[entry.record_id]
+    return found
 
 
 async def _documents_of(read: LedgerReader, entries: Iterable[Entry], looker: Looker) -> list[UUID]:

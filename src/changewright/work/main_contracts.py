@@ -14,6 +14,7 @@ from changewright.core.records_budgets import Budget
 from changewright.core.records_contracts import Contract, MainContract, MainContractItem
 from changewright.core.records_expenses import Expense
 
+from .addressing import follow_company, follow_default
 from .currency import checked_main_contract
 from .edits import (
     differing,
@@ -67,7 +68,9 @@ async def edit(unit: Unit, contract: MainContract, fields: Mapping[str, Any]) ->
     if contract.is_default and not default:
         raise Conflict("a project keeps a default main contract: make another one the default")
     changes |= rescheduled(contract, "budget", changes)
-    contract = unit.change(contract, "updated", **stamped(unit, changes, contract))
+    before = contract
+    contract = unit.change(before, "updated", **stamped(unit, changes, before))
+    await follow_company(unit, before, contract)
     if default and not contract.is_default:
         contract = await _made_default(unit, contract)
     return contract
@@ -82,8 +85,10 @@ async def next_code(unit: Unit) -> str:
 
 
 async def _made_default(unit: Unit, contract: MainContract) -> MainContract:
-    for other in await unit.read.where(MainContract, is_default=True):
+    others = await unit.read.where(MainContract, is_default=True)
+    for other in others:
         unit.change(other, "followed", is_default=False)
+    await follow_default(unit, others[0] if others else None, contract)
     unit.change_settings(default_main_contract_id=contract.id)
     return unit.change(contract, "updated", is_default=True)
 

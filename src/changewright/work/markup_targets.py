@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from changewright.core.book import AMOUNTS, membership_locked, state_of
+from changewright.core.exchange import counts_in_project
 from changewright.core.kinds import SCOPES, TRACKS, phase_of
 from changewright.core.markup import Worked
 from changewright.core.markup_rows import text, working_of
@@ -168,6 +169,9 @@ async def _make_item(
         "hidden_from_owner": result.step.hidden,
         "budget_id": values["target_budget_id"],
     }
+    if not counts_in_project(document.kind):
+        # What it comes to is in the supplier's currency, as his lines are: at his contract's rate.
+        fields["contract_id"] = document.contract_id
     fields |= {name: values[name] for name in AMOUNTS}
     return await cost_items.create(unit, fields)
 

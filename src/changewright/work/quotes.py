@@ -13,7 +13,8 @@ from typing import Any
 from changewright.core.book import Book, is_closed
 from changewright.core.errors import Conflict, Locked, Problem, invalid
 from changewright.core.kinds import phase_of
-from changewright.core.money import Decimal, split
+from changewright.core.money import Decimal
+from changewright.core.pricing import shared
 from changewright.core.propagation import revise_item
 from changewright.core.records import ChangeOrder, CostItem, Membership
 from changewright.core.records_clocks import ClockEvent
@@ -234,25 +235,22 @@ def _check_item(fields: Mapping[str, Any], items: Sequence[CostItem]) -> None:
 
 async def accept(unit: Unit, rfq: ChangeOrder, quote: Quote) -> Quote:
     """Take a quote: its items get its amount as proposed, and the contract of the rfq. Another
-    quote on the same rfq stands no longer. What is approved keeps its amount: `Locked`.
+    quote on the same rfq stands no longer. What is approved keeps its amount: `Locked`; so does
+    what has detail below it: `Conflict`.
     """
     items = await items_of(unit, rfq)
     if quote.cost_item_id is not None:
         items = [item for item in items if item.id == quote.cost_item_id]
     if quote.amount is not None:
-        for item, amount in zip(items, _shares(quote.amount, items), strict=True):
-            await _propose(unit, item, amount, rfq.contract_id)
+        estimates = {item.id: item.estimated for item in items}
+        shares = shared(quote.amount, estimates, unit.settings.money_places)
+        for item in items:
+            await _propose(unit, item, shares[item.id], rfq.contract_id)
     for other in await quotes_of(unit.read, rfq):
         overlaps = None in (quote.cost_item_id, other.cost_item_id)
         if other.id != quote.id and (overlaps or other.cost_item_id == quote.cost_item_id):
             unit.change(other, "superseded", accepted_at=None)
     return unit.change(unit.newest(quote), "accepted", accepted_at=unit.now)
-
-
-def _shares(amount: Decimal, items: Sequence[CostItem]) -> list[Decimal]:
-    """One price for several items, by their estimates; what cannot be told apart is split even."""
-    weights = [abs(item.estimated or Decimal(0)) for item in items]
-    return split(amount, weights) if items else []
 
 
 async def _propose(unit: Unit, item: CostItem, amount: Decimal, contract_id: int | None) -> None:
@@ -267,6 +265,9 @@ async def _propose(unit: Unit, item: CostItem, amount: Decimal, contract_id: int
         detail = f"cost item {item.number} is approved; its cost is no longer proposed"
         raise Locked(detail, Problem("status", "rule", detail))
     check_edit(item, changes)
+    if "proposed" in changes and await cost_items.has_detail(unit, item, "proposed"):
+        detail = f"what cost item {item.number} is proposed at is the sum of its detail"
+        raise Conflict(detail, Problem("status", "rule", detail))
     book = await load_book(unit, (), [item.id])
     if "contract_id" in changes:
         _check_contract(book, item, contract_id)

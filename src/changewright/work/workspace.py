@@ -166,6 +166,7 @@ class Workspace:
         self._written: dict[tuple[type[Record], int], Written] = {}
         self._changed: dict[type[Record], dict[int, Any]] = {}
         self._before: dict[tuple[type[Record], int], Before] | None = None
+        self._followed: tuple[dict[Any, Decimal], dict[int, ChangeOrder]] = ({}, {})
         self.puts = 0
         self.summed: dict[Any, Decimal] = {}
         self.forms_settled: dict[int, ChangeOrder] = {}
@@ -175,11 +176,14 @@ class Workspace:
         if self._before is not None:
             raise RuntimeError("an attempt is being made already")
         self._before = {}
+        self._followed = self.summed, dict(self.forms_settled)
 
     def end_attempt(self, *, keep: bool) -> None:
         """Keep what was put since the attempt began, or be as before. What was read stays read."""
         before, self._before = self._before, None
         self.puts += 0 if keep or not before else 1
+        if not keep:
+            self.summed, self.forms_settled = self._followed
         for (noun, record_id), was in (before or {}).items() if not keep else ():
             known, changed = self._known[noun], self._changed.setdefault(noun, {})
             if was.known is None:
