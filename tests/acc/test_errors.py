@@ -152,6 +152,25 @@ def test_every_problem_code_has_a_title() -> None:
     assert set(acc_errors.SCHEMA_WORDS) == set(PROBLEM_CODES)
 
 
+def test_a_sentence_names_fields_as_the_door_does() -> None:
+    """Rules below the doors speak of columns."""
+    why = "unit_price must be more than 0"
+    _, body, _ = refused(Invalid(why, Problem("data.1.unit_price", "range", why)))
+    (entry,) = body["errors"]
+    assert (entry["field"], entry["detail"]) == (
+        "data.1.unitPrice",
+        "unitPrice must be more than 0",
+    )
+    assert body["detail"] == "unitPrice must be more than 0"
+
+
+def test_a_field_that_a_client_made_up_breaks_no_sentence() -> None:
+    """A name comes from outside, and may hold what an expression would read as its own."""
+    name = r"a_b(\1"
+    _, body, _ = refused(Invalid(f"{name} is not known", Problem(name, "unknown", name)))
+    assert body["detail"] == f"{name} is not known"
+
+
 def test_an_element_of_a_batch() -> None:
     refusal = errors.MoveNotAllowed("open is not possible now")
     assert acc_errors.element_error(refusal) == {

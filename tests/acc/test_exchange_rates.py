@@ -127,6 +127,41 @@ async def test_a_contract_without_a_rate_is_refused_and_not_made(
     assert (await acc.get(f"{contracts}/{own['id']}")).json() == own
 
 
+async def test_a_batch_says_which_of_its_items_has_the_bad_rate(
+    acc: httpx.AsyncClient, root: str
+) -> None:
+    data = [{"name": "good"}, {"name": "bad", "proposedExchangeRate": "0"}]
+    answer = await acc.post(f"{root}/cost-items:batch-create", json={"data": data})
+    await refused(answer, "data.1.proposedExchangeRate")
+    assert (await acc.get(f"{root}/cost-items")).json()["results"] == []
+
+
+async def test_what_is_sent_back_as_it_was_read_is_no_change_where_it_is_locked_either(
+    acc: httpx.AsyncClient, root: str
+) -> None:
+    """A rate that nobody gave is shown as 1, and 1 sent back is not a rate that somebody gives."""
+    contract = await made(acc, f"{root}/contracts", code="1", name="Glass")
+    order = await made(acc, f"{root}/change-orders/sco", name="S", contractId=contract["id"])
+    item = await made(
+        acc, f"{root}/cost-items", name="Panes", changeOrderId=order["id"], proposed="10"
+    )
+    order_id = {"associationId": order["id"], "associationType": "SCO"}
+    actions = [{"action": word, **order_id} for word in ("open", "send")]
+    await acc.post(f"{root}/workflows/actions", json=actions)
+    await acc.patch(f"{root}/contracts/{contract['id']}", json={"integrationState": "locked"})
+    for address in (f"{root}/cost-items/{item['id']}", f"{root}/contracts/{contract['id']}"):
+        shown = (await acc.get(address)).json()
+        sent = shown | {"externalMessage": "Read and sent back"}
+        answer = await acc.patch(address, json=sent)
+        assert answer.status_code == 200, answer.text
+        assert answer.json() == sent | {"updatedAt": answer.json()["updatedAt"]}
+    address = f"{root}/cost-items/{item['id']}"
+    told = await refused(
+        await acc.patch(address, json={"committedExchangeRate": 2}), "committedExchangeRate", 409
+    )
+    assert "committedExchangeRate cannot be changed" in told and "committed_" not in told
+
+
 async def test_without_a_project_currency_contracts_without_a_rate_are_of_one(
     acc: httpx.AsyncClient, root: str
 ) -> None:

@@ -24,7 +24,6 @@ from changewright.work.visibility import Reader, sees
 
 from .fields import Wire
 from .words import ANY_CHANGE_ORDER, CHANGE_ORDER_KINDS, KIND_OF_ASSOCIATION
-from .writing import company_id_of
 
 R = TypeVar("R", bound=Record)
 
@@ -161,7 +160,7 @@ async def find_associated(
     record: Any = await read.by_uuid(association.noun, uuid)
     if record is None or association_kind(record) not in association.kinds:
         return None
-    seen = await sees(read, context.role.name, company_id_of(context), record)
+    seen = await sees(read, context.role.name, context.company_id, record)
     return record if seen else None
 
 

@@ -8,7 +8,8 @@ Three envelopes (autodesk.md §1.6). A request that fails its schema gets
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -174,8 +175,18 @@ def _described(refusal: Refusal) -> dict[str, Any]:
         "errors": _entries(refusal, row),
         "name": row.name,
         "title": _word_of(refusal, row).title,
-        "detail": refusal.detail,
+        "detail": _in_our_words(refusal.detail, refusal.problems),
     }
+
+
+def _in_our_words(detail: str, problems: Iterable[Problem]) -> str:
+    """A sentence of a rule below the doors, the columns it names written as this door's fields."""
+    for problem in problems:
+        column = problem.field.rpartition(".")[2]
+        field = camel_case(column)
+        if field != column:
+            detail = re.sub(rf"\b{re.escape(column)}\b", field.replace("\\", r"\\"), detail)
+    return detail
 
 
 def _word_of(refusal: Refusal, row: Row) -> Word:
@@ -202,7 +213,7 @@ def _entry(problem: Problem, reason: str, row: Row) -> dict[str, Any]:
         "code": word.code,
         "field": camel_case(problem.field),
         "title": word.title,
-        "detail": problem.detail,
+        "detail": _in_our_words(problem.detail, (problem,)),
     }
 
 

@@ -14,7 +14,7 @@ from changewright.work.visibility import sees
 
 from .reading import get_one, list_page
 from .resource import Resource
-from .writing import company_id_of, require
+from .writing import require
 
 
 async def require_parent(
@@ -28,7 +28,7 @@ async def require_parent(
     uuid = context.uuid(parameter)
     async with context.services.ledger.reader(context.container_id) as read:
         record: Record = await read.require(resource.noun, uuid, parameter)
-        is_seen = await sees(read, context.role.name, company_id_of(context), record)
+        is_seen = await sees(read, context.role.name, context.company_id, record)
     if not is_seen or any(getattr(record, name) != value for name, value in columns.items()):
         raise NotFound(f"There is no {resource.title.lower()} {uuid} here.")
     return record

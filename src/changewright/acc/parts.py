@@ -6,16 +6,13 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any
 
-import msgspec
-
 from changewright.core.records import ChangeOrder, CostItem, Membership
 from changewright.core.records_attached import Comment, PropertyDefinition, PropertyValue
 from changewright.edge.fragments import Hop, PartShape, Path, Value
 
 from .fields import Rendering, Wire
 from .renderer import Renderer
-
-encode = msgspec.json.Encoder().encode
+from .wire import encode
 
 Rows = list[tuple[Any, ...]]
 

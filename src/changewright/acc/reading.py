@@ -22,8 +22,7 @@ from .grammar import references
 from .query_text import read_include
 from .resolve import resolve_query
 from .resource import Resource, rendering_of
-from .wire import cursor_page, next_cursor_url, next_url, read_cursor
-from .writing import company_id_of
+from .wire import array, cursor_page, next_cursor_url, next_url, page, read_cursor
 
 __all__ = ["get_one", "gets", "list_array", "list_cursor_page", "list_page", "lists"]
 
@@ -39,7 +38,7 @@ def pages_of(context: Context) -> Pages:
 def viewer_of(context: Context) -> Viewer:
     """Who reads, as the row conditions need to know him."""
     role = context.role
-    company_id = None if role.audience == "full" else company_id_of(context)
+    company_id = None if role.audience == "full" else context.company_id
     return Viewer(context.container_id, role.name, company_id)
 
 
@@ -58,9 +57,12 @@ async def list_page(
         limit=query.limit,
         total=found.total,
     )
-    body = (
-        b'{"pagination":{"limit":%d,"offset":%d,"totalResults":%d,"nextUrl":%b},"results":[%b]}'
-        % (query.limit, query.offset, found.total, _encode(following), found.results)
+    body = page(
+        [found.results],
+        limit=query.limit,
+        offset=query.offset,
+        total=found.total,
+        next_url=following,
     )
     return with_tag(body, tag)
 
@@ -76,7 +78,7 @@ async def list_array(
     tag, found = await _page(context, resource, query)
     if isinstance(found, Unchanged):
         return not_modified(tag)
-    return with_tag(b"[%b]" % found.results, tag)
+    return with_tag(array([found.results]), tag)
 
 
 async def list_cursor_page(
@@ -164,7 +166,7 @@ async def _page(
 
 def _list_tag(context: Context, revisions: Revisions) -> bytes:
     role = context.role
-    company_id = None if role.audience == "full" else company_id_of(context)
+    company_id = None if role.audience == "full" else context.company_id
     settings = f"{context.settings.money_as_numbers}:{context.base_url}"
     return list_tag(
         context.endpoint.door.name,
@@ -192,8 +194,8 @@ async def _query(context: Context, resource: Resource, where: Sequence[Condition
 
 
 _RESOLVED: OrderedDict[tuple[int, ListQuery], ListQuery] = OrderedDict()
-RESOLVED_MAXIMUM = 4096
 """Queries whose UUIDs were all found: which integer a UUID stands for never changes."""
+RESOLVED_MAXIMUM = 4096
 
 
 async def _resolved(context: Context, query: ListQuery) -> ListQuery:
@@ -209,6 +211,3 @@ async def _resolved(context: Context, query: ListQuery) -> ListQuery:
         if len(_RESOLVED) > RESOLVED_MAXIMUM:
             _RESOLVED.popitem(last=False)
     return resolved
-
-
-_encode = msgspec.json.Encoder().encode

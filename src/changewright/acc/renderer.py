@@ -17,10 +17,10 @@ import msgspec
 from changewright.core.records import Record
 
 from .fields import ARRAY_TYPES, TYPES, Rendering, Wire, as_is, shown_money
+from .wire import encode
 
 Row = Sequence[Any]
 Step = Callable[[Row, Rendering], Any]
-_ENCODE = msgspec.json.Encoder().encode
 
 
 class Renderer:
@@ -57,7 +57,7 @@ class Renderer:
 
     def render(self, row: Row, rendering: Rendering) -> bytes:
         """The record as JSON without its closing brace, from values as lists read them."""
-        return _ENCODE(self.shown(row, rendering))[:-1]
+        return encode(self.shown(row, rendering))[:-1]
 
 
 def _without_value(wire: Wire, place: Mapping[str, int], hidden: frozenset[str]) -> Step | None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-import msgspec
-
 from changewright.core.query import Order
 from changewright.core.records import Record
 from changewright.core.roles import Role, View, view_of
@@ -25,11 +23,9 @@ from .fields import Rendering, Wire, attributes, body_fields, schema
 from .grammar import Grammar
 from .parts import values_of as shown_values_of
 from .renderer import Renderer
-from .wire import MONEY_STYLES, MoneyStyle
+from .wire import MONEY_STYLES, MoneyStyle, encode
 
 R = TypeVar("R", bound=Record)
-
-_ENCODE = msgspec.json.Encoder().encode
 
 
 class RecordReader(Protocol):
@@ -155,4 +151,4 @@ async def render_record(
     renderer = resource.renderer_for(resource.view_for(context.role).hidden)
     seen = await as_seen(read, record)
     values = await values_of(read, renderer, seen, rendering_of(context))
-    return _ENCODE(values | dict(more or {}))
+    return encode(values | dict(more or {}))

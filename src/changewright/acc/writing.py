@@ -24,9 +24,18 @@ from changewright.work.visibility import sees
 from .resolve import resolve
 from .resource import Resource, render_record
 
-__all__ = ["Decide", "Written", "answer", "at_index", "company_id_of", "encode", "settled", "write"]
-
-encode = msgspec.json.Encoder().encode
+__all__ = [
+    "Decide",
+    "Written",
+    "answer",
+    "at_index",
+    "require",
+    "require_visible",
+    "resolved",
+    "settled",
+    "without_shown_defaults",
+    "write",
+]
 
 
 class at_index:
@@ -65,6 +74,22 @@ async def resolved(context: Context, unit: Unit, values: Mapping[str, Any]) -> d
     return await resolve(unit.read, context.services.directory, context.project, values)
 
 
+def without_shown_defaults(
+    resource: Resource, record: Record, fields: Mapping[str, Any], *, decided_by: str
+) -> dict[str, Any]:
+    """The fields of an edit without the defaults that stand for no value (`Wire.empty`), so that a
+    record which is sent back as it was read stays as it is, also where the field is locked. They
+    count as typed where `decided_by` changes, which gives the field another default."""
+    changes = dict(fields)
+    if changes.get(decided_by, getattr(record, decided_by)) != getattr(record, decided_by):
+        return changes
+    for row in resource.rows:
+        is_shown = row.empty is not None and changes.get(row.column) == row.empty
+        if is_shown and getattr(record, row.column) is None:
+            del changes[row.column]
+    return changes
+
+
 async def require(context: Context, unit: Unit, resource: Resource, parameter: str) -> Any:
     """The record that the path names, as the version `If-Match` asks for.
 
@@ -83,13 +108,8 @@ async def require(context: Context, unit: Unit, resource: Resource, parameter: s
 
 async def require_visible(context: Context, unit: Unit, resource: Resource, record: Record) -> None:
     """Raise `NotFound` for a row that the caller's audience does not see."""
-    if not await sees(unit.read, context.role.name, company_id_of(context), record):
+    if not await sees(unit.read, context.role.name, context.company_id, record):
         raise NotFound(f"There is no {resource.view} {record.uuid} here.")
-
-
-def company_id_of(context: Context) -> int | None:
-    """The company the caller stands for in this project."""
-    return context.company_id
 
 
 async def answer(

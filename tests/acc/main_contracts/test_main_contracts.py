@@ -90,8 +90,12 @@ async def test_the_default_stays_one(acc: httpx.AsyncClient, root: str) -> None:
 @pytest.mark.parametrize("status", ["review", "executed", "draft"])
 async def test_filters(acc: httpx.AsyncClient, root: str, status: str) -> None:
     await made(acc, f"{root}/main-contracts", code="9", name="Ninth", status=status)
-    answer = await acc.get(f"{root}/main-contracts?filter[code]=9&filter[status]={status}")
+    answer = await acc.get(f"{root}/main-contracts?filter[code]=9&filter[status]={status},sent")
     assert [one["code"] for one in answer.json()["results"]] == ["9"]
+    # The reference's filter names these, which no main contract is ever in.
+    others = "submitted,revise,sent,inReview"
+    answer = await acc.get(f"{root}/main-contracts?filter[status]={others}")
+    assert (answer.status_code, answer.json()["results"]) == (200, [])
 
 
 async def test_the_owner_sees_no_private_item_and_no_note(

@@ -69,6 +69,8 @@ async def test_filters_of_definitions(acc: httpx.AsyncClient, root: str) -> None
     assert await names(**{"filter[associationType]": "Budget"}) == ["Fund"]
     assert set(await names(**{"filter[associationType]": "PCO"})) == {*of_all, "Zone, east"}
     assert await names(**{"filter[associationType]": "SCO"}) == of_all
+    of_forms = await names(**{"filter[associationType]": "FormDefinition"})
+    assert set(of_forms) == {*of_all, "Zone, east"}
     assert await names(**{"filter[name]": "Zone, east"}) == ["Zone, east"]
     assert await names(**{"filter[associationId]": sco["id"]}) == of_all
     assert set(await names(**{"filter[associationId]": pco["id"]})) == {*of_all, "Zone, east"}

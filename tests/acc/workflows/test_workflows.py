@@ -8,6 +8,8 @@ from uuid import uuid4
 import httpx
 import pytest
 from tests.fixtures_acc import People
+from tests.fixtures_ledger import Container
+from tests.web.approving import Office
 
 KINDS = ("pco", "rfq", "rco", "oco", "sco")
 STOPS = ("reject", "acceptedToSubmit", "forceResubmit")
@@ -41,6 +43,19 @@ async def statuses(client: httpx.AsyncClient, root: str, kind: str, record: Any)
     return found["budgetStatus"], found["costStatus"]
 
 
+async def first_actions_run(client: httpx.AsyncClient, root: str, order: Any) -> list[str]:
+    """Run the first action of each list, as the vendor's learning collection does, until one of
+    STOPS leads or none is left; the names of the last list."""
+    names: list[str] = []
+    for _ in range(10):
+        names = [each["name"] for each in await listed(client, root, order)]
+        if not names or names[0] in STOPS:
+            return names
+        (result,) = await executed(client, root, (order, names[0]))
+        assert result["errors"] == [], result
+    pytest.fail(f"the loop never ends: {names}")
+
+
 @pytest.mark.parametrize("scope", ["in", "out"])
 async def test_the_tutorial_runs_to_its_end(acc: httpx.AsyncClient, root: str, scope: str) -> None:
     contract = await made(acc, f"{root}/contracts", code="GC-01", name="My 1st Contract")
@@ -66,19 +81,28 @@ async def test_the_tutorial_runs_to_its_end(acc: httpx.AsyncClient, root: str, s
             order["budgetStatus"],
             order["costStatus"],
         )
-        for _ in range(10):
-            names = [each["name"] for each in await listed(acc, root, order)]
-            if not names or names[0] in STOPS:
-                break
-            (result,) = await executed(acc, root, (order, names[0]))
-            assert result["errors"] == [], result
-        else:
-            pytest.fail(f"the loop of {kind} never ends")
+        await first_actions_run(acc, root, order)
         ends[kind] = await statuses(acc, root, kind, order)
     assert ends["rfq"] == (None, "accepted")
     assert ends["rco"] == ("accepted", None)
     assert ends["oco"] == ("executed", None)
     assert ends["sco"] == (None, "executed")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_whoever_must_not_approve_comes_to_an_end_too(
+    acc: httpx.AsyncClient, root: str, people: People, container: Container, kind: str
+) -> None:
+    """With the forward action missing, `revise` and `submit` would lead to each other for ever."""
+    office = Office(people, container)
+    supplier = await office.contract("C-1", "8000", status="executed")
+    steps = [office.step("Board", "approver")]
+    kinds = ["pco", "rfq", "rco", "oco", "sco"]
+    await office.policy(kinds=kinds, bands=[{"name": "all of them", "steps": steps}])
+    order = await made(acc, f"{root}/change-orders/{kind}", name="N", contractId=supplier["id"])
+    await made(acc, f"{root}/cost-items", name="I", changeOrderId=order["id"], estimated="10")
+    names = await first_actions_run(acc, root, order)
+    assert "accept" not in names and "approve" not in names
 
 
 async def test_an_action_says_what_must_be_so_and_what_it_changes(

@@ -18,7 +18,8 @@ from ..associations import ASSOCIATION_FIELDS, associated, association_kind
 from ..query_text import one_text
 from ..resource import render_record
 from ..simple_writes import deletes
-from ..writing import Written, answer, at_index, encode, resolved, write
+from ..wire import array, encode
+from ..writing import Written, answer, at_index, resolved, write
 from .fields import ATTACHMENT, CREATE_FIELDS, FOLDER, shown_file
 
 BATCH_MAXIMUM = 100
@@ -103,7 +104,7 @@ async def create_many(context: Context) -> Answer:
         rendered = [
             await render_record(unit.read, ATTACHMENT, unit.newest(each), context) for each in made
         ]
-        return Written(rendered[0] if is_single else b"[" + b",".join(rendered) + b"]")
+        return Written(rendered[0] if is_single else array(rendered))
 
     return await write(context, decide)
 

@@ -13,6 +13,7 @@ from changewright.work.unit import Unit
 from ..pricing import take_locked_column
 from ..query_text import one_boolean
 from ..resource import render_record
+from ..wire import array
 from ..writing import Written, answer, at_index, require, resolved, settled, write
 from .resources import BUDGET
 
@@ -63,7 +64,7 @@ async def import_many(context: Context) -> Answer:
         rendered = [
             await render_record(unit.read, BUDGET, unit.newest(one), context) for one in made
         ]
-        return Written(b"[" + b",".join(rendered) + b"]")
+        return Written(array(rendered))
 
     return await write(context, decide)
 

@@ -11,6 +11,7 @@ from changewright.work import change_orders, memberships
 from changewright.work.unit import Unit
 
 from ..resource import render_record
+from ..wire import array
 from ..writing import Written, answer, at_index, require, resolved, settled, write
 from .resources import RESOURCES, resource_of_path
 
@@ -135,4 +136,4 @@ async def _many(context: Context, unit: Unit, documents: list[ChangeOrder]) -> W
         await render_record(unit.read, RESOURCES[one.kind], unit.newest(one), context)
         for one in documents
     ]
-    return Written(b"[" + b",".join(rendered) + b"]")
+    return Written(array(rendered))

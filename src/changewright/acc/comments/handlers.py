@@ -14,6 +14,7 @@ from changewright.work.unit import Unit
 from ..associations import associated, association_kind
 from ..reading import list_array
 from ..resource import render_record
+from ..wire import array
 from ..writing import Written, answer, at_index, require, write
 from .fields import BATCH_MAXIMUM, COMMENT, CREATE_FIELDS
 
@@ -43,7 +44,7 @@ async def create_many(context: Context) -> Answer:
             with at_index(index):
                 made.append(await _create(context, unit, values))
         rendered = [await render_record(unit.read, COMMENT, each, context) for each in made]
-        return Written(b"[" + b",".join(rendered) + b"]")
+        return Written(array(rendered))
 
     return await write(context, decide)
 

@@ -15,7 +15,7 @@ from changewright.work import contracts
 from changewright.work.unit import Unit
 
 from ..contract_words import without_echo
-from ..writing import Written, answer, require, resolved, write
+from ..writing import Written, answer, require, resolved, without_shown_defaults, write
 from .resources import CONTRACT
 
 PAIRS_MAXIMUM = 500
@@ -69,6 +69,7 @@ async def edit(context: Context) -> Answer:
         fields = await resolved(context, unit, values)
         budgets = await unit.read.many(Budget, fields.pop("budgets"))
         fields = without_echo("cost", contract.status, fields)
+        fields = without_shown_defaults(CONTRACT, contract, fields, decided_by="currency")
         contract = await contracts.edit(unit, contract, fields, budgets)
         return await answer(context, unit, CONTRACT, contract)
 

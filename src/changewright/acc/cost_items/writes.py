@@ -18,7 +18,17 @@ from changewright.work.unit import Unit
 
 from ..resource import render_record
 from ..simple_writes import deletes, edits
-from ..writing import Written, answer, encode, require, resolved, settled, write
+from ..wire import array, encode
+from ..writing import (
+    Written,
+    answer,
+    at_index,
+    require,
+    resolved,
+    settled,
+    without_shown_defaults,
+    write,
+)
 from .fields import COST_ITEM, SUB_COST_ITEM
 
 BATCH_MAXIMUM = 200
@@ -79,12 +89,15 @@ async def create_many(context: Context) -> Answer:
     given = bodies.read_body_items(await context.json(), BATCH_BODY)
 
     async def decide(unit: Unit) -> Written:
-        made = [await _create(context, unit, values) for values in given]
+        made = []
+        for index, values in enumerate(given):
+            with at_index(index, "data."):
+                made.append(await _create(context, unit, values))
         await settled(unit)
         rendered = [
             await render_record(unit.read, COST_ITEM, unit.newest(item), context) for item in made
         ]
-        return Written(b"[" + b",".join(rendered) + b"]")
+        return Written(array(rendered))
 
     return await write(context, decide)
 
@@ -98,7 +111,12 @@ async def _create(context: Context, unit: Unit, values: dict[str, Any]) -> CostI
     return await cost_items.create(unit, fields, document)
 
 
-edit = edits(COST_ITEM, "costItemId", cost_items.edit)
+async def _edit(unit: Unit, item: CostItem, fields: dict[str, Any]) -> CostItem:
+    changes = without_shown_defaults(COST_ITEM, item, fields, decided_by="contract_id")
+    return await cost_items.edit(unit, item, changes)
+
+
+edit = edits(COST_ITEM, "costItemId", _edit)
 delete = deletes(COST_ITEM, "costItemId", cost_items.delete)
 
 
@@ -201,7 +219,7 @@ async def copy_details(context: Context) -> Answer:
             await render_record(unit.read, SUB_COST_ITEM, unit.newest(one), context)
             for one in copies
         ]
-        return Written(b"[" + b",".join(rendered) + b"]")
+        return Written(array(rendered))
 
     return await write(context, decide)
 

@@ -15,7 +15,7 @@ from changewright.work.unit import Unit
 from ..parents import require_above, require_below
 from ..pricing import take_locked_column
 from ..simple_writes import creates, deletes, edits
-from ..writing import Written, answer, resolved, write
+from ..writing import Written, answer, resolved, without_shown_defaults, write
 from .resources import EXPENSE, EXPENSE_ITEM
 
 PARAMETER = "expenseId"
@@ -47,6 +47,7 @@ async def edit_item(context: Context) -> Answer:
     async def decide(unit: Unit) -> Written:
         expense, item = await _expense_and_item(context, unit)
         fields = await resolved(context, unit, values)
+        fields = without_shown_defaults(EXPENSE_ITEM, item, fields, decided_by="contract_id")
         item = await expenses.edit_item(unit, expense, item, fields, locked=locked)
         return await answer(context, unit, EXPENSE_ITEM, item)
 

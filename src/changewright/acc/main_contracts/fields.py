@@ -11,6 +11,8 @@ from ..fields import Wire, both
 from ..pricing import PRICED_FIELDS, locked_field
 
 STATUSES = ("draft", "pending", "approved", "review", "signed", "executed", "closed")
+FILTER_STATUSES = (*STATUSES, "submitted", "revise", "sent", "inReview")
+"""The reference's filter knows the words of commitments too, which find nothing here [doc]."""
 
 MAIN_CONTRACT_FIELDS: tuple[Wire, ...] = (
     Wire(name="id", column="uuid", type="uuid", nullable=False, filter="id"),
@@ -25,7 +27,7 @@ MAIN_CONTRACT_FIELDS: tuple[Wire, ...] = (
         choices=STATUSES,
         filter="status",
         words=WORDS["budget"],
-        filter_words=states_of("budget", STATUSES),
+        filter_words=states_of("budget", FILTER_STATUSES),
     ),
     both("isDefault", "is_default", type="boolean"),
     Wire(

@@ -30,7 +30,8 @@ def _definitions_for(word: str) -> tuple[object, ...]:
 
 DEFINITIONS_FOR: Mapping[str, tuple[object, ...]] = {
     word: _definitions_for(word) for word in ASSOCIATIONS
-}
+} | {"FormDefinition": _definitions_for(ANY_CHANGE_ORDER)}
+"""By the words of the filter, whose reference calls change orders `FormDefinition` [doc]."""
 DEFINABLE = tuple(word for word, association in ASSOCIATIONS.items() if association.noun)
 
 

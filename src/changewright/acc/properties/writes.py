@@ -23,7 +23,8 @@ from ..associations import (
     association_kind,
 )
 from ..simple_writes import creates, deletes, edits
-from ..writing import Written, company_id_of, encode, write
+from ..wire import encode
+from ..writing import Written, write
 from .fields import DEFINITIONS, SCALAR, shown_value
 
 VALUES_MAXIMUM = 500
@@ -121,7 +122,7 @@ def _missing(field: str, what: str) -> Problem:
 async def _is_seen(context: Context, unit: Unit, record: Record) -> bool:
     if context.role.audience == "full":
         return True
-    return await sees(unit.read, context.role.name, company_id_of(context), record)
+    return await sees(unit.read, context.role.name, context.company_id, record)
 
 
 async def _definitions(

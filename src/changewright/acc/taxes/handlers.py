@@ -22,7 +22,7 @@ from ..associations import ASSOCIATIONS, association_kind
 from ..query_text import one_word, split_list
 from ..reading import list_page
 from ..resource import rendering_of, values_of
-from ..writing import Written, answer, company_id_of, require, write
+from ..writing import Written, answer, require, write
 from .fields import ITEM, ITEM_EDIT_FIELDS, PUBLIC_WORDS, PUT_FIELDS, SWITCH_FIELDS, TAX
 
 IDS_MAXIMUM = 100
@@ -167,7 +167,7 @@ async def _record(context: Context, unit: Unit, values: Mapping[str, Any]) -> ta
     if found is not None and association_kind(found) not in association.kinds:
         found = None
     if not isinstance(found, (ChangeOrder, Contract, MainContract)) or not await sees(
-        unit.read, context.role.name, company_id_of(context), found
+        unit.read, context.role.name, context.company_id, found
     ):
         detail = f"There is no {values['association_type']} {values['association_id']} here."
         raise NotFound(detail, Problem("associationId", "reference", detail))

@@ -16,6 +16,7 @@ from ..parents import require_parent
 from ..query_text import one_boolean
 from ..reading import get_one, list_array, list_cursor_page, list_page
 from ..resource import render_record
+from ..wire import array
 from ..writing import Written, answer, require, resolved, write
 from .fields import IMPORT_READ, SEGMENT, SEGMENT_VALUE, TEMPLATE
 
@@ -161,6 +162,6 @@ async def import_values(context: Context) -> Answer:
             await render_record(unit.read, SEGMENT_VALUE, unit.newest(each), context)
             for each in values
         ]
-        return Written(b"[" + b",".join(rendered) + b"]")
+        return Written(array(rendered))
 
     return await write(context, decide)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
+from changewright.core.book import state_of
 from changewright.core.errors import MoveNotAllowed, NotFound, Refusal, invalid
 from changewright.core.kinds import TRACKS, Move, Track
 from changewright.core.lifecycle import targets
+from changewright.core.propagation import is_forward
 from changewright.core.records import ChangeOrder, CostItem, Record
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.records_expenses import Expense
@@ -24,8 +26,9 @@ from changewright.work.unit import LedgerReader, Unit
 from changewright.work.visibility import sees
 
 from ..errors import element_error
+from ..wire import encode
 from ..words import ANY_CHANGE_ORDER, KIND_OF_ASSOCIATION, STATES_OF_WORD, WORDS
-from ..writing import Written, company_id_of, encode, write
+from ..writing import Written, write
 
 ELEMENTS_MAXIMUM = 500
 
@@ -40,6 +43,9 @@ WITHOUT_ACTIONS: dict[str, type[Record]] = {
 NOT_KEPT = ("CostPayment", "BudgetPayment", "BudgetTransfer", "DistributionItem")
 ASSOCIATION_TYPES = (ANY_CHANGE_ORDER, *KIND_OF_ASSOCIATION, *WITHOUT_ACTIONS, *NOT_KEPT)
 ACTION_TYPES = tuple(name for name in ASSOCIATION_TYPES if name != "CostItem")
+
+ENDINGS = ("reject", "acceptedToSubmit", "forceResubmit")
+"""Where the vendor's learning collection ends, which runs the first action of every list (§2.2)."""
 
 ASSOCIATION_PARAMETER = Parameter(
     "associationType",
@@ -76,7 +82,20 @@ async def list_actions(context: Context) -> Answer:
         if not isinstance(record, ChangeOrder):
             return b"[]"
         offered = await moves.actions(scene, record)
-        return encode([describe(move, targets(move, record)) for move in offered])
+        return encode(
+            [describe(move, targets(move, record)) for move in forward_first(offered, record)]
+        )
+
+
+def forward_first(offered: Sequence[Move], record: ChangeOrder) -> Sequence[Move]:
+    """The moves in the order of the table, which has forward ones first. Where this caller is left
+    with steps back alone, one of ENDINGS leads: whoever runs the first action would go to and fro
+    without end between `revise` and `submit`."""
+    for move in offered:
+        for track, state in targets(move, record).items():
+            if is_forward(state_of(record, track), state):
+                return offered
+    return sorted(offered, key=lambda move: move.action not in ENDINGS)
 
 
 async def find_association(context: Context, read: LedgerReader, name: str, uuid: Any) -> Record:
@@ -90,7 +109,7 @@ async def find_association(context: Context, read: LedgerReader, name: str, uuid
     is_other = isinstance(record, ChangeOrder) and (
         record.kind not in KIND_OF_ASSOCIATION.values() or kind not in (None, record.kind)
     )
-    if is_other or not await sees(read, context.role.name, company_id_of(context), record):
+    if is_other or not await sees(read, context.role.name, context.company_id, record):
         raise NotFound(f"There is no {name} {uuid} here.")
     return record
 

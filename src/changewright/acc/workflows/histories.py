@@ -31,7 +31,6 @@ from ..projects.viewing import viewer
 from ..query_text import read_limit, refuse_unknown_filters, split_list, split_sort
 from ..wire import cursor_page, encode, next_cursor_url, read_cursor, timestamp
 from ..words import ANY_CHANGE_ORDER, KIND_OF_ASSOCIATION, word
-from ..writing import company_id_of
 from .actions import WITHOUT_ACTIONS, find_association
 
 # What the vendor lists besides; we keep no history of them under these names.
@@ -146,7 +145,7 @@ async def _decisions(
     """What was decided in rounds of approval: all of it within the house, else one's own part."""
     given = await read.where(Approval, change_order_id=list(documents))
     if context.role.audience != "full":
-        own = company_id_of(context)
+        own = context.company_id
         given = [one for one in given if own is not None and one.company_id == own]
     runs = {run.id: run for run in await read.many(ApprovalRun, {one.run_id for one in given})}
     return [
