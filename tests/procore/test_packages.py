@@ -200,3 +200,35 @@ async def test_what_is_written_is_what_is_read(site: Site) -> None:
     assert shown["grand_total"] == "10.2"
     assert shown["contract"] == {"vendor": {"id": vendor.id, "name": vendor.name}}
     assert shown["currency_configuration"] == {"currency_iso_code": "EUR"}
+
+
+@pytest.mark.parametrize("kind", ["sco", "oco"])
+async def test_lines_of_an_order_without_a_change_are_the_package_s_own(
+    site: Site, kind: str
+) -> None:
+    """A client of Autodesk's need not draw a potential change first; a client of Procore's reads
+    `holder.id` of every line (procore.md §2.2)."""
+    uuid, _ = await site.commitment("SC-2", status="signed")
+    place = {"contractId": uuid} if kind == "sco" else {}
+    order = await site.make(f"change-orders/{kind}", name="There", **place)
+    column, scope = ("proposed", "in") if kind == "sco" else ("submitted", "budgetOnly")
+    item = {"scope": scope, "contractId": uuid} if kind == "sco" else {"scope": scope}
+    made = [
+        await site.make("cost-items", name=name, **item, **{column: amount})
+        for name, amount in (("Doors", "200"), ("Locks", "46.9"), ("Glass", "10"))
+    ]
+    pco = await site.make("change-orders/pco", name="Drawn", scope=scope, **place)
+    await site.attach(pco, made[2])
+    await site.attach(order, made[0], made[2], made[1])
+    (listed,) = await site.packages()
+    package = await site.package(listed["id"])
+    assert package["grand_total"] == "256.9"
+    own = {"id": package["id"], "holder_type": "ChangeOrderPackage"}
+    of_contract = {"filters[contract_id]": package["contract_id"]}
+    (change,) = await site.potential(**of_contract)
+    drawn = {"id": change["id"], "holder_type": "PotentialChangeOrder"}
+    told = {
+        line["description"]: (line["holder"], line["position"]) for line in package["line_items"]
+    }
+    assert (told["Doors"], told["Locks"]) == ((own, 1), (own, 2))
+    assert told["Glass"][0] == drawn

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from changewright.core.kinds import rank_of
-from changewright.procore.words import CLASSIC
+from changewright.procore.words import CLASSIC, shown_as
 
 from .access import Place
 from .models import (
@@ -223,6 +223,7 @@ def package_out(row: Document, around: Surroundings) -> PackageOut:
     named = row.main_contract_id if side == "budget" else row.contract_id
     contract = around.contracts.get((side, named))
     directory = around.directory
+    state = row.budget_state if side == "budget" else row.cost_state
     return PackageOut(
         id=row.id,
         contract_id=named or (around.place.default_main_contract_id if side == "budget" else None),
@@ -239,7 +240,7 @@ def package_out(row: Document, around: Surroundings) -> PackageOut:
         paid_date=row.paid_date,
         reviewed_at=row.reviewed_at or row.approved_at,
         signed_change_order_received_date=row.signed_at,
-        status=CLASSIC[(row.budget_state if side == "budget" else row.cost_state) or "draft"],
+        status=shown_as(CLASSIC, row.kind, state, around.place.tiers(side)),
         title=row.name or None,
         updated_at=row.updated_at,
         revision=row.issue_number,
@@ -293,7 +294,7 @@ def potential_out(row: Face, around: Surroundings) -> PotentialOut:
         number=row.number,
         paid_date=row.paid_date,
         reviewed_at=reviewed_at,
-        status=CLASSIC[state or "draft"],
+        status=shown_as(CLASSIC, "pco", state, tiers),
         title=change.name or None,
         updated_at=change.updated_at,
         revision=row.issue_number,

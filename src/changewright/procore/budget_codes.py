@@ -15,7 +15,6 @@ from changewright.core.errors import invalid
 from changewright.core.people import Choice
 from changewright.core.records_budgets import Budget
 from changewright.core.records_codes import CostCode
-from changewright.edge import bodies
 from changewright.edge.bodies import Field
 from changewright.edge.fragments import Hop, Value
 from changewright.work import codes
@@ -23,18 +22,18 @@ from changewright.work.directory import Directory
 from changewright.work.unit import Unit
 
 from .fields import Rendering, values_on
-from .wire import seconds
+from .wire import INTEGER, seconds
 
 GIVEN = ("wbs_code_id", "cost_code_id", "cost_type_id")
 """The columns of `CODE_FIELDS` that name a line's code."""
 
 CODE_FIELDS = (
-    Field("wbs_code_id", "wbs_code_id", bodies.INTEGER, description="The budget code, whole."),
-    Field("cost_code_id", "cost_code_id", bodies.INTEGER),
+    Field("wbs_code_id", "wbs_code_id", INTEGER, description="The budget code, whole."),
+    Field("cost_code_id", "cost_code_id", INTEGER),
     Field(
         "line_item_type_id",
         "cost_type_id",
-        bodies.INTEGER,
+        INTEGER,
         description="The cost type, an entry of the company's line item types.",
     ),
 )

@@ -19,6 +19,7 @@ from changewright.work.unit import LedgerReader
 
 from .fields import Rendering
 from .place import Place
+from .wire import BOOLEAN, INTEGER
 
 DAYS_MAXIMUM = 100_000
 REVISION_MAXIMUM = 1_000_000
@@ -31,7 +32,7 @@ NUMBER = Field("number", "number", bodies.TEXT, maximum=LINE_MAXIMUM)
 REVISION = Field(
     "revision",
     "issue_number",
-    bodies.INTEGER,
+    INTEGER,
     minimum=0,
     maximum=REVISION_MAXIMUM,
     nullable=False,
@@ -46,7 +47,7 @@ GRAND_TOTAL = Field(
 DAYS = Field(
     "schedule_impact_amount",
     "schedule_change",
-    bodies.INTEGER,
+    INTEGER,
     minimum=-DAYS_MAXIMUM,
     maximum=DAYS_MAXIMUM,
 )
@@ -57,10 +58,10 @@ SIGNED = Field("signed_change_order_received_date", "signed_at", bodies.DAY)
 COMPLETION = Field(
     "revised_substantial_completion_date", "proposed_revised_completion_date", bodies.DAY
 )
-EXECUTED = Field("executed", "executed_flag", bodies.BOOLEAN, nullable=False)
-PRIVATE = Field("private", "private", bodies.BOOLEAN, nullable=False)
-SIGNATURE = Field("signature_required", "signature_required", bodies.BOOLEAN, nullable=False)
-REVIEWER = Field("designated_reviewer_id", "reviewer_id", bodies.INTEGER)
+EXECUTED = Field("executed", "executed_flag", BOOLEAN, nullable=False)
+PRIVATE = Field("private", "private", BOOLEAN, nullable=False)
+SIGNATURE = Field("signature_required", "signature_required", BOOLEAN, nullable=False)
+REVIEWER = Field("designated_reviewer_id", "reviewer_id", INTEGER)
 ORIGIN_ID = Field("origin_id", "origin_id", bodies.TEXT, maximum=LINE_MAXIMUM)
 ORIGIN_DATA = Field("origin_data", "origin_data", bodies.TEXT, maximum=TEXT_MAXIMUM)
 ORIGIN_CODE = Field("origin_code", "origin_code", bodies.TEXT, maximum=LINE_MAXIMUM)

@@ -19,7 +19,8 @@ from changewright.edge.bodies import Field, Reader
 from changewright.edge.values import SAFE_INTEGER_LIMIT, echo, parse_whole_number
 
 from .contract_words import newer_word
-from .errors import SENT
+from .errors import SENT, retell
+from .wire import BOOLEAN
 
 TITLE_MAXIMUM = 1024
 DESCRIPTION_MAXIMUM = 2048
@@ -66,7 +67,7 @@ def texts(*names: str, maximum: int = TEXT_MAXIMUM) -> tuple[Field, ...]:
 
 
 def switches(*names: str) -> tuple[Field, ...]:
-    return tuple(Field(name, name, bodies.BOOLEAN, nullable=False) for name in names)
+    return tuple(Field(name, name, BOOLEAN, nullable=False) for name in names)
 
 
 ORIGIN = (
@@ -88,7 +89,7 @@ COMMON = (
     ),
     Field("title", "name", bodies.TEXT, maximum=TITLE_MAXIMUM),
     Field("description", "description", bodies.TEXT, maximum=DESCRIPTION_MAXIMUM),
-    Field("executed", "executed_flag", bodies.BOOLEAN, nullable=False),
+    Field("executed", "executed_flag", BOOLEAN, nullable=False),
     Field(
         "accounting_method",
         "accounting_method",
@@ -171,7 +172,7 @@ def as_sent(fields: Iterable[Field]) -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        refusal.problems = tuple(_renamed(problem, names) for problem in refusal.problems)
+        retell(refusal, lambda problem: _renamed(problem, names))
         raise
 
 

@@ -19,19 +19,19 @@ from changewright.core.people import Account, DirectoryNoun, Project
 from changewright.core.query import Condition
 from changewright.core.records import Record
 from changewright.core.settings import ProjectSettings
-from changewright.edge.bodies import INTEGER, INTEGER_LIST, Field
+from changewright.edge.bodies import Field
 from changewright.edge.context import Context
 from changewright.edge.reply import Reply
 from changewright.edge.values import parse_whole_number
 from changewright.work.choices import ensure_lists
 from changewright.work.directory_view import DirectoryView
 
-from .errors import SENT
+from .errors import SENT, retell
 from .fields import Key, Rendering, Resource
 from .grammar import Filter, Listing
 from .place import company_id_of, no_company
 from .reading import answer_json, listing_of
-from .wire import as_read, encode, enveloped, reply
+from .wire import INTEGER, INTEGER_LIST, as_read, encode, enveloped, reply
 
 COMPANY_FIELD = Field("company_id", "company_id", INTEGER)
 NO_SETTINGS = ProjectSettings()
@@ -239,7 +239,7 @@ def telling(fields: Sequence[Field], **others: str) -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        refusal.problems = tuple(_told(each, words) for each in refusal.problems)
+        retell(refusal, lambda problem: _told(problem, words))
         raise
 
 

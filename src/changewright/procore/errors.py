@@ -9,13 +9,13 @@ stand in this file alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 
 from changewright.core import errors
-from changewright.core.errors import Invalid, Refusal, TooMany
+from changewright.core.errors import Invalid, Problem, Refusal, TooMany
 from changewright.edge.reply import HeaderPairs, MethodNotAllowed, Reply, RequestFacts
 from changewright.edge.values import echo
 
@@ -129,11 +129,10 @@ def status_of(refusal: Refusal) -> int:
 
 def described(refusal: Refusal, status: int) -> dict[str, Any]:
     """The refusal's body."""
-    sentence = _named_here(refusal.detail, refusal)
+    sentence = sentence_of(refusal)
     found: dict[str, list[str]] = {}
     for problem in refusal.problems:
-        detail = _named_here(problem.detail, refusal)
-        found.setdefault(wire_name(problem.field), []).append(detail)
+        found.setdefault(wire_name(problem.field), []).append(_worded(problem, refusal))
     field = FIELD_OF.get(type(refusal))
     if field is not None and not found:
         found = {field: [sentence]}
@@ -153,15 +152,42 @@ def described_anew(refusal: Refusal, status: int) -> dict[str, Any]:
     details = [
         {
             "code": problem.code.upper(),
-            "message": _named_here(problem.detail, refusal),
+            "message": _worded(problem, refusal),
             "source": wire_name(problem.field),
         }
         for problem in refusal.problems
     ]
-    detail, field = _named_here(refusal.detail, refusal), FIELD_OF.get(type(refusal))
+    detail, field = sentence_of(refusal), FIELD_OF.get(type(refusal))
     if field is not None and not details:
         details = [{"code": "RULE", "message": detail, "source": field}]
     return {"error": {"code": CODES[status], "message": detail, "details": details}}
+
+
+def sentence_of(refusal: Refusal) -> str:
+    """What is said of the whole refusal: in the words of the problem that it repeats."""
+    for problem in refusal.problems:
+        if problem.detail == refusal.detail:
+            return _worded(problem, refusal)
+    return _named_here(refusal.detail, refusal)
+
+
+def _worded(problem: Problem, refusal: Refusal) -> str:
+    """What is said of a problem, beginning with its field as clients know it where it begins with
+    the column."""
+    told, name = _named_here(problem.detail, refusal), WIRE_NAMES.get(problem.field)
+    if name is not None and told.startswith(f"{problem.field} "):
+        return name + told.removeprefix(problem.field)
+    return told
+
+
+def retell(refusal: Refusal, renamed: Callable[[Problem], Problem]) -> None:
+    """Rename the fields of a refusal's problems, also in the sentence that repeats one of them."""
+    before = refusal.problems
+    refusal.problems = tuple(renamed(problem) for problem in before)
+    for was, now in zip(before, refusal.problems, strict=True):
+        if was.detail == refusal.detail:
+            refusal.detail = now.detail
+            return
 
 
 def _named_here(sentence: str, refusal: Refusal) -> str:

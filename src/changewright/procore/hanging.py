@@ -33,6 +33,7 @@ from changewright.work.unit import Unit
 
 from .place import Place
 from .stores import store_of
+from .wire import INTEGER
 
 FILES_MAXIMUM = 100
 ABSENT = (
@@ -123,7 +124,7 @@ EVENT_EDIT_FIELDS: tuple[Field, ...] = (
     Field(
         "attachments",
         "attachments",
-        bodies.objects_of(Field("id", "id", bodies.INTEGER, required=True, nullable=False)),
+        bodies.objects_of(Field("id", "id", INTEGER, required=True, nullable=False)),
         maximum=FILES_MAXIMUM,
         description="The attachments that stay; the others are taken off.",
     ),

@@ -8,6 +8,7 @@ What markups of a set came to is no line, but stands with the lines that it fell
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count
 from typing import Any, NamedTuple
 
 from changewright.core.kinds import Track
@@ -152,6 +153,10 @@ OF_FACE = Path(
 )
 """From a potential change to its lines."""
 
+_OF_DOCUMENT = ("kind", "id")
+_BEFORE = len(_OF_DOCUMENT)
+"""How many values of the package or request stand before those of its lines."""
+
 OF_PACKAGE = Path(
     (
         Hop(Membership, "change_order_id"),
@@ -162,7 +167,7 @@ OF_PACKAGE = Path(
         Hop(Line, "cost_item_id", of=2),
         *_tail(item=2, face=5),
     ),
-    (*values_on(0, ("kind",)), *_values(Stops(5, 4, 3, 2, 6, 7, 8, 11, 12, 13, 14))),
+    (*values_on(0, _OF_DOCUMENT), *_values(Stops(5, 4, 3, 2, 6, 7, 8, 11, 12, 13, 14))),
     ((1, "position"), (1, "id"), (3, "id"), (5, "id"), (6, "id"), (10, "id")),
     least=2,
 )
@@ -185,13 +190,15 @@ OF_LINE = Path(
 
 class Shown(NamedTuple):
     """One line, gathered from its rows: on which side, how it is coded, what it comes to. `applied`
-    is there where it is no line, but what a markup came to."""
+    is there where it is no line, but what a markup came to; `package_id` where a package shows it
+    that is the only one to hold it."""
 
     held: Held
     side: Track
     coded: tuple[Coded, ...]
     applied: Applied | None = None
     markups: tuple[Shown, ...] = ()
+    package_id: int | None = None
 
     @property
     def id(self) -> int:
@@ -303,17 +310,19 @@ def on_face(rows: Rows) -> list[Shown]:
 
 
 def on_package(rows: Rows) -> list[Shown]:
-    """The lines of a package of either side."""
+    """The lines of a package of either side. What it holds that is on no potential change of its
+    contract counts from 1."""
     if not rows:
         return []
-    side: Track = "budget" if rows[0][0] == "oco" else "cost"
-    lines = _gathered((row[1:] for row in rows), side)
-    return _without_markups(
-        line
-        if is_of_face(line.held, side)
-        else line._replace(held=line.held._replace(face_id=None))
-        for line in lines
-    )
+    kind, package_id = rows[0][:_BEFORE]
+    side: Track = "budget" if kind == "oco" else "cost"
+    position, lines = count(1), []
+    for line in _without_markups(_gathered((row[_BEFORE:] for row in rows), side)):
+        if not is_of_face(line.held, side):
+            held = line.held._replace(face_id=None, position=next(position))
+            line = line._replace(held=held, package_id=package_id)
+        lines.append(line)
+    return lines
 
 
 def taxed(rows: Rows) -> list[Taxed]:
@@ -322,7 +331,7 @@ def taxed(rows: Rows) -> list[Taxed]:
         return []
     side: Track = "budget" if rows[0][0] in OWNERS else "cost"
     found = []
-    for line in _gathered((row[1:] for row in rows), side):
+    for line in _gathered((row[_BEFORE:] for row in rows), side):
         codes = [line.held.tax_code_id] if line.applied is None else taxes_of(line.applied)
         amount = Decimal(line.amount or "0")
         found.append(Taxed(amount, tuple(code for code in codes if code is not None)))

@@ -31,6 +31,8 @@ from .wire import decimal_text, number, seconds
 
 HOLDER_TYPE = "PotentialChangeOrder"
 """What the vendor calls the holder of a change order's line (procore.md §2.2, inferred)."""
+PACKAGE_HOLDER_TYPE = "ChangeOrderPackage"
+"""And a package (procore.md §2.2), which holds a line alone where Autodesk's client made it so."""
 
 Write = Callable[[Shown, Rendering], Mapping[str, Any]]
 
@@ -73,9 +75,11 @@ def _markups(line: Shown, rendering: Rendering) -> list[dict[str, Any]]:
 
 
 def _holder(line: Shown) -> dict[str, Any] | None:
-    if line.held.face_id is None:
-        return None
-    return {"id": line.held.face_id, "holder_type": HOLDER_TYPE}
+    if line.held.face_id is not None:
+        return {"id": line.held.face_id, "holder_type": HOLDER_TYPE}
+    if line.package_id is not None:
+        return {"id": line.package_id, "holder_type": PACKAGE_HOLDER_TYPE}
+    return None
 
 
 def _latest(held: Held) -> str | None:

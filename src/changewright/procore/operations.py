@@ -13,12 +13,12 @@ from typing import Literal
 
 import msgspec
 
-from changewright.edge.bodies import INTEGER, Body, Field, objects_of
+from changewright.edge.bodies import Body, Field, objects_of
 from changewright.edge.routes import Handler, Parameter, Route, Shape
 
 from .fields import Resource
 from .grammar import PAGING, VIEW, parameters_of
-from .wire import is_v2
+from .wire import INTEGER, is_v2
 
 READ, WRITE = ("data:read",), ("data:write",)
 

@@ -22,6 +22,7 @@ from .items import COLUMNS as ITEM
 from .items import counted, is_executed, total_of
 from .place import Place
 from .wire import seconds
+from .words import shown_as
 
 NOTHING = Condition("id", "any", ())
 """A list of nothing."""
@@ -91,10 +92,12 @@ def no_contract(contract_id: int) -> NotFound:
 
 
 def status(shown: Mapping[str, str]) -> Key:
-    """The status in these words."""
+    """The status in these words, as many tiers as the side has."""
 
-    def compose(_: Rendering, kind: str, budget: str | None, cost: str | None) -> str:
-        return shown[(budget if side_of(kind) == "budget" else cost) or "draft"]
+    def compose(rendering: Rendering, kind: str, budget: str | None, cost: str | None) -> str:
+        side = side_of(kind)
+        state = budget if side == "budget" else cost
+        return shown_as(shown, kind, state, rendering.tiers(side))
 
     columns = ("kind", "budget_state", "cost_state")
     return Key(name="status", columns=columns, compose=compose, nullable=False)

@@ -30,10 +30,10 @@ from .hanging import Hanging, hanging_of
 from .operations import SYNC_MAXIMUM
 from .place import Place, project_place
 from .reading import rendering_of
-from .wire import encode
+from .wire import INTEGER, encode
 from .writing import render_many, write
 
-ID = Field("id", "id", bodies.INTEGER)
+ID = Field("id", "id", INTEGER)
 ORIGIN = Field("origin_id", "origin_id", bodies.TEXT, maximum=255)
 ID_UNKNOWN = "Entity with this ID not found"
 

@@ -1,7 +1,9 @@
-"""How Procore's door writes things: decimals, instants, numbers with acronyms, page headers."""
+"""How Procore's door writes things: decimals, instants, numbers with acronyms, page headers; and
+how its clients write integers, and yes or no."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote, unquote_plus
@@ -10,8 +12,46 @@ from uuid import UUID
 import msgspec
 
 from changewright.core.money import Decimal, amount_text
+from changewright.edge.bodies import Field, Reader
+from changewright.edge.body_values import read_boolean, read_integer, read_integer_list
 from changewright.edge.rate_limits import Standing
 from changewright.edge.reply import HeaderPairs, Reply, is_without_body
+
+# Clients of loose types send integers and booleans as text too, which the vendor's server casts.
+_WHOLE = re.compile(r"[+-]?[0-9]{1,16}")
+_YES_AND_NO = {"true": True, "false": False}
+
+
+def _whole(value: Any) -> Any:
+    """The integer that a text of digits is; any other value as it is."""
+    return int(value) if type(value) is str and _WHOLE.fullmatch(value) else value
+
+
+def _read_integer(value: Any, field: Field, where: str) -> int:
+    return read_integer(_whole(value), field, where)
+
+
+def _read_integers(value: Any, field: Field, where: str) -> tuple[int, ...]:
+    wholes = [_whole(each) for each in value] if type(value) is list else value
+    return read_integer_list(wholes, field, where)
+
+
+def _read_boolean(value: Any, field: Field, where: str) -> bool:
+    told = _YES_AND_NO.get(value, value) if type(value) is str else value
+    return read_boolean(told, field, where)
+
+
+def project_named(value: Any) -> int | None:
+    """The project that a body says it is about, before the body is read; None: it says none."""
+    whole = _whole(value)
+    return whole if type(whole) is int else None
+
+
+_INTEGER = {"type": ["integer", "string"], "pattern": f"^({_WHOLE.pattern})?$"}
+_BOOLEAN = {"type": ["boolean", "string"], "pattern": "^(true|false)$"}
+INTEGER = Reader(_INTEGER, _read_integer)
+INTEGER_LIST = Reader({"type": "array", "items": _INTEGER}, _read_integers)
+BOOLEAN = Reader(_BOOLEAN, _read_boolean, empty_is_null=False)
 
 MEDIA = b"application/json; charset=utf-8"
 

@@ -3,12 +3,12 @@
 Packages, requests and potential change orders share the words, on either side. The classic
 resources lack `pending_billable`, which is for one tier (procore.md §1.5). Several states share a
 word, so sending back the word that was shown is no move; any other word enters the one state that
-its row names for the kind.
+its row names for the kind. At one tier a state may read as another (`AT_ONE_TIER`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from changewright.core.errors import invalid
 from changewright.core.kinds import KIND, STATE
@@ -53,6 +53,34 @@ ENTERED: dict[str, dict[str, str]] = {
 }
 """Whose word → word → the state it enters."""
 
+AT_ONE_TIER: Mapping[str, str] = {"accepted": "pending"}
+"""State → the state whose word a change order shows in it where its side has one tier. There change
+order and package are one, so that none is approved without a package (procore.md §1.2, §1.6)."""
+
+
+def read_as(kind: str, state: str | None, tiers: int) -> str:
+    """The state whose word a document shows on a side of so many tiers. What has no state yet is a
+    draft; a request is no part of the one change order, and has its own word at any tiers."""
+    state = state or "draft"
+    if tiers != 1 or KIND[kind].tier == 2:
+        return state
+    return AT_ONE_TIER.get(state, state)
+
+
+def shown_as(shown: Mapping[str, str], kind: str, state: str | None, tiers: int) -> str:
+    """The word of a document on a side of so many tiers; `shown` is CLASSIC or NEWER."""
+    return shown[read_as(kind, state, tiers)]
+
+
+def states_shown(states: Iterable[str | None], tiers: int) -> tuple[str | None, ...]:
+    """The states that show the words of `states` on a side of so many tiers, where `states` are all
+    of `states_of` for the words that are asked for."""
+    found = tuple(states)
+    if tiers != 1:
+        return found
+    own = tuple(state for state in found if state not in AT_ONE_TIER)
+    return own + tuple(state for state, other in AT_ONE_TIER.items() if other in found)
+
 
 def states_of(shown: Mapping[str, str]) -> dict[str, tuple[str | None, ...]]:
     """Word → the states that show it; what has no state yet shows `draft`."""
@@ -84,11 +112,16 @@ BILLABLE = "pending_billable"
 
 
 def target(
-    kind: str, shown: str | None, word: str, shown_in: Mapping[str, str] = CLASSIC
+    kind: str,
+    shown: str | None,
+    word: str,
+    tiers: int | None = None,
+    shown_in: Mapping[str, str] = CLASSIC,
 ) -> str | None:
-    """The state that `word` asks for, where the record shows the word of `shown`; None: no move.
+    """The state that `word` asks for, where the record is in `shown`; None: no move, as it shows
+    that word. `tiers` are those of its side, which say nothing of requests and of what is new;
     `shown_in` are the words that the resource shows."""
-    if shown is not None and shown_in[shown] == word:
+    if shown is not None and shown_as(shown_in, kind, shown, tiers or 0) == word:
         return None
     return ENTERED["order" if KIND[kind].tier == 3 else "others"][word]
 
@@ -97,7 +130,7 @@ def asked(
     kind: str, shown: str | None, word: str, tiers: int, shown_in: Mapping[str, str] = NEWER
 ) -> str | None:
     """The same where the word may be one that one tier alone knows. Raises `Invalid`."""
-    state = target(kind, shown, word, shown_in)
+    state = target(kind, shown, word, tiers, shown_in)
     if state == BILLABLE and tiers != 1:
         detail = f"{BILLABLE} is for one change order tier; here there are {tiers}"
         raise invalid("status", "rule", detail)

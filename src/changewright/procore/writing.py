@@ -11,7 +11,7 @@ from typing import Any
 
 from changewright.core.records import Record
 from changewright.edge import writing
-from changewright.edge.bodies import INTEGER, Field, object_of, read_fields
+from changewright.edge.bodies import Field, object_of, read_fields
 from changewright.edge.context import Context
 from changewright.edge.reply import Reply
 from changewright.edge.writing import Written, settled
@@ -21,7 +21,7 @@ from changewright.work.unit import Idempotency, Unit
 from .fields import Rendering, Resource
 from .part_rows import rows_on
 from .place import Place, project_place
-from .wire import MEDIA, absolute, as_read, enveloped, nothing
+from .wire import INTEGER, MEDIA, absolute, as_read, enveloped, nothing, project_named
 
 IDEMPOTENCY_HEADERS = ("idempotency-token", "idempotency-key")
 REPEATABLE = ("POST", "PATCH")
@@ -88,9 +88,9 @@ async def read_placed(
     """
     body = await context.json()
     said = body.get("project_id") if isinstance(body, dict) else None
-    place = None
-    if type(said) is int or (said is None and "project_id" in context.path):
-        place = await project_place(context, None if said is None else {"project_id": said})
+    place, named = None, project_named(said)
+    if named is not None or (said is None and "project_id" in context.path):
+        place = await project_place(context, None if named is None else {"project_id": named})
         _require_write(place, writes)
     given = await read_wrapped(context, fields, partial=partial)
     if place is None:

@@ -198,6 +198,21 @@ async def test_executed_and_reviewed_at_come_with_the_approval(make_layers: Make
 
 
 @SIDES
+async def test_at_one_tier_the_batch_that_is_shown_is_taken_back(
+    make_layers: MakeLayers, side: str
+) -> None:
+    """A record sent back as it was read changes nothing; there is no batch to put it into."""
+    layers = await make_layers(side, 1)
+    made = await layers.make(layers.changes, title="a")
+    again = await layers.change(layers.changes, made, batch_id=None, title="b")
+    assert (again["batch_id"], again["title"]) == (None, "b")
+    assert again["legacy_package_id"] == made["legacy_package_id"]
+    other = await layers.make(layers.changes, title="c")
+    into = {"batch_id": other["legacy_package_id"]}
+    await layers.refuse("PATCH", f"{layers.changes}/{made['id']}", into, 422, "batch_id")
+
+
+@SIDES
 async def test_at_two_tiers_it_is_put_into_a_batch(make_layers: MakeLayers, side: str) -> None:
     layers = await make_layers(side, 2)
     made = await layers.make(layers.changes, title="a")

@@ -152,6 +152,19 @@ async def test_what_is_wrong_is_named_in_the_newer_form(
     assert await desk.rows("/rest/v1.0/commitments") == []
 
 
+async def test_the_message_too_speaks_of_the_field_as_it_was_sent(desk: Desk) -> None:
+    body = {"type": "PurchaseOrderContract", "title": "Pumps"}
+    path, procore = base(desk, "commitment"), desk.site.procore
+    data(await procore.post(path, json=body | {"currency_iso_code": "USD"}), 201)
+    answer = await procore.post(path, json=body | {"currency_iso_code": "EUR"})
+    assert answer.status_code == 422, answer.text
+    error = answer.json()["error"]
+    (detail,) = error["details"]
+    assert detail["source"] == "currency_exchange_rate"
+    assert detail["message"] == error["message"]
+    assert error["message"].startswith("currency_exchange_rate is missing: contract ")
+
+
 async def test_another_company_s_address_is_not_there(desk: Desk) -> None:
     path = base(desk, "commitment").replace(str(desk.site.company_id), "1", 1)
     assert (await desk.site.procore.get(path)).status_code == 404

@@ -17,10 +17,11 @@ import httpx
 from tests.procore.site import Site
 
 from changewright.compose import doors
-from changewright.edge.bodies import INTEGER, Field
+from changewright.edge.bodies import Field
 from changewright.edge.routes import Route, Router
 from changewright.procore.place import HEADER
 from changewright.procore.routes import DOOR
+from changewright.procore.wire import INTEGER
 
 ROUTES: Mapping[str, Route] = {
     route.operation_id: route for route in DOOR.routes if route.authenticated

@@ -13,6 +13,7 @@ from tests.procore.site import POTENTIAL, Site
 from changewright.core.records import ChangeOrder
 from changewright.procore.rfqs.brief import day_of, end_of
 from changewright.work import change_orders
+from changewright.work.clock_terms import set_calendar, zone_of
 from changewright.work.unit import Actor, Unit
 
 OPTIONAL = (str, type(None))
@@ -199,10 +200,40 @@ async def test_its_due_day_is_when_the_app_awaits_the_answer(
 
 @pytest.mark.parametrize("zone", [None, "America/New_York", "Asia/Tokyo"])
 def test_a_due_day_ends_where_the_project_is(zone: str | None) -> None:
+    there = zone_of(zone, None)
     for day in (date.min, date(2026, 3, 8), date.max):
-        assert day_of(end_of(day, zone), zone) == day
+        assert day_of(end_of(day, there), there) == day
     hour = {None: 23, "America/New_York": 3, "Asia/Tokyo": 14}[zone]
-    assert end_of(date(2026, 3, 8), zone).hour == hour
+    assert end_of(date(2026, 3, 8), there).hour == hour
+
+
+async def test_its_due_day_is_counted_by_the_calendar_of_the_projects_clocks(
+    site: Site, floor: Floor, contract_id: int
+) -> None:
+    event = await floor.event(title="Rock")
+
+    async def count_in(zone: str | None) -> None:
+        actor = Actor(site.people.persons["admin"].id, None, "web", "r", "admin")
+
+        async def decide(unit: Unit) -> None:
+            await set_calendar(unit, {"time_zone": zone})
+
+        await site.ledger.run(site.container.id, actor, decide)
+
+    async def shown() -> set[str]:
+        (listed,) = await floor.rows(RFQS, contract_id=contract_id)
+        (held,) = (await floor.get(f"{EVENTS}/{event['id']}"))["rfqs"]
+        return {each["due_date"] for each in (listed, held, await floor.get_rfq(listed))}
+
+    made = await floor.rfq(contract_id, due_date="2026-03-07", change_event_event_id=event["id"])
+    assert await shown() == {made["due_date"]} == {"2026-03-07"}
+    await count_in("Pacific/Kiritimati")  # fourteen hours before Greenwich: the 8th has begun
+    assert await shown() == {"2026-03-08"}
+    for zone in ("Pacific/Kiritimati", "America/Los_Angeles", None):
+        await count_in(zone)
+        for day in ("2026-03-08", "2026-11-01"):
+            assert (await floor.change_rfq(made, due_date=day))["due_date"] == day
+            assert await shown() == {day}
 
 
 async def test_suppliers_compete_for_a_line_and_the_accepted_one_gets_it(
@@ -268,8 +299,12 @@ async def test_one_price_for_several_lines_is_split_by_their_estimates(
     await floor.quote(rfq, "100")
     await floor.change_rfq(rfq, status="pending_final_approval")
     items = (await site.acc.get(site.cost("cost-items"))).json()["results"]
-    assert sorted(row["proposed"] for row in items) == ["33.3333", "66.6667"]
+    assert sorted(row["proposed"] for row in items) == ["33.3300", "66.6700"]
     assert (await site.orders("rfq"))[0]["proposed"] == "100.0000"
+    # What has more places than the project's money is split at its own.
+    await floor.quote(rfq, "100.001")
+    items = (await site.acc.get(site.cost("cost-items"))).json()["results"]
+    assert sorted(row["proposed"] for row in items) == ["33.3340", "66.6670"]
 
 
 async def test_responses(site: Site, floor: Floor, contract_id: int) -> None:

@@ -177,7 +177,7 @@ async def test_many_triggers_at_once_under_v1(site: Site) -> None:
         ("BAD_REQUEST", "RFQ Quotes", ["event_type"]),
         ("BAD_REQUEST", "Submittals", ["resource_name"]),
         ("CONFLICT", ORDERS, ["resource_name"]),
-        ("BAD_REQUEST", None, ["body"]),
+        ("BAD_REQUEST", None, ["trigger"]),
     ]
     triggers = (await site.procore.get(path.removesuffix("/bulk"), params=where)).json()
     assert len(triggers) == 4
@@ -212,6 +212,10 @@ async def test_many_triggers_at_once_under_v2(site: Site) -> None:
     assert answer.status_code == 207
     assert answer.json()["data"]["succeeded"] == ids
     assert [row["trigger"] for row in answer.json()["data"]["failed"]] == ["77", "x"]
+    (told,) = (await site.procore.post(path, json=[3])).json()["data"]["failed"]
+    assert (
+        told["errors"] == {"trigger": told["message"]} == {"trigger": "a trigger must be an object"}
+    )
     for method in ("POST", "DELETE"):
         refused = await site.procore.request(method, path, json={"triggers": []})
         assert refused.status_code == 400

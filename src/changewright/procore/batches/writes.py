@@ -9,7 +9,6 @@ from changewright.core.book import state_of
 from changewright.core.errors import NotFound
 from changewright.core.kinds import Track, phase_of
 from changewright.core.records import ChangeOrder
-from changewright.edge import bodies
 from changewright.edge.bodies import Body, Field
 from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Handler
@@ -26,6 +25,7 @@ from ..hanging import hanging_of
 from ..orders import PACKAGES, contract_id_of, side_of
 from ..place import project_place
 from ..reading import rendering_of
+from ..wire import INTEGER, INTEGER_LIST
 from ..words import NEWER_WORDS, asked
 from ..writing import read_placed, render, wrapped, write
 from .shapes import DETAILED
@@ -36,18 +36,18 @@ HELD_MAXIMUM = 1000
 CHANGE_ORDERS = Field(
     "change_order_ids",
     "face_ids",
-    bodies.INTEGER_LIST,
+    INTEGER_LIST,
     maximum=HELD_MAXIMUM,
     description="At two tiers: exactly these potential change orders are in it.",
 )
 REQUESTS = Field(
     "legacy_request_ids",
     "request_ids",
-    bodies.INTEGER_LIST,
+    INTEGER_LIST,
     maximum=HELD_MAXIMUM,
     description="At three tiers: exactly these change order requests are in it.",
 )
-CONTRACT = Field("contract_id", "contract_id", bodies.INTEGER, required=True, nullable=False)
+CONTRACT = Field("contract_id", "contract_id", INTEGER, required=True, nullable=False)
 
 FIELDS = (
     CONTRACT,

@@ -25,6 +25,7 @@ from ..contract_bodies import as_sent
 from ..fields import Rendering
 from ..place import Place
 from ..reading import rendering_of
+from ..wire import INTEGER
 from ..writing import PROJECT_FIELD, read_placed, render, render_many, wrapped, write
 from .shapes import AUTOMATIC, BUDGET_LINE_ITEM, MANUAL, SYNCED
 
@@ -47,8 +48,8 @@ MONEY = (
     ),
 )
 PAIR = (
-    Field("cost_code_id", "cost_code_id", bodies.INTEGER, required=True, nullable=False),
-    Field("line_item_type_id", "cost_type_id", bodies.INTEGER, required=True, nullable=False),
+    Field("cost_code_id", "cost_code_id", INTEGER, required=True, nullable=False),
+    Field("line_item_type_id", "cost_type_id", INTEGER, required=True, nullable=False),
 )
 FIELDS = (*PAIR, *MONEY)
 EDIT = (
@@ -60,8 +61,8 @@ EDIT = (
         description="Not kept here: nothing but 0 is taken.",
     ),
 )
-WHOLE = Field("wbs_code_id", "wbs_code_id", bodies.INTEGER, required=True, nullable=False)
-SYNC = (Field("id", "id", bodies.INTEGER), WHOLE, *MONEY)
+WHOLE = Field("wbs_code_id", "wbs_code_id", INTEGER, required=True, nullable=False)
+SYNC = (Field("id", "id", INTEGER), WHOLE, *MONEY)
 CREATE_FIELDS = (PROJECT_FIELD, wrapped(WRAPPER, FIELDS, partial=False))
 EDIT_FIELDS = (PROJECT_FIELD, wrapped(WRAPPER, EDIT, partial=True))
 SYNC_FIELDS = (

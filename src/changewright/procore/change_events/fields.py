@@ -10,6 +10,7 @@ from changewright.edge.bodies import Body, Field, Reader, object_of, objects_of,
 from changewright.work.events import AUTOMATIC, MANUAL
 
 from ..hanging import EVENT_EDIT_FIELDS, EVENT_FIELDS
+from ..wire import BOOLEAN, INTEGER
 from ..writing import PROJECT_FIELD, wrapped
 from . import words
 
@@ -17,18 +18,18 @@ WRAPPER = "change_event"
 TITLE_MAXIMUM, DESCRIPTION_MAXIMUM = 1024, 2048
 LINES_MAXIMUM = 500
 
-ID = (Field("id", "id", bodies.INTEGER, required=True, nullable=False),)
+ID = (Field("id", "id", INTEGER, required=True, nullable=False),)
 
 
 def _read_id(value: Any, field: Field, where: str) -> Any:
     """An integer, or an object that holds one: the vendor's own pages show both."""
     if isinstance(value, dict):
         return read_fields(value, ID, place=f"{where}.")["id"]
-    return bodies.INTEGER.read(value, field, where)
+    return INTEGER.read(value, field, where)
 
 
 ID_OR_OBJECT = Reader(
-    {"anyOf": [{"type": "integer"}, bodies.fields_schema(ID)]}, _read_id, empty_is_null=False
+    {"anyOf": [INTEGER.schema, bodies.fields_schema(ID)]}, _read_id, empty_is_null=False
 )
 
 
@@ -47,11 +48,11 @@ def named(name: str, column: str, *, required: bool = False) -> Field:
 STRATEGIES = (AUTOMATIC, MANUAL)
 
 LINE_FIELDS = (
-    Field("id", "id", bodies.INTEGER, description="The line to change; without it a new one."),
+    Field("id", "id", INTEGER, description="The line to change; without it a new one."),
     Field("wbs_code_id", "wbs_code_id", ID_OR_OBJECT),
     Field("budget_code", "budget_code_id", ID_OR_OBJECT),
-    Field("cost_code_id", "cost_code_id", bodies.INTEGER),
-    Field("line_item_type_id", "cost_type_id", bodies.INTEGER),
+    Field("cost_code_id", "cost_code_id", INTEGER),
+    Field("line_item_type_id", "cost_type_id", INTEGER),
     Field("description", "description", bodies.TEXT, maximum=TITLE_MAXIMUM),
     Field("uom", "unit", bodies.TEXT, maximum=255),
     Field("estimated_cost_amount", "estimated", bodies.AMOUNT),
@@ -65,9 +66,9 @@ LINE_FIELDS = (
         nullable=False,
         description="automatic: the amount is quantity × unit cost, whatever was sent.",
     ),
-    Field("proposed_vendor_id", "proposed_company_id", bodies.INTEGER),
-    Field("proposed_contract_id", "proposed_contract_id", bodies.INTEGER),
-    Field("commitment_contract_line_item_id", "contract_line_id", bodies.INTEGER),
+    Field("proposed_vendor_id", "proposed_company_id", INTEGER),
+    Field("proposed_contract_id", "proposed_contract_id", INTEGER),
+    Field("commitment_contract_line_item_id", "contract_line_id", INTEGER),
 )
 
 
@@ -80,11 +81,11 @@ def _fields(*, required: bool) -> tuple[Field, ...]:
         Field(
             "change_event_status_id",
             "status_id",
-            bodies.INTEGER,
+            INTEGER,
             required=required,
             nullable=False,
         ),
-        Field("change_order_change_reason_id", "reason_id", bodies.INTEGER),
+        Field("change_order_change_reason_id", "reason_id", INTEGER),
         Field(
             "event_scope",
             "scope",
@@ -96,8 +97,8 @@ def _fields(*, required: bool) -> tuple[Field, ...]:
         Field("event_type", "type_word", bodies.CHOICE, choices=words.TYPE_WORDS),
         Field("origin_data", "origin_data", bodies.TEXT, maximum=10_000),
         Field("origin_id", "origin_id", bodies.TEXT, maximum=255),
-        Field("rfi_id", "rfi_id", bodies.INTEGER),
-        Field("change_event_origin_id", "origin_ref", bodies.INTEGER),
+        Field("rfi_id", "rfi_id", INTEGER),
+        Field("change_event_origin_id", "origin_ref", INTEGER),
         Field("change_event_origin_type", "source_type", bodies.TEXT, maximum=255),
         Field(
             "change_event_line_items_attributes",
@@ -155,8 +156,8 @@ REVENUE_FIELDS = (
     ),
 )
 ITEM_FIELDS = (
-    Field("id", "id", bodies.INTEGER, description="The item to change; without it a new one."),
-    Field("deleted", "deleted", bodies.BOOLEAN, description="The item is taken off the event."),
+    Field("id", "id", INTEGER, description="The item to change; without it a new one."),
+    Field("deleted", "deleted", BOOLEAN, description="The item is taken off the event."),
     Field("budget_code", "budget_code_id", ID_OR_OBJECT),
     Field("description", "description", bodies.TEXT, maximum=TITLE_MAXIMUM),
     Field("cost_impact", "cost", object_of(*COST_FIELDS, partial=True)),
@@ -170,7 +171,7 @@ ITEM_FIELDS = (
     ),
 )
 ORIGIN_FIELDS = (
-    Field("origin_id", "origin_ref", bodies.INTEGER),
+    Field("origin_id", "origin_ref", INTEGER),
     Field("origin_type", "source_type", bodies.CHOICE, choices=words.ORIGIN_TYPES),
 )
 EXTERNAL_FIELDS = (

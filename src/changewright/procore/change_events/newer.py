@@ -21,9 +21,9 @@ from ..custom_fields import shapes as custom
 from ..fields import Key, Rendering, Resource, Rows, part, values_on
 from ..rfqs.words import SHOWN as RFQ_WORDS
 from ..wire import decimal_text, seconds
-from ..words import CLASSIC
 from . import words
-from .lines import Document, Line, contract_row, gathered, is_deletable, path_from_event
+from .line_keys import change_word, contract_row, is_deletable
+from .lines import Document, Line, gathered, path_from_event
 from .shapes import origin_id
 
 REVENUE_SOURCE = "automatic"
@@ -92,24 +92,31 @@ def item(
         "latest_revenue_values": _latest_revenue(line, revenue_source),
         "line_aging": None,
         "notes": None,
-        "revenue_impact": _revenue_impact(line, revenue_source),
+        "revenue_impact": _revenue_impact(line, rendering, revenue_source),
         "source": source or "change_event",
         "updated_at": seconds(max(row.updated_at, row.line_updated_at or "")),
     }
 
 
 def _document(
-    line: Line, document: Document | None, side: Track, amount: str | None
+    line: Line,
+    document: Document | None,
+    side: Track,
+    amount: str | None,
+    rendering: Rendering,
 ) -> dict[str, Any] | None:
     if document is None:
         return None
-    state = line.state(document, side)
     document_id, number = line.known(document, side)
     return {
         "id": document_id,
         "number": number,
         "title": document.title or None,
-        "status": RFQ_WORDS[state] if document.kind == "rfq" else CLASSIC[state],
+        "status": (
+            RFQ_WORDS[line.state(document, side)]
+            if document.kind == "rfq"
+            else change_word(line, document, side, rendering)
+        ),
         "amount": decimal_text(amount),
     }
 
@@ -140,14 +147,14 @@ def _cost_source(line: Line) -> str | None:
 def _cost_impact(line: Line, rendering: Rendering) -> dict[str, Any]:
     row, amount, source = line.row, line.amount("cost"), _cost_source(line)
     return {
-        "change_order_package": _document(line, line.on(3, "cost"), "cost", amount),
-        "commitment": _document(line, line.on(1, "cost"), "cost", amount),
+        "change_order_package": _document(line, line.on(3, "cost"), "cost", amount, rendering),
+        "commitment": _document(line, line.on(1, "cost"), "cost", amount, rendering),
         "contract": contract_row(line),
         "estimate": _estimate(
             row.estimated, line.quantity, row.unit_cost, line.unit, row.calculation
         ),
         "non_commitment": None,
-        "request_for_quote": _document(line, line.rfq, "cost", line.quoted),
+        "request_for_quote": _document(line, line.rfq, "cost", line.quoted, rendering),
         "source_of_latest_cost": source,
         "source_of_stage": source,
         "vendor": rendering.company(line.vendor_id),
@@ -199,7 +206,7 @@ def _latest_revenue(line: Line, revenue_source: str | None) -> dict[str, Any]:
     }
 
 
-def _revenue_impact(line: Line, revenue_source: str | None) -> dict[str, Any]:
+def _revenue_impact(line: Line, rendering: Rendering, revenue_source: str | None) -> dict[str, Any]:
     row, amount = line.row, line.amount("budget")
     package, order = line.on(3, "budget"), line.on(1, "budget")
     source = "estimate"
@@ -215,8 +222,8 @@ def _revenue_impact(line: Line, revenue_source: str | None) -> dict[str, Any]:
             line.unit,
             row.revenue_calculation,
         ),
-        "change_order": _document(line, order, "budget", amount),
-        "change_order_package": _document(line, package, "budget", amount),
+        "change_order": _document(line, order, "budget", amount, rendering),
+        "change_order_package": _document(line, package, "budget", amount, rendering),
         "source_of_latest_price": source,
         "source_of_revenue_rom": revenue_source or REVENUE_SOURCE,
         "source_of_stage": source,

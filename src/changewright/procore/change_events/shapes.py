@@ -14,9 +14,18 @@ from ..attachments import shapes as files
 from ..budget_codes import COST_CODE_WIDTH, coded_alone, cost_code, cost_code_values
 from ..fields import Key, Renderer, Rendering, Resource, Rows, part, values_on
 from ..rfqs import prices
-from ..rfqs.brief import OWN, SUMMARIES, distinct_rows
+from ..rfqs.brief import (
+    CALENDAR,
+    DUE_WIDTH,
+    OWN,
+    SUMMARIES,
+    distinct_rows,
+    due_date,
+    due_values,
+)
 from . import words
-from .lines import lines_of, path_from_event, shown
+from .line_keys import shown
+from .lines import lines_of, path_from_event
 
 KIND = "event"
 
@@ -109,11 +118,20 @@ _RFQ_PATH = Path(
         Hop(CostCode, "id", "cost_code_id"),
         Hop(Budget, "cost_code_id"),
         *prices.hops_from(1, 3),
+        CALENDAR,
     ),
-    (*values_on(1, OWN.columns), *prices.values_from(1, 3), *cost_code_values(2)),
+    (
+        *values_on(1, OWN.columns),
+        *prices.values_from(1, 3),
+        *due_values(4 + len(prices.hops_from(1, 3))),
+        *cost_code_values(2),
+    ),
     ((1, "id"), (3, "id"), *prices.order_from(3)),
     least=1,
 )
+
+
+_DUE = len(OWN.columns) + prices.WIDTH
 
 
 def _tell_rfqs(rows: Rows, rendering: Rendering) -> dict[str, Any]:
@@ -129,6 +147,7 @@ def _tell_rfqs(rows: Rows, rendering: Rendering) -> dict[str, Any]:
         told.append(
             {
                 **OWN.shown(rfq, rendering),
+                "due_date": due_date(rendering, own[0][_DUE : _DUE + DUE_WIDTH]),
                 **prices.quotes_and_responses(own, len(OWN.columns), rendering),
                 **dict.fromkeys(SUMMARIES),
                 "cost_code": cost_code(rendering, coded),

@@ -74,8 +74,9 @@ async def edit(context: Context) -> Answer:
 
     async def decide(unit: Unit) -> bytes:
         order = await _require(context, unit, rendering, given.get("contract_id"))
-        shown = state_of(order, side_of(order.kind))
-        state = None if word is None else target(order.kind, shown, word)
+        side = side_of(order.kind)
+        shown, tiers = state_of(order, side), rendering.tiers(side)
+        state = None if word is None else target(order.kind, shown, word, tiers)
         with as_sent(FIELDS):
             order = await packages.edit(unit, order, values, state)
             await hanging.apply(unit, order, hung)

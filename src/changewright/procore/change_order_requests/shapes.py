@@ -14,7 +14,7 @@ from ..contract_line_items.shapes import HOLDERS
 from ..contract_words import PRIME, word_of
 from ..fields import Key, Rendering, Resource, Rows, part, values_on
 from ..line_shapes import TAX
-from ..words import CLASSIC, CLASSIC_STATES
+from ..words import CLASSIC, CLASSIC_STATES, shown_as
 
 KINDS = ("rco", "scr")
 """The kinds of change order that are requests."""
@@ -105,17 +105,18 @@ def _prime(rendering: Rendering, values: list[Any]) -> dict[str, Any]:
     }
 
 
-def _tell_batch(rows: Rows, _: Rendering) -> dict[str, Any]:
+def _tell_batch(rows: Rows, rendering: Rendering) -> dict[str, Any]:
     if not rows:
         return {"batch": None}
     package_id, kind, name, contract_number, number, budget, cost = rows[0]
-    state = budget if orders.side_of(kind) == "budget" else cost
+    side = orders.side_of(kind)
+    state = budget if side == "budget" else cost
     return {
         "batch": {
             "id": package_id,
             "title": name or None,
             "number": orders.number_of(contract_number, number),
-            "status": CLASSIC[state or "draft"],
+            "status": shown_as(CLASSIC, kind, state, rendering.tiers(side)),
         }
     }
 

@@ -8,7 +8,6 @@ from typing import Any
 from changewright.core.book import state_of
 from changewright.core.errors import NotFound
 from changewright.core.records import ChangeOrder, Record
-from changewright.edge import bodies
 from changewright.edge.bodies import Body, Field
 from changewright.edge.context import Answer, Context
 from changewright.edge.values import parse_whole_number
@@ -24,11 +23,12 @@ from ..hanging import Hanging, hanging_of
 from ..orders import contract_id_of, side_of
 from ..reading import rendering_of
 from ..sync import OfContract, Sync, sync_in_contract
+from ..wire import INTEGER
 from ..words import CLASSIC_WORDS, target
 from ..writing import body_of, read_placed, render, write
 from .shapes import DETAILED, KINDS
 
-PACKAGE = Field("change_order_package_id", "package_id", bodies.INTEGER)
+PACKAGE = Field("change_order_package_id", "package_id", INTEGER)
 
 FIELDS = (
     fields.status(CLASSIC_WORDS),

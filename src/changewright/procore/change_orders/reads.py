@@ -12,6 +12,7 @@ from changewright.edge.routes import Handler
 from ..orders import NOTHING
 from ..place import project_place
 from ..reading import Check, get_one, list_array, listing_of, not_found, rendering_of
+from ..status_filters import of_side
 from .shapes import DETAILED, LISTED, TYPES
 
 BATCH_FILTER = "filters[batch_id]"
@@ -24,11 +25,12 @@ def listing(side: Track) -> Handler:
     async def list_change_orders(context: Context) -> Answer:
         asked = listing_of(context, LISTED)
         place = await project_place(context)
-        tiers = rendering_of(context, place).tiers(side)
+        rendering = rendering_of(context, place)
+        tiers = rendering.tiers(side)
         own = Condition("side", "any", (side,))
         if tiers > 2 or (tiers == 1 and _names_batch(context)):
             own = NOTHING
-        return await list_array(context, place, asked, (own,))
+        return await list_array(context, place, of_side(asked, side, rendering), (own,))
 
     return list_change_orders
 

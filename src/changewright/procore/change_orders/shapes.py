@@ -22,7 +22,7 @@ from ..custom_fields import shapes as custom
 from ..fields import Key, Rendering, Resource, Rows, folded_part, part, values_on
 from ..items import is_executed
 from ..wire import seconds
-from ..words import NEWER, NEWER_STATES
+from ..words import NEWER, NEWER_STATES, shown_as
 
 TYPES: Mapping[str, str] = {"budget": "PrimeChangeOrder", "cost": "CommitmentChangeOrder"}
 """What Procore calls a face of each side."""
@@ -93,9 +93,10 @@ def _tell(one: Row, many: Rows, rendering: Rendering) -> dict[str, Any]:
     own = items.on_face(side, held.contract_id, held.own_contract_id, many)
     stored = held.budget_state if side == "budget" else held.cost_state
     currency = held.main_currency if side == "budget" else held.currency
+    tiers = rendering.tiers(side)
     in_executed = is_executed(held.order_budget_state, held.order_cost_state, held.order_executed)
     return {
-        "status": NEWER[items.state_of(side, own, stored)],
+        "status": shown_as(NEWER, "pco", items.state_of(side, own, stored), tiers),
         "title": held.title or None,
         "description": held.description,
         "reference": held.reference,

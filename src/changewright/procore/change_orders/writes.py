@@ -26,16 +26,17 @@ from ..hanging import hanging_of
 from ..orders import PACKAGES
 from ..place import Place, project_place
 from ..reading import rendering_of
+from ..wire import BOOLEAN, INTEGER
 from ..words import NEWER_WORDS, asked
 from ..writing import read_placed, render, wrapped, write
 from .shapes import DETAILED
 
-CONTRACT = Field("contract_id", "contract_id", bodies.INTEGER, required=True, nullable=False)
-BATCH = Field("batch_id", "package_id", bodies.INTEGER, description="At two tiers: its package.")
+CONTRACT = Field("contract_id", "contract_id", INTEGER, required=True, nullable=False)
+BATCH = Field("batch_id", "package_id", INTEGER, description="At two tiers: its package.")
 REASON_ID = Field(
     fields.REASON_ID,
     "reason_id",
-    bodies.INTEGER,
+    INTEGER,
     description="A change reason of the company; its name is kept.",
 )
 
@@ -50,20 +51,20 @@ COMMITMENT_FIELDS = (
     fields.REVISION,
     Field("reason", "reason", bodies.TEXT, maximum=fields.LINE_MAXIMUM),
     REASON_ID,
-    Field("location_id", "location_id", bodies.INTEGER),
+    Field("location_id", "location_id", INTEGER),
     fields.REVIEWER,
-    Field("received_from_id", "received_from_id", bodies.INTEGER),
+    Field("received_from_id", "received_from_id", INTEGER),
     fields.DUE_DATE,
     fields.PAID_DATE,
     fields.INVOICED_DATE,
     fields.SIGNED,
     fields.DAYS,
-    Field("paid", "paid_flag", bodies.BOOLEAN, nullable=False),
+    Field("paid", "paid_flag", BOOLEAN, nullable=False),
     fields.EXECUTED,
     fields.PRIVATE,
     fields.SIGNATURE,
-    Field("field_change", "field_change", bodies.BOOLEAN),
-    Field("enable_ssov", "enable_ssov", bodies.BOOLEAN, nullable=False),
+    Field("field_change", "field_change", BOOLEAN),
+    Field("enable_ssov", "enable_ssov", BOOLEAN, nullable=False),
     *HUNG,
 )
 FIELDS: dict[Track, tuple[Field, ...]] = {
@@ -133,7 +134,8 @@ def updating(side: Track) -> Handler:
             face = await _require(context, unit, rendering, side)
             fields.check_stays(contract_id, face.contract_id)
             with as_sent(FIELDS[side]):
-                if package_id is None:
+                # At one tier null is what is shown, and there is nothing to take it out of.
+                if package_id is None and rendering.tiers(side) > 1:
                     face = await potentials.attach(unit, face, package_id=None, field=BATCH.name)
                 state = await _state(unit, rendering, face, side, word)
                 face = await potentials.edit(unit, face, values, state, moves_package=True)

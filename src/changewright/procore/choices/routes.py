@@ -11,6 +11,7 @@ from changewright.edge.bodies import Body, Field
 from changewright.edge.routes import Handler, Parameter, Route
 
 from ..operations import COMPANY, PROJECT, Handlers, Names, operations
+from ..wire import BOOLEAN
 from . import shapes
 from .handlers import Kept, creator, deleter, lister, shower, syncer, updater
 
@@ -18,7 +19,7 @@ V1, V2 = "/rest/v1.0", "/rest/v2.0/companies/{company_id}"
 IN_PROJECT = "/rest/v1.0/projects/{project_id}"
 EVENTS, ORDERS, LINES = ("Change events",), ("Change order lists",), ("Line item and tax lists",)
 
-_SHOWN = Field("show_in_select", "shown", bodies.BOOLEAN, nullable=False)
+_SHOWN = Field("show_in_select", "shown", BOOLEAN, nullable=False)
 _ORIGIN = (
     Field("origin_data", "origin_data", bodies.TEXT, maximum=10_000),
     Field("origin_id", "origin_id", bodies.TEXT, maximum=255),
@@ -68,7 +69,7 @@ EVENT_STATUS_V2 = Kept(
             nullable=False,
         ),
         _SHOWN,
-        Field("default_status", "is_default", bodies.BOOLEAN, nullable=False),
+        Field("default_status", "is_default", BOOLEAN, nullable=False),
     ),
 )
 LINE_ITEM_TYPE = Kept(
@@ -101,8 +102,8 @@ TAX_CODE = Kept(
         _name("code", "code"),
         Field("description", "description", bodies.TEXT, maximum=2048),
         Field("rate1", "rate", bodies.PRICE),
-        Field("archived", "archived", bodies.BOOLEAN, nullable=False),
-        Field("default_tax_code", "is_default", bodies.BOOLEAN, nullable=False),
+        Field("archived", "archived", BOOLEAN, nullable=False),
+        Field("default_tax_code", "is_default", BOOLEAN, nullable=False),
         *_ORIGIN,
     ),
 )

@@ -10,6 +10,7 @@ from changewright.edge.bodies import Field
 
 from ..budget_codes import CODE_FIELDS
 from ..contract_bodies import ID
+from ..wire import INTEGER
 
 EXTENDED_TYPES = (MANUAL, CALCULATED)
 
@@ -27,7 +28,7 @@ FIELDS = (
     Field("quantity", "quantity", bodies.PRICE),
     Field("unit_cost", "unit_price", bodies.PRICE),
     Field("uom", "unit", bodies.TEXT, maximum=255),
-    Field("tax_code_id", "tax_code_id", bodies.INTEGER),
+    Field("tax_code_id", "tax_code_id", INTEGER),
     *CODE_FIELDS,
     Field("origin_data", "origin_data", bodies.TEXT, maximum=10_000),
     Field("origin_id", "origin_id", bodies.TEXT, maximum=255),
@@ -35,6 +36,6 @@ FIELDS = (
 
 # Under v2.0 ids are text; both are read.
 NEWER_FIELDS = tuple(
-    msgspec.structs.replace(field, reader=ID) if field.reader is bodies.INTEGER else field
+    msgspec.structs.replace(field, reader=ID) if field.reader is INTEGER else field
     for field in FIELDS
 )

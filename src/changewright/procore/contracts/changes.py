@@ -19,7 +19,7 @@ from changewright.edge.fragments import Hop, PartShape, Path
 
 from ..fields import Rendering, Rows, part, values_on
 from ..wire import acronym_number, seconds
-from ..words import CLASSIC
+from ..words import CLASSIC, shown_as
 
 PACKAGES: dict[Track, str] = {"cost": "sco", "budget": "oco"}
 REQUESTS: dict[Track, str] = {"cost": "scr", "budget": "rco"}
@@ -81,7 +81,8 @@ def _own(rows: Rows, rendering: Rendering) -> list[Document]:
     return [one for one in found if one.own_id == (one.contract_id or default)]
 
 
-def _short(rendering: Rendering, one: Document) -> dict[str, Any]:
+def _short(rendering: Rendering, one: Document, kind: str) -> dict[str, Any]:
+    (side,) = KIND[kind].tracks
     return {
         "id": one.id,
         "created_at": seconds(one.created_at),
@@ -90,16 +91,16 @@ def _short(rendering: Rendering, one: Document) -> dict[str, Any]:
         "invoiced_date": one.invoiced_date,
         "number": one.contract_number or one.number,
         "paid_date": one.paid_date,
-        "status": CLASSIC[one.state or "draft"],
+        "status": shown_as(CLASSIC, kind, one.state, rendering.tiers(side)),
         "title": one.title or None,
         "updated_at": seconds(one.updated_at),
         "currency_configuration": currency(rendering, one.code),
     }
 
 
-def _package(rendering: Rendering, one: Document) -> dict[str, Any]:
+def _package(rendering: Rendering, one: Document, kind: str) -> dict[str, Any]:
     return {
-        **_short(rendering, one),
+        **_short(rendering, one, kind),
         "contract_id": one.own_id,
         "origin_code": one.origin_code,
         "origin_data": one.origin_data,
@@ -109,16 +110,23 @@ def _package(rendering: Rendering, one: Document) -> dict[str, Any]:
     }
 
 
-def _tell_packages(rows: Rows, rendering: Rendering) -> dict[str, Any]:
-    shown = [_package(rendering, one) for one in _own(rows, rendering)]
-    return {"change_order_packages": shown}
+def _tell_packages(side: Track) -> Callable[[Rows, Rendering], dict[str, Any]]:
+    def tell(rows: Rows, rendering: Rendering) -> dict[str, Any]:
+        shown = [_package(rendering, one, PACKAGES[side]) for one in _own(rows, rendering)]
+        return {"change_order_packages": shown}
+
+    return tell
 
 
 def _tell_requests(side: Track) -> Callable[[Rows, Rendering], dict[str, Any]]:
     def tell(rows: Rows, rendering: Rendering) -> dict[str, Any]:
         found = _own(rows, rendering) if rendering.tiers(side) == 3 else []
         shown = [
-            {**_short(rendering, one), "change_order_package_id": one.package_id} for one in found
+            {
+                **_short(rendering, one, REQUESTS[side]),
+                "change_order_package_id": one.package_id,
+            }
+            for one in found
         ]
         return {"change_order_requests": [shown] if shown else []}
 
@@ -224,7 +232,7 @@ def _potential(
             first.face_reviewed_at or (None if package is None else package.order_approved_at)
         ),
         "title": first.title or None,
-        "status": CLASSIC[state or first.state or "draft"],
+        "status": shown_as(CLASSIC, "pco", state or first.state, rendering.tiers(side)),
         "updated_at": seconds(first.updated_at),
         "currency_configuration": currency(rendering, first.code),
     }
@@ -271,7 +279,7 @@ def _with_form(path: Path, side: Track) -> Path:
 def change_parts(side: Track) -> dict[str, PartShape]:
     """The three parts of a contract's detail."""
     return {
-        "packages": part(_documents(side, PACKAGES[side]), _tell_packages),
+        "packages": part(_documents(side, PACKAGES[side]), _tell_packages(side)),
         "requests": part(_documents(side, REQUESTS[side]), _tell_requests(side)),
         "potentials": part(_with_form(_potentials(side), side), _tell_potentials(side)),
     }

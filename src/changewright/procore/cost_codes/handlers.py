@@ -20,6 +20,7 @@ from ..orders import NOTHING
 from ..place import project_place
 from ..reading import get_one, list_array, listing_of, rendering_of
 from ..sync import Sync, sync
+from ..wire import INTEGER
 from ..writing import PROJECT_FIELD, read_placed, render, wrapped, write
 from .shapes import DETAILED, LISTED
 
@@ -28,9 +29,9 @@ POSITION_MAXIMUM = 1_000_000_000
 FIELDS = (
     Field("code", "code", bodies.TEXT, maximum=100, nullable=False, required=True),
     Field("name", "name", bodies.TEXT, maximum=255, nullable=False, required=True),
-    Field("parent_id", "parent_id", bodies.INTEGER),
-    Field("position", "position", bodies.INTEGER, minimum=0, maximum=POSITION_MAXIMUM),
-    Field("standard_cost_code_id", "standard_cost_code_id", bodies.INTEGER),
+    Field("parent_id", "parent_id", INTEGER),
+    Field("position", "position", INTEGER, minimum=0, maximum=POSITION_MAXIMUM),
+    Field("standard_cost_code_id", "standard_cost_code_id", INTEGER),
     Field("origin_data", "origin_data", bodies.TEXT, maximum=10_000),
     Field("origin_id", "origin_id", bodies.TEXT, maximum=255),
 )

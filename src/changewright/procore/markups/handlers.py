@@ -21,6 +21,7 @@ from ..fields import Rendering
 from ..grammar import one_id
 from ..place import Place, project_place
 from ..reading import get_one, list_array, listing_of, rendering_of
+from ..wire import BOOLEAN, INTEGER
 from ..writing import render, wrapped, write
 from .shapes import CHANGE, HOLDER_TYPES, MARKUP
 
@@ -28,10 +29,10 @@ CONDITIONS_MAXIMUM = 100
 POSITION_MAXIMUM = 1_000_000_000
 
 CONDITION = (
-    Field("id", "id", bodies.INTEGER),
-    Field("_destroy", "destroy", bodies.BOOLEAN),
+    Field("id", "id", INTEGER),
+    Field("_destroy", "destroy", BOOLEAN),
     Field("match_type", "match_type", bodies.CHOICE, choices=markups.MATCHES, nullable=False),
-    Field("wbs_segment_id", "wbs_segment_id", bodies.INTEGER),
+    Field("wbs_segment_id", "wbs_segment_id", INTEGER),
     Field(
         "markup_condition_items",
         "markup_condition_items",
@@ -55,7 +56,7 @@ FIELDS = (
         nullable=False,
         required=True,
     ),
-    Field("applies_to_all", "applies_to_all", bodies.BOOLEAN, nullable=False),
+    Field("applies_to_all", "applies_to_all", BOOLEAN, nullable=False),
     Field("compound", "compound", bodies.object_of(*COMPOUND, partial=True)),
     Field(
         "markup_conditions",
@@ -63,10 +64,10 @@ FIELDS = (
         bodies.objects_of(*CONDITION, partial=True),
         maximum=CONDITIONS_MAXIMUM,
     ),
-    Field("position", "position", bodies.INTEGER, minimum=0, maximum=POSITION_MAXIMUM),
-    Field("prime_line_item_id", "prime_line_item_id", bodies.INTEGER),
+    Field("position", "position", INTEGER, minimum=0, maximum=POSITION_MAXIMUM),
+    Field("prime_line_item_id", "prime_line_item_id", INTEGER),
     Field("tax_code_ids", "tax_code_ids", IDS),
-    Field("wbs_code_id", "wbs_code_id", bodies.INTEGER),
+    Field("wbs_code_id", "wbs_code_id", INTEGER),
 )
 CREATE_FIELDS = (wrapped("markup", FIELDS, partial=False),)
 EDIT_FIELDS = (wrapped("markup", FIELDS, partial=True),)

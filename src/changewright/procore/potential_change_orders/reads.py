@@ -6,14 +6,16 @@ from changewright.edge.context import Answer, Context
 
 from ..grammar import one_id
 from ..place import project_place
-from ..reading import get_one, list_array, listing_of, of_contract
+from ..reading import get_one, list_array, listing_of, of_contract, rendering_of
+from ..status_filters import of_both_sides
 from .shapes import DETAILED, LISTED
 
 
 async def list_potential(context: Context) -> Answer:
     """GET potential_change_orders: those of every contract of the project."""
-    listing = listing_of(context, LISTED)
-    return await list_array(context, await project_place(context), listing)
+    asked = listing_of(context, LISTED)
+    place = await project_place(context)
+    return await list_array(context, place, of_both_sides(asked, rendering_of(context, place)))
 
 
 async def get_potential(context: Context) -> Answer:

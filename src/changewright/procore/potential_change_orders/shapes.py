@@ -27,7 +27,7 @@ from ..items import is_executed
 from ..line_shapes import in_potential, of_face
 from ..orders import number_of
 from ..wire import acronym_number, seconds
-from ..words import ACRONYMS, CLASSIC, CLASSIC_STATES
+from ..words import ACRONYMS, CLASSIC, CLASSIC_STATES, shown_as
 
 PACKAGE_ACRONYMS: Mapping[Track, str] = {"budget": ACRONYMS["oco"], "cost": ACRONYMS["sco"]}
 
@@ -138,8 +138,9 @@ def _tell_listed(one: Row, many: Rows, rendering: Rendering) -> dict[str, Any]:
     own = items.on_face(side, held.contract_id, held.own_contract_id, many)
     stored = held.budget_state if side == "budget" else held.cost_state
     currency = held.main_currency if side == "budget" else held.currency
+    tiers = rendering.tiers(side)
     return {
-        "status": CLASSIC[items.state_of(side, own, stored)],
+        "status": shown_as(CLASSIC, "pco", items.state_of(side, own, stored), tiers),
         "title": held.title or None,
         "updated_at": seconds(held.updated_at),
         "change_reason": held.reason,

@@ -24,6 +24,7 @@ from ..hanging import CUSTOM, Hanging, hanging_of
 from ..orders import PACKAGES
 from ..reading import rendering_of
 from ..sync import OfContract, Sync, sync_in_contract
+from ..wire import INTEGER
 from ..words import CLASSIC_WORDS, target
 from ..writing import body_of, read_placed, render, write
 from .shapes import DETAILED
@@ -32,10 +33,10 @@ WRAPPER = "change_order"
 REQUEST = Field(
     "change_order_request_id",
     "request_id",
-    bodies.INTEGER,
+    INTEGER,
     description="At three tiers: the request it is in.",
 )
-IN_PACKAGE = Field("change_order_package_id", "package_id", bodies.INTEGER)
+IN_PACKAGE = Field("change_order_package_id", "package_id", INTEGER)
 PACKAGE = Field(
     "change_order_request",
     "request",
@@ -59,7 +60,7 @@ _SHARED = (
     fields.PAID_DATE,
     fields.ORIGIN_DATA,
     fields.ORIGIN_ID,
-    *(Field(name, name, bodies.INTEGER) for name in EVENTS.values()),
+    *(Field(name, name, INTEGER) for name in EVENTS.values()),
     Field("currency_exchange_rate", "exchange_rate", bodies.PRICE),
     CUSTOM,
 )
@@ -94,7 +95,7 @@ async def edit(context: Context) -> Answer:
         face = await _found(unit, given["contract_id"], record_id)
         if face is None:
             raise NotFound("There is no potential change order with this id here.")
-        face = await _changed(unit, hanging, face, given["values"])
+        face = await _changed(unit, hanging, rendering, face, given["values"])
         return await render(unit, DETAILED, face, rendering)
 
     return await write(context, place, decide)
@@ -117,7 +118,7 @@ def _synced(of: OfContract) -> Sync:
 
     async def change(unit: Unit, record: Record, values: dict[str, Any]) -> Record:
         assert isinstance(record, Face)
-        return await _changed(unit, of.hanging, record, values)
+        return await _changed(unit, of.hanging, of.rendering, record, values)
 
     return Sync(
         resource=DETAILED,
@@ -154,7 +155,9 @@ async def _made(
         return await _put(unit, face, placed)
 
 
-async def _changed(unit: Unit, hanging: Hanging, face: Face, given: Mapping[str, Any]) -> Face:
+async def _changed(
+    unit: Unit, hanging: Hanging, rendering: Rendering, face: Face, given: Mapping[str, Any]
+) -> Face:
     """Out of what it is in first, into another last: there it takes that one's status (§1.6)."""
     values = fields.columns(given, number="number")
     hung = hanging.taken(values)
@@ -168,7 +171,8 @@ async def _changed(unit: Unit, hanging: Hanging, face: Face, given: Mapping[str,
         if word is not None:
             document = await unit.read.require_id(ChangeOrder, face.change_order_id)
             held = await change_orders.items_of(unit, document)
-            state = target("pco", state_on_face(face, document, held), word)
+            shown, tiers = state_on_face(face, document, held), rendering.tiers(face.side)
+            state = target("pco", shown, word, tiers)
         face = await potentials.edit(unit, face, values, state)
         await hanging.apply(unit, face, hung)
         return await _put(unit, face, {name: id for name, id in placed.items() if id is not None})
@@ -223,7 +227,7 @@ async def _refuse_joint(unit: Unit, face: Face, values: Mapping[str, Any]) -> No
 
 def _names(side: str) -> tuple[Field, ...]:
     """The fields by which refusals from below are told."""
-    return (*EDIT, Field(EVENTS[side], "event_id", bodies.INTEGER))
+    return (*EDIT, Field(EVENTS[side], "event_id", INTEGER))
 
 
 async def _refuse_origin_taken(unit: Unit, values: Mapping[str, Any], own: Face | None) -> None:

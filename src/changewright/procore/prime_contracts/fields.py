@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from changewright.edge import bodies
 from changewright.edge.bodies import Field
 
 from ..contract_bodies import (
@@ -17,6 +16,7 @@ from ..contract_bodies import (
 )
 from ..contract_words import ENTERED, PRIME
 from ..hanging import EDIT_FIELDS as HUNG
+from ..wire import BOOLEAN
 
 _SHARED = (
     *COMMON,
@@ -42,7 +42,7 @@ NEWER_FIELDS = (
     Field(
         "auto_approve_prefilled_requisitions_on_payapp",
         "approve_prefilled_requisitions",
-        bodies.BOOLEAN,
+        BOOLEAN,
         nullable=False,
     ),
 )

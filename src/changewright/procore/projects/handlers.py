@@ -27,6 +27,7 @@ from ..directory_rows import (
     written,
 )
 from ..errors import SENT
+from ..wire import BOOLEAN, INTEGER
 from ..writing import read_wrapped, wrapped
 from .shapes import DETAILED, LISTED
 
@@ -51,7 +52,7 @@ def _days(*names: str) -> tuple[Field, ...]:
 FIELDS = (
     Field("name", "name", bodies.TEXT, maximum=255, required=True, nullable=False),
     Field("project_number", "number", bodies.TEXT, maximum=255),
-    Field("active", "active", bodies.BOOLEAN, nullable=False),
+    Field("active", "active", BOOLEAN, nullable=False),
     Field("zip", "postal_code", bodies.TEXT, maximum=255),
     *_texts("address", "city", "country_code", "county", "state_code", "time_zone", "locale"),
     *_texts("phone", "fax", "store_number", "accounting_project_number", "sector"),
@@ -61,12 +62,12 @@ FIELDS = (
     *_days("estimated_start_date", "estimated_completion_date"),
     Field("total_value", "total_value", bodies.AMOUNT),
     Field("estimated_value", "estimated_value", bodies.AMOUNT),
-    Field("square_feet", "square_feet", bodies.INTEGER, minimum=0),
+    Field("square_feet", "square_feet", INTEGER, minimum=0),
     Field("flag", "flag", bodies.CHOICE, choices=("Red", "Yellow", "Green")),
     Field("work_scope", "work_scope", bodies.CHOICE, choices=WORK_SCOPES),
     Field("delivery_method", "delivery_method", bodies.CHOICE, choices=DELIVERY_METHODS),
-    Field("erp_integrated", "erp_integrated", bodies.BOOLEAN, nullable=False),
-    Field("parent_job_id", "parent_id", bodies.INTEGER),
+    Field("erp_integrated", "erp_integrated", BOOLEAN, nullable=False),
+    Field("parent_job_id", "parent_id", INTEGER),
     *not_kept("image_id", "office_id", "project_stage_id", "program_id", "project_bid_type_id"),
     *not_kept("project_type_id", "project_owner_type_id", "project_region_id", "department_ids"),
     *not_kept("project_template_id", "project_sector_id", "standard_cost_code_list_id"),
@@ -85,7 +86,7 @@ CREATE_FIELDS = (
     Field("override_start_date", "actual_start_date", bodies.DAY),
     Field("override_end_date", "projected_finish_date", bodies.DAY),
     *(
-        Field(name, name, bodies.BOOLEAN, ignored=True)
+        Field(name, name, BOOLEAN, ignored=True)
         for name in (
             *("override_start_date_check", "override_end_date_check"),
             "enable_copy_of_standard_cost_codes",

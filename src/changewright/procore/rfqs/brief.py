@@ -8,9 +8,11 @@ from typing import Any
 
 import msgspec
 
+from changewright.core.records_clocks import ClockCalendar
+from changewright.edge.fragments import Hop, Value
 from changewright.work.clock_terms import zone_of
 
-from ..fields import Key, Renderer, Rendering
+from ..fields import Key, Renderer, Rendering, values_on
 from .words import SHOWN
 
 
@@ -21,14 +23,14 @@ def _status(_: Rendering, state: str | None) -> str:
 LAST_OF_DAY = time(23, 59, 59, 999_000)
 
 
-def day_of(instant: datetime, zone_name: str | None) -> date:
-    """The day of an instant where the project is."""
-    return _moved(instant, zone_of(None, zone_name)).date()
+def day_of(instant: datetime, zone: tzinfo) -> date:
+    """The day of an instant where the project's days are counted."""
+    return _moved(instant, zone).date()
 
 
-def end_of(day: date, zone_name: str | None) -> datetime:
+def end_of(day: date, zone: tzinfo) -> datetime:
     """The last millisecond of a day there, as the app writes a day by which something is due."""
-    return _moved(datetime.combine(day, LAST_OF_DAY, zone_of(None, zone_name)), UTC)
+    return _moved(datetime.combine(day, LAST_OF_DAY, zone), UTC)
 
 
 def _moved(instant: datetime, zone: tzinfo) -> datetime:
@@ -38,16 +40,28 @@ def _moved(instant: datetime, zone: tzinfo) -> datetime:
         return instant.replace(tzinfo=zone)
 
 
-def _due_date(
-    rendering: Rendering, response_due: str | None, day: str | None, project_id: int
-) -> str | None:
-    """The day by which an answer is awaited; rows of before that was one with the app's instant
-    have a day of their own."""
+CALENDAR = Hop(ClockCalendar, "container_id", "container_id", of=1)
+"""From an rfq, which is the first hop of a path, to the calendar of its project."""
+
+
+def due_values(calendar: int) -> tuple[Value, ...]:
+    """What an rfq's due day is made of, `DUE_WIDTH` values; `calendar` is the number of its hop."""
+    due = values_on(1, ("response_due", "due_date", "container_id"))
+    return (*due, *values_on(calendar, ("time_zone",)))
+
+
+DUE_WIDTH = 4
+
+
+def due_date(rendering: Rendering, values: Sequence[Any]) -> str | None:
+    """The day by which an answer is awaited, counted as the project's clocks count theirs; rows of
+    before that was one with the app's instant have a day of their own."""
+    response_due, day, project_id, calendar_zone = values
     if response_due is None:
-        return day
+        return None if day is None else str(day)
     project = rendering.directory.projects.get(project_id)
-    zone_name = None if project is None else project.time_zone
-    return day_of(datetime.fromisoformat(response_due), zone_name).isoformat()
+    zone = zone_of(calendar_zone, None if project is None else project.time_zone)
+    return day_of(datetime.fromisoformat(response_due), zone).isoformat()
 
 
 def _section(
@@ -81,12 +95,6 @@ OWN_KEYS = (
     Key(name="created_at", column="created_at", type="instant", nullable=False),
     Key(name="deleted_at", column="deleted_at", type="instant"),
     Key(name="description", column="description"),
-    Key(
-        name="due_date",
-        columns=("response_due", "due_date", "container_id"),
-        compose=_due_date,
-        type="day",
-    ),
     Key(name="estimated_amount", column="estimated_amount", type="number"),
     Key(name="estimated_schedule_impact", column="schedule_change", type="integer"),
     Key(name="estimated_status", column="estimated_status"),
@@ -118,7 +126,8 @@ OWN_KEYS = (
         compose=lambda _, location_id: None if location_id is None else {"id": location_id},
     ),
 )
-"""What an rfq holds itself; of its place nothing but the integer is known."""
+"""What an rfq holds itself; of its place nothing but the integer is known. The day it is due is
+made of the project's calendar too."""
 
 QUOTE_KEYS = (
     Key(name="id", column="id", type="integer", nullable=False),

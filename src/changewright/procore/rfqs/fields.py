@@ -5,6 +5,7 @@ from __future__ import annotations
 from changewright.edge import bodies
 from changewright.edge.bodies import Body, Field
 
+from ..wire import BOOLEAN, INTEGER, INTEGER_LIST
 from ..writing import body_of
 from .words import WORDS
 
@@ -23,29 +24,29 @@ def _fields(*, required: bool) -> tuple[Field, ...]:
             required=required,
             nullable=False,
         ),
-        Field("assigned_id", "contact_id", bodies.INTEGER),
-        Field("change_event_event_id", "event_id", bodies.INTEGER),
-        Field("cost_code_id", "cost_code_id", bodies.INTEGER),
+        Field("assigned_id", "contact_id", INTEGER),
+        Field("change_event_event_id", "event_id", INTEGER),
+        Field("cost_code_id", "cost_code_id", INTEGER),
         Field("description", "description", bodies.TEXT, maximum=2048),
         Field("due_date", "due_date", bodies.DAY),
         Field("estimated_amount", "estimated_amount", bodies.AMOUNT),
         Field(
             "estimated_schedule_impact",
             "schedule_change",
-            bodies.INTEGER,
+            INTEGER,
             minimum=-DAYS_MAXIMUM,
             maximum=DAYS_MAXIMUM,
         ),
         Field("estimated_status", "estimated_status", bodies.CHOICE, choices=("rom", "final")),
-        Field("location_id", "location_id", bodies.INTEGER),
+        Field("location_id", "location_id", INTEGER),
         Field("number", "number", bodies.TEXT, maximum=255),
         Field("original_quote", "original_quote", bodies.AMOUNT),
-        Field("private", "private", bodies.BOOLEAN, nullable=False),
+        Field("private", "private", BOOLEAN, nullable=False),
         Field("spec_section_description", "spec_section_description", bodies.TEXT, maximum=1024),
         Field("spec_section_number", "spec_section_number", bodies.TEXT, maximum=255),
-        Field("specification_section_id", "specification_section_id", bodies.INTEGER),
+        Field("specification_section_id", "specification_section_id", INTEGER),
         Field("status", "status", bodies.CHOICE, choices=WORDS, nullable=False),
-        Field("prostore_file_ids", "file_ids", bodies.INTEGER_LIST, maximum=FILES_MAXIMUM),
+        Field("prostore_file_ids", "file_ids", INTEGER_LIST, maximum=FILES_MAXIMUM),
     )
 
 
@@ -56,11 +57,11 @@ QUOTE_FIELDS = (
     Field("commitment_quote_number", "number", bodies.TEXT, maximum=255),
     Field("cost", "amount", bodies.AMOUNT),
     Field("description", "description", bodies.TEXT, maximum=2048),
-    Field("schedule_impact", "days", bodies.INTEGER, minimum=-DAYS_MAXIMUM, maximum=DAYS_MAXIMUM),
+    Field("schedule_impact", "days", INTEGER, minimum=-DAYS_MAXIMUM, maximum=DAYS_MAXIMUM),
 )
 RESPONSE_FIELDS = (
     Field("comment", "comment", bodies.TEXT, maximum=10_000),
-    Field("prostore_file_ids", "file_ids", bodies.INTEGER_LIST, maximum=FILES_MAXIMUM),
+    Field("prostore_file_ids", "file_ids", INTEGER_LIST, maximum=FILES_MAXIMUM),
 )
 
 

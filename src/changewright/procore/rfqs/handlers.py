@@ -6,12 +6,13 @@ Every one names the commitment; an rfq of another one, or one that was not sent,
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, tzinfo
 from typing import Any
 
 from changewright.core.errors import NotFound, Problem, invalid
 from changewright.core.query import Condition
 from changewright.core.records import ChangeOrder, Record
+from changewright.core.records_clocks import ClockCalendar
 from changewright.core.records_codes import CostCode
 from changewright.core.records_contracts import Contract
 from changewright.edge.bodies import Field
@@ -19,6 +20,7 @@ from changewright.edge.context import Answer, Context
 from changewright.edge.routes import Handler
 from changewright.edge.values import parse_whole_number
 from changewright.work import questions
+from changewright.work.clock_terms import zone_of
 from changewright.work.screening import named
 from changewright.work.unit import LedgerReader, Unit
 
@@ -61,13 +63,14 @@ async def create_rfq(context: Context) -> Answer:
     """POST rfqs: a question to the supplier of the commitment."""
     place, given = await read_placed(context, CREATE_FIELDS)
     rendering = rendering_of(context, place)
-    values = _due(_columns(given["values"]), None, place)
+    values = _columns(given["values"])
     word = values.pop("status", "out_for_pricing")
 
     async def decide(unit: Unit) -> bytes:
         contract = await _contract(unit.read, given["contract_id"])
         await _check(unit.read, rendering, place, values)
-        rfq = await questions.create(unit, contract, values, words.ENTERED[word])
+        columns = _due(values, None, await _zone(unit.read, place))
+        rfq = await questions.create(unit, contract, columns, words.ENTERED[word])
         return await render(unit, CREATED, rfq, rendering)
 
     return await write(context, place, decide)
@@ -84,7 +87,8 @@ async def edit_rfq(context: Context) -> Answer:
         rfq = await rfq_named(unit.read, given["contract_id"], context.path["id"])
         await _check(unit.read, rendering, place, values)
         state = None if word is None else words.target(rfq.cost_state, word)
-        rfq = await questions.edit(unit, rfq, _due(values, rfq, place), state)
+        columns = _due(values, rfq, await _zone(unit.read, place))
+        rfq = await questions.edit(unit, rfq, columns, state)
         return await render(unit, LISTED, rfq, rendering)
 
     return await write(context, place, decide)
@@ -110,14 +114,19 @@ def _columns(values: dict[str, Any]) -> dict[str, Any]:
     return columns
 
 
-def _due(values: dict[str, Any], before: ChangeOrder | None, place: Place) -> dict[str, Any]:
+async def _zone(read: LedgerReader, place: Place) -> tzinfo:
+    """Where the project's days are counted: by its clocks' calendar, as everywhere."""
+    calendars = await read.where(ClockCalendar, limit=1)
+    return zone_of(calendars[0].time_zone if calendars else None, place.project.time_zone)
+
+
+def _due(values: dict[str, Any], before: ChangeOrder | None, zone: tzinfo) -> dict[str, Any]:
     """With the day of the answer as the instant that the ledger keeps, where that day ends in the
     project; a day that was shown leaves its instant as it is."""
     if "due_date" not in values:
         return values
     rest = {name: value for name, value in values.items() if name != "due_date"}
     day: date | None = values["due_date"]
-    zone = place.project.time_zone
     if before is not None:
         due = before.response_due
         if day == (before.due_date if due is None else day_of(due, zone)):

@@ -15,11 +15,20 @@ from changewright.edge.fragments import Hop, Path
 from .. import grammar
 from ..attachments.shapes import NEW, File
 from ..budget_codes import coded_alone, cost_code, cost_code_values
-from ..change_events.lines import hops_from, lines_of, only, shown_in_rfq, values_from
+from ..change_events.line_keys import shown_in_rfq
+from ..change_events.lines import hops_from, lines_of, only, values_from
 from ..change_events.shapes import OWN_COLUMNS as EVENT
 from ..fields import Key, Rendering, Resource, Rows, part, values_on
 from . import orders, prices, words
-from .brief import OWN_KEYS, QUOTE_KEYS, RESPONSE_KEYS
+from .brief import (
+    CALENDAR,
+    DUE_WIDTH,
+    OWN_KEYS,
+    QUOTE_KEYS,
+    RESPONSE_KEYS,
+    due_date,
+    due_values,
+)
 
 KIND = "rfq"
 SELF = Hop(ChangeOrder, "id", even_deleted=True)
@@ -27,9 +36,10 @@ SELF = Hop(ChangeOrder, "id", even_deleted=True)
 
 
 def _tell_code(rows: Rows, rendering: Rendering) -> dict[str, Any]:
-    currency, *_ = rows[0]
-    coded = [coded_alone(row[1:]) for row in rows]
+    currency, *rest = rows[0]
+    coded = [coded_alone(row[1 + DUE_WIDTH :]) for row in rows]
     return {
+        "due_date": due_date(rendering, rest[:DUE_WIDTH]),
         "cost_code": cost_code(rendering, coded),
         "currency_configuration": {"currency_iso_code": currency or rendering.settings.currency},
     }
@@ -42,8 +52,9 @@ CODE = part(
             Hop(CostCode, "id", "cost_code_id", of=0),
             Hop(Budget, "cost_code_id"),
             Hop(Contract, "id", "contract_id", of=0),
+            CALENDAR,
         ),
-        (*values_on(4, ("currency",)), *cost_code_values(2)),
+        (*values_on(4, ("currency",)), *due_values(5), *cost_code_values(2)),
         ((3, "id"),),
         least=1,
     ),
@@ -105,6 +116,7 @@ IN_EVENT = part(
 )
 
 _MORE = (
+    Key(name="due_date", type="day", part="code"),
     Key(name="cost_code", type="object", part="code"),
     Key(name="currency_configuration", type="object", part="code", nullable=False),
 )

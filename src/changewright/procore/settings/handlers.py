@@ -23,18 +23,16 @@ from changewright.work.unit import Unit
 from ..directory_rows import telling
 from ..place import project_place
 from ..reading import answer_json
-from ..wire import encode
+from ..wire import BOOLEAN, INTEGER, encode
 from ..writing import read_wrapped, wrapped, write
 
 
 def _tiers(name: str, column: str) -> Field:
-    return Field(
-        name, column, bodies.INTEGER, minimum=min(TIERS), maximum=max(TIERS), nullable=False
-    )
+    return Field(name, column, INTEGER, minimum=min(TIERS), maximum=max(TIERS), nullable=False)
 
 
 def _flag(name: str, column: str) -> Field:
-    return Field(name, column, bodies.BOOLEAN, nullable=False)
+    return Field(name, column, BOOLEAN, nullable=False)
 
 
 CONFIGURATION = (
@@ -57,7 +55,7 @@ EVENTS = tuple(
     Field(
         field.name,
         field.name,
-        bodies.BOOLEAN if field.type is bool else bodies.TEXT,
+        BOOLEAN if field.type is bool else bodies.TEXT,
         maximum=None if field.type is bool else 255,
         nullable=False,
     )

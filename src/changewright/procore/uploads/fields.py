@@ -13,6 +13,8 @@ from changewright.edge.bodies import Field, Reader
 from changewright.edge.routes import Shape
 from changewright.work.uploads import SEGMENTS_MAXIMUM, Segment, Standing
 
+from ..wire import BOOLEAN, INTEGER
+
 NAME_MAXIMUM = 255
 SHA256_LENGTH = 64
 CONTENT_PATH = "/rest/v1.0/uploads/{uuid}/content"
@@ -28,7 +30,7 @@ def _read_sha256(value: Any, field: Field, where: str) -> str:
 
 SHA256 = Reader({"type": "string", "pattern": "^[0-9A-Fa-f]{64}$"}, _read_sha256)
 SEGMENT_FIELDS = (
-    Field("size", "size_bytes", bodies.INTEGER, minimum=1, required=True, nullable=False),
+    Field("size", "size_bytes", INTEGER, minimum=1, required=True, nullable=False),
     Field("sha256", "sha256", SHA256, required=True, nullable=False),
     Field("md5", "md5", bodies.TEXT, maximum=64, ignored=True),
     Field("etag", "etag", bodies.TEXT, maximum=255),
@@ -52,7 +54,7 @@ CREATE_FIELDS = (
     Field(
         "attachment_content_disposition",
         "is_attachment",
-        bodies.BOOLEAN,
+        BOOLEAN,
         ignored=True,
         description="Content is always handed out as a download.",
     ),

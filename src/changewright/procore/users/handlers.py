@@ -22,6 +22,7 @@ from ..directory_rows import (
     written,
 )
 from ..place import company_place, project_place
+from ..wire import BOOLEAN, INTEGER
 from ..writing import read_wrapped, wrapped
 from .shapes import TEMPLATE, USER
 
@@ -44,14 +45,14 @@ FIELDS = (
     Field(
         "business_phone_extension",
         "business_phone_extension",
-        bodies.INTEGER,
+        INTEGER,
         minimum=0,
         maximum=EXTENSION_MAXIMUM,
     ),
-    Field("is_active", "active", bodies.BOOLEAN, nullable=False),
-    Field("is_employee", "is_employee", bodies.BOOLEAN, nullable=False),
-    Field("permission_template_id", "permission_template_id", bodies.INTEGER),
-    Field("vendor_id", "company_id", bodies.INTEGER),
+    Field("is_active", "active", BOOLEAN, nullable=False),
+    Field("is_employee", "is_employee", BOOLEAN, nullable=False),
+    Field("permission_template_id", "permission_template_id", INTEGER),
+    Field("vendor_id", "company_id", INTEGER),
 )
 CREATE_BODY = (wrapped("user", FIELDS, partial=False),)
 OWN_PEOPLE, OTHERS = "viewer", "supplier"

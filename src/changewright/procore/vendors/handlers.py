@@ -22,6 +22,7 @@ from ..directory_rows import (
     written,
 )
 from ..place import company_place, project_place
+from ..wire import BOOLEAN, INTEGER
 from ..writing import read_wrapped, wrapped
 from .shapes import BIDDING, VENDOR
 
@@ -31,21 +32,21 @@ def _texts(*names: str, maximum: int = 255) -> tuple[Field, ...]:
 
 
 def _flags(*names: str) -> tuple[Field, ...]:
-    return tuple(Field(name, name, bodies.BOOLEAN, nullable=False) for name in names)
+    return tuple(Field(name, name, BOOLEAN, nullable=False) for name in names)
 
 
 FIELDS = (
     Field("name", "name", bodies.TEXT, maximum=255, required=True, nullable=False),
     Field("zip", "postal_code", bodies.TEXT, maximum=255),
     Field("email_address", "email", bodies.TEXT, maximum=254),
-    Field("is_active", "active", bodies.BOOLEAN, nullable=False),
+    Field("is_active", "active", BOOLEAN, nullable=False),
     *_texts("address", "city", "business_phone", "mobile_phone", "fax_number", "state_code"),
     *_texts("country_code", "labor_union", "license_number", "website", "abbreviated_name"),
     *_texts("trade_name", "origin_id", "origin_code"),
     *_texts("notes", "origin_data", maximum=10_000),
     *_flags("authorized_bidder", "prequalified", "union_member", "non_union_prevailing_wage"),
-    Field("parent_id", "parent_id", bodies.INTEGER),
-    Field("primary_contact_id", "primary_contact_id", bodies.INTEGER),
+    Field("parent_id", "parent_id", INTEGER),
+    Field("primary_contact_id", "primary_contact_id", INTEGER),
     Field("bidding", "bidding", object_of(*_flags(*BIDDING), partial=True)),
     *not_kept("vendor_group_id", "trade_ids", "bidding_distribution_ids"),
     *not_kept("standard_cost_code_ids"),

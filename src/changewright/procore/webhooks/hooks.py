@@ -9,7 +9,7 @@ from typing import Any
 from changewright.core.errors import invalid
 from changewright.core.records_webhooks import Webhook, WebhookTrigger
 from changewright.edge import bodies
-from changewright.edge.bodies import INTEGER, Field, object_of, read_fields
+from changewright.edge.bodies import Field, object_of, read_fields
 from changewright.edge.context import Answer, Context
 from changewright.edge.values import echo, parse_whole_number
 from changewright.work import webhooks
@@ -18,7 +18,7 @@ from changewright.work.unit import LedgerReader, Unit
 from ..directory_rows import telling
 from ..grammar import read_window
 from ..reading import answer_json
-from ..wire import is_v2
+from ..wire import INTEGER, is_v2
 from ..writing import wrapped
 from .place import HookPlace, deliveries_of, hook_place, reach_of, write
 from .resources import VERSIONS, version_of

@@ -14,7 +14,7 @@ from changewright.edge.values import echo, parse_whole_number
 from changewright.work import webhooks
 from changewright.work.unit import Unit
 
-from ..errors import CODES, PARTLY, element_errors, status_of
+from ..errors import CODES, PARTLY, element_errors, sentence_of, status_of
 from ..grammar import read_window
 from ..reading import answer_json
 from ..wire import is_v2
@@ -100,6 +100,8 @@ async def create_triggers(context: Context) -> Answer:
         for each in wanted:
             try:
                 with unit.attempt():
+                    if not isinstance(each, dict):
+                        raise invalid("trigger", "type", "a trigger must be an object")
                     values = read_fields(each, FIELDS)
                     made.append(_shown(context, place, await _add(unit, place, hook, values)))
             except Refusal as refusal:
@@ -126,7 +128,7 @@ async def delete_triggers(context: Context) -> Answer:
                 unit.delete(await webhooks.find_trigger(unit.read, hook, trigger_id))
                 done.append(each)
             except Refusal as refusal:
-                told = {"code": CODES[status_of(refusal)], "message": refusal.detail}
+                told = {"code": CODES[status_of(refusal)], "message": sentence_of(refusal)}
                 failed.append({**told, "trigger": body_values.plain(each)})
         if newer:
             told_all = {"succeeded": done} | ({"failed": failed} if failed else {})
@@ -166,7 +168,7 @@ def _failed(refusal: Refusal, sent: Any) -> dict[str, Any]:
     told = {field: "; ".join(texts) for field, texts in element_errors(refusal).items()}
     return {
         "code": CODES[status_of(refusal)],
-        "message": refusal.detail,
+        "message": sentence_of(refusal),
         "trigger": {"resource_name": body_values.plain(name)},
         "errors": told,
     }
