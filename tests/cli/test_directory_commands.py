@@ -15,6 +15,7 @@ from joserfc.jwk import RSAKey
 from tests.cli.shell import Shell
 from tests.clients.conftest import serve
 
+from changewright import __version__
 from changewright.config.settings import Settings
 from changewright.store.embedded import Urls
 from changewright.store.engine import Database
@@ -130,6 +131,27 @@ def test_ids_of_both_doors_are_told(shell: Shell) -> None:
         assert shell.made("project", "show", called) == {**project, "members": 1}
     anchors = [shell.done("anchor", "--project", one) for one in ("26-014", project["uuid"])]
     assert anchors[0] == anchors[1] != ""
+
+
+def test_anchors_prove_something_or_are_refused(shell: Shell, tmp_path: Path) -> None:
+    """A file that a failed command left empty must not pass for a proof."""
+    project = opened(shell)
+    kept = tmp_path / "anchors.txt"
+    kept.write_text(shell.done("anchor"))
+    assert "Everything agrees" in shell.done("verify", "--anchor", str(kept))
+    elsewhere = kept.read_text().replace(f":1:{project['id']}:", ":1:999999:")
+    kept.write_text(elsewhere)
+    ended = shell("verify", "--anchor", str(kept))
+    told = f"{elsewhere.strip()}: anchor: its project is not in this database\n"
+    assert (ended.status, ended.output) == (1, told)
+    kept.write_text("\n")
+    assert shell("verify", "--anchor", str(kept)).refusal == (
+        f"--anchor: there is no anchor in {kept}."
+    )
+
+
+def test_the_version_is_told(shell: Shell) -> None:
+    assert shell.done("--version") == f"changewright {__version__}\n"
 
 
 def test_a_project_has_what_it_was_opened_with(shell: Shell) -> None:

@@ -108,6 +108,15 @@ async def test_the_password_is_for_its_owner_alone(loaded: Loaded) -> None:
     assert kept.read_text().strip() == loaded.installed.password
 
 
+def test_its_first_requests_are_answered_as_they_are_printed(demo: Demo) -> None:
+    """At either door, so that nobody has to find out ids and headers first."""
+    autodesk, procore = demo.answers
+    assert len(autodesk["results"]) == 10
+    assert {one["formDefinitionType"] for one in autodesk["results"]} == {"pco"}
+    assert len(procore) == 10
+    assert all(one["title"] and one["contract_id"] for one in procore)
+
+
 def test_another_role_is_an_address_away() -> None:
     lines = others_to_be()
     assert {line.split()[0] for line in lines} == set(ROLE) - {"admin"}

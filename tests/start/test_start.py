@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import gc
+import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 
 from changewright import cli
 from changewright.cli import opening
+from changewright.compose import server
+from changewright.config.settings import Settings
 
 # What a start that finds everything in place has no use for (decisions/a-start-that-loads-little).
 NOT_LOADED = ("alembic", "sqlalchemy", "rich.progress", "hatchling", "pytest", "httpx")
@@ -75,3 +80,19 @@ def test_a_port_that_is_taken_is_said_in_one_line(
     assert told.count("\n") == 1
     assert f"cannot listen on 127.0.0.1 port {port}" in told and "--port" in told
     assert list(tmp_path.iterdir()) == []
+
+
+def test_workers_share_the_free_port_that_is_announced(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Port 0 told to each of them would be another port, and announced it would be none."""
+    options: dict[str, Any] = {}
+    announced: list[str] = []
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    monkeypatch.setattr(uvicorn, "run", lambda _application, **given: options.update(given))
+    settings = Settings(home=tmp_path, port=0, workers=2)
+    assert server.serve(settings, announced.append) == 0
+    port = options["port"]
+    assert port > 0
+    assert announced == [f"http://127.0.0.1:{port}"]
+    assert os.environ["CHANGEWRIGHT_PORT"] == str(port)

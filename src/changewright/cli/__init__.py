@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import Annotated
 
 import typer
+
+from changewright import __version__
 
 from . import (
     access,
@@ -26,11 +29,30 @@ from .opening import Stop, Telling
 
 app = typer.Typer(
     name="changewright",
-    help="A system of record for construction change orders that speaks two vendors' APIs.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        print(f"changewright {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def changewright(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """A system of record for construction change orders that speaks two vendors' APIs."""
+
+
 COMMANDS: dict[str, Callable[..., None]] = {
     "serve": server.serve,
     "run": server.run,

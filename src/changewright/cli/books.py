@@ -93,9 +93,11 @@ async def _check(
     database: Database, chosen: list[Project], kept: list[Anchor], moment: Moment | None
 ) -> list[tuple[str, Finding]]:
     """What differs, each with the project or the anchor that it is about."""
+    from changewright.core.errors import NotFound
     from changewright.work.anchor import verify_anchor
     from changewright.work.verify import read_once, sums_begun
     from changewright.work.verify import verify as verify_container
+    from changewright.work.verify_findings import Finding
 
     found: list[tuple[str, Finding]] = []
     started = time.monotonic()
@@ -107,7 +109,10 @@ async def _check(
             _tell_begin(each.name, moment, await sums_begun(database, each.id))
     proved = time.monotonic()
     for anchor_line in kept:
-        findings = await verify_anchor(database, anchor_line)
+        try:
+            findings = await verify_anchor(database, anchor_line)
+        except NotFound:
+            findings = [Finding("anchor", "its project is not in this database")]
         found += [(str(anchor_line), finding) for finding in findings]
     if moment is None:
         read_from = time.monotonic()
@@ -132,6 +137,8 @@ def _kept(path: Path) -> list[Anchor]:
             kept += [parse_anchor(line)] if line.strip() else []
         except Invalid as refusal:
             raise Stop(f"--anchor: {path}, line {number}: {refusal.detail}") from None
+    if not kept:  # by which nothing would be proved, and nobody would be told
+        raise Stop(f"--anchor: there is no anchor in {path}.")
     return kept
 
 

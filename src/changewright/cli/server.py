@@ -99,7 +99,7 @@ class _Welcome:
         from changewright.edge.auth import clock
         from changewright.work.demo.foundation import PROJECT_UUID
         from changewright.work.demo.install import (
-            first_request,
+            first_requests,
             install,
             issue_token,
             others_to_be,
@@ -120,7 +120,7 @@ class _Welcome:
             "  or, with the same password, as",
             *(f"    {line}" for line in others_to_be()),
             "",
-            "  " + first_request(address, demo.project.uuid, token_text),
+            *(f"  {one}".rstrip() for one in first_requests(address, demo.project, token_text)),
         ]
 
     def announce(self, address: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import os
 import signal
 import socket
@@ -131,13 +132,15 @@ class _AnnouncingServer(uvicorn.Server):
             self.announce(address_of(self.config.host, port))
 
 
-def _require_free_port(settings: Settings) -> None:
-    """Raises SettingError where somebody listens already: before the database starts, in words."""
-    if settings.port == 0:
-        return
+def _free_port(settings: Settings) -> int:
+    """The port to listen on: for 0 a free one, which workers, logs and greetings then name alike.
+
+    Raises SettingError where somebody listens already: before the database starts, in words.
+    """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        socket.create_server((settings.host, settings.port), family=family).close()
+        with socket.create_server((settings.host, settings.port), family=family) as tried:
+            return int(tried.getsockname()[1])
     except OSError as error:
         raise SettingError(
             f"CHANGEWRIGHT_PORT: cannot listen on {settings.host} port {settings.port} "
@@ -157,7 +160,7 @@ def serve(
     """
     logs.set_up(settings.log_format, settings.log_level)
     check_own(settings.rate_limits, DOORS)
-    _require_free_port(settings)
+    settings = dataclasses.replace(settings, port=_free_port(settings))
     if settings.workers > 1:
         return _serve_by_workers(settings, announce, prepare)
     composed = Server(settings, prepare)

@@ -251,7 +251,16 @@ def others_to_be() -> list[str]:
     return shown
 
 
-def first_request(address: str, project: UUID, token: str) -> str:
-    """A line for a shell: the ten newest potential changes of the demo."""
-    path = f"/cost/v1/containers/{project}/change-orders/pco?limit=10&sort=updatedAt%20desc"
-    return f"curl -H 'Authorization: Bearer {token}' '{address}{path}'"
+def first_requests(address: str, project: Project, token: str) -> list[str]:
+    """Lines for a shell: potential changes of the demo, asked for in either vendor's words."""
+    curl = f"curl -H 'Authorization: Bearer {token}'"
+    acc = f"/cost/v1/containers/{project.uuid}/change-orders/pco?limit=10&sort=updatedAt%20desc"
+    procore = f"/rest/v1.0/potential_change_orders?project_id={project.id}&per_page=10"
+    company = f"-H 'Procore-Company-Id: {project.account_id}'"
+    return [
+        "Ten potential changes, as a client of Autodesk asks for them:",
+        f"{curl} '{address}{acc}'",
+        "",
+        "and as one of Procore does:",
+        f"{curl} {company} '{address}{procore}'",
+    ]
