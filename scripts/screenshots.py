@@ -53,6 +53,17 @@ SLOW_MILLISECONDS = 60_000
 Act = Callable[[Page], Awaitable[None]]
 
 
+async def waiting(page: Page) -> None:
+    """What waits for an answer is drawn in the frame."""
+    asked = page.get_by_role("main").get_by_role("status", name="Loading")
+    await expect(asked.first).to_be_visible()
+
+
+async def refused(page: Page) -> None:
+    """What could not be read is said in the frame."""
+    await expect(page.get_by_role("main").get_by_role("alert").first).to_be_visible()
+
+
 class Shot(msgspec.Struct, frozen=True):
     """A page: its name, its address in the project, and who looks at it. `before` prepares the
     page, `act` does something on it once it is there. A sheet is printed, once."""
@@ -62,8 +73,9 @@ class Shot(msgspec.Struct, frozen=True):
     role: str | None = "admin"
     before: Act | None = None
     act: Act | None = None
-    waits: bool = True
-    """Whether the page comes to have all that it asked for."""
+    until: Act = settled
+    """What the page comes to: to have all that it asked for, unless something is in its way. A busy
+    machine draws nothing for longer than any fixed time."""
     sheet: bool = False
     widths: tuple[int, ...] = (DESK_WIDTH, PHONE_WIDTH)
     """A phone has cards in place of tables, and so none of their states."""
@@ -131,15 +143,11 @@ def clicking(role: Any, name: str) -> Act:
 
 
 async def printing(page: Page) -> None:
-    """The log's own sheet, once every row is read."""
+    """The log's own sheets, once every row is read and has its place on one."""
     await page.get_by_role("button", name="Export").click()
     await page.get_by_role("menuitem", name="Print").click()
-    await page.locator("body > div > div > table").wait_for(state="attached", timeout=120_000)
-
-
-async def loaded(page: Page) -> None:
-    """Nothing is waited for any more, whether it came or not."""
-    await expect(page.get_by_role("status", name="Loading")).to_have_count(0)
+    sheets = page.locator("body > [data-portal] section > table")
+    await sheets.last.wait_for(state="attached", timeout=120_000)
 
 
 async def drawn(page: Page) -> None:
@@ -151,7 +159,7 @@ async def drawn(page: Page) -> None:
 # Every request of a project but the list of projects and the stream of changes.
 _OF_A_PROJECT = re.compile(r"/web/v1/projects/[^/]+/(?!live)")
 _FAILED = (
-    '{"type":"about:blank","title":"Not available","status":503,"detail":"The database is %s"}'
+    '{"type":"about:blank","title":"Not available","status":503,"detail":"The database is away"}'
 )
 _EMPTY = "?q=there+is+nothing+like+this"
 SECTIONS = (
@@ -192,14 +200,13 @@ STATES = (
     Shot(
         "states-missing",
         "/changes/pco/00000000-0000-4000-8000-000000000000",
-        act=loaded,
-        waits=False,
+        until=refused,
     ),
-    Shot("states-loading-log", "/log", before=unanswered, waits=False),
-    Shot("states-loading-dashboard", "/dashboard", before=unanswered, waits=False),
-    Shot("states-failed-log", "/log", before=answered(500, _FAILED), waits=False),
-    Shot("states-failed-books", "/budgets", before=answered(500, _FAILED), waits=False),
-    Shot("states-failed-board", "/dashboard", before=answered(500, _FAILED), waits=False),
+    Shot("states-loading-log", "/log", before=unanswered, until=waiting),
+    Shot("states-loading-dashboard", "/dashboard", before=unanswered, until=waiting),
+    Shot("states-failed-log", "/log", before=answered(500, _FAILED), until=refused),
+    Shot("states-failed-books", "/budgets", before=answered(500, _FAILED), until=refused),
+    Shot("states-failed-board", "/dashboard", before=answered(500, _FAILED), until=refused),
     Shot("states-offline", "/log", act=offline),
     Shot("states-peek", "/log", act=pressing("ArrowDown", "ArrowDown", "p"), widths=DESK),
     Shot("states-selected", "/log", act=pressing("x", "ArrowDown", "x"), widths=DESK),
@@ -322,8 +329,7 @@ async def show(page: Page, shot: Shot, address: str) -> None:
     if shot.before is not None:
         await shot.before(page)
     await page.goto(address)
-    if shot.waits:
-        await settled(page)
+    await shot.until(page)
     await page.wait_for_timeout(STILL_MILLISECONDS)
     if shot.act is not None:
         await shot.act(page)

@@ -228,6 +228,13 @@ const consoleRoute = createRoute({
   ),
 });
 
+/** What is no page of the project stands in its frame, from where one goes on. */
+const missingRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: "/$",
+  component: RouteMissing,
+});
+
 const routeTree = rootRoute.addChildren([
   signinRoute,
   signedInRoute.addChildren([
@@ -247,6 +254,7 @@ const routeTree = rootRoute.addChildren([
       settingsRoute,
       settingsSectionRoute,
       consoleRoute,
+      missingRoute,
     ]),
   ]),
 ]);

@@ -55,6 +55,8 @@ async def test_a_supplier_is_offered_what_he_has(visitors: Visitors) -> None:
 async def test_what_is_not_there_says_so(visitors: Visitors) -> None:
     page = await visitors.open("/no-such-page")
     await expect(page.get_by_text("There is no such page")).to_be_visible()
+    navigation = page.get_by_role("navigation", name="Project")
+    await expect(navigation.get_by_role("link", name="Log")).to_be_visible()
     await page.goto(visitors.url("/app/p/00000000-0000-4000-8000-000000000000/log"))
     await expect(page.get_by_text("not a member of it")).to_be_visible()
 

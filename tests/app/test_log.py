@@ -8,6 +8,7 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -351,6 +352,8 @@ async def test_many_rows_at_once_and_each_tells_its_outcome(visitors: Visitors) 
 
 async def test_rows_come_from_a_spreadsheet(visitors: Visitors, site: Site) -> None:
     """Once, though the answer to the first paste is lost and the page is opened anew."""
+    mark = uuid4().hex
+    titles = [f"Pasted bollards {mark}", f"Pasted canopy {mark}"]
     page = await visitors.open("/log?columns=number,title,reason")
     visitors.expect_complaint(page, "ERR_FAILED")
     await ready(page)
@@ -362,7 +365,7 @@ async def test_rows_come_from_a_spreadsheet(visitors: Visitors, site: Site) -> N
 
     async def try_it() -> None:
         await page.locator(GRID).focus()
-        await paste(page, "Title\tReason\nPasted canopy\tDesign\nPasted bollards\t\n")
+        await paste(page, f"Title\tReason\n{titles[1]}\tDesign\n{titles[0]}\t\n")
         await expect(dialog.get_by_text("2 new potential change orders")).to_be_visible()
         await dialog.get_by_role("button", name="Paste").click()
 
@@ -373,8 +376,31 @@ async def test_rows_come_from_a_spreadsheet(visitors: Visitors, site: Site) -> N
     await ready(page)
     await try_it()
     await expect(page.get_by_text("2 rows done")).to_be_visible()
-    told = await rows_of(page, site, q="pasted", columns="title,reason")
-    assert sorted(row["title"] for row in told["results"]) == ["Pasted bollards", "Pasted canopy"]
+    told = await rows_of(page, site, q=mark, columns="title,reason")
+    assert sorted(row["title"] for row in told["results"]) == titles
+
+
+async def test_a_revisions_log_counts_to_its_own_day(visitors: Visitors, site: Site) -> None:
+    """Days in court of what was then, not up to the day on which it is looked at."""
+    page = await visitors.open("/log")
+    await ready(page)
+    then = {"asOf": "2026-06-30T23:59:59Z", "columns": "number,title,courtSince", "limit": "500"}
+    past = await rows_of(page, site, filter="courtSince:filled", **then)
+    assert past["results"]
+    told = await page.context.request.get(
+        f"{site.address}/web/v1/projects/{site.project}/log/columns?asOf={past['revision']}"
+    )
+    today = date.fromisoformat((await told.json())["today"])
+    assert today <= date(2026, 6, 30)
+    visited = f"/log?asOf={past['revision']}&filter=courtSince:filled&columns=number,courtSince"
+    await page.goto(visitors.url(visited))
+    await ready(page)
+    days = [
+        (today - datetime.fromisoformat(row["courtSince"]).astimezone(ZoneInfo(ZONE)).date()).days
+        for row in past["results"]
+    ]
+    lines = (await screen_of(page)).rows
+    assert sorted(int(digits(line.cells["In court since"])) for line in lines) == sorted(days)
 
 
 SHEETS = """() => [...document.querySelectorAll('body > [data-portal] section > table')].map(

@@ -244,6 +244,25 @@ async def test_others_hear_only_what_they_see(
     await again.leave()
 
 
+async def test_an_owner_hears_what_goes_out_of_his_sight(
+    application: Application, people: People, place: str, root: str
+) -> None:
+    """His contract passes to another owner, and with it the changes that he is shown."""
+    admin, token = people.clients["admin"], people.tokens["owner"]
+    made = await admin.post(f"{root}/main-contracts", json={"code": "M-9", "name": "Passed on"})
+    assert made.status_code == 201, made.text
+    contract = made.json()["id"]
+    rival = {"ownerCompanyId": people.companies["rival"].autodesk_id}
+    async with watching(application, place, token) as owner:
+        for name, body in (("passes", rival), ("is no more his", {"name": "Theirs"})):
+            edited = await admin.patch(f"{root}/main-contracts/{contract}", json=body)
+            assert edited.status_code == 200, (name, edited.text)
+        assert (await people.clients["owner"].get(f"{root}/main-contracts/{contract}")).is_error
+        seen = await admin.post(f"{root}/main-contracts", json={"code": "M-10", "name": "Seen"})
+        told = await owner.events(2)
+        assert [one["ids"] for one in told] == [[contract], [seen.json()["id"]]]
+
+
 async def test_who_is_no_longer_a_member_hears_no_more(
     application: Application,
     people: People,

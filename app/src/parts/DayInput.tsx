@@ -2,7 +2,8 @@ import { CloseButton, TextInput, type TextInputProps } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { day } from "@/text/format";
 import { t } from "@/text/text";
-import { readDay, today } from "./days";
+import { today } from "./days";
+import { readDay } from "./dayWords";
 
 interface Props extends Omit<TextInputProps, "value" | "onChange"> {
   /** A calendar day, `2026-03-02`, or null. */

@@ -1,4 +1,4 @@
-/** Days as experts type them: `t`, `+7`, `-5`, `0302`, `3/2`, `2026-03-02`. */
+/** Days of the calendar: which is today, how far apart two are. `dayWords` reads typed ones. */
 
 const DAY_MILLISECONDS = 86_400_000;
 
@@ -62,29 +62,8 @@ export function daysBetween(from: string, to: string): number {
   );
 }
 
-/** The date that was meant; null for no date, undefined for what cannot be read. */
-export function readDay(typed: string, now: string): string | null | undefined {
-  const text = typed.trim().toLowerCase();
-  if (text === "") return null;
-  if (text === "t" || text === "today") return now;
-  const offset = text.match(/^t?\s*([+-])\s*(\d{1,4})$/);
-  if (offset) return plusDays(now, Number(`${offset[1]}${offset[2]}`));
-  const whole = text.match(/^(\d{4})-(\d{1,2})-(\d{1,2})$/);
-  if (whole) return existing(Number(whole[1]), Number(whole[2]), Number(whole[3]));
-  const year = Number(now.slice(0, 4));
-  const digits = text.match(/^(\d{2})(\d{2})(\d{2}|\d{4})?$/);
-  if (digits) return existing(yearOf(digits[3], year), Number(digits[1]), Number(digits[2]));
-  const slashed = text.match(/^(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2}|\d{4}))?$/);
-  if (slashed) return existing(yearOf(slashed[3], year), Number(slashed[1]), Number(slashed[2]));
-  return undefined;
-}
-
-function yearOf(text: string | undefined, now: number): number {
-  if (!text) return now;
-  return text.length === 2 ? 2000 + Number(text) : Number(text);
-}
-
-function existing(year: number, month: number, day: number): string | undefined {
+/** The day of a year, a month and a day of it, or undefined where there is none such. */
+export function existing(year: number, month: number, day: number): string | undefined {
   const date = new Date(Date.UTC(year, month - 1, day));
   const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
   return isReal ? date.toISOString().slice(0, 10) : undefined;

@@ -3,7 +3,7 @@
  * come close together are one.
  */
 
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { type Query, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { isTouched, keys } from "@/api/keys";
 import type { components } from "@/api/schema";
@@ -11,6 +11,8 @@ import type { components } from "@/api/schema";
 type LiveChange = components["schemas"]["LiveChangeView"];
 
 const GATHER_MILLISECONDS = 400;
+/** A stream that begins later than this may have missed what changed after the page was read. */
+const PROMPT_MILLISECONDS = 1000;
 
 /**
  * Keeps the stream open while the project's frame is shown and its tab is looked at.
@@ -24,6 +26,7 @@ export function useLive(projectId: string): void {
     let source: EventSource | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let hasMissed = false;
+    const begun = performance.now();
     const gathered = new Set<string>();
     const refresh = () => {
       timer = undefined;
@@ -38,7 +41,8 @@ export function useLive(projectId: string): void {
     };
     const opened = () => {
       // What happened while the stream was away was not told.
-      if (hasMissed) void readAgain(queryClient, projectId, []);
+      const isLate = performance.now() - begun > PROMPT_MILLISECONDS;
+      if (hasMissed || isLate) void readAgain(queryClient, projectId, []);
       hasMissed = true;
     };
     const close = () => {
@@ -66,12 +70,27 @@ export function useLive(projectId: string): void {
   }, [projectId, queryClient]);
 }
 
-function readAgain(queryClient: QueryClient, projectId: string, kinds: readonly string[]) {
+/** Readings that are waited for already, to be made once more. */
+const awaited = new WeakSet<Promise<unknown>>();
+
+/**
+ * What is being read for the first time may be of before the change, and the client does not begin
+ * such a reading anew: it is read once more when it is there.
+ */
+export function readAgain(queryClient: QueryClient, projectId: string, kinds: readonly string[]) {
   // A project's currency and the zone of its days are told with the list of projects.
   if (isTouched("settings", kinds)) {
     void queryClient.invalidateQueries({ queryKey: keys.projects });
   }
-  return queryClient.invalidateQueries({
-    predicate: ({ queryKey }) => queryKey[0] === projectId && isTouched(queryKey[1], kinds),
-  });
+  const predicate = ({ queryKey }: Query) =>
+    queryKey[0] === projectId && isTouched(queryKey[1], kinds);
+  for (const query of queryClient.getQueryCache().findAll({ predicate, fetchStatus: "fetching" })) {
+    const { promise, queryKey } = query;
+    if (query.state.data !== undefined || !promise || awaited.has(promise)) continue;
+    awaited.add(promise);
+    // What failed is read again by whoever asks for it.
+    const again = () => queryClient.invalidateQueries({ queryKey, exact: true });
+    void promise.then(again, () => undefined);
+  }
+  return queryClient.invalidateQueries({ predicate });
 }

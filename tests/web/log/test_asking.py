@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -254,6 +256,36 @@ async def test_the_past_is_what_it_was(
     assert groups["total"] == 5
 
 
+async def test_the_past_counts_to_its_own_day(
+    application: Application,
+    web: httpx.AsyncClient,
+    place: str,
+    site: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A month on, a revision's log still says which day it was, and what was overdue on it."""
+    page, columns = await read(web, f"{place}/log"), await read(web, f"{place}/log/columns")
+    then = date.fromisoformat(columns["today"])
+    due = (then + timedelta(days=9)).isoformat()
+    edited = await web.post(
+        f"{place}/log/edit", json={"ids": [site["pump"]], "values": {"responseDue": due}}
+    )
+    assert edited.json()["done"] == 1, edited.text
+    revision = str(page["revision"] + 1)
+    services = application.services
+    later = replace(services, clock=lambda: services.clock() + timedelta(days=30))
+    monkeypatch.setattr(application, "services", later)
+    for path, query, day in (
+        ("log/columns", {}, then + timedelta(days=30)),
+        ("log/columns", {"asOf": revision}, then),
+        ("log/columns", {"asOf": "2020-02-01T12:00:00Z"}, date(2020, 2, 1)),
+    ):
+        assert (await read(web, f"{place}/{path}", **query))["today"] == day.isoformat(), query
+    late = {"filter": "due:before:t"}
+    assert await names(web, place, site, **late) == {"pump"}
+    assert await names(web, place, site, **late, asOf=revision) == set()
+
+
 async def test_an_unchanged_log_costs_no_answer(
     web: httpx.AsyncClient, people: People, place: str, site: dict[str, str]
 ) -> None:
@@ -310,6 +342,7 @@ async def test_what_cannot_be_asked_is_named(
         ({"include": "everything"}, "include"),
         ({"view": "mine"}, "view"),
         ({"asOf": "2999-01-01T00:00:00Z"}, "asOf"),
+        ({"asOf": "0001-01-01T00:00:00Z"}, "asOf"),
     ):
         reply = await web.get(f"{place}/log", params=query)
         assert reply.status_code == 400, (query, reply.status_code, reply.text)

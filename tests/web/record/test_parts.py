@@ -123,6 +123,28 @@ async def test_quotes_side_by_side_with_plugs_and_differences(site: Site) -> Non
     assert (line["amounts"]["proposed"], line["contract"]["id"]) == ("890.0000", first["id"])
 
 
+async def test_one_price_for_all_lines_shows_the_odd_cent_where_accepting_it_puts_it(
+    site: Site,
+) -> None:
+    contract = await site.contract()
+    change = await site.change(*[{"estimated": "50"}] * 3)
+    await site.act(change, "open")
+    ids = [each["id"] for each in (await site.read(change, "/quotes"))["lines"]]
+    rfq = await site.change(kind="rfq", contractId=contract["id"])
+    for line in reversed(ids):  # the last line of the change is the first of the question
+        await site.made("cost-items:attach", [{"changeOrderId": rfq["id"], "costItemId": line}])
+    await site.act(rfq, "open", "submit")
+    await price(site, rfq, {"amount": "100"})
+    (supplier,) = (await site.read(change, "/quotes"))["suppliers"]
+    shown = [(bid["amount"], bid["origin"]) for bid in supplier["bids"]]
+    assert shown == [("33.3300", "share"), ("33.3300", "share"), ("33.3400", "share")]
+    assert supplier["total"] == "100.0000"
+    await site.act(rfq, "submit", "accept")
+    lines = (await site.read(change, "/lines"))["results"]
+    assert [each["id"] for each in lines] == ids
+    assert [each["amounts"]["proposed"] for each in lines] == [amount for amount, _ in shown]
+
+
 async def price(site: Site, rfq: Any, *prices: Any, status: int = 201) -> Any:
     reply = await site.acc.post(
         f"{site.place}/records/{rfq['id']}/quotes", json={"prices": list(prices)}

@@ -171,7 +171,11 @@ export function PrintLines({ printed, lines }: LinesProps) {
       return (
         <tr key={line.row.id}>
           {columns.map((each) => (
-            <td key={each.name} data-right={isRightAligned(each) || undefined}>
+            <td
+              key={each.name}
+              data-right={isRightAligned(each) || undefined}
+              data-whole={isDay(each) || undefined}
+            >
               {cellOf(each, line.row, seen)}
             </td>
           ))}
@@ -191,6 +195,11 @@ export function PrintLines({ printed, lines }: LinesProps) {
       </TotalsRow>
     );
   });
+}
+
+/** A day is one word: broken in two it makes every such row twice as high. */
+function isDay({ type }: LogColumn): boolean {
+  return type === "day" || type === "instant";
 }
 
 /** A line of sums under the columns that are added up, one below the other by currency. */

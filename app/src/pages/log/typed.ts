@@ -1,7 +1,7 @@
 /** What people type and paste into cells, as the server reads it. */
 
 import { readAmount } from "@/parts/amounts";
-import { readWrittenDay } from "@/parts/dayWords";
+import { readDay } from "@/parts/dayWords";
 import type { LogColumn } from "./wire";
 
 export function isOfDays(column: LogColumn | undefined): boolean {
@@ -26,7 +26,7 @@ export function readCell(
 ): string | null | undefined {
   const text = typed.trim();
   if (text === "") return null;
-  if (isOfDays(column)) return readWrittenDay(text, today);
+  if (isOfDays(column)) return readDay(text, today);
   if (isFigure(column)) return numberOf(text);
   const choice = column.choices?.find((each) => each.title.toLowerCase() === text.toLowerCase());
   return choice?.value ?? text;

@@ -8,7 +8,7 @@ import { dayOfInstant } from "@/parts/days";
 import { useProject } from "@/shell/project";
 import { type Shown, searchOf, shownOf } from "./definition";
 import { definitionIn, openView, type SavedView, viewsQuery } from "./views";
-import { columnsQuery, type LogColumn } from "./wire";
+import { columnsQuery, dayOfRevisionQuery, type LogColumn } from "./wire";
 
 const route = getRouteApi("/signedIn/p/$project/log");
 
@@ -62,6 +62,8 @@ export function useLog(): Log {
   );
   const today = columns.data?.today ?? "";
   const timeZone = columns.data?.timeZone ?? project.timeZone;
+  const then = shown.asOf?.includes("T") ? dayOfInstant(shown.asOf, timeZone) : undefined;
+  const ofRevision = useQuery(dayOfRevisionQuery(project.id, then ? undefined : shown.asOf));
   useNewDay(project.id, today);
   return {
     projectId: project.id,
@@ -70,12 +72,12 @@ export function useLog(): Log {
     views: all,
     columns: byName,
     today,
-    day: shown.asOf?.includes("T") ? dayOfInstant(shown.asOf, timeZone) : today,
+    day: then ?? ofRevision.data ?? today,
     timeZone,
     currency: columns.data?.currency ?? null,
     change,
     openView: open,
-    isReady: columns.data !== undefined && !views.isPending,
+    isReady: columns.data !== undefined && !views.isPending && !ofRevision.isLoading,
     error: columns.error,
     retry: () => void columns.refetch(),
   };

@@ -71,6 +71,18 @@ export const columnsQuery = (projectId: string) =>
       Math.min(untilTomorrow(state.data?.timeZone), DAY_KEPT_MILLISECONDS),
   });
 
+/** The day in the project up to which a log counts that was asked by a revision's number. */
+export const dayOfRevisionQuery = (projectId: string, revision: string | undefined) =>
+  queryOptions({
+    queryKey: keys.of(projectId, "settings", "logDay", revision),
+    queryFn: async ({ signal }) => {
+      const wish = { path: { projectId }, query: { asOf: revision }, signal };
+      return (await api.get("/web/v1/projects/{projectId}/log/columns", wish)).today;
+    },
+    enabled: revision !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
 export const pageQuery = (projectId: string, asked: Asked, page: number) =>
   queryOptions({
     queryKey: keys.of(projectId, "log", "page", asked, page),

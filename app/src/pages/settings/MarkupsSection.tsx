@@ -159,7 +159,7 @@ export function MarkupsSection() {
 
 function stepText(step: Step): string {
   if (step.type !== "rate" || step.amount === null) return step.name;
-  return `${step.name} ${trimmed(step.amount)} %`;
+  return `${step.name} ${trimmed(step.amount)}%`;
 }
 
 /** `10.0000` is `10`, `2.5000` is `2.5`. */

@@ -218,7 +218,7 @@ async def _named(context: Context, read: LedgerReader, today: Today) -> Standing
 
 async def today_asked(context: Context, read: LedgerReader) -> Today:
     """Now, or the beginning of the day that the query names by `on`; asked for the past, then."""
-    today = await today_in(context, read, await _moment(context, read))
+    today = await today_in(context, read, await moment_asked(context, read))
     day = _day(context, "on")
     if day is None:
         return today
@@ -226,7 +226,7 @@ async def today_asked(context: Context, read: LedgerReader) -> Today:
     return Today(now, today.zone, today.calendar, today.due_soon_days)
 
 
-async def _moment(context: Context, read: LedgerReader) -> datetime:
+async def moment_asked(context: Context, read: LedgerReader) -> datetime:
     """The instant that the query asks to look from: that of `asOf`, an instant or a revision."""
     text = query_text(context, AS_OF)
     if text is None:

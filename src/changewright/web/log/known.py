@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
+from changewright.core.calendar_days import check_day
 from changewright.core.clocks import Today
 from changewright.core.log_columns import COLUMNS, LogColumn, attribute_columns, is_seen
 from changewright.core.log_query import LogScope
@@ -24,6 +25,8 @@ from changewright.work.directory_view import DirectoryView
 from changewright.work.log import Viewer, currencies_of
 from changewright.work.unit import LedgerReader
 from changewright.work.visibility import is_shared
+
+from ..clocks.deadlines import AS_OF, moment_asked
 
 SCOPES_REMEMBERED = 256
 
@@ -53,13 +56,16 @@ class Known(msgspec.Struct, frozen=True):
 
 
 async def known_of(context: Context, read: LedgerReader) -> Known:
-    """All that is known before the rows are."""
+    """All that is known before the rows are. Asked for the past, the day is that of the moment:
+    what was due, and what is, are then told as they were. Raises `Invalid` naming `asOf` for one
+    that nobody counts from."""
     definitions = await read.where(PropertyDefinition)
     if context.role.audience != "full":
         definitions = [one for one in definitions if is_shared(one)]
     calendars = await read.where(ClockCalendar, limit=1)
     calendar = calendars[0] if calendars else None
-    today = today_of(calendar, context.project.time_zone, context.now)
+    today = today_of(calendar, context.project.time_zone, await moment_asked(context, read))
+    check_day(today.day, AS_OF)
     settings = await context.services.ledger.settings_of(context.container_id)
     role = context.role.name
     every = [*COLUMNS, *attribute_columns(definitions)]

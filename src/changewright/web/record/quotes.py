@@ -10,7 +10,8 @@ from typing import Any
 
 from changewright.core.errors import Conflict, Forbidden
 from changewright.core.exchange import is_foreign
-from changewright.core.money import ZERO, Decimal, multiply, split
+from changewright.core.money import ZERO, Decimal, multiply
+from changewright.core.pricing import shared
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_contracts import Contract
 from changewright.core.records_events import Quote
@@ -111,7 +112,7 @@ async def quotes_view(looked: Looked, document: ChangeOrder) -> RecordQuotesView
 def _supplier(
     looked: Looked, rfq: ChangeOrder, given: list[Quote], contract: Contract | None
 ) -> RecordSupplierView:
-    on_rfq = set(looked.book.items_of.get(rfq.id, ()))
+    on_rfq = looked.book.items_of.get(rfq.id, [])
     shares = _shares(looked, given, on_rfq)
     bids = [
         _bid(looked, item, rfq, given, shares, contract, is_asked=item.id in on_rfq)
@@ -145,17 +146,16 @@ def _supplier(
     )
 
 
-def _shares(looked: Looked, given: list[Quote], on_rfq: set[int]) -> dict[int, Decimal]:
-    """What the last price for all lines comes to by line, as accepting it would spread it. It is
-    not told by line to who does not see the estimates it is spread by."""
+def _shares(looked: Looked, given: list[Quote], on_rfq: list[int]) -> dict[int, Decimal]:
+    """What the last price for all lines comes to by line, as accepting it would spread it: lines
+    in their order on the request. It is not told by line to who does not see the estimates it is
+    spread by."""
     for quote in reversed(given):
         if quote.cost_item_id is None and quote.amount is not None:
-            items = [looked.book.items[one] for one in sorted(on_rfq)]
-            weights = [abs(item.estimated or ZERO) for item in items]
-            if not items or (len(items) > 1 and not looked.is_full):
+            if len(on_rfq) > 1 and not looked.is_full:
                 return {}
-            parts = split(quote.amount, weights)
-            return {item.id: part for item, part in zip(items, parts, strict=True)}
+            estimates = {one: looked.book.items[one].estimated for one in on_rfq}
+            return shared(quote.amount, estimates, looked.scene.settings.money_places)
     return {}
 
 
