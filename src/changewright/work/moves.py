@@ -76,7 +76,8 @@ async def act_to(unit: Unit, document: ChangeOrder, wanted: dict[Track, str]) ->
 async def act_on_items(
     unit: Unit, document: ChangeOrder, track: Track, before: str, state: str, items: list[CostItem]
 ) -> ChangeOrder:
-    """Move some of a document's items from `before` to `state`, as `act_to` moves all of them."""
+    """Move some of a document's items from `before` to `state`, as `act_to` moves all of them. What
+    the document comes to by it is an event of its contract as its own move would be."""
     document = unit.newest(document)
     book = await load_book(unit, [document.id])
     as_seen = msgspec.structs.replace(document, **{f"{track}_state": before})
@@ -87,6 +88,7 @@ async def act_on_items(
     await pass_gate(unit, as_seen, {track: state}, "approval")
     enter_items(book, document.id, track, before, state, [item.id for item in items])
     keep(unit, book, document.id, "status")
+    await note_move(unit, document, unit.newest(document))
     return unit.newest(document)
 
 
