@@ -8,7 +8,6 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from changewright.config.settings import Settings
 from changewright.core.destinations import Reach
@@ -16,12 +15,10 @@ from changewright.edge import logs
 from changewright.edge.addresses import Addresses
 from changewright.edge.app_files import FOLDER, AppFiles
 from changewright.edge.auth import Authenticator, clock
-from changewright.edge.context import Services
+from changewright.edge.context import Extras, Services
 from changewright.edge.http import Application
 from changewright.edge.lists import Pages
-from changewright.edge.oauth.rows import PROGRAM_SCOPES, SERVER
 from changewright.edge.oauth.server import OAuthServer
-from changewright.edge.oidc.flow import PROVIDER
 from changewright.edge.oidc.provider import Provider
 from changewright.edge.rate_limits import RateLimiter, limits_of, windows_of
 from changewright.edge.routes import Router
@@ -93,7 +90,7 @@ async def started(
         stack.push_async_callback(services.extras["pages"].close)
         stack.callback(services.extras["live"].stop)
         if settings.webhook_connections:
-            sender: Sender = services.extras["sender"]
+            sender = services.extras["sender"]
             sender.start()
             stack.push_async_callback(sender.stop)
         sweeping = asyncio.create_task(sweep_hourly(database, services))
@@ -126,60 +123,49 @@ def _services(
     keys: KeyRing,
     authenticator: Authenticator,
 ) -> Services:
-    """What handlers work with; the extras are found by their names."""
-    services = Services(
-        settings=settings,
-        directory=directory,
-        ledger=Ledger(
-            database, outcomes_kept=timedelta(hours=settings.idempotency_retention_hours)
-        ),
-        clock=clock,
-        extras={
-            **_token_servers(settings, database, directory, keys, authenticator),
-            "pages": Pages(
-                database,
-                fragment_bytes=settings.fragment_memory_mib * MEBIBYTE,
-                shelf_bytes=settings.vector_memory_mib * MEBIBYTE,
-            ),
-            "keys": keys,
-            "proof": Proof(),
-            "authenticator": authenticator,
-            "sessions": Sessions(database, directory, all_scopes(DOORS)),
-            PROVIDER: _provider(settings),
-            PROGRAM_SCOPES: tuple(
-                dict.fromkeys(scope.name for dialect in DIALECTS for scope in dialect.scopes)
-            ),
-        },
-    )
-    services.extras |= {
-        "live": LiveFeed(services.ledger),
-        **_outbound(database, services, settings),
-    }
-    return services
-
-
-def _token_servers(
-    settings: Settings,
-    database: Database,
-    directory: Directory,
-    keys: KeyRing,
-    authenticator: Authenticator,
-) -> dict[str, Any]:
-    """The OAuth 2 server of each vendor's door."""
-    lifetime_seconds = settings.access_token_lifetime_seconds
-    return {
-        f"{SERVER}:{dialect.door}": OAuthServer(
-            dialect.living(lifetime_seconds), database, keys, directory, authenticator
-        )
-        for dialect in DIALECTS
-    }
-
-
-def _outbound(database: Database, services: Services, settings: Settings) -> dict[str, Any]:
-    """What hooks need: their deliveries, where they may lead, and who sends. A process that sends
-    nothing leaves its deliveries to the others."""
-    directory = services.directory
+    """What handlers work with, each part made once."""
+    ledger = Ledger(database, outcomes_kept=timedelta(hours=settings.idempotency_retention_hours))
     deliveries, reach = Deliveries(database), Reach.of(settings.webhook_networks)
+    extras: Extras = {
+        "pages": Pages(
+            database,
+            fragment_bytes=settings.fragment_memory_mib * MEBIBYTE,
+            shelf_bytes=settings.vector_memory_mib * MEBIBYTE,
+        ),
+        "keys": keys,
+        "authenticator": authenticator,
+        "sessions": Sessions(database, directory, all_scopes(DOORS)),
+        "oauth_servers": {
+            dialect.door: OAuthServer(
+                dialect.living(settings.access_token_lifetime_seconds),
+                database,
+                keys,
+                directory,
+                authenticator,
+            )
+            for dialect in DIALECTS
+        },
+        "oidc": _provider(settings),
+        "program_scopes": tuple(
+            dict.fromkeys(scope.name for dialect in DIALECTS for scope in dialect.scopes)
+        ),
+        "live": LiveFeed(ledger),
+        "proof": Proof(),
+        "deliveries": deliveries,
+        "reach": reach,
+        "sender": _sender(settings, directory, ledger, deliveries, reach),
+    }
+    return Services(settings, directory, ledger, clock, extras)
+
+
+def _sender(
+    settings: Settings,
+    directory: Directory,
+    ledger: Ledger,
+    deliveries: Deliveries,
+    reach: Reach,
+) -> Sender:
+    """Who tells hooks. A process that sends nothing leaves its deliveries to the others."""
 
     async def heard(container_id: int, person_id: int | None) -> bool:
         return await may_hear(directory, container_id, person_id)
@@ -188,13 +174,13 @@ def _outbound(database: Database, services: Services, settings: Settings) -> dic
         deliveries,
         renderer(directory),
         heard,
-        services.clock,
+        clock,
         reach=reach,
         at_once=settings.webhook_connections,
     )
     if settings.webhook_connections:
-        services.ledger.told = sender.hint
-    return {"deliveries": deliveries, "reach": reach, "sender": sender}
+        ledger.told = sender.hint
+    return sender
 
 
 def _provider(settings: Settings) -> Provider | None:

@@ -13,7 +13,6 @@ from changewright.store.engine import Database
 from changewright.work.attachments import SWEPT_AFTER, AttachmentFiles
 from changewright.work.attachments import sweep as sweep_attachments
 from changewright.work.identity import sweep
-from changewright.work.proving import Proof
 from changewright.work.uploads import UploadTickets
 from changewright.work.verify import Finding
 
@@ -40,7 +39,7 @@ async def sweep_hourly(database: Database, services: Services) -> None:
 
 async def prove_regularly(database: Database, services: Services) -> None:
     """Proves every project, the first time soon after the start."""
-    proof: Proof = services.extras["proof"]
+    proof = services.extras["proof"]
 
     def tell(project: str, finding: Finding) -> None:
         logs.log.error("verify found", project=project, finding=str(finding))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from changewright.edge.context import Services
 from changewright.edge.metrics import Metrics
-from changewright.outbound.sender import OUTCOMES, Sender
+from changewright.outbound.sender import OUTCOMES
 from changewright.store.engine import Database
 from changewright.work.proving import Proof
 
@@ -29,7 +29,7 @@ def _database_gauge(metrics: Metrics, database: Database, name: str) -> None:
 
 
 def _webhook_gauge(metrics: Metrics, services: Services, outcome: str) -> None:
-    sender: Sender | None = services.extras.get("sender")
+    sender = services.extras.get("sender")
     metrics.gauge(
         f"changewright_webhook_{outcome}",
         f"Webhook deliveries that were {OUTCOMES[outcome]}, since the process began.",

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 from urllib.parse import parse_qsl, quote
 from uuid import UUID
 
@@ -29,11 +29,21 @@ from .decode import check_media, decode_json
 from .reply import Reply
 
 if TYPE_CHECKING:
+    from changewright.core.destinations import Reach
+    from changewright.outbound.sender import Sender
+    from changewright.work.deliveries import Deliveries
     from changewright.work.directory import Directory
+    from changewright.work.keys import KeyRing
     from changewright.work.ledger import Ledger
+    from changewright.work.live import LiveFeed
+    from changewright.work.proving import Proof
 
-    from .auth import Caller
+    from .auth import Authenticator, Caller
+    from .lists import Pages
+    from .oauth.server import OAuthServer
+    from .oidc.provider import Provider
     from .routes import Endpoint
+    from .sessions import Sessions
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
@@ -42,7 +52,6 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
 QUERY_PARAMETERS_MAXIMUM = 1000
 
-
 Answer: TypeAlias = bytes | Reply | Response
 
 
@@ -50,15 +59,37 @@ class ClientGone(Exception):
     """The client closed the connection before its request was read."""
 
 
+class Extras(TypedDict, total=False):
+    """What some handlers work with besides the ledger. A server has them all; a test of one room
+    need not make the others."""
+
+    pages: Pages
+    """Pages of records; in the past, or where records are screened, those of `edge.past`."""
+    keys: KeyRing
+    authenticator: Authenticator
+    sessions: Sessions
+    oauth_servers: Mapping[str, OAuthServer]
+    """By the name of the dialect's door."""
+    oidc: Provider | None
+    """None where no provider of identities is configured."""
+    program_scopes: tuple[str, ...]
+    """All that a program may ask for, at any door."""
+    live: LiveFeed
+    proof: Proof
+    deliveries: Deliveries
+    reach: Reach
+    sender: Sender
+
+
 @dataclass(slots=True)
 class Services:
-    """What handlers work with; made once by compose. `extras` holds what one door alone needs."""
+    """What handlers work with; made once by compose."""
 
     settings: Settings
     directory: Directory
     ledger: Ledger
     clock: Callable[[], datetime]
-    extras: dict[str, Any]
+    extras: Extras
 
 
 class Context:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from changewright.core.errors import NotFound, invalid
@@ -19,11 +19,12 @@ from changewright.core.query import Condition, ListQuery
 from changewright.store.engine import Connection
 from changewright.store.read_pages import Found, read_page
 from changewright.store.snapshot import snapshot
+from changewright.work.ledger import Ledger
 from changewright.work.past import Moment, Past, PastLedger
 
-from .context import Services, read_query
+from .context import Extras, Services, read_query
 from .fragments import Shape
-from .lists import One, Page, Revisions, Unchanged, Viewer
+from .lists import One, Page, Pages, Revisions, Unchanged, Viewer
 from .plans import Asked, planned, render
 from .routes import Parameter
 from .values import echo, parse_instant, parse_whole_number
@@ -89,8 +90,13 @@ def require_instant(moment: Moment) -> None:
 def services_at(services: Services, moment: Moment) -> Services:
     """What handlers work with when they are asked for the past."""
     past = Past(services.ledger.database, moment)
-    extras = services.extras | {"pages": PastPages(past)}
-    return replace(services, ledger=PastLedger(services.ledger, past), extras=extras)
+    return looking_at(services, PastLedger(services.ledger, past), PastPages(past))
+
+
+def looking_at(services: Services, ledger: Ledger, pages: PastPages) -> Services:
+    """The same services over another view of the ledger."""
+    extras: Extras = {**services.extras, "pages": cast(Pages, pages)}  # which answer as those do
+    return replace(services, ledger=ledger, extras=extras)
 
 
 class Opener(Protocol):

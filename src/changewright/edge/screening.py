@@ -3,14 +3,12 @@ do not have these (`work.screening`). As with the past, they know nothing of it.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from changewright.core.roles import Role, is_screened
 from changewright.work.past import PastLedger
 from changewright.work.screening import ScreenedLedger, screened
 
 from .context import Services
-from .past import Opener, PastPages
+from .past import Opener, PastPages, looking_at
 
 MARK = -1
 """Stands in no tag of what others read: no revision is negative."""
@@ -27,5 +25,4 @@ async def screened_services(
         return services
     assert isinstance(ledger, (PastLedger, ScreenedLedger))
     opener: Opener = ledger.past if isinstance(ledger, PastLedger) else ledger
-    pages = PastPages(opener, (MARK, person_id))
-    return replace(services, ledger=ledger, extras=services.extras | {"pages": pages})
+    return looking_at(services, ledger, PastPages(opener, (MARK, person_id)))

@@ -74,12 +74,12 @@ class Sessions:
         name = session_name(headers, base_url)
         if name is None:
             return None
-        session = await session_of(self._database, name, clock())
-        person = None if session is None else self._directory.person(session.person_id)
-        if session is None or person is None or not person.active:
+        found = await _signed_in(self._database, self._directory, name, clock())
+        if found is None:
             raise NotAuthenticated(ENDED, reason="session")
         if method not in SAFE_METHODS:
             check_own_page(headers, base_url, name)
+        person = found.person
         return Caller(
             person_id=person.id,
             person_uuid=person.uuid,
@@ -89,6 +89,17 @@ class Sessions:
             two_legged=False,
             token_id=UUID(bytes=digest(name)[:16]),
         )
+
+
+async def _signed_in(
+    database: Database, directory: Directory, name: str, now: datetime
+) -> SignedIn | None:
+    """The session of this name, unless it has ended or its person may no longer act."""
+    session = await session_of(database, name, now)
+    person = None if session is None else directory.person(session.person_id)
+    if session is None or person is None or not person.active:
+        return None
+    return SignedIn(name, person, session.signed_in_at)
 
 
 def session_name(headers: Mapping[bytes, bytes], base_url: str) -> str | None:
@@ -127,12 +138,13 @@ def check_origin(headers: Mapping[bytes, bytes], base_url: str) -> None:
 
 async def still_calls(context: Context) -> bool:
     """Whether the caller of a request that goes on for long may still call."""
-    extras = context.services.extras
+    extras, headers = context.services.extras, context.headers
+    caller: Caller | None
     try:
         if context.header("authorization") is not None:
-            caller = await extras["authenticator"].authenticate(context.headers)
+            caller = await extras["authenticator"].authenticate(headers)
         else:
-            caller = await extras["sessions"].caller(context.headers, "GET", context.base_url)
+            caller = await extras["sessions"].caller(headers, "GET", context.base_url)
     except NotAuthenticated:
         return False
     return caller is not None and caller.person_id == context.person.id
@@ -143,11 +155,8 @@ async def signed_in(context: Context) -> SignedIn | None:
     name = session_name(context.headers, context.base_url)
     if name is None:
         return None
-    session = await session_of(context.services.ledger.database, name, context.now)
-    person = None if session is None else context.services.directory.person(session.person_id)
-    if session is None or person is None or not person.active:
-        return None
-    return SignedIn(name, person, session.signed_in_at)
+    services = context.services
+    return await _signed_in(services.ledger.database, services.directory, name, context.now)
 
 
 async def open_session(context: Context, email: str, password: str) -> SignedIn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from starlette.responses import Response
@@ -19,10 +19,8 @@ from .documents import logout
 from .forms import FORM_BYTES_MAXIMUM
 from .inbound import AUTHORIZE_PARAMETERS, TOKEN_PARAMETERS, Inbound
 
-SERVER = "oauth"
-"""Under this key and the door's name, `Services.extras` holds the door's OAuthServer."""
-PROGRAM_SCOPES = "program_scopes"
-"""And under this one all that a program may ask for, at any door."""
+PROGRAM_SCOPES: Final = "program_scopes"
+"""The key of `Services.extras` for all that a program may ask for."""
 
 ERROR = Shape(
     "OAuthError",
@@ -47,7 +45,7 @@ PAGES = (authorization, logout)
 def oauth_door(dialect: Dialect, title: str) -> Door:
     """The door of a dialect's addresses; their paths are whole."""
     return Door(
-        name=f"{SERVER}:{dialect.door}",
+        name=f"oauth:{dialect.door}",
         title=title,
         any_origin=True,  # programs in a browser, which are public clients
         claims=_claims(dialect),
@@ -111,8 +109,8 @@ def _handler(door: str, address: Address) -> Handler:
             return await context.raw_body(FORM_BYTES_MAXIMUM)
 
         client = context.scope.get("client")
-        server = context.services.extras[f"{SERVER}:{door}"]
-        answer: Response = await server.answer(
+        server = context.services.extras["oauth_servers"][door]
+        return await server.answer(
             address,
             Inbound(
                 method=context.method,
@@ -124,7 +122,6 @@ def _handler(door: str, address: Address) -> Handler:
                 place=client[0] if client else "",
             ),
         )
-        return answer
 
     return run
 

@@ -16,6 +16,7 @@ import binascii
 import hashlib
 import hmac
 import secrets
+from typing import Final
 from urllib.parse import urlsplit
 
 from changewright.core.errors import NotAuthenticated, NotFound, TooMany
@@ -24,13 +25,12 @@ from changewright.edge.cookies import cookie_text, parsed_cookies, read_cookie
 from changewright.edge.logs import log
 from changewright.edge.reply import HeaderPairs, Reply
 from changewright.edge.sessions import given, session_name
-from changewright.work.keys import KeyRing
 from changewright.work.sign_in import count_at, sign_in_as, sign_out
 
 from .provider import IdentityError, Provider, ProviderError
 
-PROVIDER = "oidc"
-"""Under this key `Services.extras` holds the Provider, None where none is configured."""
+PROVIDER: Final = "oidc"
+"""The key of `Services.extras` for the provider."""
 
 START_PATH, BACK_PATH = "/web/v1/oidc/start", "/web/v1/oidc/back"
 HOME, SIGN_IN_PATH = "/app/", "/app/signin"
@@ -113,7 +113,7 @@ def safe_next(path: str | None) -> str:
 
 
 def _provider(context: Context) -> Provider:
-    provider: Provider | None = context.services.extras.get(PROVIDER)
+    provider = context.services.extras.get(PROVIDER)
     if provider is None:
         raise NotFound("No provider of identities is configured here.")
     return provider
@@ -148,10 +148,8 @@ def _seed(context: Context) -> str | None:
 
 
 def _derived(context: Context, seed: str, purpose: str) -> str:
-    keys: KeyRing = context.services.extras["keys"]
-    made = hmac.digest(
-        keys.derived(PROVIDER), f"{purpose}\n{seed}".encode("utf-8", "surrogatepass"), "sha256"
-    )
+    key = context.services.extras["keys"].derived(PROVIDER)
+    made = hmac.digest(key, f"{purpose}\n{seed}".encode("utf-8", "surrogatepass"), "sha256")
     return _text(made)
 
 
