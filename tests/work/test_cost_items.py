@@ -8,7 +8,9 @@ import pytest
 
 from changewright.core.errors import Conflict, Forbidden, InUse, Invalid, Locked
 from changewright.core.money import Decimal
-from changewright.core.records import Line, Membership, SubCostItem
+from changewright.core.records import CostItem, Line, Membership, Record, SubCostItem
+from changewright.core.records_budgets import Budget
+from changewright.core.records_contracts import Contract, ScheduleOfValue
 from changewright.work import cost_items
 from changewright.work.unit import Unit
 
@@ -302,6 +304,61 @@ async def test_copied_detail_keeps_its_levels_and_replaces_what_was_there(site: 
         *("Labour", None, "Day", labour.id),
     )
     assert await site.amounts(item) == "100.0000 100.0000 . . ."
+
+
+async def copy_details(
+    site: Site, item: CostItem, to: str, *sources: Record
+) -> list[Decimal | None]:
+    """Copies rows below an amount of an item; the prices and values of the copies, in turn."""
+
+    async def decide(unit: Unit) -> list[SubCostItem]:
+        rows = [await again(unit, source) for source in sources]
+        return await cost_items.copy_details(unit, await again(unit, item), rows, to)
+
+    return [figure for row in await site.run(decide) for figure in (row.unit_price, row.value)]
+
+
+async def test_copied_detail_is_brought_to_the_currency_it_is_copied_to(site: Site) -> None:
+    """Estimates are the project's, prices the contract's (docs/currencies.md); at 1.25 and 0.5."""
+    await site.settings(currency="USD")
+
+    async def contracts(unit: Unit) -> list[Contract]:
+        told = (("E-1", "EUR", "1.25"), ("E-2", "EUR", "1.3"), ("Y-1", "XTS", "0.5"))
+        return [
+            unit.new(Contract, code=code, name=code, currency=each, exchange_rate=Decimal(rate))
+            for code, each, rate in told
+        ]
+
+    euros, other_euros, tests = await site.run(contracts)
+    item = await site.price(contract_id=euros.id)
+    row = await site.detail(item, quantity="2", unit_price="50")
+    exact = [Decimal("40"), Decimal("80")]
+    assert await copy_details(site, item, "proposed", row) == exact
+    assert await site.amounts(item) == "100.0000 80.0000 . . ."
+    (asked,) = await site.where(SubCostItem, cost_item_id=item.id, type="proposed")
+    assert await copy_details(site, item, "committed", asked) == exact, "of one contract"
+    assert await copy_details(site, item, "submitted", asked) == [Decimal(50), Decimal(100)]
+    same = await site.price(contract_id=other_euros.id)
+    assert await copy_details(site, same, "proposed", asked) == exact, "euros are euros"
+    third = await site.price(contract_id=tests.id)
+    assert await copy_details(site, third, "proposed", asked) == [Decimal(100), Decimal(200)]
+
+    async def others(unit: Unit) -> tuple[Record, Record]:
+        budget = unit.new(Budget, code="08", name="Glass", original_amount=Decimal(10))
+        return budget, unit.new(
+            ScheduleOfValue, contract_id=tests.id, name="Panes", amount=Decimal(10)
+        )
+
+    budget, value = await site.run(others)
+    assert await copy_details(site, item, "proposed", budget) == [None, Decimal(8)]
+    assert await copy_details(site, item, "estimated", budget) == [None, Decimal(10)]
+    assert await copy_details(site, item, "proposed", value) == [None, Decimal(4)]
+    assert await copy_details(site, third, "committed", value) == [None, Decimal(10)]
+    nobodys = await site.price()
+    assert await copy_details(site, nobodys, "proposed", value) == [None, Decimal(5)]
+    third_part = await site.detail(item, type="submitted", value="0.1")
+    await copy_details(site, same, "proposed", third_part)
+    assert await site.amounts(same) == ". 0.0769 . . .", "rounded once, to four places"
 
 
 async def test_deleting_a_row_takes_those_below_it_and_the_last_leaves_the_amount(

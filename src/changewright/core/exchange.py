@@ -12,10 +12,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from .currencies import ISO_4217
 from .errors import invalid
 from .kinds import KIND
-from .money import Decimal, divide, multiply
+from .money import Decimal, divide, multiply, quotient
 from .records import CostItem
 from .records_currency import ExchangeRate
 
@@ -44,6 +46,35 @@ def in_project_currency(item: CostItem, source: str, amount: Decimal) -> Decimal
     """One of an item's amounts as the project counts it."""
     rate: Decimal | None = getattr(item, RATE_OF[source]) if source in RATE_OF else None
     return amount if rate is None or rate == ONE else multiply(amount, rate, CONVERTED_PLACES)
+
+
+class Counting(msgspec.Struct, frozen=True):
+    """What amounts are counted in: the project's currency, or that of a contract or an item, of
+    which one unit is worth `rate` of the project's. `currency` is its code, where it is named."""
+
+    of: tuple[str, int] | None = None
+    rate: Decimal = ONE
+    currency: str | None = None
+
+
+IN_PROJECT = Counting()
+
+
+def counting_of(item: CostItem, amount: str, currency: str | None) -> Counting:
+    """What one of an item's amounts is counted in. `currency` is what its contract names."""
+    if amount not in RATE_OF:
+        return IN_PROJECT
+    of = ("cost_item", item.id) if item.contract_id is None else ("contract", item.contract_id)
+    return Counting(of, getattr(item, RATE_OF[amount]) or ONE, currency)
+
+
+def recounted(value: Decimal, source: Counting, target: Counting, places: int) -> Decimal:
+    """An amount or a price as another record counts it: as it stands where both are of one
+    currency, else brought there by both rates and rounded once."""
+    is_same = source.of == target.of or source.currency == target.currency is not None
+    if is_same or source.rate == target.rate:
+        return value
+    return quotient(value, source.rate, target.rate, places)
 
 
 def counts_in_project(kind: str) -> bool:

@@ -30,6 +30,7 @@ __all__ = [
     "parse_price",
     "percent_of",
     "price_text",
+    "quotient",
     "round_places",
     "split",
     "sum_amounts",
@@ -92,6 +93,11 @@ def multiply(left: Decimal, right: Decimal, places: int = AMOUNT_PLACES) -> Deci
 def divide(left: Decimal, right: Decimal, places: int = PRICE_PLACES) -> Decimal:
     """The quotient, rounded to `places`: a price from an amount and a quantity other than 0."""
     return round_places(_EXACT.divide(left, right), places)
+
+
+def quotient(value: Decimal, times: Decimal, by: Decimal, places: int) -> Decimal:
+    """`value` × `times` ÷ `by`, rounded once to `places`."""
+    return round_places(_EXACT.divide(_EXACT.multiply(value, times), by), places)
 
 
 def percent_of(value: Decimal, rate: Decimal, places: int = AMOUNT_PLACES) -> Decimal:

@@ -7,9 +7,15 @@ from typing import Any
 
 from changewright.core.book import AMOUNTS, is_closed, state_of
 from changewright.core.errors import Conflict, InUse, Locked, Problem, invalid
-from changewright.core.exchange import RATES_OF_ITEM, check_rates
+from changewright.core.exchange import (
+    CONVERTED_PLACES,
+    RATES_OF_ITEM,
+    Counting,
+    check_rates,
+    recounted,
+)
 from changewright.core.kinds import SCOPES, TRACKS, phase_of
-from changewright.core.money import sum_amounts
+from changewright.core.money import PRICE_PLACES, sum_amounts
 from changewright.core.numbering import COST_ITEM_DIGITS, container_sequence
 from changewright.core.pricing import repriced
 from changewright.core.propagation import reflect, retotal, revise_item
@@ -21,7 +27,7 @@ from changewright.core.wording import naming
 from .change_orders import check_scope
 from .edits import differing, filled, stamped
 from .faces import sync_faces
-from .item_rates import rates_for
+from .item_rates import counting_at, countings, rates_for
 from .links import follow_join
 from .memberships import attach_items
 from .neighbourhood import keep, load_book
@@ -294,10 +300,13 @@ async def copy_details(
     unit: Unit, item: CostItem, sources: Sequence[Record], to: str
 ) -> list[SubCostItem]:
     """Replace the details of amount `to` by copies of `sources` (autodesk.md §3.4): rows of
-    detail, of a contract's schedule of values, or of the budget."""
+    detail, of a contract's schedule of values, or of the budget. Money in another currency than
+    the amount's is brought to it at the rates."""
     require_write(unit.actor, "sub_cost_item")
     _check_amount_type(to)
     await _refuse_detail(unit, item, to)
+    counted = await countings(unit.read, sources)
+    wanted = await counting_at(unit.read, unit.newest(item), to)
     for old in await unit.read.where(SubCostItem, cost_item_id=item.id, type=to):
         unit.delete(old)
     copies: dict[int, SubCostItem] = {}
@@ -309,7 +318,7 @@ async def copy_details(
             parent_id=None if parent is None else parent.id,
             type=to,
             position=position,
-            **_copied(source),
+            **_copied(source, counted[source.id], wanted),
         )
     await resum(unit, item, to)
     return list(copies.values())
@@ -320,12 +329,16 @@ def _is_below(source: Record) -> bool:
     return getattr(source, "parent_id", None) is not None
 
 
-def _copied(source: Record) -> dict[str, Any]:
-    """What a row of detail takes over; the value goes by another name on other nouns."""
+def _copied(source: Record, counted: Counting, wanted: Counting) -> dict[str, Any]:
+    """What a row of detail takes over, its money as it is wanted; the value goes by another name on
+    other nouns."""
     names = ("code", "name", "quantity", "input_quantity", "unit", "unit_price")
-    fields = {name: getattr(source, name, None) for name in names}
+    fields: dict[str, Any] = {name: getattr(source, name, None) for name in names}
     values = (getattr(source, name, None) for name in ("value", "amount", "original_amount"))
     fields["value"] = next((value for value in values if value is not None), None)
+    for name, places in (("unit_price", PRICE_PLACES), ("value", CONVERTED_PLACES)):
+        if fields[name] is not None:
+            fields[name] = recounted(fields[name], counted, wanted, places)
     return fields
 
 

@@ -1,4 +1,5 @@
-"""The rates of cost items: what they get of their contract, and what documents add up at.
+"""The rates of cost items: what they get of their contract, what documents add up at, and what
+detail is copied at.
 
 Cost items get their contract's rate when they come to it, and keep theirs once their cost is
 approved. The unit asks here at its end, whichever door or function wrote.
@@ -6,15 +7,23 @@ approved. The unit asks here at its end, whichever door or function wrote.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from changewright.core.book import totals
-from changewright.core.exchange import ONE, RATE_OF, RATES_OF_ITEM, counts_in_project
+from changewright.core.exchange import (
+    IN_PROJECT,
+    ONE,
+    RATE_OF,
+    RATES_OF_ITEM,
+    Counting,
+    counting_of,
+    counts_in_project,
+)
 from changewright.core.kinds import phase_of
 from changewright.core.money import Decimal
-from changewright.core.records import ChangeOrder, CostItem, Record
-from changewright.core.records_contracts import Contract
+from changewright.core.records import ChangeOrder, CostItem, Record, SubCostItem
+from changewright.core.records_contracts import Contract, ScheduleOfValue
 from changewright.store.read_ledger import LedgerReader
 
 from .workspace import Workspace
@@ -39,6 +48,34 @@ async def rates_for(
     if contract is None or contract.exchange_rate in (None, ONE):
         return {}
     return {column: contract.exchange_rate for column in RATES_OF_ITEM if given.get(column) is None}
+
+
+async def countings(read: LedgerReader, rows: Sequence[Record]) -> dict[int, Counting]:
+    """What the money of each row is counted in: detail as the amount of its item that it is below,
+    a row of a schedule of values as its contract, a budget as the project."""
+    details = [row for row in rows if isinstance(row, SubCostItem)]
+    values = [row for row in rows if isinstance(row, ScheduleOfValue)]
+    found = await read.many(CostItem, {row.cost_item_id for row in details})
+    items = {item.id: item for item in found}
+    wanted = {item.contract_id for item in found if item.contract_id is not None}
+    wanted |= {row.contract_id for row in values}
+    contracts = {one.id: one for one in await read.many(Contract, wanted)}
+    counted: dict[int, Counting] = {row.id: IN_PROJECT for row in rows}
+    for row in details:
+        item = items[row.cost_item_id]
+        contract = contracts.get(item.contract_id or 0)
+        counted[row.id] = counting_of(item, row.type, contract.currency if contract else None)
+    for value in values:
+        of = contracts[value.contract_id]
+        rate = of.exchange_rate or ONE
+        counted[value.id] = Counting(("contract", of.id), rate, of.currency)
+    return counted
+
+
+async def counting_at(read: LedgerReader, item: CostItem, amount: str) -> Counting:
+    """What one of an item's amounts is counted in."""
+    contract = None if item.contract_id is None else await read.get(Contract, item.contract_id)
+    return counting_of(item, amount, None if contract is None else contract.currency)
 
 
 async def follow_rates(unit: Writing, workspace: Workspace) -> None:
