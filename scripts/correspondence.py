@@ -157,9 +157,9 @@ def states() -> str:
 def _procore_word(state: str) -> str:
     classic, newer = words.CLASSIC[state], words.NEWER[state]
     shown = classic if classic == newer else f"{newer}; {classic} on classic resources"
-    other = words.AT_ONE_TIER.get(state)
+    other = words.UNTIL_APPROVED.get(state)
     if other is not None:
-        shown = f"{shown}; of change orders at one tier {words.CLASSIC[other]}"
+        shown = f"{shown}; {words.CLASSIC[other]} where a package decides"
     is_entered = any(state in entered.values() for entered in words.ENTERED.values())
     return shown if is_entered else f"{shown} (kept when sent back, never entered)"
 

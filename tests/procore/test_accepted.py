@@ -10,15 +10,17 @@ import msgspec
 import pytest
 from tests.procore.site import PACKAGES, POTENTIAL, Site, open_site
 
+from changewright.core.errors import Invalid
 from changewright.core.kinds import KIND, STATES
 from changewright.core.settings import settings_born
 from changewright.edge.http import Application
 from changewright.procore.words import (
-    AT_ONE_TIER,
     CLASSIC,
     CLASSIC_STATES,
     NEWER,
     NEWER_STATES,
+    UNTIL_APPROVED,
+    package_decides,
     shown_as,
     states_shown,
     target,
@@ -211,29 +213,53 @@ async def test_an_order_that_is_not_approved_yet_is_approved_by_the_word(
 
 # -- the table ------------------------------------------------------------------------------------
 
+KINDS = [name for name, kind in KIND.items() if kind.tier]
 
-@pytest.mark.parametrize("kind", [name for name, kind in KIND.items() if kind.tier])
+
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("shown", [CLASSIC, NEWER])
-def test_the_word_at_one_tier_is_that_of_another_state(kind: str, shown: dict[str, str]) -> None:
-    for state in (each.name for each in STATES):
-        for tiers in (2, 3):
-            assert shown_as(shown, kind, state, tiers) == shown[state]
-        moved = KIND[kind].tier != 2 and state in AT_ONE_TIER
-        expected = shown[AT_ONE_TIER[state]] if moved else shown[state]
-        assert shown_as(shown, kind, state, 1) == expected
-
-
 @pytest.mark.parametrize("tiers", [1, 2, 3])
-def test_what_a_word_finds_is_what_shows_it(tiers: int) -> None:
+@pytest.mark.parametrize("in_package", [False, True])
+def test_where_a_package_decides_the_word_is_that_of_another_state(
+    kind: str, shown: dict[str, str], tiers: int, in_package: bool
+) -> None:
+    is_moved = package_decides(kind, tiers, in_package)
+    for state in (each.name for each in STATES):
+        expected = shown[UNTIL_APPROVED.get(state, state) if is_moved else state]
+        assert shown_as(shown, kind, state, tiers, in_package) == expected
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("tiers", [1, 2, 3])
+@pytest.mark.parametrize("in_package", [False, True])
+def test_what_a_word_finds_is_what_shows_it(kind: str, tiers: int, in_package: bool) -> None:
     for shown, states in ((CLASSIC, CLASSIC_STATES), (NEWER, NEWER_STATES)):
         for word in states:
-            found = {state for state in states_shown(states[word], tiers) if state}
-            wanted = {s.name for s in STATES if shown_as(shown, "pco", s.name, tiers) == word}
+            found = {s for s in states_shown(states[word], kind, tiers, in_package) if s}
+            wanted = {
+                s.name for s in STATES if shown_as(shown, kind, s.name, tiers, in_package) == word
+            }
             assert found == wanted
 
 
-def test_a_request_is_no_part_of_the_one_change_order() -> None:
+def test_what_decides() -> None:
+    """A request is no part of the one change order of one tier; a package always decides."""
+    for tiers in (1, 2, 3):
+        assert package_decides("pco", tiers, False) == (tiers == 1)
+        assert not package_decides("rco", tiers, False)
+        assert package_decides("oco", tiers, False)
+        assert all(package_decides(kind, tiers, True) for kind in KINDS)
+
+
+def test_what_a_word_enters_where_it_was_accepted() -> None:
     assert target("rco", "accepted", "approved", 1) is None
-    assert target("oco", "accepted", "approved", 1) == "approved"
-    assert target("oco", "accepted", "pending", 1) is None
-    assert target("oco", "accepted", "approved", 2) is None
+    assert target("pco", "accepted", "approved", 2) is None
+    for tiers in (1, 2, 3):
+        assert target("oco", "accepted", "approved", tiers) == "approved"
+        assert target("oco", "accepted", "pending", tiers) is None
+    for kind in ("pco", "scr"):
+        assert target(kind, "accepted", "pending", 2, in_package=True) is None
+        assert target(kind, "approved", "approved", 2, in_package=True) is None
+        for held in ("accepted", "draft"):
+            with pytest.raises(Invalid, match="approved with the package"):
+                target(kind, held, "approved", 2, in_package=True)

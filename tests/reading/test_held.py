@@ -21,6 +21,7 @@ from changewright.work.unit import Actor, Unit
 
 ORDERS = 12
 CONTRACTS = (501, 502)
+PLACED = ("budget draft alone", "cost draft packaged", "cost accepted packaged")
 STATES = ("draft", "open", "proposed", "accepted", "void")
 
 
@@ -89,7 +90,7 @@ class Site:
             items = await unit.read.where(CostItem)
             orders = await unit.read.where(ChangeOrder)
             memberships = await unit.read.where(Membership)
-            match self.chance.randrange(6):
+            match self.chance.randrange(7):
                 case 0:
                     unit.change(
                         self.chance.choice(items),
@@ -110,6 +111,11 @@ class Site:
                     self.make(unit)
                 case 5:
                     unit.delete(self.chance.choice(faces))
+                case 6:
+                    unit.change(
+                        self.chance.choice(faces),
+                        package_id=self.chance.choice((None, self.chance.choice(orders).id)),
+                    )
 
         await self.run(decide)
 
@@ -149,7 +155,7 @@ async def test_a_shelf_finds_what_sql_finds(site: Site, middle: datetime) -> Non
         for condition in (
             Condition("shown_state", "any", ("draft", "accepted")),
             Condition("shown_state", "any", ("open",)),
-            Condition("side_and_state", "any", ("budget draft", "cost draft", "cost accepted")),
+            Condition("placed_state", "any", PLACED),
             Condition("is_executed", "any", (True,)),
             Condition("change_order_id.updated_at", "since", (middle,)),
         )

@@ -92,14 +92,20 @@ def no_contract(contract_id: int) -> NotFound:
 
 
 def status(shown: Mapping[str, str]) -> Key:
-    """The status in these words, as many tiers as the side has."""
+    """The status in these words, by the tiers of the side and by the package that it is in."""
 
-    def compose(rendering: Rendering, kind: str, budget: str | None, cost: str | None) -> str:
+    def compose(
+        rendering: Rendering,
+        kind: str,
+        budget: str | None,
+        cost: str | None,
+        package_id: int | None,
+    ) -> str:
         side = side_of(kind)
         state = budget if side == "budget" else cost
-        return shown_as(shown, kind, state, rendering.tiers(side))
+        return shown_as(shown, kind, state, rendering.tiers(side), package_id is not None)
 
-    columns = ("kind", "budget_state", "cost_state")
+    columns = ("kind", "budget_state", "cost_state", "package_id")
     return Key(name="status", columns=columns, compose=compose, nullable=False)
 
 

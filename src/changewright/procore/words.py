@@ -3,7 +3,8 @@
 Packages, requests and potential change orders share the words, on either side. The classic
 resources lack `pending_billable`, which is for one tier (procore.md §1.5). Several states share a
 word, so sending back the word that was shown is no move; any other word enters the one state that
-its row names for the kind. At one tier a state may read as another (`AT_ONE_TIER`).
+its row names for the kind. Where a package decides, a state may read as another
+(`UNTIL_APPROVED`).
 """
 
 from __future__ import annotations
@@ -53,33 +54,42 @@ ENTERED: dict[str, dict[str, str]] = {
 }
 """Whose word → word → the state it enters."""
 
-AT_ONE_TIER: Mapping[str, str] = {"accepted": "pending"}
-"""State → the state whose word a change order shows in it where its side has one tier. There change
-order and package are one, so that none is approved without a package (procore.md §1.2, §1.6)."""
+UNTIL_APPROVED: Mapping[str, str] = {"accepted": "pending"}
+"""State → the state whose word stands for it where a package decides: none is approved there before
+its package is (procore.md §1.2, §1.6)."""
 
 
-def read_as(kind: str, state: str | None, tiers: int) -> str:
-    """The state whose word a document shows on a side of so many tiers. What has no state yet is a
-    draft; a request is no part of the one change order, and has its own word at any tiers."""
+def package_decides(kind: str, tiers: int, in_package: bool) -> bool:
+    """Whether it takes a package to approve a document: one is itself, one holds it, or its side
+    has one tier, where change order and package are one. A request is no part of that one."""
+    tier = KIND[kind].tier
+    return tier == 3 or in_package or (tier == 1 and tiers == 1)
+
+
+def read_as(kind: str, state: str | None, tiers: int, in_package: bool = False) -> str:
+    """The state whose word a document shows, in a package or in none, on a side of so many tiers.
+    What has no state yet is a draft."""
     state = state or "draft"
-    if tiers != 1 or KIND[kind].tier == 2:
-        return state
-    return AT_ONE_TIER.get(state, state)
+    return UNTIL_APPROVED.get(state, state) if package_decides(kind, tiers, in_package) else state
 
 
-def shown_as(shown: Mapping[str, str], kind: str, state: str | None, tiers: int) -> str:
-    """The word of a document on a side of so many tiers; `shown` is CLASSIC or NEWER."""
-    return shown[read_as(kind, state, tiers)]
+def shown_as(
+    shown: Mapping[str, str], kind: str, state: str | None, tiers: int, in_package: bool = False
+) -> str:
+    """The word of a document, as `read_as` reads it; `shown` is CLASSIC or NEWER."""
+    return shown[read_as(kind, state, tiers, in_package)]
 
 
-def states_shown(states: Iterable[str | None], tiers: int) -> tuple[str | None, ...]:
-    """The states that show the words of `states` on a side of so many tiers, where `states` are all
-    of `states_of` for the words that are asked for."""
+def states_shown(
+    states: Iterable[str | None], kind: str, tiers: int, in_package: bool = False
+) -> tuple[str | None, ...]:
+    """The states that show the words of `states` on such a document, where `states` are all of
+    `states_of` for the words that are asked for."""
     found = tuple(states)
-    if tiers != 1:
+    if not package_decides(kind, tiers, in_package):
         return found
-    own = tuple(state for state in found if state not in AT_ONE_TIER)
-    return own + tuple(state for state, other in AT_ONE_TIER.items() if other in found)
+    own = tuple(state for state in found if state not in UNTIL_APPROVED)
+    return own + tuple(state for state, other in UNTIL_APPROVED.items() if other in found)
 
 
 def states_of(shown: Mapping[str, str]) -> dict[str, tuple[str | None, ...]]:
@@ -115,22 +125,27 @@ def target(
     kind: str,
     shown: str | None,
     word: str,
-    tiers: int | None = None,
+    tiers: int = 0,
     shown_in: Mapping[str, str] = CLASSIC,
+    *,
+    in_package: bool = False,
 ) -> str | None:
     """The state that `word` asks for, where the record is in `shown`; None: no move, as it shows
-    that word. `tiers` are those of its side, which say nothing of requests and of what is new;
-    `shown_in` are the words that the resource shows."""
-    if shown is not None and shown_as(shown_in, kind, shown, tiers or 0) == word:
+    that word. `tiers` are those of its side, which say nothing of what is new; `shown_in` are the
+    words that the resource shows. Raises `Invalid` for what its package alone can approve."""
+    if shown is not None and shown_as(shown_in, kind, shown, tiers, in_package) == word:
         return None
-    return ENTERED["order" if KIND[kind].tier == 3 else "others"][word]
+    state = ENTERED["order" if KIND[kind].tier == 3 else "others"][word]
+    if in_package and tiers != 1 and state in UNTIL_APPROVED:
+        raise invalid("status", "rule", "it is approved with the package that it is in")
+    return state
 
 
 def asked(
-    kind: str, shown: str | None, word: str, tiers: int, shown_in: Mapping[str, str] = NEWER
+    kind: str, shown: str | None, word: str, tiers: int, *, in_package: bool = False
 ) -> str | None:
-    """The same where the word may be one that one tier alone knows. Raises `Invalid`."""
-    state = target(kind, shown, word, tiers, shown_in)
+    """The same of the newer resources, whose word may be one that one tier alone knows."""
+    state = target(kind, shown, word, tiers, NEWER, in_package=in_package)
     if state == BILLABLE and tiers != 1:
         detail = f"{BILLABLE} is for one change order tier; here there are {tiers}"
         raise invalid("status", "rule", detail)

@@ -33,19 +33,17 @@ class Beyond(msgspec.Struct, frozen=True, eq=False):
 
 
 _Computed = tuple[tuple[Hop, ...], tuple[str, ...]]
-_OF_ITEMS: _Computed = (
-    (
-        Hop(ChangeOrder, "id", "change_order_id", even_deleted=True),
-        Hop(Membership, "change_order_id"),
-        Hop(CostItem, "id", "cost_item_id"),
-    ),
-    ("side", "change_order_id", "contract_id"),
+_OF_ITEMS = (
+    Hop(ChangeOrder, "id", "change_order_id", even_deleted=True),
+    Hop(Membership, "change_order_id"),
+    Hop(CostItem, "id", "cost_item_id"),
 )
+_OF_FACE = ("side", "change_order_id", "contract_id")
 
 # What is computed hangs on rows found by these hops, and reads these columns of its own row.
 _COMPUTED: dict[tuple[type[Record], str], _Computed] = {
-    (Face, "shown_state"): _OF_ITEMS,
-    (Face, "side_and_state"): _OF_ITEMS,
+    (Face, "shown_state"): (_OF_ITEMS, _OF_FACE),
+    (Face, "placed_state"): (_OF_ITEMS, (*_OF_FACE, "package_id")),
     (Face, "is_executed"): (
         (Hop(ChangeOrder, "id", "package_id", even_deleted=True),),
         ("executed_flag", "package_id"),

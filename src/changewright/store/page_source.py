@@ -82,9 +82,20 @@ def _shown_state(alias: str) -> str:
     )
 
 
-def _side_and_state(alias: str) -> str:
-    """The side of a face and the state it shows, for filters that differ from side to side."""
-    return f"({alias}.side || ' ' || {_shown_state(alias)})"
+def _place(alias: str) -> str:
+    return f"CASE WHEN {alias}.package_id IS NULL THEN ' alone' ELSE ' packaged' END"
+
+
+def _placed_face(alias: str) -> str:
+    """The side of a face, the state it shows, and whether it names an order, for filters to which a
+    state is not the same everywhere."""
+    return f"({alias}.side || ' ' || {_shown_state(alias)} || {_place(alias)})"
+
+
+def _placed_request(alias: str) -> str:
+    """The same of a request, which has one side."""
+    state = f"coalesce({alias}.budget_state, {alias}.cost_state, 'draft')"
+    return f"({state} || {_place(alias)})"
 
 
 def _is_executed(alias: str) -> str:
@@ -117,9 +128,8 @@ class Computed(msgspec.Struct, frozen=True):
 
 COMPUTED: dict[tuple[type[Record], str], Computed] = {
     (Face, "shown_state"): Computed(_shown_state, "side", (ChangeOrder, Membership, CostItem)),
-    (Face, "side_and_state"): Computed(
-        _side_and_state, "side", (ChangeOrder, Membership, CostItem)
-    ),
+    (Face, "placed_state"): Computed(_placed_face, "side", (ChangeOrder, Membership, CostItem)),
+    (ChangeOrder, "placed_state"): Computed(_placed_request, "kind", ()),
     (Face, "is_executed"): Computed(_is_executed, "executed_flag", (ChangeOrder,)),
     (Face, "vendor_id"): Computed(_vendor, "contract_id", (Contract, MainContract)),
 }

@@ -13,7 +13,7 @@ from ..grammar import Listing
 from ..orders import COLUMNS, NOTHING, PACKAGES, of_contracts
 from ..place import Place, project_place
 from ..reading import get_one, list_array, listing_of, of_contract, rendering_of
-from ..status_filters import on_side
+from ..status_filters import of_batches
 from .shapes import DETAILED, LISTED
 
 
@@ -26,7 +26,7 @@ def listing(side: Track) -> Handler:
         place = await project_place(context)
         tiers = rendering_of(context, place).tiers(side)
         where = (Condition("kind", "any", (PACKAGES[side],)), *_conditions(side, place, asked))
-        where = (NOTHING,) if tiers > 2 else on_side(where, f"{side}_state", tiers)
+        where = (NOTHING,) if tiers > 2 else of_batches(where, side, tiers)
         asked = Listing(asked.resource, where, asked.order, asked.window)
         return await list_array(context, place, asked)
 

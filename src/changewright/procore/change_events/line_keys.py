@@ -132,7 +132,9 @@ def change_word(
     """The status of a change order or package that has the line; None: there is none."""
     if document is None:
         return None
-    return shown_as(CLASSIC, document.kind, line.state(document, side), rendering.tiers(side))
+    in_package = line.on(3, side) is not None
+    state, tiers = line.state(document, side), rendering.tiers(side)
+    return shown_as(CLASSIC, document.kind, state, tiers, in_package)
 
 
 def _statuses(line: Line, rendering: Rendering) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from changewright.edge.context import Answer, Context
 from ..grammar import one_id
 from ..orders import REQUESTS, no_contract, of_contracts, side_of_contract
 from ..place import project_place
-from ..reading import get_one, list_array, listing_of, of_contract
+from ..reading import get_one, list_array, listing_of, of_contract, rendering_of
+from ..status_filters import of_requests
 from .shapes import DETAILED, KINDS, LISTED
 
 
@@ -23,6 +24,7 @@ async def list_requests(context: Context) -> Answer:
     if side is None:
         raise no_contract(contract_id)
     kind = Condition("kind", "any", (REQUESTS[side],))
+    listing = of_requests(listing, side, rendering_of(context, place))
     return await list_array(
         context, place, listing, (kind, of_contracts(place, side, (contract_id,)))
     )

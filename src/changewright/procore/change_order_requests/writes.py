@@ -145,7 +145,8 @@ async def _changed(
         if is_placed and package_id is None:
             request = await requests.attach(unit, request, None)
         shown = state_of(request, side_of(request.kind))
-        state = None if word is None else target(request.kind, shown, word)
+        in_package = request.package_id is not None
+        state = None if word is None else target(request.kind, shown, word, in_package=in_package)
         request = await requests.edit(unit, request, values, state)
         if package_id is not None:
             request = await requests.attach(unit, request, package_id)

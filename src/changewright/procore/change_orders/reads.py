@@ -12,7 +12,7 @@ from changewright.edge.routes import Handler
 from ..orders import NOTHING
 from ..place import project_place
 from ..reading import Check, get_one, list_array, listing_of, not_found, rendering_of
-from ..status_filters import of_side
+from ..status_filters import of_potentials
 from .shapes import DETAILED, LISTED, TYPES
 
 BATCH_FILTER = "filters[batch_id]"
@@ -30,7 +30,7 @@ def listing(side: Track) -> Handler:
         own = Condition("side", "any", (side,))
         if tiers > 2 or (tiers == 1 and _names_batch(context)):
             own = NOTHING
-        return await list_array(context, place, of_side(asked, side, rendering), (own,))
+        return await list_array(context, place, of_potentials(asked, rendering, (side,)), (own,))
 
     return list_change_orders
 

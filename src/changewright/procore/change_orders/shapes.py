@@ -33,6 +33,7 @@ class Held(NamedTuple):
 
     side: str
     contract_id: int
+    package_id: int | None
     executed_flag: bool
     reviewed_at: str | None
     title: str
@@ -56,7 +57,7 @@ class Held(NamedTuple):
     main_currency: str | None
 
 
-_OF_FACE = ("side", "contract_id", "executed_flag", "reviewed_at")
+_OF_FACE = ("side", "contract_id", "package_id", "executed_flag", "reviewed_at")
 _OF_DOCUMENT = (
     *("name", "description", "budget_state", "cost_state", "updated_at", "reason", "source_ref"),
     *("schedule_change", "contract_id", "location_id", "received_from_id", "enable_ssov"),
@@ -92,11 +93,12 @@ def _tell(one: Row, many: Rows, rendering: Rendering) -> dict[str, Any]:
     side: Track = "budget" if held.side == "budget" else "cost"
     own = items.on_face(side, held.contract_id, held.own_contract_id, many)
     stored = held.budget_state if side == "budget" else held.cost_state
+    state = items.state_of(side, own, stored)
     currency = held.main_currency if side == "budget" else held.currency
     tiers = rendering.tiers(side)
     in_executed = is_executed(held.order_budget_state, held.order_cost_state, held.order_executed)
     return {
-        "status": shown_as(NEWER, "pco", items.state_of(side, own, stored), tiers),
+        "status": shown_as(NEWER, "pco", state, tiers, held.package_id is not None),
         "title": held.title or None,
         "description": held.description,
         "reference": held.reference,

@@ -185,7 +185,8 @@ async def _state(
     document = await unit.read.require_id(ChangeOrder, face.change_order_id)
     held = await change_orders.items_of(unit, document)
     tiers = rendering.tiers(side)
-    return asked(_kind(side, tiers), state_on_face(face, document, held), word, tiers)
+    shown, in_package = state_on_face(face, document, held), face.package_id is not None
+    return asked(_kind(side, tiers), shown, word, tiers, in_package=in_package)
 
 
 def _kind(side: Track, tiers: int) -> str:

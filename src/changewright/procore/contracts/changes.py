@@ -91,7 +91,9 @@ def _short(rendering: Rendering, one: Document, kind: str) -> dict[str, Any]:
         "invoiced_date": one.invoiced_date,
         "number": one.contract_number or one.number,
         "paid_date": one.paid_date,
-        "status": shown_as(CLASSIC, kind, one.state, rendering.tiers(side)),
+        "status": shown_as(
+            CLASSIC, kind, one.state, rendering.tiers(side), one.package_id is not None
+        ),
         "title": one.title or None,
         "updated_at": seconds(one.updated_at),
         "currency_configuration": currency(rendering, one.code),
@@ -148,6 +150,7 @@ class Potential(NamedTuple):
     number: str
     paid_date: str | None
     face_reviewed_at: str | None
+    package_id: int | None
     title: str
     own_contract_id: int | None
     state: str | None
@@ -178,7 +181,7 @@ def _potentials(side: Track) -> Path:
         (
             *values_on(0, ("currency",)),
             *values_on(1, ("id", "contract_id", "created_at", "due_date", "invoiced_date")),
-            *values_on(1, ("number", "paid_date", "reviewed_at")),
+            *values_on(1, ("number", "paid_date", "reviewed_at", "package_id")),
             *values_on(2, ("name", "contract_id", f"{side}_state", "updated_at")),
             *values_on(4, ("id", "contract_id", f"active_{side}", f"{side}_state")),
             *values_on(4, (f"{side}_state_revision",)),
@@ -232,7 +235,13 @@ def _potential(
             first.face_reviewed_at or (None if package is None else package.order_approved_at)
         ),
         "title": first.title or None,
-        "status": shown_as(CLASSIC, "pco", state or first.state, rendering.tiers(side)),
+        "status": shown_as(
+            CLASSIC,
+            "pco",
+            state or first.state,
+            rendering.tiers(side),
+            first.package_id is not None,
+        ),
         "updated_at": seconds(first.updated_at),
         "currency_configuration": currency(rendering, first.code),
     }

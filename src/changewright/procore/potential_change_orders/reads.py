@@ -7,7 +7,7 @@ from changewright.edge.context import Answer, Context
 from ..grammar import one_id
 from ..place import project_place
 from ..reading import get_one, list_array, listing_of, of_contract, rendering_of
-from ..status_filters import of_both_sides
+from ..status_filters import of_potentials
 from .shapes import DETAILED, LISTED
 
 
@@ -15,7 +15,7 @@ async def list_potential(context: Context) -> Answer:
     """GET potential_change_orders: those of every contract of the project."""
     asked = listing_of(context, LISTED)
     place = await project_place(context)
-    return await list_array(context, place, of_both_sides(asked, rendering_of(context, place)))
+    return await list_array(context, place, of_potentials(asked, rendering_of(context, place)))
 
 
 async def get_potential(context: Context) -> Answer:

@@ -137,10 +137,11 @@ def _tell_listed(one: Row, many: Rows, rendering: Rendering) -> dict[str, Any]:
     side = held.track
     own = items.on_face(side, held.contract_id, held.own_contract_id, many)
     stored = held.budget_state if side == "budget" else held.cost_state
+    state = items.state_of(side, own, stored)
     currency = held.main_currency if side == "budget" else held.currency
     tiers = rendering.tiers(side)
     return {
-        "status": shown_as(CLASSIC, "pco", items.state_of(side, own, stored), tiers),
+        "status": shown_as(CLASSIC, "pco", state, tiers, held.package_id is not None),
         "title": held.title or None,
         "updated_at": seconds(held.updated_at),
         "change_reason": held.reason,

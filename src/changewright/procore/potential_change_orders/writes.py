@@ -172,7 +172,7 @@ async def _changed(
             document = await unit.read.require_id(ChangeOrder, face.change_order_id)
             held = await change_orders.items_of(unit, document)
             shown, tiers = state_on_face(face, document, held), rendering.tiers(face.side)
-            state = target("pco", shown, word, tiers)
+            state = target("pco", shown, word, tiers, in_package=face.package_id is not None)
         face = await potentials.edit(unit, face, values, state)
         await hanging.apply(unit, face, hung)
         return await _put(unit, face, {name: id for name, id in placed.items() if id is not None})
