@@ -25,7 +25,7 @@ def test_a_fault_is_told_by_file_row_and_field(shell: Shell, tmp_path: Path) -> 
     ended = shell("clock-rules", str(table))
     assert (ended.status, ended.output) == (1, "")
     assert ended.told.startswith("ours.toml: rules[0] nec4-ecc.61.3: period: ")
-    assert "cannot be read" in shell("clock-rules", str(tmp_path / "none.toml")).refusal
+    assert "FILE: cannot read" in shell("clock-rules", str(tmp_path / "none.toml")).refusal
 
 
 @pytest.mark.parametrize("times", [1, 2])

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .finding import projects_of
-from .opening import DatabaseUrl, Home, Stop, progress, settings_of, with_database
+from .opening import DatabaseUrl, Home, Stop, progress, read_text, settings_of, with_database
 
 if TYPE_CHECKING:
     from changewright.core.people import Project
@@ -126,13 +126,8 @@ def _kept(path: Path) -> list[Anchor]:
     from changewright.core.errors import Invalid
     from changewright.work.anchor import parse_anchor
 
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise Stop(f"--anchor: cannot read {path} ({reason}).") from None
     kept = []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(read_text(path, "--anchor").splitlines(), 1):
         try:
             kept += [parse_anchor(line)] if line.strip() else []
         except Invalid as refusal:

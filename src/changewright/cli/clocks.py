@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .finding import find_project
-from .opening import DatabaseUrl, Home, Stop, operator, with_ledger
+from .opening import DatabaseUrl, Home, Stop, operator, read_text, with_ledger
 
 if TYPE_CHECKING:
     from changewright.core.clock_rules import Family
@@ -71,10 +71,7 @@ def _read(file: Path) -> Family:
     from changewright.core.clock_tables import read_family
     from changewright.core.errors import Invalid
 
-    try:
-        text = file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Stop(f"{file} cannot be read: {error}") from error
+    text = read_text(file, "FILE")
     try:
         return read_family(text, file.name)
     except Invalid as refusal:

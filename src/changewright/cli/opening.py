@@ -106,6 +106,15 @@ def with_ledger(
     return with_database(settings_of(home=home, database_url=database_url), on)
 
 
+def read_text(path: Path, option: str) -> str:
+    """What a file holds. Raises `Stop`, naming the option or argument that named the file."""
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise Stop(f"{option}: cannot read {path} ({reason}).") from None
+
+
 def operator(request: str, person_id: int | None = None) -> Actor:
     """Who acts at the command line: whoever runs this server may do everything."""
     from changewright.work.unit import Actor

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .finding import active_person
-from .opening import AsJson, DatabaseUrl, Home, Stop, Telling, settings_of, with_database
+from .opening import (
+    AsJson,
+    DatabaseUrl,
+    Home,
+    Stop,
+    Telling,
+    read_text,
+    settings_of,
+    with_database,
+)
 from .printing import print_json, print_table
 
 if TYPE_CHECKING:
@@ -55,7 +64,9 @@ def add(
 
     if (private_key is None) == (public_key is None):
         raise Stop("--private-key makes a key, --public-key takes one: name one of the two.")
-    secret, text = new_key_pair() if public_key is None else ("", _read(public_key))
+    secret, text = (
+        new_key_pair() if public_key is None else ("", read_text(public_key, "--public-key"))
+    )
 
     async def work(database: Database, directory: Directory) -> dict[str, Any]:
         person = active_person(directory, email)
@@ -122,14 +133,6 @@ def _row(key: ServiceKey, directory: Directory) -> dict[str, Any]:
         "account_id": person.autodesk_id,
         "email": person.email,
     }
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise Stop(f"--public-key: cannot read {path} ({reason}).") from None
 
 
 def _write_new(path: Path, secret: str) -> None:
