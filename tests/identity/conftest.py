@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from changewright.acc.oauth import AUTODESK
+from changewright.config.settings import Settings
 from changewright.core.people import (
     Account,
     Company,
@@ -27,11 +28,20 @@ from changewright.core.people import (
     Project,
     autodesk_id_from,
 )
-from changewright.edge.auth import Authenticator, Directory
-from changewright.edge.oauth.server import OAuthServer, oauth_application
+from changewright.edge.addresses import Addresses
+from changewright.edge.auth import Authenticator
+from changewright.edge.context import Services
+from changewright.edge.http import Application
+from changewright.edge.metrics import Metrics
+from changewright.edge.oauth.rows import oauth_door
+from changewright.edge.oauth.server import OAuthServer
+from changewright.edge.rate_limits import RateLimiter
+from changewright.edge.routes import Router
 from changewright.store.engine import Database
 from changewright.work import identity
+from changewright.work.directory import Directory
 from changewright.work.keys import KeyRing
+from changewright.work.ledger import Ledger
 from changewright.work.sign_in import hash_password
 
 BASE_URL = "http://changewright.test"
@@ -172,7 +182,25 @@ async def program(server: OAuthServer) -> AsyncIterator[httpx.AsyncClient]:
 
 
 def http_client(server: OAuthServer) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(app=oauth_application(server))
+    """Whoever calls the server, by the way that every request takes."""
+    settings = Settings(allowed_hosts=(urlsplit(BASE_URL).hostname or "",))
+    services = Services(
+        settings,
+        server.directory,
+        Ledger(server.database),
+        server.clock,
+        {"oauth_servers": {server.dialect.door: server}},
+    )
+    application = Application(
+        router=Router([oauth_door(server.dialect, "OAuth")]),
+        authenticator=server.authenticator,
+        services=services,
+        limiter=RateLimiter({}, lambda: 0.0),
+        metrics=Metrics(),
+        pages={},
+        addresses=Addresses(settings.public_url, settings.allowed_hosts),
+    )
+    transport = httpx.ASGITransport(app=application)
     return httpx.AsyncClient(transport=transport, base_url=BASE_URL)
 
 

@@ -26,8 +26,6 @@ from changewright.work.directory import Directory
 from changewright.work.keys import ACCESS_TOKEN_TYPE, BadToken, KeyRing, UnknownKey
 from changewright.work.tokens import live_token
 
-__all__ = ["Authenticator", "Caller", "Directory", "clock"]
-
 RECHECK_SECONDS = 30.0
 REMEMBERED_MAXIMUM = 10_000
 KEYS_RELOAD_SECONDS = 10.0

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlencode
 
-from starlette.requests import Request, cookie_parser
+from starlette.requests import cookie_parser
 
 from .dialect import FORM_MEDIA
 from .forms import BadForm, Pairs, checked, read_pairs, urlencoded
@@ -66,19 +66,6 @@ class Inbound:
         """The known parameters of a body of one of these media types. Raises BadForm."""
         content_type = self.header("content-type") or ""
         return _known(read_pairs(content_type, await self.body(), media), known)
-
-
-def inbound_of(request: Request, base_url: str = "") -> Inbound:
-    """A framework's request as an Inbound; `base_url` is the request's own unless given."""
-    return Inbound(
-        method=request.method,
-        path=request.url.path,
-        query=request.scope["query_string"],
-        header=request.headers.get,
-        body=request.body,
-        base_url=(base_url or str(request.base_url)).rstrip("/"),
-        place=request.client.host if request.client is not None else "",
-    )
 
 
 def _known(pairs: Pairs, known: frozenset[str]) -> Pairs:
