@@ -18,7 +18,6 @@ from addresses import LIMIT, LISTS, PAGES, SEED, TRIES
 
 DEEP_PAGE = 500
 FILTERS = {"none": 45, "contract": 25, "created": 12, "updated": 12, "ids": 6}
-KIND_OF_SIDE = {"budget": "oco", "cost": "sco"}
 
 Parameters = tuple[tuple[str, str], ...]
 Connection = psycopg.Connection[tuple[Any, ...]]

@@ -26,8 +26,8 @@ from changewright.core.records import ChangeOrder, CostItem, Membership
 from changewright.edge import lists, plans
 from changewright.edge.lists import Page, Pages
 from changewright.store import read_parts, read_shelf
-from changewright.store.live_shelf import LiveShelf, Orders, Where
-from changewright.store.shelf import Shelf
+from changewright.store.live_shelf import LiveShelf
+from changewright.store.shelf import Orders, Shelf, Where
 from changewright.work.ledger import Ledger
 from changewright.work.unit import Actor, Unit
 

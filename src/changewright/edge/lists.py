@@ -25,7 +25,7 @@ from changewright.store.engine import Connection, Database
 from changewright.store.gathering import Gathering
 from changewright.store.heads import Heads
 from changewright.store.live_shelf import LiveShelf
-from changewright.store.read_pages import Head, Identified
+from changewright.store.read_pages import HeadCounters, Identified
 from changewright.store.row_conditions import Viewer
 from changewright.store.shelves import Shelves
 from changewright.store.slots import UNKNOWN_STAMP
@@ -72,7 +72,7 @@ class Window(msgspec.Struct, frozen=True):
     """A page's records, as of `head`. `stamps`: for each part those of the records, unknown ones
     included. `live` is the shelf they come from."""
 
-    head: Head
+    head: HeadCounters
     total: int
     ids: Sequence[int]
     versions: Sequence[int]
@@ -80,7 +80,7 @@ class Window(msgspec.Struct, frozen=True):
     live: LiveShelf | None = None
 
 
-NOTHING = Window(Head(0, ()), 0, (), (), ())
+NOTHING = Window(HeadCounters(0, ()), 0, (), (), ())
 
 
 class Moved(Exception):

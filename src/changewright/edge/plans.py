@@ -12,7 +12,7 @@ from changewright.core.query import ListQuery, Order
 from changewright.store.engine import Connection
 from changewright.store.folded_parts import cuts_of, read_folded
 from changewright.store.page_source import DEFAULT_ORDER, attributes_in, counters_in
-from changewright.store.read_pages import Head, is_far
+from changewright.store.read_pages import HeadCounters, is_far
 from changewright.store.read_parts import Part, Path, counters_on, read_with_parts
 from changewright.store.row_conditions import Viewer
 from changewright.store.shelf import can_answer, ids_named
@@ -51,7 +51,7 @@ class Plan(msgspec.Struct, frozen=True):
     waits_for_shelf: bool
     is_short: bool
 
-    def stamps(self, head: Head) -> list[int]:
+    def stamps(self, head: HeadCounters) -> list[int]:
         """For each part the stamp that the head alone tells, or UNKNOWN_STAMP."""
         return [head.newest(each) if each else UNKNOWN_STAMP for each in self.moving]
 
@@ -69,7 +69,7 @@ class Asked(msgspec.Struct, frozen=True):
     rendering: Any
     directory: int
 
-    def revisions(self, head: Head) -> Revisions:
+    def revisions(self, head: HeadCounters) -> Revisions:
         """A restricted view hangs on more than it shows: who is on what, whose contract it is."""
         if self.viewer.sees_all:
             return (head.newest(self.plan.counters), self.directory)

@@ -24,7 +24,7 @@ DEPTH_SHOWN = 3
 ITEMS_SHOWN = 2
 
 
-class Parameter(msgspec.Struct, frozen=True):
+class ParameterLine(msgspec.Struct, frozen=True):
     """A line of a table of parameters or fields; `depth` indents a nested field."""
 
     name: str
@@ -44,12 +44,12 @@ class Operation(msgspec.Struct, frozen=True):
     description: str
     scopes: tuple[str, ...]
     rate_limit: int | None
-    parameters: Mapping[str, tuple[Parameter, ...]]
-    body: tuple[Parameter, ...]
+    parameters: Mapping[str, tuple[ParameterLine, ...]]
+    body: tuple[ParameterLine, ...]
     body_note: str
     request_example: str
     responses: tuple[tuple[str, str], ...]
-    answer: tuple[Parameter, ...]
+    answer: tuple[ParameterLine, ...]
     answer_note: str
     response_example: str
 
@@ -115,12 +115,12 @@ def headers(document: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 def _operation(
     document: Mapping[str, Any], path: str, method: str, row: Mapping[str, Any]
 ) -> Operation:
-    by_place: dict[str, list[Parameter]] = {}
+    by_place: dict[str, list[ParameterLine]] = {}
     for parameter in row.get("parameters", ()):
         if parameter["in"] == "header":
             continue  # told once, for all operations
         by_place.setdefault(parameter["in"], []).append(
-            Parameter(
+            ParameterLine(
                 parameter["name"],
                 _type(document, parameter["schema"]),
                 parameter["required"],
@@ -211,7 +211,7 @@ def _described(row: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
 
 def _fields(
     document: Mapping[str, Any], schema: Mapping[str, Any], depth: int = 0
-) -> list[Parameter]:
+) -> list[ParameterLine]:
     """The fields of an object, or of an array's objects, nested ones below their parent."""
     resolved = _resolved(document, schema)
     if "items" in resolved:
@@ -221,7 +221,7 @@ def _fields(
     for name, field in resolved.get("properties", {}).items():
         shown = _resolved(document, field)
         rows.append(
-            Parameter(
+            ParameterLine(
                 name, _type(document, field), name in required, _described(shown, shown), depth
             )
         )

@@ -10,7 +10,6 @@ HeaderPairs: TypeAlias = tuple[tuple[bytes, bytes], ...]
 
 JSON_MEDIA = b"application/json"
 HTML_MEDIA = b"text/html; charset=utf-8"
-TEXT_MEDIA = b"text/plain; charset=utf-8"
 
 
 class Reply(msgspec.Struct, frozen=True):

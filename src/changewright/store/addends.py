@@ -44,7 +44,7 @@ class Window(msgspec.Struct, frozen=True):
 ALL = Window()
 
 
-class Rows(msgspec.Struct, frozen=True, kw_only=True):
+class AddendRows(msgspec.Struct, frozen=True, kw_only=True):
     """Rows of a noun that add up: `source` is FROM and WHERE, in which they are `i`. A row adds
     `amount`, and nothing where that is null; it is read from the first of `columns` that is set."""
 
@@ -54,7 +54,7 @@ class Rows(msgspec.Struct, frozen=True, kw_only=True):
     columns: tuple[str, ...]
 
 
-RowsOf = Callable[[Draft, Viewer], Rows]
+RowsOf = Callable[[Draft, Viewer], AddendRows]
 """Rows as a viewer is shown their columns."""
 
 
@@ -87,7 +87,7 @@ def found_of(row: Sequence[Any]) -> Found:
     return Found(*row)
 
 
-def _seen(viewer: Viewer, rows: Rows, draft: Draft) -> str:
+def _seen(viewer: Viewer, rows: AddendRows, draft: Draft) -> str:
     """Whether the viewer sees a row, and the column that its amount is read from."""
     sight = sight_of(viewer, rows.noun, None, "i", draft)
     tests = [sight.condition] if sight.condition else []
@@ -121,7 +121,7 @@ def items_of_owner(
     side: Track,
     phase: Phase,
     scope: str | None,
-) -> Rows:
+) -> AddendRows:
     """The cost items that count in a column of an owner. `is_default`: it is the main contract of
     those that name none."""
     states = words([state.name for state in STATES if state.phase == phase])
@@ -131,7 +131,7 @@ def items_of_owner(
     if owner.column:
         own = f"i.{owner.column} = {draft.place(owner_id, 'bigint')}"
         tests.append(f"({own} OR i.{owner.column} IS NULL)" if is_default else own)
-    return Rows(
+    return AddendRows(
         noun=CostItem,
         source=f"{_alive(CostItem)} AND {' AND '.join(tests)}",
         amount=staged_amount(side, owner.own_currency, _shown(viewer, CostItem)),
@@ -152,7 +152,7 @@ def held_step(container_id: int, document_id: int) -> Step:
 
 def items_by_id(
     draft: Draft, viewer: Viewer, *, ids: Sequence[int], column: str, converts: bool
-) -> Rows:
+) -> AddendRows:
     """These cost items; `converts`: they count in the project's currency.
 
     They are named, not joined: without statistics, as just after a container was loaded, the
@@ -160,7 +160,7 @@ def items_by_id(
     amount = _shown(viewer, CostItem)("i", column)
     if converts and column in RATE_OF:
         amount = rated(amount, f"i.{RATE_OF[column]}")
-    return Rows(
+    return AddendRows(
         noun=CostItem,
         source=f"{_alive(CostItem)} AND i.id = ANY({draft.place(list(ids), 'bigint[]')})",
         amount=amount,
@@ -168,10 +168,10 @@ def items_by_id(
     )
 
 
-def markups_on_item(draft: Draft, viewer: Viewer, *, item_id: int, column: str) -> Rows:
+def markups_on_item(draft: Draft, viewer: Viewer, *, item_id: int, column: str) -> AddendRows:
     """The steps of markups that put their amounts on a cost item."""
     own = draft.place(item_id, "bigint")
-    return Rows(
+    return AddendRows(
         noun=AppliedMarkup,
         source=f"{_alive(AppliedMarkup)} AND i.target_cost_item_id = {own}",
         amount=f"i.{column}",
@@ -179,10 +179,10 @@ def markups_on_item(draft: Draft, viewer: Viewer, *, item_id: int, column: str) 
     )
 
 
-def detail_of_item(draft: Draft, viewer: Viewer, *, item_id: int, amount: str) -> Rows:
+def detail_of_item(draft: Draft, viewer: Viewer, *, item_id: int, amount: str) -> AddendRows:
     """The top rows of the detail below one of a cost item's amounts."""
     own = draft.place(item_id, "bigint")
-    return Rows(
+    return AddendRows(
         noun=SubCostItem,
         source=f"{_alive(SubCostItem)} AND i.cost_item_id = {own} AND i.parent_id IS NULL "
         f"AND i.type = {word(amount)}",
@@ -201,12 +201,12 @@ def _statuses(column: str) -> str:
 _TOP = "i.parent_id IS NULL AND i.association_id IS NULL"
 
 
-def rows_on_budget(draft: Draft, viewer: Viewer, *, budget_id: int, column: str) -> Rows:
+def rows_on_budget(draft: Draft, viewer: Viewer, *, budget_id: int, column: str) -> AddendRows:
     """The rows of schedules of values that count in a budget's column of commitments."""
     contract = "JOIN contract c ON c.container_id = i.container_id AND c.id = i.contract_id"
     own = draft.place(budget_id, "bigint")
     rate = "COALESCE(NULLIF(i.exchange_rate, 0), NULLIF(c.exchange_rate, 0))"
-    return Rows(
+    return AddendRows(
         noun=ScheduleOfValue,
         source=f"{_alive(ScheduleOfValue, contract)} AND i.budget_id = {own} AND {_TOP} "
         f"AND c.deleted_at IS NULL AND c.status IN ({_statuses(column)})",
@@ -215,9 +215,9 @@ def rows_on_budget(draft: Draft, viewer: Viewer, *, budget_id: int, column: str)
     )
 
 
-def commitments(draft: Draft, viewer: Viewer, *, column: str) -> Rows:
+def commitments(draft: Draft, viewer: Viewer, *, column: str) -> AddendRows:
     """The commitments that count in the project's column."""
-    return Rows(
+    return AddendRows(
         noun=Contract,
         source=f"{_alive(Contract)} AND i.status IN ({_statuses(column)})",
         amount=rated("i.awarded", "NULLIF(i.exchange_rate, 0)"),
@@ -225,15 +225,15 @@ def commitments(draft: Draft, viewer: Viewer, *, column: str) -> Rows:
     )
 
 
-def all_of(draft: Draft, viewer: Viewer, *, noun: type[Record], column: str) -> Rows:
+def all_of(draft: Draft, viewer: Viewer, *, noun: type[Record], column: str) -> AddendRows:
     """A column of all budgets or main contracts."""
-    return Rows(noun=noun, source=_alive(noun), amount=f"i.{column}", columns=(column,))
+    return AddendRows(noun=noun, source=_alive(noun), amount=f"i.{column}", columns=(column,))
 
 
-def rows_of_schedule(draft: Draft, viewer: Viewer, *, contract_id: int) -> Rows:
+def rows_of_schedule(draft: Draft, viewer: Viewer, *, contract_id: int) -> AddendRows:
     """The original top rows of a commitment's schedule of values."""
     own = draft.place(contract_id, "bigint")
-    return Rows(
+    return AddendRows(
         noun=ScheduleOfValue,
         source=f"{_alive(ScheduleOfValue)} AND i.contract_id = {own} AND {_TOP}",
         amount="i.amount",
@@ -241,10 +241,10 @@ def rows_of_schedule(draft: Draft, viewer: Viewer, *, contract_id: int) -> Rows:
     )
 
 
-def rows_beneath(draft: Draft, viewer: Viewer, *, row_id: int) -> Rows:
+def rows_beneath(draft: Draft, viewer: Viewer, *, row_id: int) -> AddendRows:
     """The rows of a schedule of values that stand beneath one of it."""
     own = draft.place(row_id, "bigint")
-    return Rows(
+    return AddendRows(
         noun=ScheduleOfValue,
         source=f"{_alive(ScheduleOfValue)} AND i.parent_id = {own}",
         amount="i.amount",
@@ -252,11 +252,11 @@ def rows_beneath(draft: Draft, viewer: Viewer, *, row_id: int) -> Rows:
     )
 
 
-def budgets_of_contract(draft: Draft, viewer: Viewer, *, contract_id: int) -> Rows:
+def budgets_of_contract(draft: Draft, viewer: Viewer, *, contract_id: int) -> AddendRows:
     """The budgets allocated to a commitment."""
     link = "JOIN budget_contract l ON l.container_id = i.container_id AND l.budget_id = i.id"
     own = draft.place(contract_id, "bigint")
-    return Rows(
+    return AddendRows(
         noun=Budget,
         source=f"{_alive(Budget, link)} AND l.contract_id = {own} AND l.deleted_at IS NULL",
         amount="i.original_amount",
@@ -264,10 +264,10 @@ def budgets_of_contract(draft: Draft, viewer: Viewer, *, contract_id: int) -> Ro
     )
 
 
-def items_of_main_contract(draft: Draft, viewer: Viewer, *, main_contract_id: int) -> Rows:
+def items_of_main_contract(draft: Draft, viewer: Viewer, *, main_contract_id: int) -> AddendRows:
     """The top items of a main contract."""
     own = draft.place(main_contract_id, "bigint")
-    return Rows(
+    return AddendRows(
         noun=MainContractItem,
         source=f"{_alive(MainContractItem)} AND i.main_contract_id = {own} AND i.parent_id IS NULL",
         amount="i.amount",
@@ -275,10 +275,10 @@ def items_of_main_contract(draft: Draft, viewer: Viewer, *, main_contract_id: in
     )
 
 
-def items_of_expense(draft: Draft, viewer: Viewer, *, expense_id: int) -> Rows:
+def items_of_expense(draft: Draft, viewer: Viewer, *, expense_id: int) -> AddendRows:
     """The items of an expense."""
     own = draft.place(expense_id, "bigint")
-    return Rows(
+    return AddendRows(
         noun=ExpenseItem,
         source=f"{_alive(ExpenseItem)} AND i.expense_id = {own}",
         amount="i.amount",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from .engine import Database
 from .gathering import Gathering
-from .read_pages import Head, read_heads
+from .read_pages import HeadCounters, read_heads
 
 
 class Heads:
@@ -14,11 +14,11 @@ class Heads:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._asking: Gathering[int, Head] = Gathering(self._ask)
+        self._asking: Gathering[int, HeadCounters] = Gathering(self._ask)
 
-    async def get(self, container_id: int) -> Head | None:
+    async def get(self, container_id: int) -> HeadCounters | None:
         return await self._asking.get(container_id)
 
-    async def _ask(self, containers: Sequence[int]) -> Mapping[int, Head]:
+    async def _ask(self, containers: Sequence[int]) -> Mapping[int, HeadCounters]:
         async with self._database.connection() as connection:
             return await read_heads(connection, containers)

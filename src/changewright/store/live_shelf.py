@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 import structlog
 
-from changewright.core.query import Condition, Order
 from changewright.core.records import Record
 
 from .engine import Database
@@ -21,14 +20,12 @@ from .gathering import Gathering
 from .heads import Heads
 from .held import counters_beyond
 from .page_source import counters_of
-from .read_pages import Head
+from .read_pages import HeadCounters
 from .read_parts import Path, counters_on
 from .read_shelf import News, WholeColumns, read_columns, read_news
-from .shelf import Shelf
+from .shelf import Orders, Shelf, Where
 from .slots import Rows
 
-Where = tuple[Condition, ...]
-Orders = tuple[Order, ...]
 VERSION = "version"
 
 log = structlog.get_logger(__name__)
@@ -50,7 +47,7 @@ class LiveShelf:
         self.container_id = container_id
         self.noun = noun
         self.kind = kind
-        self.head = Head(0, ())
+        self.head = HeadCounters(0, ())
         self.shelf = Shelf(noun, 0)
         self.is_broken = True
         self._database = database

@@ -29,7 +29,7 @@ OrdersOf = tuple[tuple[int | None, ...], frozenset[int]]
 """Orders of a contract, by the contracts that they name, without some."""
 
 
-class Sight(Protocol):
+class UnitSight(Protocol):
     """How a unit sees records: what it has read or put stands before what a statement returns."""
 
     def known(self, noun: type[R], record_id: int) -> R | None:
@@ -51,7 +51,7 @@ class LedgerReader:
     """
 
     def __init__(
-        self, connection: Connection, container_id: int, sight: Sight | None = None
+        self, connection: Connection, container_id: int, sight: UnitSight | None = None
     ) -> None:
         self.container_id = container_id
         self.connection = connection
@@ -61,7 +61,7 @@ class LedgerReader:
         self._sight = sight
 
     @property
-    def sight(self) -> Sight | None:
+    def sight(self) -> UnitSight | None:
         """How the unit sees whose reader this is."""
         return self._sight
 

@@ -31,7 +31,7 @@ FAR = 80_000
 whole is. Under an order of several keys, which is sorted on the way, a row counts twice."""
 
 
-class Head(msgspec.Struct, frozen=True):
+class HeadCounters(msgspec.Struct, frozen=True):
     """A container's revision, and at which revision each noun was last written."""
 
     revision: int
@@ -46,7 +46,7 @@ class Head(msgspec.Struct, frozen=True):
 class Found(msgspec.Struct, frozen=True):
     """What a page's statement says. `total` None: it is as the caller knows it."""
 
-    head: Head
+    head: HeadCounters
     total: int | None
     ids: list[int]
     versions: list[int]
@@ -96,7 +96,9 @@ def page_step(viewer: Viewer, query: ListQuery, known_at: int = UNKNOWN) -> Step
 def found_of(row: Sequence[Any]) -> Found:
     """A page's row read."""
     pairs = np.frombuffer(row[3] or b"", ">i8").reshape(-1, 2)
-    return Found(Head(row[0], tuple(row[1])), row[2], pairs[:, 0].tolist(), pairs[:, 1].tolist())
+    return Found(
+        HeadCounters(row[0], tuple(row[1])), row[2], pairs[:, 0].tolist(), pairs[:, 1].tolist()
+    )
 
 
 async def read_page(
@@ -107,16 +109,16 @@ async def read_page(
     return rows[0] if rows else None
 
 
-READ_HEAD = b"SELECT revision, counters FROM head WHERE container_id = $1"
+READ_COUNTERS = b"SELECT revision, counters FROM head WHERE container_id = $1"
 
 
-async def read_heads(connection: Connection, containers: Sequence[int]) -> dict[int, Head]:
+async def read_heads(connection: Connection, containers: Sequence[int]) -> dict[int, HeadCounters]:
     """The heads alone, in one round trip; of those containers that there are."""
     wire = wire_of(connection)
-    results = await wire.run([(READ_HEAD, (str(each).encode(),)) for each in containers])
+    results = await wire.run([(READ_COUNTERS, (str(each).encode(),)) for each in containers])
     found = {}
     for container_id, result in zip(containers, results, strict=True):
-        for head in wire.read(result, lambda row: Head(row[0], tuple(row[1]))):
+        for head in wire.read(result, lambda row: HeadCounters(row[0], tuple(row[1]))):
             found[container_id] = head
     return found
 
@@ -135,7 +137,7 @@ def _lookup_text(noun: type[Record], by: Literal["uuid", "id"]) -> bytes:
 class Identified(msgspec.Struct, frozen=True):
     """A record found by its name, with the head as of then."""
 
-    head: Head
+    head: HeadCounters
     id: int
     version: int
     kind: str | None
@@ -153,7 +155,7 @@ async def read_identified(
         _lookup_text(noun, by), (str(container_id).encode(), array(names)), tuple
     )
     return {
-        row[2]: Identified(Head(row[0], tuple(row[1])), row[3], row[4], row[5])
+        row[2]: Identified(HeadCounters(row[0], tuple(row[1])), row[3], row[4], row[5])
         for row in rows
         if row[3] is not None
     }

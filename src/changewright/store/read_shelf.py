@@ -21,7 +21,7 @@ from changewright.core.records import ChangeOrder, Record
 from .columns import NO_VALUE
 from .held import columns_read, joins_of, joins_of_few, owners, place_of, type_kept
 from .page_source import counters_of
-from .read_pages import Head
+from .read_pages import HeadCounters
 from .read_parts import TOUCHED_MAXIMUM, Path, any_newer, touched
 from .slots import Column, Numbers, Rows
 from .sql_text import word
@@ -49,7 +49,7 @@ class Touched(msgspec.Struct, frozen=True):
 class News(msgspec.Struct, frozen=True):
     """What was written since a revision. `rows` None: too many to tell."""
 
-    head: Head
+    head: HeadCounters
     rows: Rows | None
     touched: dict[str, Touched]
 
@@ -57,7 +57,7 @@ class News(msgspec.Struct, frozen=True):
 class WholeColumns(msgspec.Struct, frozen=True):
     """Columns of all rows as of `head`, in order of id."""
 
-    head: Head
+    head: HeadCounters
     ids: Numbers
     columns: dict[str, Column]
 
@@ -133,7 +133,7 @@ def _whole(noun: type[Record], names: Sequence[str], rows: Sequence[Sequence[Any
         else:
             codes = _joined(next(packed))
         columns[name] = Column(codes[by_id], words)
-    return WholeColumns(Head(revision[0], tuple(counters[0])), ids[by_id], columns)
+    return WholeColumns(HeadCounters(revision[0], tuple(counters[0])), ids[by_id], columns)
 
 
 def _joined(pieces: Sequence[bytes | None]) -> Numbers:
@@ -202,7 +202,7 @@ def _news(
     noun: type[Record], names: Sequence[str], paths: Mapping[str, Path], row: Sequence[Any]
 ) -> News:
     values = iter(row)
-    head = Head(next(values), tuple(next(values)))
+    head = HeadCounters(next(values), tuple(next(values)))
     count = next(values)
     ids, versions, alive = (numbers_of(next(values)) for _ in range(3))
     numbers: dict[str, Numbers] = {}

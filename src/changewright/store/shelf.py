@@ -25,7 +25,7 @@ from changewright.core.records import Record
 from .held import type_held, type_kept
 from .masks import Bits, Mask, bits_of, can_hold, mask_of
 from .ordered import Key, Ordered, sorted_slots
-from .slots import Change, Numbers, Rows, Slots
+from .slots import Numbers, Rows, SlotChange, Slots
 
 MASKS_MAXIMUM = 256
 MASKS_SPARED = 8
@@ -37,7 +37,7 @@ Where = tuple[Condition, ...]
 Orders = tuple[Order, ...]
 
 
-class Window(msgspec.Struct, frozen=True):
+class ShelfPage(msgspec.Struct, frozen=True):
     """A page: the exact total of its filter, and its rows' slots, ids and versions."""
 
     total: int
@@ -116,7 +116,7 @@ class Shelf:
     def is_ordered(self, order: Orders) -> bool:
         return order in self._orders
 
-    def window(self, where: Where, order: Orders, offset: int, limit: int) -> Window | None:
+    def window(self, where: Where, order: Orders, offset: int, limit: int) -> ShelfPage | None:
         """A page, or None when its columns or its order are not there."""
         if (named := ids_named(where)) is not None:
             return self._named(named, where, order, offset, limit)
@@ -132,11 +132,11 @@ class Shelf:
         else:
             total = rows.alive_count
             slots = kept.ordered.window(offset, limit)
-        return Window(total, slots, rows.ids[slots].tolist(), rows.versions[slots].tolist())
+        return ShelfPage(total, slots, rows.ids[slots].tolist(), rows.versions[slots].tolist())
 
     def _named(
         self, ids: Sequence[int], where: Where, order: Orders, offset: int, limit: int
-    ) -> Window | None:
+    ) -> ShelfPage | None:
         """The same of rows that are named: they are few, so each is tested and sorted by itself,
         and neither a filter nor an order is kept for them."""
         if self.lacks(where, order):
@@ -146,7 +146,9 @@ class Shelf:
         passing = found[self._bits(where, found)].tolist()
         passing.sort(key=self._key_of(order))
         slots = np.array(passing[offset : offset + limit], np.int32)
-        return Window(len(passing), slots, rows.ids[slots].tolist(), rows.versions[slots].tolist())
+        return ShelfPage(
+            len(passing), slots, rows.ids[slots].tolist(), rows.versions[slots].tolist()
+        )
 
     # Changing
 
@@ -184,7 +186,7 @@ class Shelf:
             sorting.moved.update(change.slot for change in changes)
         self.revision = revision
 
-    def _change_masks(self, changes: list[Change]) -> None:
+    def _change_masks(self, changes: list[SlotChange]) -> None:
         columns = frozenset[str]().union(*(change.columns for change in changes))
         slots = np.array([change.slot for change in changes], np.int64)
         is_counted_anew = any(change.comes_or_goes for change in changes)

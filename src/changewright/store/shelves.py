@@ -17,16 +17,13 @@ from typing import Any
 
 import structlog
 
-from changewright.core.query import Condition, Order
 from changewright.core.records import Record
 
 from .engine import Database
 from .heads import Heads
 from .live_shelf import LiveShelf
-from .shelf import Shelf
+from .shelf import Orders, Shelf, Where
 
-Where = tuple[Condition, ...]
-Orders = tuple[Order, ...]
 Name = tuple[int, type[Record], str | None]
 
 ASKED_BEFORE_MAKING = 2
@@ -45,7 +42,7 @@ NAMES_MAXIMUM = 10_000
 log = structlog.get_logger(__name__)
 
 
-class Place:
+class KnownList:
     """One list, whether it has a shelf or not (yet)."""
 
     __slots__ = ("asked", "asked_at", "busy", "live", "not_before")
@@ -82,7 +79,7 @@ class Shelves:
         self._heads = heads
         self._size_bytes = size_bytes
         self._clock = clock or (lambda: asyncio.get_running_loop().time())
-        self._places: OrderedDict[Name, Place] = OrderedDict()
+        self._known: OrderedDict[Name, KnownList] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
         self._looked_at = 0.0
         self._not_before = 0.0
@@ -95,16 +92,16 @@ class Shelves:
         soon can, as far as that pays."""
         now = self._clock()
         name = (container_id, noun, kind)
-        place = self._places.get(name)
-        if place is None:
-            place = self._places[name] = Place()
-        self._places.move_to_end(name)
-        place.asked = place.asked + 1 if now - place.asked_at < AGAIN_SECONDS else 1
-        place.asked_at = now
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = KnownList()
+        self._known.move_to_end(name)
+        known.asked = known.asked + 1 if now - known.asked_at < AGAIN_SECONDS else 1
+        known.asked_at = now
         self._tidy(now)
-        live = place.ready(where, order)
-        if live is None and (place.live is not None or place.asked >= ASKED_BEFORE_MAKING):
-            self._see_to(name, place, where, order)
+        live = known.ready(where, order)
+        if live is None and (known.live is not None or known.asked >= ASKED_BEFORE_MAKING):
+            self._see_to(name, known, where, order)
         return live
 
     async def made(
@@ -113,31 +110,31 @@ class Shelves:
         """As `find`, which is to be called before; but the shelf, its columns and the order are
         waited for. None: they cannot be had now, or SQL is sooner done."""
         name = (container_id, noun, kind)
-        place = self._places[name]
+        known = self._known[name]
         for _ in range(2):  # the first time it may have been opened for somebody else
-            shelf = Shelf(noun, 0) if place.live is None else place.live.shelf
+            shelf = Shelf(noun, 0) if known.live is None else known.live.shelf
             if len(shelf.lacks(where, order)) > COLUMNS_AWAITED_MAXIMUM:
                 return None
-            task = self._see_to(name, place, where, order)
+            task = self._see_to(name, known, where, order)
             if task is None:
                 return None
             await asyncio.wait((task,))
-            live = place.ready(where, order)
+            live = known.ready(where, order)
             if live is not None:
                 return live
         return None
 
     def existing(self, container_id: int, noun: type[Record], kind: str | None) -> LiveShelf | None:
         """The list's shelf if there is one, whatever it can answer."""
-        place = self._places.get((container_id, noun, kind))
-        if place is None or place.live is None or place.live.is_broken:
+        known = self._known.get((container_id, noun, kind))
+        if known is None or known.live is None or known.live.is_broken:
             return None
-        return place.live
+        return known.live
 
     @property
     def size_bytes(self) -> int:
         """What they take now."""
-        return sum(place.live.shelf.size_bytes for place in self._places.values() if place.live)
+        return sum(known.live.shelf.size_bytes for known in self._known.values() if known.live)
 
     def fit(self, live: LiveShelf) -> None:
         """To be called when a shelf has answered: it may have grown by a filter."""
@@ -157,57 +154,59 @@ class Shelves:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _see_to(
-        self, name: Name, place: Place, where: Where, order: Orders
+        self, name: Name, known: KnownList, where: Where, order: Orders
     ) -> asyncio.Task[None] | None:
         """Make what is lacking, in the background; None when it may not be made now."""
-        if self._clock() < max(place.not_before, self._not_before):
+        if self._clock() < max(known.not_before, self._not_before):
             return None
-        live = place.live
+        live = known.live
         if live is None or live.is_broken:
-            return self._begin(place, "open", partial(self._open, name, place, where, order))
-        work = partial(self._prepare, place, live, where, order)
-        return self._begin(place, (where, order), work)
+            return self._begin(known, "open", partial(self._open, name, known, where, order))
+        work = partial(self._prepare, known, live, where, order)
+        return self._begin(known, (where, order), work)
 
     def _begin(
-        self, place: Place, what: object, work: Callable[[], Coroutine[Any, Any, None]]
+        self, known: KnownList, what: object, work: Callable[[], Coroutine[Any, Any, None]]
     ) -> asyncio.Task[None]:
         """Do the work in the background, unless it is being done already."""
-        if what in place.busy:
-            return place.busy[what]
-        task = place.busy[what] = asyncio.create_task(self._work(place, what, work()))
+        if what in known.busy:
+            return known.busy[what]
+        task = known.busy[what] = asyncio.create_task(self._work(known, what, work()))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _work(self, place: Place, what: object, work: Coroutine[Any, Any, None]) -> None:
+    async def _work(self, known: KnownList, what: object, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
         except Exception as error:
             # Lists go on being answered by SQL.
-            place.not_before = self._clock() + AFTER_FAILURE_SECONDS
+            known.not_before = self._clock() + AFTER_FAILURE_SECONDS
             log.warning("shelf_failed", error=repr(error))
         finally:
-            del place.busy[what]
+            del known.busy[what]
 
-    async def _open(self, name: Name, place: Place, where: Where, order: Orders) -> None:
-        place.live = None
+    async def _open(self, name: Name, known: KnownList, where: Where, order: Orders) -> None:
+        known.live = None
         live = LiveShelf(self._database, self._heads, *name, self._tick)
         if not await live.open(where, order):
-            place.not_before = self._clock() + AFTER_FAILURE_SECONDS
+            known.not_before = self._clock() + AFTER_FAILURE_SECONDS
             return
         if live.shelf.size_bytes > self._size_bytes:
-            place.not_before = self._clock() + TOO_LARGE_SECONDS
+            known.not_before = self._clock() + TOO_LARGE_SECONDS
             return
-        place.live = live
-        await self._prepare(place, live, where, order)
+        known.live = live
+        await self._prepare(known, live, where, order)
 
-    async def _prepare(self, place: Place, live: LiveShelf, where: Where, order: Orders) -> None:
+    async def _prepare(
+        self, known: KnownList, live: LiveShelf, where: Where, order: Orders
+    ) -> None:
         await live.prepare(where, order)
         self._fit(live)
-        if place.live is None:
-            place.not_before = self._clock() + TOO_LARGE_SECONDS
+        if known.live is None:
+            known.not_before = self._clock() + TOO_LARGE_SECONDS
         elif not live.is_broken and not live.is_ready(where, order):
-            place.not_before = self._clock() + AFTER_FAILURE_SECONDS
+            known.not_before = self._clock() + AFTER_FAILURE_SECONDS
 
     def _fit(self, kept: LiveShelf) -> None:
         """Drop what costs least to make again until all fits: filters, then shelves that have been
@@ -225,9 +224,9 @@ class Shelves:
             yield live.shelf.drop_masks
 
     def _idle(self, kept: LiveShelf) -> Iterator[Callable[[], object]]:
-        for place, live in self._with_shelf():
-            if live is not kept and self._clock() - place.asked_at > AGAIN_SECONDS:
-                yield place.empty
+        for known, live in self._with_shelf():
+            if live is not kept and self._clock() - known.asked_at > AGAIN_SECONDS:
+                yield known.empty
 
     def _orders(self, kept: LiveShelf) -> Iterator[Callable[[], object]]:
         uses = [
@@ -240,26 +239,26 @@ class Shelves:
             yield partial(shelf.drop_order, order)
 
     def _others(self, kept: LiveShelf) -> Iterator[Callable[[], object]]:
-        for place, live in self._with_shelf():
+        for known, live in self._with_shelf():
             if live is not kept:
-                yield place.empty
-        for place, _ in self._with_shelf():
-            yield place.empty
+                yield known.empty
+        for known, _ in self._with_shelf():
+            yield known.empty
 
-    def _with_shelf(self) -> list[tuple[Place, LiveShelf]]:
-        """The places with a shelf, those asked for longest ago first."""
-        return [(place, place.live) for place in self._places.values() if place.live is not None]
+    def _with_shelf(self) -> list[tuple[KnownList, LiveShelf]]:
+        """The lists with a shelf, those asked for longest ago first."""
+        return [(known, known.live) for known in self._known.values() if known.live is not None]
 
     def _tidy(self, now: float) -> None:
         """Once in a while: drop what is idle, outgrown or broken, and forget names."""
         if now - self._looked_at < AGAIN_SECONDS:
             return
         self._looked_at = now
-        for name, place in list(self._places.items()):
-            live = place.live
+        for name, known in list(self._known.items()):
+            live = known.live
             if live is not None and live.is_outgrown:
-                place.live = None
-            if now - place.asked_at > IDLE_SECONDS:
-                del self._places[name]
-        while len(self._places) > NAMES_MAXIMUM:
-            self._places.popitem(last=False)
+                known.live = None
+            if now - known.asked_at > IDLE_SECONDS:
+                del self._known[name]
+        while len(self._known) > NAMES_MAXIMUM:
+            self._known.popitem(last=False)

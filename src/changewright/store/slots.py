@@ -75,7 +75,7 @@ class Column(msgspec.Struct):
         self.codes[filled] = new[np.searchsorted(old, self.codes[filled])]
 
 
-class Change(msgspec.Struct, frozen=True):
+class SlotChange(msgspec.Struct, frozen=True):
     """A row of `Rows` that is not as it was known: `columns` are those that differ;
     `comes_or_goes`: it was not there before, or is no more."""
 
@@ -173,7 +173,7 @@ class Slots:
 
     # One by one
 
-    def changes(self, rows: Rows) -> list[Change]:
+    def changes(self, rows: Rows) -> list[SlotChange]:
         """What is new in the rows: for each its slot (a new one for a row that is new) and the
         columns that differ. Rows deleted before they were ever seen are left out."""
         found = []
@@ -191,10 +191,10 @@ class Slots:
             )
             comes_or_goes = alive != bool(self.alive[slot])
             if differing or comes_or_goes or rows.versions[position] != self.versions[slot]:
-                found.append(Change(position, slot, alive, comes_or_goes, differing))
+                found.append(SlotChange(position, slot, alive, comes_or_goes, differing))
         return found
 
-    def write(self, rows: Rows, change: Change) -> bool:
+    def write(self, rows: Rows, change: SlotChange) -> bool:
         """Take over a row; true when the texts of a column had to be numbered anew for it."""
         slot = change.slot
         self.alive_count += int(change.alive) - int(self.alive[slot])

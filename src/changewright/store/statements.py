@@ -1,8 +1,10 @@
-"""The ledger's SQL, all of it: constants, and texts made once per shape of a question.
+"""The SQL of units of work: constants, and texts made once per noun or shape of a question.
 
-Every statement takes the container as its first parameter and begins its condition with it, so
-that it touches one node of a cluster; a test reads them all. A text depends only on the shape
-(which columns, lists or not, which order), never on a value, so it stays prepared.
+A statement takes the container as its first parameter and begins its condition with it, so that it
+touches one node of a cluster; a test reads all of this file, and names the few of many containers.
+A text depends only on the shape (which columns, lists or not, which order), never on a value, so
+it stays prepared. Pages, the log, charts and proofs keep theirs beside the code that reads them
+(`page_source`, `log_source`, `tallies`, `audit_*`), and hold to the same.
 """
 
 from __future__ import annotations
@@ -33,15 +35,16 @@ SELECT set_config('statement_timeout', '15min', true), set_config('enable_nestlo
 AUDIT_SIDE_BY_SIDE = b"""
 SELECT set_config('enable_mergejoin', 'on', true), set_config('enable_hashjoin', 'off', true)
 """
+# And back, for all that follows them.
+AUDIT_HASHED = b"""
+SELECT set_config('enable_mergejoin', 'off', true), set_config('enable_hashjoin', 'on', true)
+"""
 # Of all containers: what the planner thinks. A cluster keeps its rows elsewhere and says none.
 READ_TABLE_SIZES = b"""
 SELECT relname, greatest(reltuples, 1)::bigint FROM pg_class
 WHERE relkind IN ('r', 'p') AND relname = ANY($1::text[])
 """
 EXPORT_SNAPSHOT = b"SELECT pg_export_snapshot()"
-AUDIT_HASHED = b"""
-SELECT set_config('enable_mergejoin', 'off', true), set_config('enable_hashjoin', 'on', true)
-"""
 COMMIT = b"COMMIT"
 ROLLBACK = b"ROLLBACK"
 

@@ -32,7 +32,6 @@ TableClass = Literal["container", "directory", "local"]
 
 ID_BLOCK = 1000
 """How many ids one value of the sequence `record_id` stands for: that many from the value on."""
-ID_LIMIT = 2**53
 NAME_LENGTH_MAXIMUM = 63
 
 _TYPES: dict[Any, str] = {

@@ -316,9 +316,9 @@ def images_step(container_id: int, noun: str, wanted: Sequence[tuple[int, int]])
     return _IMAGES, (text(container_id), text(noun), ids, text([each for _, each in wanted]))
 
 
-HEAD_STEP = b"SELECT revision, at FROM head WHERE container_id = $1"
+_HEAD = b"SELECT revision, at FROM head WHERE container_id = $1"
 
 
 def head_step(container_id: int) -> Step:
     """(revision, when it was made)."""
-    return HEAD_STEP, (text(container_id),)
+    return _HEAD, (text(container_id),)
