@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Page, Response, expect
+from playwright.async_api import Locator, Page, Response, expect
 from tests.app.changes import found, made, page_of, path_of
 from tests.app.figures import told
 from tests.app.site import (
@@ -54,6 +54,7 @@ async def test_a_supplier_answers_a_request_and_sees_only_his(
     prices = page.get_by_role("textbox", name=re.compile("^Price of"))
     await expect(prices.first).to_be_visible()
     typed = await prices.count()
+    await takes_a_price_back(page, prices.first)
     for place in range(typed):
         await prices.nth(place).fill(PRICE)
     assert await overflow_pixels(page) == 0
@@ -74,6 +75,26 @@ async def test_a_supplier_answers_a_request_and_sees_only_his(
     sent = [bid["amount"] for bid in own["bids"] if bid["amount"] is not None]
     assert sent == ["1234.5000"] * typed > []
     await others_are_not_there(visitors, page, office)
+
+
+async def takes_a_price_back(page: Page, price: Locator) -> None:
+    """One that was kept, by emptying its cell; with nothing left there is nothing to send."""
+    keep = page.get_by_role("button", name="Keep for later")
+    await price.fill(PRICE)
+    await keep.click()
+    await expect(page.get_by_text("Prices kept")).to_be_visible()
+    await page.reload()
+    await expect(price).to_have_value(PRICE.replace(",", ""))
+    await price.press("Control+a")
+    await price.press("Delete")
+    await expect(page.get_by_text("Will be withdrawn")).to_be_visible()
+    await page.get_by_role("button", name=re.compile("^Send prices")).click()
+    await expect(page.get_by_text("Type at least one price.")).to_be_visible()
+    assert await accessibility_faults(page) == []
+    await keep.click()
+    await expect(page.get_by_text("Prices withdrawn")).to_be_visible()
+    await page.reload()
+    await expect(price).to_have_value("")
 
 
 async def nothing_of_the_house_was_told(heard: Heard, office: Page) -> None:

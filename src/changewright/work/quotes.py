@@ -32,7 +32,9 @@ from .unit import Actor, LedgerReader, Unit
 
 ACCEPTED = ("accepted", "answered")
 """States of an rfq in which its quote stands."""
-AWAITING = ("open", "pricing", "revising")
+UNANSWERED = ("open", "pricing")
+"""States of an rfq before it is answered with a price."""
+AWAITING = (*UNANSWERED, "revising")
 """States of an rfq in which prices come in."""
 ANSWERED = ("proposed", "revising", *ACCEPTED)
 """States of an rfq that was answered with a price."""
@@ -185,45 +187,71 @@ async def _reprice(unit: Unit, rfq: ChangeOrder, item: CostItem, price: Decimal 
 # -- offers ---------------------------------------------------------------------------------------
 
 
-async def offer(unit: Unit, rfq: ChangeOrder, prices: Sequence[Mapping[str, Any]]) -> list[Quote]:
+async def offer(unit: Unit, rfq: ChangeOrder, prices: Sequence[Mapping[str, Any]]) -> None:
     """A supplier's prices for what an rfq asks, typed by himself or by who works on the change: one
-    per line, or one for all; a price for a line that has one is put in its place.
+    per line, or one for all; a price for a line that has one is put in its place, and one of
+    nothing withdraws what was given, as if it had never been.
 
     The caller has seen to it that the rfq is one that he sees. Raises `Forbidden`, `Locked` for an
-    rfq that does not wait for prices, `Invalid` naming the price.
+    rfq that does not wait for prices or has been answered with one that is withdrawn, `Invalid`
+    naming the price.
     """
     rfq = unit.newest(rfq)
-    require_quoting(unit.actor, rfq)
-    items = await items_of(unit, rfq)
-    lines = {item.id for item in items}
-    kept = {quote.cost_item_id: quote for quote in await quotes_of(unit.read, rfq)}
-    given = []
+    require_quoting(unit.actor, rfq, prices)
+    lines = {item.id for item in await items_of(unit, rfq)}
+    kept: dict[int | None, list[Quote]] = {}
+    for quote in await quotes_of(unit.read, rfq):
+        kept.setdefault(quote.cost_item_id, []).append(quote)
     for place, price in enumerate(prices):
         item_id = price.get("cost_item_id")
         if item_id is not None and item_id not in lines:
             field = f"prices.{place}.costItemId"
             raise invalid(field, "reference", f"{field} names no line that the rfq asks about")
-        quote = kept.get(item_id)
-        if quote is None:
-            quote = unit.new(Quote, rfq_id=rfq.id, **price)
+        given = kept.setdefault(item_id, [])
+        if price["amount"] is None:
+            _check_withdrawal(place, price)
+            for quote in given:
+                unit.delete(quote, "withdrawn")
+            given.clear()
+        elif given:
+            changes = differing(given[-1], price)
+            given[-1] = unit.change(given[-1], "updated", **changes) if changes else given[-1]
         else:
-            changes = differing(quote, price)
-            quote = unit.change(quote, "updated", **changes) if changes else quote
-        kept[item_id] = quote
-        given.append(quote)
+            given.append(unit.new(Quote, rfq_id=rfq.id, **price))
     unit.touch(rfq, "quoted")
-    return [unit.newest(quote) for quote in given]
 
 
-def require_quoting(actor: Actor, rfq: ChangeOrder) -> None:
+def _check_withdrawal(place: int, price: Mapping[str, Any]) -> None:
+    """Raise `Invalid` for what is said of a price that is withdrawn: nothing would be kept."""
+    for column in ("days", "number", "description"):
+        if price.get(column) is not None:
+            field = f"prices.{place}.{column}"
+            raise invalid(field, "rule", f"{field} goes with a price; this one is withdrawn")
+
+
+async def require_priced(unit: Unit, rfq: ChangeOrder) -> None:
+    """Raise `Invalid` where an rfq is to be answered and no price is left on it."""
+    if all(quote.amount is None for quote in await quotes_of(unit.read, rfq)):
+        detail = "nothing is priced any more; the request is answered with a price for a line"
+        raise invalid("submit", "rule", detail)
+
+
+def require_quoting(
+    actor: Actor, rfq: ChangeOrder, prices: Sequence[Mapping[str, Any]] = ()
+) -> None:
     """Raise `Forbidden` for who neither works on changes nor answers questions, `Locked` unless
-    the rfq waits for prices."""
+    the rfq waits for `prices`: to withdraw one, for its first answer."""
     if not may_write(actor.role, "change_order"):
         require_duty(actor, rfq.kind, "answer", "quote on a request for quote")
     if rfq.kind != "rfq":
         raise Locked(f"{article(document_name(rfq.kind))} is not answered with prices")
+    state = (rfq.cost_state or "").replace("_", " ")
+    if rfq.cost_state not in UNANSWERED:
+        for place, price in enumerate(prices):
+            if price["amount"] is None:
+                detail = f"the request for quote is {state}; its prices are not withdrawn any more"
+                raise Locked(detail, Problem(f"prices.{place}.amount", "rule", detail))
     if rfq.cost_state not in AWAITING:
-        state = (rfq.cost_state or "").replace("_", " ")
         raise Locked(f"the request for quote is {state}; it waits for no price now")
 
 

@@ -12,8 +12,19 @@ import { t } from "@/text/text";
 import { type RecordOf, type Schemas, useReadAgain } from "./data";
 import gridClasses from "./grid.module.css";
 import pageClasses from "./page.module.css";
-import { EMPTY, type PriceFaults, priceFaults, priceOf, type TypedPrice } from "./prices";
+import {
+  EMPTY,
+  isWithdrawn,
+  type Kept,
+  type PriceFaults,
+  priceFaults,
+  priceOf,
+  type TypedPrice,
+} from "./prices";
 import quotesClasses from "./quotes.module.css";
+
+/** States of a request that is not answered yet: a price can be taken back. */
+const WITHDRAWABLE = ["open", "pricing"];
 
 interface Props {
   record: RecordOf;
@@ -27,29 +38,40 @@ export function PriceForm({ record, supplier, lines }: Props) {
   const readAgain = useReadAgain();
   const asked = lines.filter((_, place) => supplier.bids[place]?.isAsked);
   const [typed, setTyped] = useState<Record<string, TypedPrice>>(() => begun(supplier));
-  const [isChecked, setIsChecked] = useState(false);
-  const priced = asked.filter((line) => typed[line.id]?.amount.trim());
-  const kept = new Set(supplier.bids.flatMap((bid) => (isKept(bid) ? bid.lineId : [])));
+  const [checked, setChecked] = useState<"kept" | "sent">();
+  const kept = keptOf(supplier);
+  const typedOf = (id: string) => typed[id] ?? EMPTY;
+  const withdrawn = asked.filter(({ id }) => isWithdrawn(typedOf(id), kept[id]));
+  const priced = asked.filter(({ id }) => typedOf(id).amount.trim());
+  const told = asked.filter((line) => priced.includes(line) || withdrawn.includes(line));
   const faults: Record<string, PriceFaults> = {};
   for (const { id } of asked) {
-    const found = priceFaults(typed[id] ?? EMPTY, kept.has(id));
+    const found = priceFaults(typedOf(id), kept[id]);
     if (found.amount || found.days) faults[id] = found;
   }
+  // A price for all lines that came from elsewhere is one too; it is not typed here.
+  const isAnswer = priced.length > 0 || supplier.bids.some((bid) => bid.origin === "share");
+  const isEnough = (submit: boolean) => told.length > 0 && (isAnswer || !submit);
   const give = useMutation({
     mutationFn: (submit: boolean) =>
       api.post("/web/v1/projects/{projectId}/records/{recordId}/quotes", {
         path: { projectId: project.id, recordId: record.id },
-        body: { prices: priced.map((line) => priceOf(line.id, typed[line.id] ?? EMPTY)), submit },
+        body: { prices: told.map(({ id }) => priceOf(id, typedOf(id))), submit },
       }),
-    onSuccess: (_, submit) =>
-      notifications.show({ message: t(submit ? "record.pricesSent" : "record.pricesKept") }),
+    onSuccess: (_, submit) => {
+      const said = priced.length > 0 ? "record.pricesKept" : "record.pricesWithdrawn";
+      notifications.show({ message: t(submit ? "record.pricesSent" : said) });
+      const gone = Object.fromEntries(withdrawn.map(({ id }) => [id, EMPTY]));
+      setTyped((now) => ({ ...now, ...gone }));
+      setChecked(undefined);
+    },
     onSettled: readAgain,
   });
   const isSending = (submit: boolean) => give.isPending && give.variables === submit;
   const send = (submit: boolean) => {
-    setIsChecked(true);
+    setChecked(submit ? "sent" : "kept");
     if (give.isPending) return;
-    if (priced.length > 0 && Object.keys(faults).length === 0) give.mutate(submit);
+    if (isEnough(submit) && Object.keys(faults).length === 0) give.mutate(submit);
   };
   const set = (id: string, changes: Partial<TypedPrice>) =>
     setTyped({ ...typed, [id]: { ...EMPTY, ...typed[id], ...changes } });
@@ -79,15 +101,16 @@ export function PriceForm({ record, supplier, lines }: Props) {
           <PriceLine
             key={line.id}
             line={line}
-            typed={typed[line.id] ?? EMPTY}
-            faults={(isChecked && faults[line.id]) || refusedOf(priced.indexOf(line), give.error)}
+            typed={typedOf(line.id)}
+            isWithdrawn={withdrawn.includes(line)}
+            faults={(checked && faults[line.id]) || refusedOf(told.indexOf(line), give.error)}
             onType={(changes) => set(line.id, changes)}
             onPaste={(text) => paste(place, text)}
           />
         ))}
       </ul>
       <FieldErrors error={give.error} />
-      {isChecked && priced.length === 0 ? (
+      {checked && !isEnough(checked === "sent") ? (
         <p className={pageClasses.bad} role="alert">
           {t("record.noPrices")}
         </p>
@@ -107,6 +130,17 @@ export function PriceForm({ record, supplier, lines }: Props) {
 /** Whether the server has a price for the line, which it keeps until another is told. */
 function isKept({ origin }: Schemas["RecordBidView"]): boolean {
   return origin === "quote";
+}
+
+/** What the server has of each line that has a price. */
+function keptOf(supplier: Schemas["RecordSupplierView"]): Record<string, Kept> {
+  const texts = begun(supplier);
+  const mayWithdraw = WITHDRAWABLE.includes(supplier.state);
+  return Object.fromEntries(
+    supplier.bids.flatMap((bid) =>
+      isKept(bid) ? [[bid.lineId, { ...EMPTY, ...texts[bid.lineId], mayWithdraw }]] : [],
+    ),
+  );
 }
 
 function begun(supplier: Schemas["RecordSupplierView"]): Record<string, TypedPrice> {
@@ -131,12 +165,13 @@ function refusedOf(place: number, error: unknown): PriceFaults {
 interface LineProps {
   line: Schemas["RecordQuoteLineView"];
   typed: TypedPrice;
+  isWithdrawn: boolean;
   faults: PriceFaults;
   onType: (changes: Partial<TypedPrice>) => void;
   onPaste: (text: string) => void;
 }
 
-function PriceLine({ line, typed, faults, onType, onPaste }: LineProps) {
+function PriceLine({ line, typed, isWithdrawn, faults, onType, onPaste }: LineProps) {
   const asked = [quantity(line.quantity), line.unit ?? ""].filter(Boolean).join(" ");
   return (
     <li className={quotesClasses.priceLine}>
@@ -149,6 +184,8 @@ function PriceLine({ line, typed, faults, onType, onPaste }: LineProps) {
         inputMode="decimal"
         value={typed.amount}
         error={faults.amount}
+        description={isWithdrawn ? t("record.willWithdraw") : undefined}
+        inputWrapperOrder={["label", "input", "description", "error"]}
         classNames={{ input: gridClasses.right ?? "" }}
         aria-label={t("record.priceOf", { name: line.name })}
         onChange={(event) => onType({ amount: event.currentTarget.value })}

@@ -159,6 +159,8 @@ export const record = {
   keepPrices: "Keep for later",
   pricesSent: "Prices sent",
   pricesKept: "Prices kept",
+  pricesWithdrawn: "Prices withdrawn",
+  willWithdraw: "Will be withdrawn",
   noPrices: "Type at least one price.",
   noMarkups: "No markups on it",
   noMarkupsHelp: "Choose a formula above and apply it: its steps become lines of the change.",

@@ -6,9 +6,10 @@ supplier did not price stands at its plug, the line's estimate, so that totals c
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from changewright.core.errors import Conflict, Forbidden
+from changewright.core.errors import Conflict, Forbidden, Invalid, Problem
 from changewright.core.exchange import is_foreign
 from changewright.core.money import ZERO, Decimal, multiply
 from changewright.core.pricing import shared
@@ -44,15 +45,17 @@ async def show_quotes(context: Context) -> Answer:
 
 async def give_quotes(context: Context) -> Answer:
     """POST prices on a request for quote: by its supplier, or by who works on the change. With
-    `submit` the request goes on to whoever decides."""
+    `submit` the request goes on to whoever decides. An amount of null withdraws a price."""
     values: dict[str, Any] = await context.values()
+    _require_amounts(values["prices"])
 
     async def decide(unit: Unit) -> Written:
         rfq = await require_written(context, unit, ChangeOrder, PARAMETER)
-        quotes.require_quoting(unit.actor, rfq)
+        quotes.require_quoting(unit.actor, rfq, values["prices"])
         named = await resolved(context, unit, {"prices": tuple(values["prices"])})
         await quotes.offer(unit, rfq, named["prices"])
         if values.get("submit"):
+            await quotes.require_priced(unit, rfq)
             rfq = unit.newest(rfq)
             if rfq.cost_state == "open":
                 rfq = await act(unit, rfq, "submit")
@@ -61,6 +64,15 @@ async def give_quotes(context: Context) -> Answer:
         return Written(encode(await quotes_view(await around(context, unit, newest), newest)))
 
     return await write(context, decide)
+
+
+def _require_amounts(prices: Sequence[Mapping[str, Any]]) -> None:
+    """Raise `Invalid` naming every price without an amount: one is withdrawn by null, never by
+    leaving it out."""
+    missing = [f"prices.{place}.amount" for place, one in enumerate(prices) if "amount" not in one]
+    if missing:
+        problems = [Problem(field, "missing", f"{field} is missing") for field in missing]
+        raise Invalid(problems[0].detail, *problems)
 
 
 async def _compared(context: Context, read: LedgerReader, document: ChangeOrder) -> ChangeOrder:

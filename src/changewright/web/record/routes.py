@@ -60,7 +60,12 @@ PRICE = (
         bodies.reference(CostItem),
         description="The line; without it the price is for all of them.",
     ),
-    Field("amount", "amount", bodies.AMOUNT, required=True),
+    Field(
+        "amount",
+        "amount",
+        bodies.AMOUNT,
+        description="Always sent; null withdraws the price, until the request is answered.",
+    ),
     Field("days", "days", bodies.INTEGER, minimum=-36_500, maximum=36_500),
     Field("number", "number", bodies.TEXT, maximum=255, description="The supplier's own number."),
     Field("description", "description", bodies.TEXT, maximum=TEXT_MAXIMUM),
