@@ -122,6 +122,55 @@ async def test_the_source_of_a_generated_document(
     assert other["sourceId"] is None
 
 
+async def test_a_request_made_from_several_is_found_by_each_of_them(
+    acc: httpx.AsyncClient, container: Container
+) -> None:
+    """Not by one whose item came to it later, nor is an order by the changes of its request."""
+    sources = []
+    for name in ("Openings", "Shafts", "Later"):
+        source = await made(acc, container, "change-orders/pco", name=name)
+        await made(acc, container, "cost-items", name=name, changeOrderId=source["id"])
+        await act(acc, container, source["id"], "open")
+        sources.append(source["id"])
+    first, second, later = sources
+    request = await generated(acc, container, "rco", first, second)
+    item = await acc.get(costs(container, "cost-items"), params={"filter[changeOrderId]": later})
+    pair = {"changeOrderId": request, "costItemId": item.json()["results"][0]["id"]}
+    answer = await acc.post(costs(container, "cost-items:attach"), json=[pair])
+    assert answer.status_code == 200, answer.text
+    assert [await generated_from(acc, container, "rco", one) for one in sources] == [
+        [request],
+        [request],
+        [],
+    ]
+    for action in ("open", "submit", "accept"):
+        await act(acc, container, request, action)
+    order = await generated(acc, container, "oco", request)
+    assert await generated_from(acc, container, "oco", request) == [order]
+    assert await generated_from(acc, container, "oco", second) == []
+    both = {"filter[number]": "0001", "filter[budgetStatus]": "draft"}
+    assert await generated_from(acc, container, "rco", second, **both) == []
+
+
+async def generated(acc: httpx.AsyncClient, container: Container, kind: str, *sources: str) -> str:
+    """The id of the one document of this kind that is generated from these."""
+    path = costs(container, f"change-orders:generate/{kind}")
+    answer = await acc.post(path, json={"sourceIds": sources})
+    assert answer.status_code == 201, answer.text
+    (document,) = answer.json()
+    found: str = document["id"]
+    return found
+
+
+async def generated_from(
+    acc: httpx.AsyncClient, container: Container, kind: str, source: str, **more: str
+) -> list[str]:
+    params = {"filter[sourceId]": source, **more}
+    answer = await acc.get(costs(container, f"change-orders/{kind}"), params=params)
+    assert answer.status_code == 200, answer.text
+    return [row["id"] for row in answer.json()["results"]]
+
+
 async def generated_slab_openings(
     acc: httpx.AsyncClient, container: Container, people: People, ledger: Ledger
 ) -> tuple[dict[str, Any], str]:

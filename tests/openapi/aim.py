@@ -135,8 +135,6 @@ def _aim_schema(
     if isinstance(schema.get("items"), dict):
         _aim_schema(document, schema["items"], tour, gone, operation_id)
     for name, field in schema.get("properties", {}).items():
-        if name == "additionalCollaborators":
-            continue  # what it names is not looked up
         _aim_schema(document, field, tour, gone, operation_id)
         if name in FIXED:
             field["enum"] = [FIXED[name]]

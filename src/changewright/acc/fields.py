@@ -127,10 +127,20 @@ def _named(what: str) -> Reader:
     return Reader({"type": "string"}, read)
 
 
+def _all_named(what: str) -> Reader:
+    one = _named(what)
+
+    def read(value: Any, field: Field, where: str) -> tuple[Named, ...]:
+        items = bodies.TEXT_LIST.read(value, field, where)
+        return tuple(one.read(item, field, f"{where}.{index}") for index, item in enumerate(items))
+
+    return Reader({"type": "array", "items": one.schema}, read)
+
+
 COLLABORATOR = (
-    Field("companyId", "companyId", bodies.TEXT, maximum=255, nullable=False, required=True),
-    Field("companyUid", "companyUid", bodies.TEXT, maximum=255),
-    Field("contactIds", "contactIds", bodies.TEXT_LIST, maximum=100),
+    Field("companyId", "companyId", _named("company"), nullable=False, required=True),
+    Field("companyUid", "companyUid", _named("company_uid")),
+    Field("contactIds", "contactIds", _all_named("person"), maximum=100),
 )
 RECIPIENT = (
     Field("id", "id", bodies.TEXT, maximum=255, nullable=False, required=True),

@@ -7,7 +7,7 @@ reading itself is the edge's (`edge.lists`), the same for every door.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 import msgspec
 
@@ -29,6 +29,9 @@ __all__ = ["get_one", "gets", "list_array", "list_cursor_page", "list_page", "li
 
 ARRAY_MAXIMUM = 10_000
 
+Meaning = Callable[[Context, ListQuery], Awaitable[ListQuery]]
+"""What a list's query means beyond the columns it names."""
+
 
 def pages_of(context: Context) -> Pages:
     pages: Pages = context.services.extras["pages"]
@@ -43,10 +46,16 @@ def viewer_of(context: Context) -> Viewer:
 
 
 async def list_page(
-    context: Context, resource: Resource, where: Sequence[Condition] = ()
+    context: Context,
+    resource: Resource,
+    where: Sequence[Condition] = (),
+    *,
+    meaning: Meaning | None = None,
 ) -> Answer:
     """A page of a resource in the vendor's wrapper (§1.4); `where` narrows it beyond the query."""
     query = await _query(context, resource, where)
+    if meaning is not None:
+        query = await meaning(context, query)
     tag, found = await _page(context, resource, query)
     if isinstance(found, Unchanged):
         return not_modified(tag)
@@ -117,8 +126,7 @@ async def get_one(
         directory_revision=context.services.directory.revision,
     )
     if found is None:
-        name = resource.view.replace("_", " ").replace(":", " ")
-        raise NotFound(f"There is no {name} {context.uuid(parameter)} here.")
+        raise NotFound(f"There is no {resource.spoken} {context.uuid(parameter)} here.")
     if include:
         return with_tag(found.json, _list_tag(context, found.revisions))
     tag = record_tag(resource.noun.TABLE, found.version, context.role.audience)

@@ -7,7 +7,7 @@ container's, so that a stranger's guess learns nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -15,7 +15,7 @@ import msgspec
 
 from changewright.core.attribute_values import read_value
 from changewright.core.errors import Invalid, Problem
-from changewright.core.people import Project
+from changewright.core.people import Company, Person, Project
 from changewright.core.query import ListQuery
 from changewright.core.records import ChangeOrder, Record
 from changewright.core.records_attached import PropertyDefinition
@@ -40,11 +40,16 @@ class Reader(Protocol):
 
 
 async def resolve(
-    read: Reader, directory: Directory, project: Project, values: Mapping[str, Any]
+    read: Reader,
+    directory: Directory,
+    project: Project,
+    values: Mapping[str, Any],
+    held: Record | None = None,
 ) -> dict[str, Any]:
     """The columns of a body with every reference and name in them replaced by its integer.
 
-    Raises one `Invalid` naming each field that points at nothing.
+    `held` is the record that the body edits: whom it names already may be sent back, also when they
+    have left the project since. Raises one `Invalid` naming each field that points at nothing.
     """
     problems: list[Problem] = []
     wanted: dict[type[Record], list[Reference]] = defaultdict(list)
@@ -60,8 +65,9 @@ async def resolve(
                 ids[reference] = found[reference.uuid]
             else:
                 problems.append(_missing(reference.field, noun.TABLE.replace("_", " ")))
+    names = Names(directory, project, problems)
     resolved = {
-        column: _replaced(value, ids, directory, project, problems)
+        column: _replaced(value, ids, names, getattr(held, column, None))
         for column, value in values.items()
     }
     if problems:
@@ -81,37 +87,91 @@ def _references(value: Any) -> Iterable[Reference]:
         yield from (part for part in value if isinstance(part, Reference))
 
 
-def _replaced(
-    value: Any,
-    ids: Mapping[Reference, int],
-    directory: Directory,
-    project: Project,
-    problems: list[Problem],
-) -> Any:
+def _replaced(value: Any, ids: Mapping[Reference, int], names: Names, held: Any) -> Any:
     if isinstance(value, Reference):
         return ids.get(value)
+    if isinstance(value, Named):
+        return names.id_of(value, held)
     if isinstance(value, tuple) and value and isinstance(value[0], Reference):
         return tuple(ids.get(part) for part in value)
-    if isinstance(value, Named):
-        return _look_up(value, directory, project, problems)
+    if isinstance(value, tuple) and value and isinstance(value[0], dict):
+        return tuple(names.spelled(part, held) for part in value)
     return value
 
 
-def _look_up(
-    name: Named, directory: Directory, project: Project, problems: list[Problem]
-) -> int | None:
-    """A person of the project, or a company of its account, by whichever id form was sent."""
-    key: str | UUID = parse_uuid(name.text) or name.text
-    if name.what == "person":
-        person = directory.person(key)
-        if person is not None and directory.member(person.id, project.id) is not None:
-            return person.id
-    else:
-        company = directory.company(key)
-        if company is not None and company.account_id == project.account_id:
-            return company.id
-    problems.append(_missing(name.field, name.what.partition("_")[0]))
-    return None
+class Names(msgspec.Struct, frozen=True):
+    """The people of a project and the companies of its account, by whichever form of an id was
+    sent; of one that is neither it notes a problem."""
+
+    directory: Directory
+    project: Project
+    problems: list[Problem]
+
+    def id_of(self, name: Named, held: int | None) -> int | None:
+        """The integer that stands in a column, which has `held` until now."""
+        found = self._find(name, held)
+        if found is None:
+            self._refuse(name)
+        return None if found is None else found.id
+
+    def spelled(self, part: Mapping[str, Any], held: Any) -> dict[str, Any]:
+        """An object inside a record, which keeps names as text: each in its usual form, and a
+        company by both of its ids. What `held`, the list until now, says already may stay.
+
+        Lists in it are lists, as they are read from the database, so that what is sent back
+        unchanged is no change.
+        """
+        texts = frozenset(_texts_of(held))
+        written = {key: self._written(value, texts) for key, value in part.items()}
+        name, uid = part.get("companyId"), part.get("companyUid")
+        company = self._find(name, None) if isinstance(name, Named) else None
+        if isinstance(company, Company) and uid is None:
+            written["companyUid"] = str(company.uuid)
+        if company is not None and isinstance(uid, Named):
+            named = self._find(uid, None)
+            if named is not None and named.id != company.id:
+                detail = f"{uid.field} names another company than companyId"
+                self.problems.append(Problem(uid.field, "reference", detail))
+        return written
+
+    def _written(self, value: Any, held: Collection[str]) -> Any:
+        if isinstance(value, tuple):
+            return [self._written(one, held) for one in value]
+        if not isinstance(value, Named):
+            return value
+        found = self._find(value, None)
+        if found is None and value.text not in held:
+            self._refuse(value)
+        if found is None:
+            return value.text
+        is_uid = isinstance(found, Company) and value.what == "company_uid"
+        return str(found.uuid) if is_uid else found.autodesk_id
+
+    def _find(self, name: Named, held: int | None) -> Person | Company | None:
+        key: str | UUID = parse_uuid(name.text) or name.text
+        if name.what == "person":
+            person = self.directory.person(key)
+            if person is None or person.id == held:
+                return person
+            is_member = self.directory.member(person.id, self.project.id) is not None
+            return person if is_member else None
+        company = self.directory.company(key)
+        is_ours = company is not None and company.account_id == self.project.account_id
+        return company if is_ours else None
+
+    def _refuse(self, name: Named) -> None:
+        self.problems.append(_missing(name.field, name.what.partition("_")[0]))
+
+
+def _texts_of(value: Any) -> Iterator[str]:
+    """Every text in a list of objects."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _texts_of(list(value.values()))
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _texts_of(part)
 
 
 def _missing(field: str, what: str) -> Problem:

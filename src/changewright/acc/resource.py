@@ -13,7 +13,7 @@ from changewright.core.query import Order
 from changewright.core.records import Record
 from changewright.core.roles import Role, View, view_of
 from changewright.edge.bodies import Body
-from changewright.edge.conditional import SHAPE_VERSION
+from changewright.edge.conditional import SHAPES
 from changewright.edge.context import Context
 from changewright.edge.fragments import PartShape, Shape
 from changewright.edge.routes import Parameter
@@ -64,6 +64,7 @@ class Resource:
         self.kind = kind
         self.rows = tuple(rows)
         self.view = f"{noun.TABLE}:{kind}" if kind else noun.TABLE
+        self.spoken = self.view.replace("_", " ").replace(":", " ")
         self.grammar = Grammar(
             noun,
             attributes(self.rows),
@@ -99,7 +100,7 @@ class Resource:
         if known is None:
             known = self._shapes[money.name] = Shape(
                 name=f"acc.{self.name}",
-                version=f"{SHAPE_VERSION}.{money.name}",
+                version=f"{SHAPES}.{money.name}",
                 noun=self.noun,
                 values=shown_values_of(self.renderer),
                 render=self.renderer.render,

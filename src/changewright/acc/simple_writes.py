@@ -48,7 +48,7 @@ def edits(
 
         async def decide(unit: Unit) -> Written:
             record = await require(context, unit, resource, parameter)
-            record = await change(unit, record, await resolved(context, unit, values))
+            record = await change(unit, record, await resolved(context, unit, values, record))
             return await answer(context, unit, resource, record)
 
         return await write(context, decide)

@@ -69,9 +69,12 @@ async def write(context: Context, decide: Decide) -> Reply:
     )
 
 
-async def resolved(context: Context, unit: Unit, values: Mapping[str, Any]) -> dict[str, Any]:
-    """A body's values with references and names replaced by integers of this container."""
-    return await resolve(unit.read, context.services.directory, context.project, values)
+async def resolved(
+    context: Context, unit: Unit, values: Mapping[str, Any], held: Record | None = None
+) -> dict[str, Any]:
+    """A body's values with references and names replaced by integers of this container; `held` is
+    the record they edit."""
+    return await resolve(unit.read, context.services.directory, context.project, values, held)
 
 
 def without_shown_defaults(
@@ -97,7 +100,7 @@ async def require(context: Context, unit: Unit, resource: Resource, parameter: s
     """
     record = await unit.read.require(resource.noun, context.uuid(parameter), parameter)
     if resource.kind is not None and getattr(record, "kind", None) != resource.kind:
-        raise NotFound(f"There is no {resource.kind} {record.uuid} here.")
+        raise NotFound(f"There is no {resource.spoken} {record.uuid} here.")
     if resource.view_for(context.role).rows != "all":
         await require_visible(context, unit, resource, record)
     precondition = context.precondition()
@@ -109,7 +112,7 @@ async def require(context: Context, unit: Unit, resource: Resource, parameter: s
 async def require_visible(context: Context, unit: Unit, resource: Resource, record: Record) -> None:
     """Raise `NotFound` for a row that the caller's audience does not see."""
     if not await sees(unit.read, context.role.name, context.company_id, record):
-        raise NotFound(f"There is no {resource.view} {record.uuid} here.")
+        raise NotFound(f"There is no {resource.spoken} {record.uuid} here.")
 
 
 async def answer(

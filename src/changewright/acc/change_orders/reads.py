@@ -17,6 +17,7 @@ from ..wire import encode, timestamp
 from ..words import CHANGE_ORDER_KINDS
 from .described import DOCUMENTS_SCHEMA
 from .resources import resource_of_path
+from .sources import by_every_source
 
 
 class TypeDefinition(msgspec.Struct):
@@ -55,7 +56,7 @@ def _described(definition: ChangeOrderType) -> TypeDefinition:
 
 async def list_change_orders(context: Context) -> Answer:
     """GET change-orders/{type}: a page, by filters, sort and includes (§1.3)."""
-    return await list_page(context, resource_of_path(context))
+    return await list_page(context, resource_of_path(context), meaning=by_every_source)
 
 
 async def get_change_order(context: Context) -> Answer:

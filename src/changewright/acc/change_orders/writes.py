@@ -57,7 +57,7 @@ async def edit(context: Context) -> Answer:
 
     async def decide(unit: Unit) -> Written:
         document = await require(context, unit, resource, "id")
-        fields = await resolved(context, unit, values)
+        fields = await resolved(context, unit, values, document)
         document = await change_orders.edit(unit, document, fields)
         return await answer(context, unit, resource, document)
 
@@ -122,7 +122,7 @@ async def edit_many(context: Context) -> Answer:
                 if resource is None:
                     raise invalid("id", "reference", "id names no change order of this door")
                 values = read_fields(items[index], resource.patching, partial=True)
-                fields = await resolved(context, unit, values)
+                fields = await resolved(context, unit, values, document)
                 edited.append(await change_orders.edit(unit, document, fields))
         return await _many(context, unit, edited)
 

@@ -66,7 +66,7 @@ async def edit(context: Context) -> Answer:
 
     async def decide(unit: Unit) -> Written:
         contract = await require_contract(context, unit)
-        fields = await resolved(context, unit, values)
+        fields = await resolved(context, unit, values, contract)
         budgets = await unit.read.many(Budget, fields.pop("budgets"))
         fields = without_echo("cost", contract.status, fields)
         fields = without_shown_defaults(CONTRACT, contract, fields, decided_by="currency")

@@ -28,7 +28,7 @@ async def edit(context: Context) -> Answer:
 
     async def decide(unit: Unit) -> Written:
         contract = await require(context, unit, MAIN_CONTRACT, PARAMETER)
-        fields = await resolved(context, unit, values)
+        fields = await resolved(context, unit, values, contract)
         fields = without_echo("budget", contract.status, fields)
         contract = await main_contracts.edit(unit, contract, fields)
         return await answer(context, unit, MAIN_CONTRACT, contract)
