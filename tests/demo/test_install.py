@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 from tests.demo.shadow import Shadow
+from tests.docs.pages import CHECKOUT
 from tests.fixtures_demo import Demo
 
+from changewright.compose.application import started
 from changewright.config.settings import Settings
 from changewright.core.book import state_of
 from changewright.core.kinds import KINDS
@@ -41,15 +47,20 @@ from changewright.work.demo.install import (
     Installed,
     install,
     install_synthetic,
+    issue_token,
     others_to_be,
 )
 from changewright.work.demo.narrative import SEED, timeline
 from changewright.work.demo.time_rules import OWN_RULES
 from changewright.work.directory import Directory
+from changewright.work.keys import KeyRing
 from changewright.work.ledger import Ledger
 from changewright.work.scene import look
 from changewright.work.unit import Actor
 from changewright.work.verify import verify
+
+README = CHECKOUT / "README.md"
+LOCAL = "http://127.0.0.1"
 
 
 @dataclass(frozen=True)
@@ -115,6 +126,43 @@ def test_its_first_requests_are_answered_as_they_are_printed(demo: Demo) -> None
     assert {one["formDefinitionType"] for one in autodesk["results"]} == {"pco"}
     assert len(procore) == 10
     assert all(one["title"] and one["contract_id"] for one in procore)
+
+
+async def test_the_readme_shows_what_both_doors_answer(
+    demo: Demo, loaded: Loaded, database: Database, settings: Settings
+) -> None:
+    autodesk, procore = (
+        json.loads(text)
+        for text in re.findall(r"^```json\n(.+?)^```", README.read_text("utf-8"), re.M | re.S)
+    )
+    token = await issue_token(database, KeyRing(database), loaded.installed.host, loaded.now)
+    headers = {"Authorization": f"Bearer {token}"}
+    project = loaded.installed.project
+    async with (
+        started(settings, demo.copy) as application,
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=application), base_url=LOCAL, headers=headers
+        ) as client,
+    ):
+        page = await client.get(
+            f"/cost/v1/containers/{project.uuid}/change-orders/pco",
+            params={"filter[number]": autodesk[0]["number"]},
+        )
+        assert shown_of(page.json()["results"], autodesk) == autodesk
+        found = []
+        for number in range(1, 10):
+            rows = await client.get(
+                "/rest/v1.0/potential_change_orders",
+                params={"project_id": project.id, "per_page": 100, "page": number},
+                headers={"Procore-Company-Id": str(project.account_id)},
+            )
+            found += [each for each in rows.json() if each["title"] == procore[0]["title"]]
+        assert shown_of(found, procore) == procore
+
+
+def shown_of(found: list[dict[str, Any]], shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of what was answered what is shown."""
+    return [{name: each[name] for name in shown[0]} for each in found]
 
 
 def test_another_role_is_an_address_away() -> None:
