@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from changewright.core.errors import Stale
+from changewright.edge import conditional
 from changewright.edge.conditional import (
+    SHAPES,
+    digest_of_sources,
     is_known,
     list_tag,
     normal_query,
@@ -86,7 +93,9 @@ CURRENT = record_tag("change_order", 12)
         (record_tag("change_order", 11), False),
         (record_tag("cost_item", 12), False),
         (record_tag("change_order", 12, "supplier"), False),
-        (b'"change_order.12.99999.full"', False),
+        (b'"change_order.12.1.full"', True),  # of an older server
+        (b'"change_order.12.0123456789.full"', False),
+        (b'"change_order.12.full"', False),
         (b'"nonsense"', False),
         (b"", False),
     ],
@@ -99,6 +108,41 @@ def test_if_match(header: bytes, good: bool) -> None:
     else:
         with pytest.raises(Stale):
             condition.require("change_order", 12)
+
+
+def test_another_servers_tag_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it wrote may read otherwise, whatever the versions of the records say."""
+    page, record = tag(), record_tag("change_order", 12)
+    monkeypatch.setattr(conditional, "SHAPES", "another")
+    assert not is_known(page, tag())
+    assert not is_known(record, record_tag("change_order", 12))
+
+
+def test_the_digest_is_of_what_the_modules_say(tmp_path: Path) -> None:
+    def tree(name: str, files: dict[str, str]) -> str:
+        for path, text in files.items():
+            file = tmp_path / name / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+        return digest_of_sources(tmp_path / name)
+
+    files = {"words.py": 'SHOWN = "approved"\n', "door/rows.py": "ROWS = ()\n"}
+    first = tree("here", files)
+    assert tree("there", dict(reversed(files.items())) | {"door/rows.cpython-311.pyc": ""}) == first
+    others = (
+        {**files, "words.py": 'SHOWN = "pending"\n'},
+        {**files, "more.py": ""},
+        {"words.py": files["door/rows.py"], "door/rows.py": files["words.py"]},
+        {"word.py": files["words.py"], "door/rows.py": files["door/rows.py"]},
+    )
+    found = {tree(f"other{number}", each) for number, each in enumerate(others)}
+    assert len(found | {first}) == 5
+
+
+def test_every_process_says_the_same() -> None:
+    program = "from changewright.edge.conditional import SHAPES; print(SHAPES)"
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert answer.stdout.decode().strip() == SHAPES
 
 
 def test_no_header_asks_nothing() -> None:

@@ -16,7 +16,10 @@ from changewright.procore.fields import Key, Resource
 from changewright.procore.grammar import Listing, parameters_of, read_listing
 from changewright.procore.words import CLASSIC_STATES, NEWER_STATES, NEWER_WORDS
 
-KEYS = (Key(name="id", column="id", type="integer"),)
+KEYS = (
+    Key(name="id", column="id", type="integer"),
+    Key(name="created_at", column="created_at", type="instant"),
+)
 LONG = Resource("test_long", ChangeOrder, KEYS, {})
 STATUS = grammar.statuses("status", "budget_state|cost_state", CLASSIC_STATES)
 RESOURCE = Resource(
@@ -31,7 +34,6 @@ RESOURCE = Resource(
         *STATUS,
         grammar.negated(STATUS[1], "not_status"),
     ),
-    sorts={"id": "id", "created_at": "created_at"},
     views={"default": None, "extended": LONG},
     lists_deleted=True,
 )
@@ -103,7 +105,7 @@ def test_what_is_deleted() -> None:
 def test_an_order() -> None:
     order = read(("sort", "-created_at, id")).order
     assert order[:2] == (Order("created_at", descending=True), Order("id"))
-    assert read(("sort", "nonsense"), resource=PLAIN).order == (Order("id"),)
+    assert read(("sort", "-created_at"), resource=PLAIN).order[0] == Order("created_at", True)
 
 
 def test_a_view() -> None:
@@ -150,6 +152,6 @@ def test_the_reference_names_what_is_read() -> None:
     names = {each.name for each in parameters_of(RESOURCE)}
     assert {"filters[status]", "filters[status][not]", "filters[not_status]"} <= names
     assert {"filters[include_deleted]", "sort", "view", "page", "per_page"} <= names
-    assert {each.name for each in parameters_of(PLAIN)} == {"page", "per_page"}
+    assert {each.name for each in parameters_of(PLAIN)} == {"sort", "page", "per_page"}
     (view,) = [each for each in parameters_of(RESOURCE) if each.name == "view"]
     assert msgspec.structs.asdict(view)["enum"] == ("default", "extended")

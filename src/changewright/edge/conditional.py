@@ -11,21 +11,39 @@ import hashlib
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import msgspec
 
+import changewright
+from changewright import __version__
 from changewright.core.errors import Stale
 
 from .reply import Reply
 
-SHAPE_VERSION = 1
-"""Raised whenever any wire shape changes, so that no client keeps an old one."""
+
+def digest_of_sources(package: Path) -> str:
+    """A word for what a package's modules say: of the same files the same on every machine and in
+    every process, of others another one."""
+    digest = hashlib.blake2b(__version__.encode(), digest_size=4)
+    for path in sorted(package.rglob("*.py")):
+        content = path.read_bytes()
+        digest.update(b"%b\0%d\0" % (path.relative_to(package).as_posix().encode(), len(content)))
+        digest.update(content)
+    return digest.hexdigest()
+
+
+SHAPES = digest_of_sources(Path(changewright.__file__).parent)
+"""Which server writes the answers: in every tag, so that no client keeps what another version wrote
+otherwise. A table of words, a renderer or a rounding may change a body that no record's version
+tells of, and nobody has to remember to say so. It is read at the start, with the modules it is of.
+"""
 
 QUERIES_REMEMBERED = 2048
 REMEMBERED_LENGTH = 1024
 
-_RECORD_TAG = re.compile(r'"([a-z_]+)\.(\d{1,18})\.(\d{1,6})\.([a-z]+)"\Z')
+_RECORD_TAG = re.compile(r'"([a-z_]+)\.(\d{1,18})\.[0-9a-f]{1,8}\.([a-z]+)"\Z')
 _TAG = re.compile(r'\s*((?:W/)?"[^"]*")\s*(?:,|\Z)')
 
 
@@ -53,14 +71,14 @@ def list_tag(
     view it is: the role's audience, with the company for a restricted one. `settings` are those
     that change the bytes (how money is written, the host of `nextUrl`).
     """
-    parts = (door, address, tuple(revisions), audience, settings, SHAPE_VERSION)
+    parts = (door, address, tuple(revisions), audience, settings, SHAPES)
     digest = hashlib.blake2b(repr(parts).encode() + normal_query(query), digest_size=16)
     return b'W/"' + digest.hexdigest().encode() + b'"'
 
 
 def record_tag(noun: str, version: int, audience: str = "full") -> bytes:
-    """The strong tag of one record: `"change_order.12.1.full"`."""
-    return f'"{noun}.{version}.{SHAPE_VERSION}.{audience}"'.encode()
+    """The strong tag of one record: `"change_order.12.0badcafe.full"`."""
+    return f'"{noun}.{version}.{SHAPES}.{audience}"'.encode()
 
 
 def content_version(row: msgspec.Struct) -> int:
@@ -103,7 +121,8 @@ class Precondition(msgspec.Struct, frozen=True):
 
 
 def read_if_match(header: bytes | None) -> Precondition | None:
-    """`If-Match` by the strong comparison: weak tags and tags of old shapes match nothing."""
+    """`If-Match`, for which weak tags match nothing. Which server wrote a tag is not asked: what
+    was shown otherwise before an upgrade is the same record still, and nobody's write is lost."""
     if header is None:
         return None
     text = header.decode("latin-1").strip()
@@ -112,6 +131,6 @@ def read_if_match(header: bytes | None) -> Precondition | None:
     found = set()
     for tag in _tags(text):
         match = _RECORD_TAG.match(tag)
-        if match is not None and int(match[3]) == SHAPE_VERSION:
-            found.add((match[1], int(match[2]), match[4]))
+        if match is not None:
+            found.add((match[1], int(match[2]), match[3]))
     return Precondition(any=False, tags=frozenset(found))

@@ -16,7 +16,7 @@ import msgspec
 from changewright.core.errors import invalid
 from changewright.core.records import Record
 from changewright.core.settings import ProjectSettings
-from changewright.edge.conditional import SHAPE_VERSION
+from changewright.edge.conditional import SHAPES
 from changewright.edge.fragments import PartShape, Path, Row, Shape, Value, folds_of
 from changewright.work.directory import Directory
 
@@ -203,11 +203,20 @@ def folded_part(path: Path, tell: Callable[[Row, Rows, Rendering], Mapping[str, 
     return PartShape(path, render, fold=fold)
 
 
+SORTED_BY = ("id", "created_at")
+"""By what the vendor sorts change orders and batches (procore.md §2.5), and we every list."""
+
+
+def _sorts_of(keys: Iterable[Key]) -> dict[str, str]:
+    return {key.name: key.column for key in keys if key.name in SORTED_BY and key.column}
+
+
 class Resource:
     """One kind of record as Procore's clients see it. `name` is the shape's, unique in the door;
     all parts are always shown.
 
-    `sorts` are the words of `sort=` with their columns (nothing: the vendor lists no sort here).
+    `sorts` are the words of `sort=` with their columns: where none are given, those by which the
+    vendor sorts the newer resources, as far as the record shows them.
     `views` are the words of `view=` with the resource each shows; the word of this one is among
     them with `None`. `lists_deleted`: `filters[include_deleted]` is listed.
     """
@@ -229,7 +238,7 @@ class Resource:
         self.keys = tuple(keys)
         self.parts = dict(parts)
         self.filters = tuple(filters)
-        self.sorts = dict(sorts or {})
+        self.sorts = _sorts_of(self.keys) if sorts is None else dict(sorts)
         self.views = {word: shown or self for word, shown in (views or {}).items()}
         self.lists_deleted = lists_deleted
         self.renderer = Renderer(self.keys)
@@ -266,7 +275,7 @@ class Resource:
             render = _followed_by(self.parts[CUSTOM_FIELDS].absent, render)
         return Shape(
             name=f"procore.{self.name}",
-            version=f"{SHAPE_VERSION}.{told}",
+            version=f"{SHAPES}.{told}",
             noun=self.noun,
             values=tuple(Value(column) for column in self.renderer.columns),
             render=render,

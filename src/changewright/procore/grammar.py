@@ -280,9 +280,9 @@ BY_ID = (Order("id"),)
 
 
 def _order(text: str, sorts: Mapping[str, str]) -> tuple[Order, ...]:
-    """`sort=-created_at,id`; in order of creation unless asked. Where a resource is not sorted,
-    the parameter is like any that no row names."""
-    if not text or not sorts:
+    """`sort=-created_at,id`; in order of creation unless asked. What a list is not sorted by is
+    refused on every list: another order than the one asked for would pass unseen."""
+    if not text:
         return BY_ID
     found = []
     for word in (part.strip() for part in text.split(",")):

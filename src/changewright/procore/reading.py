@@ -168,11 +168,27 @@ def window_of(context: Context) -> Window:
     return read_window(given, is_v2(context.scope["path"]))
 
 
-def answer_page(context: Context, rows: Sequence[Any]) -> Reply:
-    """A page of rows that are all at hand (lists of the company)."""
-    window = window_of(context)
-    shown = rows[window.offset : window.offset + window.per_page]
-    return answer_json(context, list(shown), total=len(rows))
+class _Sorted(msgspec.Struct):
+    id: int | str
+    created_at: str = ""
+
+    def key(self, attribute: str) -> int | str:
+        return int(self.id) if attribute == "id" else self.created_at
+
+
+_read_sorted = msgspec.json.Decoder(_Sorted).decode
+
+
+def answer_page(context: Context, rows: Sequence[msgspec.Raw], listing: Listing) -> Reply:
+    """A page of rows that are all at hand, written already, in an order of their own: in it unless
+    another is asked for."""
+    found, window = list(rows), listing.window
+    *asked, _by_id = listing.order
+    for order in reversed(asked):
+        name = order.attribute
+        found.sort(key=lambda row: _read_sorted(row).key(name), reverse=order.descending)
+    shown = found[window.offset : window.offset + window.per_page]
+    return answer_json(context, shown, total=len(found))
 
 
 class _Contract(msgspec.Struct):

@@ -63,7 +63,6 @@ LISTED: Mapping[Track, Resource] = {
         LIST_KEYS,
         PARTS,
         filters_of(side),
-        sorts={"id": "id", "created_at": "created_at"},
     )
     for side in ("budget", "cost")
 }

@@ -210,7 +210,6 @@ FILTERS = (
     grammar.instants("updated_at", "change_order_id.updated_at"),
 )
 FILES = files.attached(Face, files.NEW)
-SORTS = {"id": "id", "created_at": "created_at"}
 
 EXTENDED_LIST = Resource(
     "change_order_extended",
@@ -218,7 +217,6 @@ EXTENDED_LIST = Resource(
     (*LIST_KEYS, EVENTS),
     {**PARTS, **EVENTS_PART},
     FILTERS,
-    sorts=SORTS,
 )
 LISTED = Resource(
     "change_order",
@@ -226,7 +224,6 @@ LISTED = Resource(
     LIST_KEYS,
     PARTS,
     FILTERS,
-    sorts=SORTS,
     views={"default": None, "extended": EXTENDED_LIST},
 )
 EXTENDED = Resource(

@@ -67,7 +67,7 @@ class Lines(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         """GET …/line_items."""
         asked = listing_of(context, self.one)
         found = await self._all(context, await project_place(context))
-        return answer_page(context, those_that_fit(found, asked.where))
+        return answer_page(context, those_that_fit(found, asked.where), asked)
 
     async def show(self, context: Context) -> Answer:
         """GET …/line_items/{id}."""

@@ -47,8 +47,8 @@ _read_quote = msgspec.json.Decoder(_Quote).decode
 
 async def list_quotes(context: Context) -> Answer:
     """GET rfqs/{rfq_id}/quotes."""
-    listing_of(context, QUOTES)
-    return answer_page(context, await _quotes_of(context))
+    listing = listing_of(context, QUOTES)
+    return answer_page(context, await _quotes_of(context), listing)
 
 
 async def show_quote(context: Context) -> Answer:
