@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from changewright.core.errors import Invalid
-from changewright.core.money import Decimal
-from changewright.core.pricing import repriced, shared
+from changewright.core.money import Decimal, percent_of
+from changewright.core.pricing import direct_within, repriced, shared
 
 BEFORE = SimpleNamespace(quantity=Decimal(10), unit_price=Decimal("2.5"), amount=Decimal("25"))
 Q, P, A = "quantity", "unit_price", "amount"
@@ -113,3 +113,32 @@ def test_one_price_for_several_lines(
     parts = shared(Decimal(price), lines, places)
     assert list(parts) == list(lines)
     assert " ".join(str(part) for part in parts.values()) == expected
+
+
+@pytest.mark.parametrize(
+    ("price", "rate", "flat", "places", "expected"),
+    [
+        ("1100", "10", "0", 2, "1000.00"),
+        ("-1100", "10", "0", 2, "-1000.00"),
+        ("1000", "10", "0", 2, "909.09"),
+        ("0.05", "10", "0", 2, "0.04"),  # 0.05 and its markup are 0.06
+        ("1000.0001", "10", "0", 2, "909.0901"),
+        ("1000", "-20", "0", 2, "1250.00"),  # a discount: the lines come to more
+        ("1000", "0", "250", 0, "750"),
+        ("100", "10", "210", 2, "-100.00"),  # the flat markup alone comes to more
+        ("0", "10", "0", 2, "0.00"),
+    ],
+)
+def test_what_of_a_price_is_the_lines(
+    price: str, rate: str, flat: str, places: int, expected: str
+) -> None:
+    def whole(direct: Decimal) -> Decimal:
+        return direct + percent_of(direct, Decimal(rate), 2) + Decimal(flat)
+
+    assert str(direct_within(Decimal(price), whole, places)) == expected
+
+
+@pytest.mark.parametrize("whole", [Decimal(0), Decimal(2)])
+def test_a_price_that_no_lines_come_to(whole: Decimal) -> None:
+    with pytest.raises(Invalid):
+        direct_within(Decimal(1), lambda direct: whole, 2)

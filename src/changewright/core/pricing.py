@@ -7,7 +7,7 @@ types is stored as typed, and only the third is worked out, once, with the house
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .errors import invalid
@@ -90,11 +90,46 @@ def shared(
     those of a price that has more, as many as the price has. Of equal remainders the first line
     has the larger part, so `estimates` come in the lines' own order.
     """
-    own = (more for more in range(places, AMOUNT_PLACES) if round_places(price, more) == price)
     weights = [abs(estimate or ZERO) for estimate in estimates.values()]
-    parts = split(price, weights, next(own, AMOUNT_PLACES))
+    parts = split(price, weights, _places_of(price, places))
     kept = [round_places(part, AMOUNT_PLACES) for part in parts]
     return dict(zip(estimates, kept, strict=True))
+
+
+def _places_of(price: Decimal, places: int) -> int:
+    """A project's places, or as many more as the price has."""
+    own = (more for more in range(places, AMOUNT_PLACES) if round_places(price, more) == price)
+    return next(own, AMOUNT_PLACES)
+
+
+def direct_within(price: Decimal, whole: Callable[[Decimal], Decimal], places: int) -> Decimal:
+    """The amount that comes to `price` with what `whole` puts on it: the largest, in the price's
+    places, that does not come to more. Markups are rounded, so some prices are missed by a cent.
+
+    `whole` must not fall where its argument rises. Raises `Invalid` where no amount comes to it.
+    """
+    if price < 0:
+        return -direct_within(-price, lambda direct: -whole(-direct), places)
+    quantum = Decimal(1).scaleb(-_places_of(price, places))
+    low, high = 0, int(price / quantum)
+    if whole(ZERO) > price:  # flat markups alone come to more
+        low, high = -1, 0
+        while whole(low * quantum) > price:
+            low, high = _wider(low, quantum), low
+    while whole(high * quantum) <= price:
+        low, high = high, _wider(high, quantum)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if whole(middle * quantum) > price else (middle, high)
+    return low * quantum
+
+
+def _wider(bound: int, quantum: Decimal) -> int:
+    wider = bound * 2 or 1
+    if abs(wider * quantum) >= AMOUNT_LIMIT:
+        detail = "no amount of the lines comes to the price with their markups"
+        raise invalid("amount", "rule", detail)
+    return wider
 
 
 def _third(

@@ -7,7 +7,7 @@ stays; a document approved on all its tracks is not touched at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from changewright.core.errors import Locked, invalid
 from changewright.core.kinds import KIND, phase_of
 from changewright.core.markup import Outcome, evaluate
 from changewright.core.markup_rows import step_of, text
-from changewright.core.markup_steps import Step
+from changewright.core.markup_steps import Step, Terms
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_budgets import Budget
@@ -28,6 +28,7 @@ from .markup_formulas import formula_of, items_of, terms_for
 from .markup_lines import NO_CLASSES, Classes, Sources, sources_of
 from .markup_targets import Result, applied_on, drop, place_results
 from .permission import require_write
+from .scene import Scene
 from .unit import Unit
 
 Typed = Mapping[int, Mapping[str, Decimal]]
@@ -138,7 +139,7 @@ async def exclude(
     return await reapply(unit, document, classes)
 
 
-async def typed_on(unit: Unit, document: ChangeOrder) -> Typed:
+async def typed_on(unit: Scene, document: ChangeOrder) -> Typed:
     """The amounts that somebody typed over the document's markups."""
     rows = await applied_on(unit.read, document)
     return {
@@ -221,6 +222,23 @@ async def _work_out(
     return unit.newest(document)
 
 
+async def _terms(
+    unit: Scene, document: ChangeOrder, formula: MarkupFormula, sources: Sources
+) -> Terms:
+    return await terms_for(
+        unit,
+        document,
+        formula,
+        excluded=frozenset(document.markup_excluded_ids),
+        percentages_already=sources.percentages_already,
+    )
+
+
+def _typed_over(typed: Typed, amount: str) -> dict[int, Decimal]:
+    """What is typed over the steps for one of the amounts."""
+    return {key: one[amount] for key, one in typed.items() if amount in one}
+
+
 async def _outcomes(
     unit: Unit,
     document: ChangeOrder,
@@ -230,28 +248,43 @@ async def _outcomes(
     typed: Typed,
 ) -> dict[str, Outcome]:
     """Each of the five amounts that any line has, worked out by itself."""
-    terms = await terms_for(
-        unit,
-        document,
-        formula,
-        excluded=frozenset(document.markup_excluded_ids),
-        percentages_already=sources.percentages_already,
-    )
+    terms = await _terms(unit, document, formula, sources)
     outcomes: dict[str, Outcome] = {}
     for amount in AMOUNTS:
         lines = sources.lines(amount)
         if not lines:
             continue
-        overrides = {key: one[amount] for key, one in typed.items() if amount in one}
         own = msgspec.structs.replace(terms, already=sources.already(amount))
-        outcomes[amount] = evaluate(steps, lines, own, overrides)
+        outcomes[amount] = evaluate(steps, lines, own, _typed_over(typed, amount))
     if not outcomes:
         evaluate(steps, [], terms)  # what the terms do not allow is refused without lines too
     return outcomes
 
 
+async def added_by(
+    unit: Scene, document: ChangeOrder, amount: str, classes: Classes = NO_CLASSES
+) -> Callable[[Mapping[int, Decimal]], Decimal]:
+    """What the document's markups would add to its total of one of the amounts, asked with what its
+    lines had of it; a line that is not named has what it has. Amounts typed over them stand."""
+    formula = await formula_of(unit.read, document)
+    rows = await applied_on(unit.read, document)
+    targets = frozenset(one.target_cost_item_id for one in rows if one.target_cost_item_id)
+    steps = await _steps(unit, document, await items_of(unit.read, formula.id))
+    sources = await sources_of(
+        unit, document, targets, on_markups=formula.on_markups, classes=classes
+    )
+    terms = await _terms(unit, document, formula, sources)
+    own = msgspec.structs.replace(terms, already=sources.already(amount))
+    overrides = _typed_over(await typed_on(unit, document), amount)
+
+    def added(given: Mapping[int, Decimal]) -> Decimal:
+        return evaluate(steps, sources.lines(amount, given), own, overrides).markups
+
+    return added
+
+
 async def _steps(
-    unit: Unit, document: ChangeOrder, items: Sequence[MarkupFormulaItem]
+    unit: Scene, document: ChangeOrder, items: Sequence[MarkupFormulaItem]
 ) -> list[Step]:
     """The formula's steps with what was given for its variables, and their budgets."""
     given: dict[str, Any] = {

@@ -30,6 +30,7 @@ SEGMENT = "segment:"
 Classes = Mapping[int, str]
 """The classes of cost by the id of their cost type (`cost_classes`)."""
 NO_CLASSES: Classes = {}
+NOTHING_GIVEN: Mapping[int, Decimal] = {}
 
 
 def cost_classes(directory: Directory) -> Classes:
@@ -49,12 +50,12 @@ class Sources(msgspec.Struct, frozen=True):
     percentages_already: int
     converts: bool
 
-    def lines(self, amount: str) -> list[Line]:
-        """The lines of one of the five amounts: of the items that have it."""
+    def lines(self, amount: str, given: Mapping[int, Decimal] = NOTHING_GIVEN) -> list[Line]:
+        """The lines of one of the five amounts: of the items that have it, or are given it."""
         return [
             Line(key=item.id, amount=value, facts=self.facts[item.id])
             for item in self.items
-            if (value := self._counted(item, amount)) is not None
+            if (value := given.get(item.id, self._counted(item, amount))) is not None
         ]
 
     def already(self, amount: str) -> Decimal:

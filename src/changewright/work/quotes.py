@@ -14,7 +14,6 @@ from changewright.core.book import Book, is_closed
 from changewright.core.errors import Conflict, Locked, Problem, invalid
 from changewright.core.kinds import phase_of
 from changewright.core.money import Decimal
-from changewright.core.pricing import shared
 from changewright.core.propagation import revise_item
 from changewright.core.records import ChangeOrder, CostItem, Membership
 from changewright.core.records_clocks import ClockEvent
@@ -29,6 +28,7 @@ from .faces import sync_faces_of_items
 from .neighbourhood import keep, load_book
 from .permission import require_duty, require_write
 from .unit import Actor, LedgerReader, Unit
+from .whole_prices import shares_of, work_out_markups
 
 ACCEPTED = ("accepted", "answered")
 """States of an rfq in which its quote stands."""
@@ -270,10 +270,12 @@ async def accept(unit: Unit, rfq: ChangeOrder, quote: Quote) -> Quote:
     if quote.cost_item_id is not None:
         items = [item for item in items if item.id == quote.cost_item_id]
     if quote.amount is not None:
-        estimates = {item.id: item.estimated for item in items}
-        shares = shared(quote.amount, estimates, unit.settings.money_places)
+        shares = await shares_of(unit, rfq, items, quote.amount)
         for item in items:
-            await _propose(unit, item, shares[item.id], rfq.contract_id)
+            if item.id in shares:
+                await _propose(unit, item, shares[item.id], rfq.contract_id)
+        if quote.cost_item_id is None:
+            await work_out_markups(unit, rfq)
     for other in await quotes_of(unit.read, rfq):
         overlaps = None in (quote.cost_item_id, other.cost_item_id)
         if other.id != quote.id and (overlaps or other.cost_item_id == quote.cost_item_id):

@@ -12,7 +12,6 @@ from typing import Any
 from changewright.core.errors import Conflict, Forbidden, Invalid, Problem
 from changewright.core.exchange import is_foreign
 from changewright.core.money import ZERO, Decimal, multiply
-from changewright.core.pricing import shared
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_contracts import Contract
 from changewright.core.records_events import Quote
@@ -22,6 +21,7 @@ from changewright.work import quotes
 from changewright.work.moves import act
 from changewright.work.scene import look
 from changewright.work.unit import LedgerReader, Unit
+from changewright.work.whole_prices import spread_of
 
 from ..reading import answer, encode, require, seen, sees
 from ..writing import Written, resolved, write
@@ -100,15 +100,11 @@ async def quotes_view(looked: Looked, document: ChangeOrder) -> RecordQuotesView
     given = await looked.read.where(Quote, rfq_id=[one.id for one in rfqs]) if rfqs else []
     contracts = await looked.read.many(Contract, {one.contract_id or 0 for one in rfqs})
     by_id = {one.id: one for one in contracts}
-    suppliers = [
-        _supplier(
-            looked,
-            rfq,
-            [quote for quote in given if quote.rfq_id == rfq.id],
-            by_id.get(rfq.contract_id or 0),
-        )
-        for rfq in rfqs
-    ]
+    suppliers = []
+    for rfq in rfqs:
+        own = [quote for quote in given if quote.rfq_id == rfq.id]
+        shares = await _shares(looked, rfq, own)
+        suppliers.append(_supplier(looked, rfq, own, shares, by_id.get(rfq.contract_id or 0)))
     if looked.is_full:
         _compare(suppliers)
     return RecordQuotesView(
@@ -122,10 +118,13 @@ async def quotes_view(looked: Looked, document: ChangeOrder) -> RecordQuotesView
 
 
 def _supplier(
-    looked: Looked, rfq: ChangeOrder, given: list[Quote], contract: Contract | None
+    looked: Looked,
+    rfq: ChangeOrder,
+    given: list[Quote],
+    shares: Mapping[int, Decimal],
+    contract: Contract | None,
 ) -> RecordSupplierView:
     on_rfq = looked.book.items_of.get(rfq.id, [])
-    shares = _shares(looked, given, on_rfq)
     bids = [
         _bid(looked, item, rfq, given, shares, contract, is_asked=item.id in on_rfq)
         for item in looked.items
@@ -158,16 +157,19 @@ def _supplier(
     )
 
 
-def _shares(looked: Looked, given: list[Quote], on_rfq: list[int]) -> dict[int, Decimal]:
+async def _shares(looked: Looked, rfq: ChangeOrder, given: list[Quote]) -> Mapping[int, Decimal]:
     """What the last price for all lines comes to by line, as accepting it would spread it: lines
     in their order on the request. It is not told by line to who does not see the estimates it is
-    spread by."""
+    spread by, nor where accepting it is refused."""
+    items = [looked.book.items[one] for one in looked.book.items_of.get(rfq.id, [])]
     for quote in reversed(given):
         if quote.cost_item_id is None and quote.amount is not None:
-            if len(on_rfq) > 1 and not looked.is_full:
+            if len(items) > 1 and not looked.is_full:
                 return {}
-            estimates = {one: looked.book.items[one].estimated for one in on_rfq}
-            return shared(quote.amount, estimates, looked.scene.settings.money_places)
+            try:
+                return await spread_of(looked.scene, rfq, items, quote.amount)
+            except (Conflict, Invalid):
+                return {}
     return {}
 
 
@@ -176,7 +178,7 @@ def _bid(
     item: CostItem,
     rfq: ChangeOrder,
     given: list[Quote],
-    shares: dict[int, Decimal],
+    shares: Mapping[int, Decimal],
     contract: Contract | None,
     *,
     is_asked: bool,
