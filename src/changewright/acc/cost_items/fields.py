@@ -110,6 +110,7 @@ SUB_COST_ITEM_FIELDS: tuple[Wire, ...] = (
         in_create=True,
         required=True,
         filter="type",
+        filter_words={name: (name,) for name in AMOUNTS},
         description="Which of the five amounts it is the detail of.",
     ),
     both("code", "code", maximum=255),

@@ -14,6 +14,13 @@ ONE = Decimal(1)
 """An exchange rate that nobody gave."""
 
 STATUSES = ("draft", "pending", "revise", "rejected", "approved", "paid")
+FILTER_STATUSES = {
+    **dict.fromkeys(("submitted", "sent", "signed", "executed", "closed", "inReview"), ()),
+    **{status: (status,) for status in STATUSES},
+}
+"""What a list may be asked for. The reference gives the statuses of contracts there [doc]: those
+that an expense never has find nothing."""
+
 SCOPES = ("full", "partial")
 AGGREGATES = ("workCompleted", "workCompletedQty", "materialsOnSite", "materialsBilled")
 
@@ -23,7 +30,14 @@ EXPENSE_FIELDS: tuple[Wire, ...] = (
     both("name", "name", nullable=False, required=True, maximum=1024),
     both("description", "description", maximum=2048),
     both("type", "type", maximum=128),
-    both("status", "status", type="choice", choices=STATUSES, filter="status"),
+    both(
+        "status",
+        "status",
+        type="choice",
+        choices=STATUSES,
+        filter="status",
+        filter_words=FILTER_STATUSES,
+    ),
     both("scope", "scope", type="choice", choices=SCOPES),
     both("supplierId", "supplier_id", maximum=255),
     both("supplierName", "supplier_name", maximum=255),

@@ -206,7 +206,7 @@ def _association_ids(query: dict[str, list[str]]) -> list[Any]:
     for text in words:
         uuid = parse_uuid(text)
         if uuid is None:
-            raise invalid("associationId", "format", f"associationId is no UUID: {echo(text)}")
+            raise invalid("associationId", "format", f"associationId is not a UUID: {echo(text)}")
         found.append(uuid)
     return found
 
