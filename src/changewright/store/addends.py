@@ -25,10 +25,9 @@ from changewright.core.records_expenses import ExpenseItem
 from changewright.core.records_markups import AppliedMarkup
 from changewright.core.rollup import COMMITTED, Owner
 
-from .audit_check import words
 from .audit_sums import rated, staged_amount
 from .row_conditions import Viewer, sight_of, sight_of_columns
-from .sql_text import Draft, word
+from .sql_text import Draft, word, words
 from .wire import Step, text
 
 _SUM = "numeric(28,4)"
@@ -124,7 +123,7 @@ def items_of_owner(
 ) -> AddendRows:
     """The cost items that count in a column of an owner. `is_default`: it is the main contract of
     those that name none."""
-    states = words([state.name for state in STATES if state.phase == phase])
+    states = words(state.name for state in STATES if state.phase == phase)
     tests = [f"i.active_{side}", f"i.{side}_state IN ({states})"]
     if scope is not None:
         tests.append(f"i.scope = {word(scope)}")
@@ -195,7 +194,7 @@ def detail_of_item(draft: Draft, viewer: Viewer, *, item_id: int, amount: str) -
 
 
 def _statuses(column: str) -> str:
-    return words([status for status, counted in COMMITTED.items() if counted == column])
+    return words(status for status, counted in COMMITTED.items() if counted == column)
 
 
 _TOP = "i.parent_id IS NULL AND i.association_id IS NULL"

@@ -18,10 +18,11 @@ from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_approvals import Approval, ApprovalRun
 from changewright.core.records_forms import FormSnapshot
 
-from .audit_check import FAULTS_SHOWN, PART, Check, words
+from .audit_check import FAULTS_SHOWN, PART, Check
+from .sql_text import words
 from .wire import Connection, text, wire_of
 
-_OPEN = words(list(OPEN_STATES))
+_OPEN = words(OPEN_STATES)
 
 # -- courts ---------------------------------------------------------------------------------------
 

@@ -10,6 +10,8 @@ import msgspec
 from changewright.core.kinds import STATES
 from changewright.core.records import Record
 
+from .sql_text import words
+
 FAULTS_SHOWN = 20
 PART = "{part}"
 
@@ -46,12 +48,7 @@ def fault_of(check: Check, row: Sequence[Any]) -> Fault:
     return Fault(name, record_id, f"{sentence} {word}".strip())
 
 
-def words(names: list[str]) -> str:
-    """Texts as a list of SQL literals."""
-    return ", ".join(f"'{name}'" for name in names)
-
-
-_CLOSED = words([state.name for state in STATES if state.phase == "closed"])
+_CLOSED = words(state.name for state in STATES if state.phase == "closed")
 # A document `d` is closed when it is so on every track it has (core/book.is_closed).
 LIVE = f"""
 d.deleted_at IS NULL AND NOT (

@@ -11,10 +11,11 @@ from changewright.core.records import Record
 from changewright.core.records_contracts import Contract, MainContract, ScheduleOfValue
 from changewright.core.records_forms import FormSnapshot
 
-from .audit_check import FAULTS_SHOWN, Check, words
+from .audit_check import FAULTS_SHOWN, Check
+from .sql_text import words
 from .wire import Connection, text, wire_of
 
-_ORDERS = words([kind.name for kind in KINDS if kind.tier == 3])
+_ORDERS = words(kind.name for kind in KINDS if kind.tier == 3)
 # The earliest approved come first, so that each finds those before it.
 _WITHOUT = f"""
 SELECT o.id FROM change_order o

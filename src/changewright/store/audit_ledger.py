@@ -23,10 +23,11 @@ from changewright.core.records_webhooks import Webhook
 
 from . import statements
 from .audit_approvals import APPROVAL_CHECKS
-from .audit_check import FAULTS_SHOWN, LIVE, PART, Check, Fault, fault_of, words
+from .audit_check import FAULTS_SHOWN, LIVE, PART, Check, Fault, fault_of
 from .audit_forms import FORM_CHECKS
 from .audit_sums import SUM_CHECKS
 from .rows import record_maker
+from .sql_text import words
 from .tables import LEDGER_TABLES
 from .wire import Connection, Error, text, wire_of
 
@@ -34,7 +35,7 @@ R = TypeVar("R", bound=Record)
 
 
 # A pco is its items' only one on the sides of its scope, the others altogether.
-_SINGLE = words([kind.name for kind in KINDS if kind.single and len(kind.tracks) == 1])
+_SINGLE = words(kind.name for kind in KINDS if kind.single and len(kind.tracks) == 1)
 _SIDES = ", ".join(
     f"('{scope}', '{side}')"
     for scope, touched in SCOPES.items()
@@ -48,7 +49,7 @@ def _counted(amount: str) -> str:
     the document is one supplier's (core/exchange.py)."""
     if amount not in RATE_OF:
         return f"i.{amount}"
-    own = words([kind.name for kind in KINDS if not counts_in_project(kind.name)])
+    own = words(kind.name for kind in KINDS if not counts_in_project(kind.name))
     converted = f"round(i.{amount} * COALESCE(i.{RATE_OF[amount]}, 1), {CONVERTED_PLACES})"
     return f"CASE WHEN m.kind IN ({own}) THEN i.{amount} ELSE {converted} END"
 

@@ -35,7 +35,8 @@ from changewright.core.rollup import (
 )
 
 from . import statements
-from .audit_check import FAULTS_SHOWN, LIVE, Check, words
+from .audit_check import FAULTS_SHOWN, LIVE, Check
+from .sql_text import words
 from .wire import Connection, text, wire_of
 
 PLACES = 4
@@ -78,7 +79,7 @@ def counted_phase(side: Track) -> str:
 
 
 def _states(phase: Phase) -> str:
-    return words([state.name for state in STATES if state.phase == phase])
+    return words(state.name for state in STATES if state.phase == phase)
 
 
 def _counted(owner: Owner) -> str:
@@ -280,7 +281,7 @@ BELOW: tuple[Check, ...] = (
 
 _ORDER_OF_KINDS = " ".join(f"WHEN '{kind}' THEN {place}" for place, kind in enumerate(DECIDING))
 # A pco that touches the cost side alone says it last (core.rollup.prime_contract_of).
-_COST_ONLY = words([scope for scope, (budget, cost) in SCOPES.items() if cost and not budget])
+_COST_ONLY = words(scope for scope, (budget, cost) in SCOPES.items() if cost and not budget)
 
 _PRIME_APART = f"""
 SELECT i.id, i.prime_contract_id AS kept, n.main_contract_id AS named
@@ -288,7 +289,7 @@ FROM cost_item i LEFT JOIN (
     SELECT DISTINCT ON (m.cost_item_id) m.cost_item_id, d.main_contract_id
     FROM membership m
     JOIN change_order d ON d.container_id = m.container_id AND d.id = m.change_order_id
-    WHERE m.container_id = $1 AND m.deleted_at IS NULL AND d.kind IN ({words(list(DECIDING))})
+    WHERE m.container_id = $1 AND m.deleted_at IS NULL AND d.kind IN ({words(DECIDING)})
       AND (d.main_contract_id IS NOT NULL OR d.kind = '{AMENDING}') AND {LIVE}
     ORDER BY m.cost_item_id, CASE d.kind {_ORDER_OF_KINDS} END,
         d.kind = 'pco' AND d.scope IN ({_COST_ONLY}), d.id

@@ -7,8 +7,6 @@ that the document amends, `{signed}` on its main contract, as far as the viewer 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from changewright.core.book import STAGE
 from changewright.core.exchange import COMMITMENT_KINDS, RATE_OF
 from changewright.core.forms import PERCENT_PLACES
@@ -16,15 +14,10 @@ from changewright.core.kinds import STATE, Track
 from changewright.core.log_columns import COLUMN
 from changewright.core.roles import ASKED
 
-from .sql_text import word
+from .sql_text import word, words
 from .tallies import speaks_for_cost
 
 Templates = dict[str, str]
-
-
-def words(values: Sequence[str]) -> str:
-    """Words of the ledger as literals."""
-    return ", ".join(word(value) for value in values)
 
 
 _PHASE = " ".join(f"WHEN {word(s.name)} THEN {word(s.phase)}" for s in STATE.values())

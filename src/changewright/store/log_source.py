@@ -25,10 +25,10 @@ from changewright.core.records_contracts import Contract, MainContract
 
 from .audit_sums import DEFAULT_MAIN_CONTRACT
 from .columns import types_of
-from .log_expressions import EXPRESSIONS, HELD, INSTANT, NUMBER, QUOTES, quotes_on_documents, words
+from .log_expressions import EXPRESSIONS, HELD, INSTANT, NUMBER, QUOTES, quotes_on_documents
 from .log_tests import CASTS, TESTS
 from .row_conditions import Viewer, sight_of
-from .sql_text import Draft
+from .sql_text import Draft, words
 
 
 class LogSource:

@@ -13,7 +13,7 @@ import msgspec
 from changewright.core.records import ChangeOrder, Record
 from changewright.core.roles import ASKED, ROLE, SENT, VIEWS, View, view_of
 
-from .sql_text import Draft, word
+from .sql_text import Draft, word, words
 
 
 class Viewer(msgspec.Struct, frozen=True):
@@ -45,10 +45,6 @@ class Sight(msgspec.Struct, frozen=True):
 
 
 SEES_ALL = Sight()
-
-
-def _words(values: tuple[str, ...]) -> str:
-    return ", ".join(word(value) for value in values)
 
 
 def _company(draft: Draft, viewer: Viewer) -> str:
@@ -106,7 +102,7 @@ def _shown_to_owner(alias: str, draft: Draft, viewer: Viewer) -> str:
     """Sent to the owner, not private, and under no private main contract nor another owner's: what
     names none is under the default one, which its form amends."""
     return (
-        f"({alias}.budget_state IN ({_words(SENT)}) AND NOT {alias}.private "
+        f"({alias}.budget_state IN ({words(SENT)}) AND NOT {alias}.private "
         f"AND {_main_contract_open(alias, draft, viewer)} "
         f"AND ({alias}.main_contract_id IS NOT NULL OR {_default_open(draft, viewer)}))"
     )
@@ -118,8 +114,8 @@ def _shown_to_supplier(alias: str, draft: Draft, viewer: Viewer) -> str:
     company = _company(draft, viewer)
     own = draft.alias("o")
     return (
-        f"((({alias}.kind = 'rfq' AND {alias}.cost_state IN ({_words(ASKED)})) "
-        f"OR ({alias}.kind <> 'rfq' AND {alias}.cost_state IN ({_words(SENT)}))) "
+        f"((({alias}.kind = 'rfq' AND {alias}.cost_state IN ({words(ASKED)})) "
+        f"OR ({alias}.kind <> 'rfq' AND {alias}.cost_state IN ({words(SENT)}))) "
         f"AND NOT {alias}.private AND {_contract_open(alias, draft)} "
         f"AND coalesce({alias}.company_id, (SELECT {own}.company_id FROM contract {own} "
         f"WHERE {own}.container_id = $1 AND {own}.id = {alias}.contract_id)) = {company})"

@@ -7,10 +7,11 @@ on a value, so that a connection prepares it once.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from .wire import Parameter, Step, text
 
-_WORD = re.compile(r"[a-z][a-z0-9_:]*\Z")
+_WORD = re.compile(r"[a-z][A-Za-z0-9_:]*\Z")
 
 
 class Draft:
@@ -39,3 +40,8 @@ def word(value: str) -> str:
     if not _WORD.match(value):
         raise ValueError(f"{value!r} is not a word of the ledger")
     return f"'{value}'"
+
+
+def words(values: Iterable[str]) -> str:
+    """Words of our own code as literals, for `IN (…)`."""
+    return ", ".join(word(value) for value in values)

@@ -17,14 +17,13 @@ from changewright.core.exchange import COMMITMENT_KINDS, RATE_OF
 from changewright.core.kinds import KIND, SCOPES, STATES, Track, states_on
 from changewright.core.records import ChangeOrder
 
-from .audit_check import words
 from .audit_sums import DEFAULT_MAIN_CONTRACT, counted_phase, staged_amount
 from .row_conditions import Viewer, sight_of
-from .sql_text import Draft, word
+from .sql_text import Draft, word, words
 from .wire import Step, text
 
-_COUNTED = words([state.name for state in STATES if state.phase != "closed"])
-_OF_COST = words([*COMMITMENT_KINDS])
+_COUNTED = words(state.name for state in STATES if state.phase != "closed")
+_OF_COST = words(COMMITMENT_KINDS)
 # The amounts of a supplier's side that are in his contract's currency, and those that are not.
 _OF_CONTRACT = tuple(name for name in STAGE["cost"] if name in RATE_OF)
 _OF_PROJECT = tuple(name for name in STAGE["cost"] if name not in RATE_OF)
@@ -49,7 +48,7 @@ def state_of_document(alias: str) -> str:
 
 def speaks_for_cost(alias: str) -> str:
     """Whether it is the supplier's side that speaks for a document."""
-    scopes = words([scope for scope, (budget, cost) in SCOPES.items() if cost and not budget])
+    scopes = words(scope for scope, (budget, cost) in SCOPES.items() if cost and not budget)
     return (
         f"({alias}.kind IN ({_OF_COST}) OR ({alias}.kind = 'pco' AND {alias}.scope IN ({scopes})))"
     )
@@ -190,7 +189,7 @@ def days_step(viewer: Viewer) -> Step:
 BIN_PERCENT = 5
 LEAST_PERCENT, MOST_PERCENT = 50, 150
 DOCUMENTS_SHOWN = 50
-_STANDING = words([state.name for state in STATES if state.phase in ("pending", "approved")])
+_STANDING = words(state.name for state in STATES if state.phase in ("pending", "approved"))
 _NEAR = f"""
 SELECT l.place, (ceil(s.amount * {100 // BIN_PERCENT} / l.bound) - 1)::integer AS bin, count(*),
     sum(s.amount)::{_SUM},

@@ -12,12 +12,14 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from changewright.core.catalogue import COUNTED_KINDS
 from changewright.core.records import ChangeOrder, CostItem, Face, Record
 from changewright.core.records_contracts import Contract, MainContract
 from changewright.core.records_markups import AppliedMarkup, Tax
 
 from .engine import Database
 from .gathering import Gathering
+from .sql_text import words
 from .wire import Parameter, Wire, text, wire_of
 from .withheld import BEARING, Withheld, condition
 
@@ -34,7 +36,7 @@ def _marked(noun: type[Record], *, since: bool) -> bytes:
     """(id, private) of the rows written since a revision; of all rows those that are private."""
     test = "revision > $2::bigint" if since else "$2::bigint = 0 AND private"
     if noun is ChangeOrder and since:  # the index that has revisions begins with the kind
-        test += " AND kind IN ('pco', 'rfq', 'rco', 'scr', 'oco', 'sco', 'event')"
+        test += f" AND kind IN ({words(COUNTED_KINDS)})"
     return f"SELECT id, private FROM {noun.TABLE} WHERE container_id = $1 AND {test}".encode()
 
 
