@@ -19,7 +19,7 @@ from changewright.work.unit import LedgerReader
 
 from .fields import Rendering
 from .place import Place
-from .wire import BOOLEAN, INTEGER
+from .wire import BOOLEAN, INTEGER, LABEL
 
 DAYS_MAXIMUM = 100_000
 REVISION_MAXIMUM = 1_000_000
@@ -28,7 +28,7 @@ TEXT_MAXIMUM = 10_000
 
 TITLE = Field("title", "name", bodies.TEXT, maximum=1024)
 DESCRIPTION = Field("description", "description", bodies.TEXT, maximum=2048)
-NUMBER = Field("number", "number", bodies.TEXT, maximum=LINE_MAXIMUM)
+NUMBER = Field("number", "number", LABEL, maximum=LINE_MAXIMUM)
 REVISION = Field(
     "revision",
     "issue_number",
@@ -62,9 +62,9 @@ EXECUTED = Field("executed", "executed_flag", BOOLEAN, nullable=False)
 PRIVATE = Field("private", "private", BOOLEAN, nullable=False)
 SIGNATURE = Field("signature_required", "signature_required", BOOLEAN, nullable=False)
 REVIEWER = Field("designated_reviewer_id", "reviewer_id", INTEGER)
-ORIGIN_ID = Field("origin_id", "origin_id", bodies.TEXT, maximum=LINE_MAXIMUM)
+ORIGIN_ID = Field("origin_id", "origin_id", LABEL, maximum=LINE_MAXIMUM)
 ORIGIN_DATA = Field("origin_data", "origin_data", bodies.TEXT, maximum=TEXT_MAXIMUM)
-ORIGIN_CODE = Field("origin_code", "origin_code", bodies.TEXT, maximum=LINE_MAXIMUM)
+ORIGIN_CODE = Field("origin_code", "origin_code", LABEL, maximum=LINE_MAXIMUM)
 
 REASON_ID = "change_order_change_reason_id"
 PEOPLE: Mapping[str, str] = {

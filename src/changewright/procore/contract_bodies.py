@@ -20,7 +20,7 @@ from changewright.edge.values import SAFE_INTEGER_LIMIT, echo, parse_whole_numbe
 
 from .contract_words import newer_word
 from .errors import SENT, retell
-from .wire import BOOLEAN
+from .wire import BOOLEAN, LABEL, labels
 
 TITLE_MAXIMUM = 1024
 DESCRIPTION_MAXIMUM = 2048
@@ -71,7 +71,7 @@ def switches(*names: str) -> tuple[Field, ...]:
 
 
 ORIGIN = (
-    *texts("origin_code", "origin_id", maximum=LINE_MAXIMUM),
+    *labels("origin_code", "origin_id", maximum=LINE_MAXIMUM),
     *texts("origin_data"),
 )
 CURRENCY = (
@@ -83,7 +83,7 @@ COMMON = (
     Field(
         "number",
         "code",
-        bodies.TEXT,
+        LABEL,
         maximum=LINE_MAXIMUM,
         description="Automatic where none is given.",
     ),

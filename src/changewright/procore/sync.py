@@ -16,7 +16,7 @@ import msgspec
 from changewright.core.errors import Forbidden, Invalid, Problem, Refusal, TooLarge, invalid
 from changewright.core.records import Record
 from changewright.core.roles import may_write
-from changewright.edge import bodies, body_values
+from changewright.edge import body_values
 from changewright.edge.bodies import Field, read_fields
 from changewright.edge.context import Context
 from changewright.edge.reply import Reply
@@ -30,11 +30,11 @@ from .hanging import Hanging, hanging_of
 from .operations import SYNC_MAXIMUM
 from .place import Place, project_place
 from .reading import rendering_of
-from .wire import INTEGER, encode
+from .wire import INTEGER, LABEL, encode
 from .writing import render_many, write
 
 ID = Field("id", "id", INTEGER)
-ORIGIN = Field("origin_id", "origin_id", bodies.TEXT, maximum=255)
+ORIGIN = Field("origin_id", "origin_id", LABEL, maximum=255)
 ID_UNKNOWN = "Entity with this ID not found"
 
 IDS_PER_UPDATE = 8

@@ -13,7 +13,7 @@ import msgspec
 
 from changewright.core.money import Decimal, amount_text
 from changewright.edge.bodies import Field, Reader
-from changewright.edge.body_values import read_boolean, read_integer, read_integer_list
+from changewright.edge.body_values import read_boolean, read_integer, read_integer_list, read_text
 from changewright.edge.rate_limits import Standing
 from changewright.edge.reply import HeaderPairs, Reply, is_without_body
 
@@ -41,6 +41,10 @@ def _read_boolean(value: Any, field: Field, where: str) -> bool:
     return read_boolean(told, field, where)
 
 
+def _read_label(value: Any, field: Field, where: str) -> str:
+    return read_text(str(value) if type(value) is int else value, field, where)
+
+
 def project_named(value: Any) -> int | None:
     """The project that a body says it is about, before the body is read; None: it says none."""
     whole = _whole(value)
@@ -52,6 +56,15 @@ _BOOLEAN = {"type": ["boolean", "string"], "pattern": "^(true|false)$"}
 INTEGER = Reader(_INTEGER, _read_integer)
 INTEGER_LIST = Reader({"type": "array", "items": _INTEGER}, _read_integers)
 BOOLEAN = Reader(_BOOLEAN, _read_boolean, empty_is_null=False)
+LABEL = Reader({"type": ["string", "integer"]}, _read_label, empty_is_null=False)
+"""A text that is mostly digits: a number, or an id in the system of origin. An integer is its text,
+as the vendor's server casts it."""
+
+
+def labels(*names: str, maximum: int = 255) -> tuple[Field, ...]:
+    """Such texts, whose columns have their names."""
+    return tuple(Field(name, name, LABEL, maximum=maximum) for name in names)
+
 
 MEDIA = b"application/json; charset=utf-8"
 

@@ -95,7 +95,7 @@ async def test_a_sync_tells_each_element_apart(yard: Yard, operation_id: str) ->
         {"id": "x"},
         {"id": 2**52},
         {"id": 2**80},
-        {"origin_id": 3},
+        {"origin_id": [3]},
     ]
     answer = await send(yard, operation_id, json={"updates": updates})
     assert answer.status_code == 200, answer.text

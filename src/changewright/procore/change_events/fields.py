@@ -10,7 +10,7 @@ from changewright.edge.bodies import Body, Field, Reader, object_of, objects_of,
 from changewright.work.events import AUTOMATIC, MANUAL
 
 from ..hanging import EVENT_EDIT_FIELDS, EVENT_FIELDS
-from ..wire import BOOLEAN, INTEGER
+from ..wire import BOOLEAN, INTEGER, LABEL
 from ..writing import PROJECT_FIELD, wrapped
 from . import words
 
@@ -75,7 +75,7 @@ LINE_FIELDS = (
 def _fields(*, required: bool) -> tuple[Field, ...]:
     return (
         Field("title", "name", bodies.TEXT, maximum=TITLE_MAXIMUM),
-        Field("number", "number", bodies.TEXT, maximum=255),
+        Field("number", "number", LABEL, maximum=255),
         Field("description", "description", bodies.TEXT, maximum=DESCRIPTION_MAXIMUM),
         Field("status", "status", bodies.CHOICE, choices=words.STATUS_WORDS, nullable=False),
         Field(
@@ -96,7 +96,7 @@ def _fields(*, required: bool) -> tuple[Field, ...]:
         ),
         Field("event_type", "type_word", bodies.CHOICE, choices=words.TYPE_WORDS),
         Field("origin_data", "origin_data", bodies.TEXT, maximum=10_000),
-        Field("origin_id", "origin_id", bodies.TEXT, maximum=255),
+        Field("origin_id", "origin_id", LABEL, maximum=255),
         Field("rfi_id", "rfi_id", INTEGER),
         Field("change_event_origin_id", "origin_ref", INTEGER),
         Field("change_event_origin_type", "source_type", bodies.TEXT, maximum=255),
@@ -175,14 +175,14 @@ ORIGIN_FIELDS = (
     Field("origin_type", "source_type", bodies.CHOICE, choices=words.ORIGIN_TYPES),
 )
 EXTERNAL_FIELDS = (
-    Field("origin_id", "origin_id", bodies.TEXT, maximum=255),
+    Field("origin_id", "origin_id", LABEL, maximum=255),
     Field("origin_data", "origin_data", bodies.TEXT, maximum=10_000),
 )
 
 
 def _newer_fields(*, required: bool) -> tuple[Field, ...]:
     return (
-        Field("number", "number", bodies.TEXT, maximum=255),
+        Field("number", "number", LABEL, maximum=255),
         Field("title", "name", bodies.TEXT, maximum=TITLE_MAXIMUM),
         Field("description", "description", bodies.TEXT, maximum=DESCRIPTION_MAXIMUM),
         Field(

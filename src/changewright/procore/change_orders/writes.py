@@ -26,7 +26,7 @@ from ..hanging import hanging_of
 from ..orders import PACKAGES
 from ..place import Place, project_place
 from ..reading import rendering_of
-from ..wire import BOOLEAN, INTEGER
+from ..wire import BOOLEAN, INTEGER, LABEL
 from ..words import NEWER_WORDS, asked
 from ..writing import read_placed, render, wrapped, write
 from .shapes import DETAILED
@@ -46,7 +46,7 @@ COMMITMENT_FIELDS = (
     fields.status(NEWER_WORDS),
     fields.TITLE,
     fields.DESCRIPTION,
-    Field("reference", "source_ref", bodies.TEXT, maximum=fields.LINE_MAXIMUM),
+    Field("reference", "source_ref", LABEL, maximum=fields.LINE_MAXIMUM),
     fields.NUMBER,
     fields.REVISION,
     Field("reason", "reason", bodies.TEXT, maximum=fields.LINE_MAXIMUM),

@@ -11,7 +11,7 @@ from changewright.edge.bodies import Body, Field
 from changewright.edge.routes import Handler, Parameter, Route
 
 from ..operations import COMPANY, PROJECT, Handlers, Names, operations
-from ..wire import BOOLEAN
+from ..wire import BOOLEAN, LABEL
 from . import shapes
 from .handlers import Kept, creator, deleter, lister, shower, syncer, updater
 
@@ -22,7 +22,7 @@ EVENTS, ORDERS, LINES = ("Change events",), ("Change order lists",), ("Line item
 _SHOWN = Field("show_in_select", "shown", BOOLEAN, nullable=False)
 _ORIGIN = (
     Field("origin_data", "origin_data", bodies.TEXT, maximum=10_000),
-    Field("origin_id", "origin_id", bodies.TEXT, maximum=255),
+    Field("origin_id", "origin_id", LABEL, maximum=255),
 )
 
 
@@ -79,7 +79,7 @@ LINE_ITEM_TYPE = Kept(
     wrapper="line_item_type",
     fields=(
         _name("name"),
-        Field("csv_import_code", "abbreviation", bodies.TEXT, maximum=50),
+        Field("csv_import_code", "abbreviation", LABEL, maximum=50),
         Field("base_type", "mapped_to", bodies.CHOICE, choices=choices.BASE_TYPES),
         *_ORIGIN,
     ),

@@ -10,7 +10,7 @@ from changewright.edge.bodies import Field
 
 from ..budget_codes import CODE_FIELDS
 from ..contract_bodies import ID
-from ..wire import INTEGER
+from ..wire import INTEGER, LABEL
 
 EXTENDED_TYPES = (MANUAL, CALCULATED)
 
@@ -31,7 +31,7 @@ FIELDS = (
     Field("tax_code_id", "tax_code_id", INTEGER),
     *CODE_FIELDS,
     Field("origin_data", "origin_data", bodies.TEXT, maximum=10_000),
-    Field("origin_id", "origin_id", bodies.TEXT, maximum=255),
+    Field("origin_id", "origin_id", LABEL, maximum=255),
 )
 
 # Under v2.0 ids are text; both are read.

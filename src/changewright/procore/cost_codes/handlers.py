@@ -20,7 +20,7 @@ from ..orders import NOTHING
 from ..place import project_place
 from ..reading import get_one, list_array, listing_of, rendering_of
 from ..sync import Sync, sync
-from ..wire import INTEGER
+from ..wire import INTEGER, LABEL
 from ..writing import PROJECT_FIELD, read_placed, render, wrapped, write
 from .shapes import DETAILED, LISTED
 
@@ -33,7 +33,7 @@ FIELDS = (
     Field("position", "position", INTEGER, minimum=0, maximum=POSITION_MAXIMUM),
     Field("standard_cost_code_id", "standard_cost_code_id", INTEGER),
     Field("origin_data", "origin_data", bodies.TEXT, maximum=10_000),
-    Field("origin_id", "origin_id", bodies.TEXT, maximum=255),
+    Field("origin_id", "origin_id", LABEL, maximum=255),
 )
 # The code that another has is named as the code that was sent.
 NAMED = (*FIELDS, Field("code", "full_code", bodies.TEXT))

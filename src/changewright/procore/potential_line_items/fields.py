@@ -16,7 +16,7 @@ from ..budget_codes import CODE_FIELDS, take_budget
 from ..contract_line_items.lines import check_tax
 from ..fields import Rendering
 from ..place import Place
-from ..wire import INTEGER
+from ..wire import INTEGER, LABEL
 
 DESCRIPTION_MAXIMUM = 1024
 """As long as the name of a cost item may be through the other door."""
@@ -40,7 +40,7 @@ FIELDS = (
     Field("tax_code_id", "tax_code_id", INTEGER),
     *CODE_FIELDS,
     Field("origin_data", "origin_data", bodies.TEXT, maximum=TEXT_MAXIMUM),
-    Field("origin_id", "origin_id", bodies.TEXT, maximum=LINE_MAXIMUM),
+    Field("origin_id", "origin_id", LABEL, maximum=LINE_MAXIMUM),
 )
 BUDGET = Field("wbs_code_id", "budget_id", INTEGER)
 """How clients call the column that refusals from below name."""

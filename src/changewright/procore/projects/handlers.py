@@ -27,7 +27,7 @@ from ..directory_rows import (
     written,
 )
 from ..errors import SENT
-from ..wire import BOOLEAN, INTEGER
+from ..wire import BOOLEAN, INTEGER, LABEL, labels
 from ..writing import read_wrapped, wrapped
 from .shapes import DETAILED, LISTED
 
@@ -51,12 +51,13 @@ def _days(*names: str) -> tuple[Field, ...]:
 
 FIELDS = (
     Field("name", "name", bodies.TEXT, maximum=255, required=True, nullable=False),
-    Field("project_number", "number", bodies.TEXT, maximum=255),
+    Field("project_number", "number", LABEL, maximum=255),
     Field("active", "active", BOOLEAN, nullable=False),
-    Field("zip", "postal_code", bodies.TEXT, maximum=255),
+    Field("zip", "postal_code", LABEL, maximum=255),
     *_texts("address", "city", "country_code", "county", "state_code", "time_zone", "locale"),
-    *_texts("phone", "fax", "store_number", "accounting_project_number", "sector"),
-    *_texts("designated_market_area", "origin_id", "origin_code"),
+    *labels("phone", "fax", "store_number", "accounting_project_number"),
+    *_texts("sector", "designated_market_area"),
+    *labels("origin_id", "origin_code"),
     *_texts("description", "public_notes", "origin_data", maximum=10_000),
     *_days("start_date", "completion_date", "warranty_start_date", "warranty_end_date"),
     *_days("estimated_start_date", "estimated_completion_date"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from changewright.edge import bodies
 from changewright.edge.bodies import Body, Field
 
-from ..wire import BOOLEAN, INTEGER, INTEGER_LIST
+from ..wire import BOOLEAN, INTEGER, INTEGER_LIST, LABEL
 from ..writing import body_of
 from .words import WORDS
 
@@ -39,11 +39,11 @@ def _fields(*, required: bool) -> tuple[Field, ...]:
         ),
         Field("estimated_status", "estimated_status", bodies.CHOICE, choices=("rom", "final")),
         Field("location_id", "location_id", INTEGER),
-        Field("number", "number", bodies.TEXT, maximum=255),
+        Field("number", "number", LABEL, maximum=255),
         Field("original_quote", "original_quote", bodies.AMOUNT),
         Field("private", "private", BOOLEAN, nullable=False),
         Field("spec_section_description", "spec_section_description", bodies.TEXT, maximum=1024),
-        Field("spec_section_number", "spec_section_number", bodies.TEXT, maximum=255),
+        Field("spec_section_number", "spec_section_number", LABEL, maximum=255),
         Field("specification_section_id", "specification_section_id", INTEGER),
         Field("status", "status", bodies.CHOICE, choices=WORDS, nullable=False),
         Field("prostore_file_ids", "file_ids", INTEGER_LIST, maximum=FILES_MAXIMUM),
@@ -54,7 +54,7 @@ CREATE_FIELDS = body_of("rfq", _fields(required=True), partial=False, contract_r
 EDIT_FIELDS = body_of("rfq", _fields(required=False), partial=True, contract_required=True)
 
 QUOTE_FIELDS = (
-    Field("commitment_quote_number", "number", bodies.TEXT, maximum=255),
+    Field("commitment_quote_number", "number", LABEL, maximum=255),
     Field("cost", "amount", bodies.AMOUNT),
     Field("description", "description", bodies.TEXT, maximum=2048),
     Field("schedule_impact", "days", INTEGER, minimum=-DAYS_MAXIMUM, maximum=DAYS_MAXIMUM),

@@ -22,7 +22,7 @@ from ..directory_rows import (
     written,
 )
 from ..place import company_place, project_place
-from ..wire import BOOLEAN, INTEGER
+from ..wire import BOOLEAN, INTEGER, LABEL, labels
 from ..writing import read_wrapped, wrapped
 from .shapes import TEMPLATE, USER
 
@@ -38,9 +38,9 @@ FIELDS = (
     Field("first_name", "given_name", bodies.TEXT, maximum=120),
     Field("last_name", "family_name", bodies.TEXT, maximum=120, required=True, nullable=False),
     Field("job_title", "title", bodies.TEXT, maximum=255),
-    Field("zip", "postal_code", bodies.TEXT, maximum=255),
-    *_texts("address", "avatar", "business_phone", "city", "country_code", "employee_id"),
-    *_texts("fax_number", "initials", "mobile_phone", "state_code"),
+    Field("zip", "postal_code", LABEL, maximum=255),
+    *_texts("address", "avatar", "city", "country_code", "initials", "state_code"),
+    *labels("business_phone", "employee_id", "fax_number", "mobile_phone"),
     *_texts("email_signature", "notes", maximum=10_000),
     Field(
         "business_phone_extension",

@@ -22,7 +22,7 @@ from ..directory_rows import (
     written,
 )
 from ..place import company_place, project_place
-from ..wire import BOOLEAN, INTEGER
+from ..wire import BOOLEAN, INTEGER, LABEL, labels
 from ..writing import read_wrapped, wrapped
 from .shapes import BIDDING, VENDOR
 
@@ -37,12 +37,13 @@ def _flags(*names: str) -> tuple[Field, ...]:
 
 FIELDS = (
     Field("name", "name", bodies.TEXT, maximum=255, required=True, nullable=False),
-    Field("zip", "postal_code", bodies.TEXT, maximum=255),
+    Field("zip", "postal_code", LABEL, maximum=255),
     Field("email_address", "email", bodies.TEXT, maximum=254),
     Field("is_active", "active", BOOLEAN, nullable=False),
-    *_texts("address", "city", "business_phone", "mobile_phone", "fax_number", "state_code"),
-    *_texts("country_code", "labor_union", "license_number", "website", "abbreviated_name"),
-    *_texts("trade_name", "origin_id", "origin_code"),
+    *labels("business_phone", "mobile_phone", "fax_number", "license_number"),
+    *_texts("address", "city", "state_code", "trade_name"),
+    *_texts("country_code", "labor_union", "website", "abbreviated_name"),
+    *labels("origin_id", "origin_code"),
     *_texts("notes", "origin_data", maximum=10_000),
     *_flags("authorized_bidder", "prequalified", "union_member", "non_union_prevailing_wage"),
     Field("parent_id", "parent_id", INTEGER),
