@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from changewright.core.errors import Conflict
+from changewright.core.errors import Conflict, Invalid
 from changewright.core.money import Decimal
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_contracts import Contract
@@ -155,6 +155,21 @@ async def test_nothing_but_markups_is_not_priced(site: Site, contract: Contract)
     async with site.refuses(Conflict, "what markups come to") as refusal:
         await site.act(rfq, "accept")
     assert refusal.value.problems[0].field == "status"
+
+
+async def test_a_supplier_prices_lines_alone(site: Site, contract: Contract) -> None:
+    rfq = await asked(site, contract, "600")
+    await mark_up(site, rfq, FEE)
+    (made,) = [one for one in await site.where(CostItem) if one.is_markup]
+    await site.act(rfq, "open", "submit")
+
+    async def decide(unit: Unit) -> None:
+        price = {"cost_item_id": made.id, "amount": Decimal(70)}
+        await quotes.offer(unit, await again(unit, rfq), [price])
+
+    async with site.refuses(Invalid) as refusal:
+        await site.run(decide)
+    assert refusal.value.problems[0].field == "prices.0.costItemId"
 
 
 async def test_a_question_without_lines_is_answered_all_the_same(

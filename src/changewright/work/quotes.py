@@ -28,7 +28,7 @@ from .faces import sync_faces_of_items
 from .neighbourhood import keep, load_book
 from .permission import require_duty, require_write
 from .unit import Actor, LedgerReader, Unit
-from .whole_prices import shares_of, work_out_markups
+from .whole_prices import made_by, shares_of, work_out_markups
 
 ACCEPTED = ("accepted", "answered")
 """States of an rfq in which its quote stands."""
@@ -198,7 +198,8 @@ async def offer(unit: Unit, rfq: ChangeOrder, prices: Sequence[Mapping[str, Any]
     """
     rfq = unit.newest(rfq)
     require_quoting(unit.actor, rfq, prices)
-    lines = {item.id for item in await items_of(unit, rfq)}
+    items = await items_of(unit, rfq)
+    lines, made = {item.id for item in items}, await made_by(unit.read, items)
     kept: dict[int | None, list[Quote]] = {}
     for quote in await quotes_of(unit.read, rfq):
         kept.setdefault(quote.cost_item_id, []).append(quote)
@@ -207,6 +208,9 @@ async def offer(unit: Unit, rfq: ChangeOrder, prices: Sequence[Mapping[str, Any]
         if item_id is not None and item_id not in lines:
             field = f"prices.{place}.costItemId"
             raise invalid(field, "reference", f"{field} names no line that the rfq asks about")
+        if item_id in made and price["amount"] is not None:
+            field = f"prices.{place}.costItemId"
+            raise invalid(field, "rule", f"{field} names what a markup comes to; it has no price")
         given = kept.setdefault(item_id, [])
         if price["amount"] is None:
             _check_withdrawal(place, price)

@@ -7,7 +7,7 @@ together come to it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -32,7 +32,7 @@ async def shares_of(
 ) -> Mapping[int, Decimal]:
     """What falls to each of the items, lines of the rfq in their order; nothing to those that
     markups made. Raises `Conflict` where all are, `Invalid` as the rfq's markups do."""
-    made = await _made_by(scene.read, items)
+    made = await made_by(scene.read, items)
     lines = {item.id: item.estimated for item in items if item.id not in made}
     if items and not lines:
         detail = "these lines are what markups come to; they are not priced"
@@ -54,7 +54,7 @@ async def spread_of(
     """What the price comes to on each item: shares of lines, and what is left of it on the rfq's
     own markups, by what they are estimated at. Raises as `shares_of`."""
     shares = await shares_of(scene, rfq, items, price)
-    made = await _made_by(scene.read, items)
+    made = await made_by(scene.read, items)
     own = {item.id: item.estimated for item in items if made.get(item.id) == rfq.id}
     left = price - sum_amounts(shares.values())
     return {**shares, **shared(left, own, scene.settings.money_places)}
@@ -74,7 +74,7 @@ async def work_out_markups(unit: Unit, rfq: ChangeOrder) -> None:
         unit.actor = actor
 
 
-async def _made_by(read: LedgerReader, items: Sequence[CostItem]) -> dict[int, int]:
+async def made_by(read: LedgerReader, items: Iterable[CostItem]) -> dict[int, int]:
     """Those of the items that markups made, with the document whose markups they are."""
     marked = [item.id for item in items if item.is_markup]
     rows = await read.where(AppliedMarkup, target_cost_item_id=marked) if marked else []
