@@ -226,8 +226,9 @@ async def test_definitions_are_for_those_who_configure(
         source = await built_in(unit, "Source Type")
         wider = await attributes.redefine(unit, source, {"options": ["RFI", "Fax"]})
         assert wider.options == ("RFI", "Fax")
-        with pytest.raises(Conflict):
-            await attributes.redefine(unit, source, {"name": "Other"})
+        with pytest.raises(Conflict) as refusal:
+            await attributes.redefine(unit, source, {"name": "Other", "category": "x"})
+        assert [one.field for one in refusal.value.problems] == ["category", "name"]
         with pytest.raises(Conflict):
             await attributes.undefine(unit, source)
 

@@ -169,6 +169,14 @@ async def test_what_cannot_be(run: Run) -> None:
             with pytest.raises(Invalid) as refusal:
                 await codes.edit(unit, top, {"parent_id": parent_id})
             assert refusal.value.problems[0].field == "parent_id"
+        deepest = child
+        for level in range(codes.LEVELS_MAXIMUM - 2):
+            deepest = await division(unit, str(level), parent_id=deepest.id)
+        with pytest.raises(Invalid) as refusal:
+            await division(
+                unit, "X", parent_id=(await division(unit, "Y", parent_id=deepest.id)).id
+            )
+        assert refusal.value.problems[0].field == "parent_id"
         await codes.budget_of_line(unit, cost_code_id=child.id)
         unit.change_settings(budgets_locked=True)
         with pytest.raises(Locked):

@@ -25,8 +25,9 @@ async def test_a_project_has_one_default(run: Run) -> None:
         first = await default(unit)
         with pytest.raises(InUse):
             await main_contracts.delete(unit, first)
-        with pytest.raises(Conflict):
+        with pytest.raises(Conflict) as refusal:
             await main_contracts.edit(unit, first, {"is_default": False})
+        assert refusal.value.problems[0].field == "is_default"
         second = await main_contracts.create(
             unit, {"code": "MC-2", "name": "Second", "is_default": True}
         )

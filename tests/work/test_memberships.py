@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
-from changewright.core.errors import Conflict, Forbidden, Invalid, Locked, Taken
+from changewright.core.errors import Conflict, Forbidden, Invalid, Locked, Refusal, Taken
 from changewright.core.records import ChangeOrder, CostItem, Face, Membership
 from changewright.work import change_orders, cost_items, memberships, moves
 from changewright.work.unit import Unit
@@ -85,8 +88,9 @@ async def test_a_change_to_the_owner_and_one_to_a_supplier_share_an_item(site: S
     )
     item = await site.price(prime)
     await site.attach(commitment, item)
-    async with site.refuses(Taken):
+    async with site.refuses(Taken) as refusal:
         await site.edit(commitment, scope="out")
+    assert refusal.value.problems[0].field == "scope"
     both = await site.draw("pco")
     async with site.refuses(Taken):
         await site.attach(both, item)
@@ -191,6 +195,32 @@ async def test_an_item_that_is_not_on_the_document_is_not_taken_off(site: Site) 
     async with site.refuses(Invalid, "not on PCO") as refusal:
         await site.detach(pco, item)
     assert refusal.value.problems[0].field == "costItemId"
+
+
+async def test_what_is_refused_of_pairs_that_a_client_sent_names_the_pair(site: Site) -> None:
+    contract, other = await site.contract("C-1"), await site.contract("C-2")
+    free, pco = await site.draw("pco"), await site.draw("pco")
+    order = await site.draw("sco", contract_id=contract.id)
+    item = await site.price(pco)
+    fine, anothers = await site.price(), await site.price(contract_id=other.id)
+    sent = await site.act(await site.draw("rco"), "open", "submit")
+
+    async def refused(move: Callable[..., Any], document: ChangeOrder, wrong: CostItem) -> str:
+        async def decide(unit: Unit) -> None:
+            pairs = [(await again(unit, free), await again(unit, fine))]
+            pairs += [(await again(unit, document), await again(unit, wrong))]
+            await memberships.attach_items(unit, pairs[:1])
+            await move(unit, pairs, are_sent=True)
+
+        async with site.refuses(Refusal) as refusal:
+            await site.run(decide)
+        (problem,) = refusal.value.problems
+        return problem.field
+
+    assert await refused(memberships.attach_items, free, item) == "1.costItemId"
+    assert await refused(memberships.attach_items, order, anothers) == "1.costItemId"
+    assert await refused(memberships.attach_items, sent, item) == "1.changeOrderId"
+    assert await refused(memberships.detach_items, order, item) == "1.costItemId"
 
 
 async def test_detaching_gives_the_total_back_and_no_state(site: Site) -> None:

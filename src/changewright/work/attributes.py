@@ -70,8 +70,10 @@ async def redefine(
     require_configures(unit.actor)
     changes = differing(definition, fields)
     if definition.built_in and changes.keys() - BUILT_IN_FREE:
-        fixed = ", ".join(sorted(changes.keys() - BUILT_IN_FREE))
-        raise Conflict(f"{fixed} of the built-in attribute {definition.name} cannot be changed")
+        told = f" of the built-in attribute {definition.name} cannot be changed"
+        fixed = sorted(changes.keys() - BUILT_IN_FREE)
+        problems = (Problem(column, "rule", column + told) for column in fixed)
+        raise Conflict(", ".join(fixed) + told, *problems)
     options: Sequence[str] = definition.options
     if "options" in changes:
         options = changes["options"] = check_options(definition.type, changes["options"])

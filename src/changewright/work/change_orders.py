@@ -205,7 +205,8 @@ async def _check_sides(unit: Unit, document: ChangeOrder, scope: str) -> None:
     for item_id in book.items_of[document.id]:
         for other in rivals(book, wider, item_id):
             number = book.items[item_id].number
-            raise naming(Taken, f"cost item {number} is on ", other, " already")
+            told = f"cost item {number} is on "
+            raise naming(Taken, told, other, " already", field="scope")
 
 
 async def _check_commitment(unit: Unit, kind: str, contract_id: int | None) -> None:

@@ -214,7 +214,11 @@ async def _parent(unit: Unit, parent_id: int | None, own: CostCode | None) -> Co
         if own is not None and level.id == own.id:
             raise invalid("parent_id", "rule", "a cost code cannot lie below itself")
         level = None if level.parent_id is None else await unit.read.get(CostCode, level.parent_id)
-    raise Invalid(f"cost codes go {LEVELS_MAXIMUM} levels deep")
+    raise _too_deep()
+
+
+def _too_deep() -> Invalid:
+    return invalid("parent_id", "rule", f"cost codes go {LEVELS_MAXIMUM} levels deep")
 
 
 def _full_code(parent: CostCode | None, code: str) -> str:
@@ -224,7 +228,7 @@ def _full_code(parent: CostCode | None, code: str) -> str:
 async def _recode(unit: Unit, cost_code: CostCode, full_code: str, levels: int) -> None:
     """Give a cost code its new full code, with all that is made of it."""
     if levels == 0:
-        raise Invalid(f"cost codes go {LEVELS_MAXIMUM} levels deep")
+        raise _too_deep()
     was = cost_code.full_code
     await refuse_taken(unit, CostCode, "full_code", full_code, cost_code)
     unit.change(cost_code, "updated", full_code=full_code)

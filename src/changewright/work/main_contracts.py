@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from changewright.core.contract_states import with_execution
-from changewright.core.errors import Conflict, InUse, invalid
+from changewright.core.errors import Conflict, InUse, Problem, invalid
 from changewright.core.numbering import contract_number
 from changewright.core.pricing import extended, extended_type_after, repriced
 from changewright.core.records import ChangeOrder, CostItem, Record
@@ -66,7 +66,8 @@ async def edit(unit: Unit, contract: MainContract, fields: Mapping[str, Any]) ->
     await refuse_origin_taken(unit, MainContract, changes, contract)
     default = changes.pop("is_default", contract.is_default)
     if contract.is_default and not default:
-        raise Conflict("a project keeps a default main contract: make another one the default")
+        detail = "a project keeps a default main contract: make another one the default"
+        raise Conflict(detail, Problem("is_default", "rule", detail))
     changes |= rescheduled(contract, "budget", changes)
     before = contract
     contract = unit.change(before, "updated", **stamped(unit, changes, before))

@@ -25,15 +25,18 @@ from .unit import Unit
 
 Pair = tuple[ChangeOrder, CostItem]
 
+# What the ends of a pair are called where a client sends it.
+DOCUMENT, ITEM = "changeOrderId", "costItemId"
+
 # What a generated document takes over from its source.
 INHERITED = ("description", "scope", "scope_of_work", "note", "reason", "source_type", "source_ref")
 
 
-async def attach_items(unit: Unit, pairs: Sequence[Pair]) -> None:
+async def attach_items(unit: Unit, pairs: Sequence[Pair], *, are_sent: bool = False) -> None:
     """Put items on documents, all or none, each pair decided on what its predecessors left.
 
     A pair that stands already changes nothing; what belongs together joins together. Raises
-    `Locked`, `Taken` or `Conflict`.
+    `Locked`, `Taken` or `Conflict`, naming the pair's field where a client sent the pairs.
     """
     require_write(unit.actor, "membership")
     documents = {document.id: document for document, _ in pairs}
@@ -43,10 +46,11 @@ async def attach_items(unit: Unit, pairs: Sequence[Pair]) -> None:
     joined, adopting = [], []
     # Items that are on nothing else join all at once: what a thousand show is worked out once.
     at_once = len(items) > 1 and not any(book.documents_of[item_id] for item_id in items)
-    for document_id, item_id in ((document.id, item.id) for document, item in pairs):
+    for place, (document_id, item_id) in enumerate((one.id, item.id) for one, item in pairs):
         if item_id in book.items_of[document_id]:
             continue
-        check_attachable(book, book.documents[document_id], book.items[item_id])
+        sent = place if are_sent else None
+        check_attachable(book, book.documents[document_id], book.items[item_id], sent)
         if _adopt_contract(book, document_id, item_id):
             adopting.append(item_id)
         (join if at_once else attach)(book, document_id, item_id)
@@ -83,17 +87,19 @@ async def _last_places(unit: Unit, document_ids: Iterable[int]) -> dict[int, int
     return places
 
 
-async def detach_items(unit: Unit, pairs: Sequence[Pair]) -> None:
-    """Take items off documents, all or none. Raises `Locked`, or `Invalid` where it is not on."""
+async def detach_items(unit: Unit, pairs: Sequence[Pair], *, are_sent: bool = False) -> None:
+    """Take items off documents, all or none. Raises `Locked`, or `Invalid` where it is not on,
+    naming the pair's field where a client sent the pairs."""
     require_write(unit.actor, "membership")
     book = await load_book(unit, {document.id for document, _ in pairs})
     gone = set()
-    for document, item in pairs:
+    for place, (document, item) in enumerate(pairs):
+        sent = place if are_sent else None
         if item.id not in book.items_of[document.id]:
             where = mention(document).text
             detail = f"cost item {item.number} is not on {where}"
-            raise invalid("costItemId", "reference", detail)
-        refuse_if_locked(book.documents[document.id])
+            raise invalid(_field(sent, ITEM) or ITEM, "reference", detail)
+        refuse_if_locked(book.documents[document.id], sent)
         detach(book, document.id, item.id)
         gone.add((document.id, item.id))
     keep(unit, book)
@@ -109,27 +115,38 @@ async def detach_items(unit: Unit, pairs: Sequence[Pair]) -> None:
         await follow_part(unit, unit.newest(book.documents[document_id]))
 
 
-def refuse_if_locked(document: ChangeOrder) -> None:
+def _field(place: int | None, name: str) -> str:
+    """The field of the pair that a client sent at this place; "" where none sent it."""
+    return "" if place is None else f"{place}.{name}"
+
+
+def refuse_if_locked(document: ChangeOrder, place: int | None = None) -> None:
     """Raise `Locked` when items can no longer be added to or taken off the document."""
+    field = _field(place, DOCUMENT)
     if document.integration_state == "locked":
-        raise naming(Locked, document, " is locked by the integrated system")
+        raise naming(Locked, document, " is locked by the integrated system", field=field)
     if membership_locked(document):
-        raise naming(Locked, document, " no longer takes or gives up cost items")
+        raise naming(Locked, document, " no longer takes or gives up cost items", field=field)
 
 
-def check_attachable(book: Book, document: ChangeOrder, item: CostItem) -> None:
-    """The rules of membership (core-model.md §2, §6). Raises `Locked`, `Taken` or `Conflict`."""
-    refuse_if_locked(document)
+def check_attachable(
+    book: Book, document: ChangeOrder, item: CostItem, place: int | None = None
+) -> None:
+    """The rules of membership (core-model.md §2, §6), `place` that of the pair that was sent.
+    Raises `Locked`, `Taken` or `Conflict`."""
+    refuse_if_locked(document, place)
+    field = _field(place, ITEM)
     for other in rivals(book, document, item.id):
-        raise naming(Taken, f"cost item {item.number} is already on ", other)
+        raise naming(Taken, f"cost item {item.number} is already on ", other, field=field)
     tracks = KIND[document.kind].tracks
     if tracks and all(phase_of(state_of(item, track)) == "approved" for track in tracks):
         what = document_name(document.kind)
-        raise Locked(f"cost item {item.number} is approved; it joins no other {what}")
+        told = f"cost item {item.number} is approved; it joins no other {what}"
+        raise naming(Locked, told, field=field)
     amends = document.contract_id if document.kind in ("scr", "sco") else None
     if amends is not None and item.contract_id not in (None, amends):
         told = f"cost item {item.number} belongs to another contract than "
-        raise naming(Conflict, told, document)
+        raise naming(Conflict, told, document, field=field)
 
 
 def _adopt_contract(book: Book, document_id: int, item_id: int) -> bool:

@@ -144,7 +144,7 @@ async def _move_pairs(context: Context, move: Any) -> Answer:
             ids = await resolved(context, unit, values)
             document = await unit.read.require_id(ChangeOrder, ids["document"], "changeOrderId")
             pairs.append((document, await unit.read.require_id(CostItem, ids["item"])))
-        await move(unit, pairs)
+        await move(unit, pairs, are_sent=True)
         echo = [
             {"changeOrderId": str(document.uuid), "costItemId": str(item.uuid)}
             for document, item in pairs
