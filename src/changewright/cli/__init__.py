@@ -67,16 +67,16 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "upgrade-database": server.upgrade_database,
 }
 SUBJECTS: dict[str, typer.Typer] = {
-    "company": companies.office,
-    "person": people.office,
-    "project": projects.office,
-    "member": members.office,
-    "service-account": service_accounts.office,
+    "company": companies.group,
+    "person": people.group,
+    "project": projects.group,
+    "member": members.group,
+    "service-account": service_accounts.group,
 }
 for name, function in COMMANDS.items():
     app.command(name, cls=Telling)(function)
-for name, office in SUBJECTS.items():
-    app.add_typer(office, name=name)
+for name, group in SUBJECTS.items():
+    app.add_typer(group, name=name)
 
 
 def main() -> None:

@@ -8,13 +8,14 @@ import typer
 
 from .finding import find_account
 from .opening import AsJson, DatabaseUrl, Home, Telling, with_ledger
-from .printing import company_row, print_json, print_page, print_table
+from .printing import print_json, print_page, print_table
+from .rows import company_row
 
 if TYPE_CHECKING:
     from changewright.work.directory import Directory
     from changewright.work.ledger import Ledger
 
-office = typer.Typer(
+group = typer.Typer(
     help="Companies: the firm itself, owners, architects, trades.", no_args_is_help=True
 )
 
@@ -34,7 +35,7 @@ AccountName = Annotated[
 ]
 
 
-@office.command("add", cls=Telling)
+@group.command("add", cls=Telling)
 def add(
     name: Annotated[str, typer.Argument(help="The firm's name.", metavar="NAME")],
     trade: Annotated[str | None, typer.Option(help="What it does.")] = None,
@@ -94,7 +95,7 @@ def _print_added(row: dict[str, Any]) -> None:
     )
 
 
-@office.command("list", cls=Telling)
+@group.command("list", cls=Telling)
 def show_all(
     account: AccountName = "",
     as_json: AsJson = False,

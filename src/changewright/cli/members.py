@@ -8,13 +8,14 @@ import typer
 
 from .finding import find_company, find_person, find_project
 from .opening import AsJson, DatabaseUrl, Home, Telling, with_ledger
-from .printing import member_row, print_json, print_table
+from .printing import print_json, print_table
+from .rows import member_row
 
 if TYPE_CHECKING:
     from changewright.work.directory import Directory
     from changewright.work.ledger import Ledger
 
-office = typer.Typer(help="Members: who plays what part in a project.", no_args_is_help=True)
+group = typer.Typer(help="Members: who plays what part in a project.", no_args_is_help=True)
 
 COLUMNS = {
     "NAME": "name",
@@ -31,7 +32,7 @@ ProjectName = Annotated[
 Email = Annotated[str, typer.Argument(metavar="EMAIL", help="Whose part it is.")]
 
 
-@office.command("add", cls=Telling)
+@group.command("add", cls=Telling)
 def add(
     project: ProjectName,
     email: Email,
@@ -78,7 +79,7 @@ def add(
     print(f"{row['name']} {change} {row['role']} in {row['project']['name']}{of_company}.")
 
 
-@office.command("remove", cls=Telling)
+@group.command("remove", cls=Telling)
 def remove(
     project: ProjectName, email: Email, home: Home = None, database_url: DatabaseUrl = None
 ) -> None:
@@ -98,7 +99,7 @@ def remove(
     print(f"{row['name']} has no part in {row['project']['name']} any more.")
 
 
-@office.command("list", cls=Telling)
+@group.command("list", cls=Telling)
 def show_all(
     project: ProjectName,
     as_json: AsJson = False,

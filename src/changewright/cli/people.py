@@ -9,13 +9,14 @@ import typer
 from .finding import find_company, find_person
 from .opening import AsJson, DatabaseUrl, Home, Telling, with_ledger
 from .passwords import PasswordVariable, read_password
-from .printing import person_row, print_json, print_page, print_table
+from .printing import print_json, print_page, print_table
+from .rows import person_row
 
 if TYPE_CHECKING:
     from changewright.work.directory import Directory
     from changewright.work.ledger import Ledger
 
-office = typer.Typer(
+group = typer.Typer(
     help="People: who can sign in, and who is named in records.", no_args_is_help=True
 )
 
@@ -35,7 +36,7 @@ Email = Annotated[
 ]
 
 
-@office.command("add", cls=Telling)
+@group.command("add", cls=Telling)
 def add(
     email: Annotated[
         str, typer.Argument(metavar="EMAIL", help="Their address, by which they sign in.")
@@ -94,7 +95,7 @@ def _print_added(row: dict[str, Any], *, has_password: bool) -> None:
     )
 
 
-@office.command("list", cls=Telling)
+@group.command("list", cls=Telling)
 def show_all(
     company: Annotated[str, typer.Option(help="Of this company alone.")] = "",
     as_json: AsJson = False,
@@ -119,7 +120,7 @@ def show_all(
     print_table(COLUMNS, named, "Nobody yet; `changewright person add EMAIL NAME` adds somebody.")
 
 
-@office.command("password", cls=Telling)
+@group.command("password", cls=Telling)
 def password(
     email: Email,
     password_env: PasswordVariable = "",
@@ -139,13 +140,13 @@ def password(
     print(f"{with_ledger(home, database_url, work)} has a new password.")
 
 
-@office.command("disable", cls=Telling)
+@group.command("disable", cls=Telling)
 def disable(email: Email, home: Home = None, database_url: DatabaseUrl = None) -> None:
     """Let a person do nothing any more; their tokens end. Records go on naming them."""
     print(f"{_set_active(email, home, database_url, active=False)} is disabled.")
 
 
-@office.command("enable", cls=Telling)
+@group.command("enable", cls=Telling)
 def enable(email: Email, home: Home = None, database_url: DatabaseUrl = None) -> None:
     """Let a person who was disabled act again, in the parts they had."""
     print(f"{_set_active(email, home, database_url, active=True)} is enabled.")

@@ -9,7 +9,7 @@ import typer
 
 from .finding import find_account, find_person, find_project
 from .opening import AsJson, DatabaseUrl, Home, Stop, Telling, operator, with_ledger
-from .printing import print_json, print_page, print_table, project_row, settings_row
+from .printing import print_json, print_page, print_table
 from .project_options import (
     BudgetsLocked,
     Cascade,
@@ -25,6 +25,7 @@ from .project_options import (
     given,
     segment_fields,
 )
+from .rows import project_row, settings_row
 
 if TYPE_CHECKING:
     from changewright.core.people import Project
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from changewright.work.directory import Directory
     from changewright.work.ledger import Ledger
 
-office = typer.Typer(help="Projects: each has a ledger of its own.", no_args_is_help=True)
+group = typer.Typer(help="Projects: each has a ledger of its own.", no_args_is_help=True)
 
 COLUMNS = {
     "NAME": "name",
@@ -49,7 +50,7 @@ Number = Annotated[str | None, typer.Option(help="The firm's own number of the p
 Type = Annotated[str | None, typer.Option(help="What is built, such as Hospital.")]
 
 
-@office.command("open", cls=Telling)
+@group.command("open", cls=Telling)
 def open_new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The project's name.")],
     number: Number = None,
@@ -124,7 +125,7 @@ def open_new(
     _print(with_ledger(home, database_url, work), as_json, "Opened project ")
 
 
-@office.command("list", cls=Telling)
+@group.command("list", cls=Telling)
 def show_all(as_json: AsJson = False, home: Home = None, database_url: DatabaseUrl = None) -> None:
     """List the projects, with their ids of both doors."""
 
@@ -143,7 +144,7 @@ def show_all(as_json: AsJson = False, home: Home = None, database_url: DatabaseU
     print_table(COLUMNS, named, "No projects yet; `changewright project open NAME` opens one.")
 
 
-@office.command("show", cls=Telling)
+@group.command("show", cls=Telling)
 def show(
     project: ProjectName,
     as_json: AsJson = False,
@@ -158,7 +159,7 @@ def show(
     _print(with_ledger(home, database_url, work), as_json)
 
 
-@office.command("settings", cls=Telling)
+@group.command("settings", cls=Telling)
 def settings(
     project: ProjectName,
     name: Annotated[str | None, typer.Option(help="Another name.")] = None,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from changewright.store.engine import Database
     from changewright.work.directory import Directory
 
-office = typer.Typer(
+group = typer.Typer(
     help="Service accounts: keys by which a program acts as a person, without a browser.",
     no_args_is_help=True,
 )
@@ -39,7 +39,7 @@ COLUMNS = {
 }
 
 
-@office.command("add", cls=Telling)
+@group.command("add", cls=Telling)
 def add(
     email: Annotated[
         str, typer.Argument(metavar="EMAIL", help="The person whom the program acts as.")
@@ -93,7 +93,7 @@ def add(
         print(f"account_id={row['account_id']}")
 
 
-@office.command("list", cls=Telling)
+@group.command("list", cls=Telling)
 def show_all(as_json: AsJson = False, home: Home = None, database_url: DatabaseUrl = None) -> None:
     """List the keys that are good still."""
     from changewright.work.service_accounts import service_keys
@@ -108,7 +108,7 @@ def show_all(as_json: AsJson = False, home: Home = None, database_url: DatabaseU
         print_table(COLUMNS, rows, "None yet; `changewright service-account add` makes one.")
 
 
-@office.command("remove", cls=Telling)
+@group.command("remove", cls=Telling)
 def remove(
     key_id: Annotated[str, typer.Argument(metavar="KEY_ID", help="The key's id.")],
     home: Home = None,
