@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Mapping
 
+import pytest
+from tests.fixtures_acc import take_ids
+
+from changewright.core.choices import LINE_ITEM_TYPE
 from changewright.core.errors import Conflict, Invalid
 from changewright.core.money import Decimal
+from changewright.core.people import Choice, DirectoryRows
 from changewright.core.records import ChangeOrder, CostItem
+from changewright.core.records_budgets import Budget
 from changewright.core.records_contracts import Contract
 from changewright.core.records_events import Quote
 from changewright.core.records_markups import AppliedMarkup, MarkupFormulaItem
 from changewright.work import markup_application, markup_formulas, quotes
+from changewright.work.identity import save_rows
+from changewright.work.markup_lines import NO_CLASSES, Classes
 from changewright.work.unit import Unit
 from changewright.work.whole_prices import spread_of
 
@@ -32,10 +40,16 @@ async def asked(site: Site, contract: Contract, *estimates: str) -> ChangeOrder:
     return rfq
 
 
-async def mark_up(site: Site, document: ChangeOrder, *steps: dict[str, object]) -> None:
+async def mark_up(
+    site: Site,
+    document: ChangeOrder,
+    *steps: Mapping[str, object],
+    classes: Classes = NO_CLASSES,
+) -> None:
     async def decide(unit: Unit) -> None:
         formula = await markup_formulas.create(unit, {"name": document.number}, steps)
-        await markup_application.apply(unit, await again(unit, document), formula)
+        found = await again(unit, document)
+        await markup_application.apply(unit, found, formula, classes=classes)
 
     await site.run(decide)
 
@@ -143,6 +157,34 @@ async def test_markups_of_another_document_come_on_top(site: Site, contract: Con
     assert (await site.now(made)).contract_id == made.contract_id
     await work_out_again(site, pco)
     assert (await site.now(made)).proposed == Decimal(30), "it follows from its line"
+
+
+async def test_markups_of_a_class_of_cost_are_worked_out_on_its_lines(
+    site: Site, contract: Contract
+) -> None:
+    """Classes are the names of cost types, which are the account's."""
+    async with site.ledger.database.connection() as connection:
+        found = await connection.execute(
+            "SELECT account_id FROM project WHERE id = %s", (site.container_id,)
+        )
+        ((account_id,),) = await found.fetchall()
+    (labor,) = await take_ids(site.ledger, 1)
+    kind = Choice(labor, account_id, LINE_ITEM_TYPE, "Labor", "L")
+    await save_rows(site.ledger.database, DirectoryRows(choices=(kind,)))
+
+    async def decide(unit: Unit) -> Budget:
+        return unit.new(Budget, code="01", name="Crew", cost_type_id=labor)
+
+    crew = await site.run(decide)
+    rfq = await site.draw("rfq", contract_id=contract.id)
+    for budget_id in (crew.id, None):
+        await site.price(
+            rfq, scope="in", estimated="100", contract_id=contract.id, budget_id=budget_id
+        )
+    asks = {"column": "class", "operator": "is", "value": "Labor"}
+    await mark_up(site, rfq, FEE | {"conditions": [asks]}, classes={labor: "Labor"})
+    await accept(site, rfq, "2100")
+    assert await prices(site, rfq) == ["1000.0000", "1000.0000", "100.0000"]
 
 
 async def test_nothing_but_markups_is_not_priced(site: Site, contract: Contract) -> None:
