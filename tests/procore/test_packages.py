@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.procore.site import PACKAGES, Site
+from tests.procore.site import PACKAGES, Site, found
 
 # Appendix A, CopListItem and CopDetail: name → JSON types.
 LIST_ITEM: dict[str, Any] = {
@@ -232,3 +232,46 @@ async def test_lines_of_an_order_without_a_change_are_the_package_s_own(
     }
     assert (told["Doors"], told["Locks"]) == ((own, 1), (own, 2))
     assert told["Glass"][0] == drawn
+
+
+@pytest.mark.parametrize("kind", ["sco", "oco"])
+async def test_lines_of_an_order_are_in_the_currency_of_its_contract(site: Site, kind: str) -> None:
+    """Also those that it holds alone, and where it names no contract and amends the default."""
+    uuid, _ = await site.commitment("SC-2", status="signed", currency="EUR")
+    prime = f"/rest/v1.0/prime_contract/{await site.main_contract()}"
+
+    async def prime_in(currency: str | None) -> None:
+        body = {
+            "project_id": site.project_id,
+            "prime_contract": {"currency_iso_code": currency},
+        }
+        found(await site.procore.patch(prime, json=body))
+
+    async def currencies() -> list[str | None]:
+        (listed,) = await site.packages()
+        package = await site.package(listed["id"])
+        assert listed["currency_configuration"] == package["currency_configuration"]
+        told = (package, *package["line_items"])
+        return [each["currency_configuration"]["currency_iso_code"] for each in told]
+
+    await prime_in("EUR")
+    place = {"contractId": uuid} if kind == "sco" else {}
+    scope = "in" if kind == "sco" else "budgetOnly"
+    order = await site.make(f"change-orders/{kind}", name="There", **place)
+    pco = await site.make("change-orders/pco", name="Drawn", scope=scope, **place)
+    for holders in ((order,), (pco, order)):
+        item = await site.make("cost-items", name="Doors", scope=scope, estimated="2", **place)
+        for holder in holders:
+            await site.attach(holder, item)
+    assert await currencies() == ["EUR"] * 3
+    if kind == "oco":
+        await prime_in("CHF")
+        assert await currencies() == ["CHF"] * 3
+        await prime_in(None)
+        assert await currencies() == [None] * 3
+        await prime_in("EUR")
+        made = {"code": "MC-9", "name": "Other", "isDefault": True}
+        await site.make("main-contracts", **made)
+        prime = f"/rest/v1.0/prime_contract/{await site.main_contract()}"
+        await prime_in("NOK")
+        assert (await currencies())[0] == "NOK"

@@ -27,6 +27,7 @@ from .budget_codes import Coded, code_values
 from .fields import Rows, values_on
 from .items import ESTIMATED_COST
 from .line_markups import Applied, taxes_of
+from .orders import DEFAULT_CONTRACT
 
 OWNERS = ("oco", "rco")
 """Kinds of documents whose lines are the owner's."""
@@ -124,7 +125,9 @@ def _values(at: Stops) -> tuple[Value, ...]:
     )
 
 
-def _tail(item: int, face: int, applied: Hop | None = None) -> tuple[Hop, ...]:
+def _tail(
+    item: int, face: int, applied: Hop | None = None, prime: str = "contract_id"
+) -> tuple[Hop, ...]:
     """The hops that every path ends in: what its event says of the item, its code, the contract
     of the face, and the markup that made it, or what is `applied` instead."""
     return (
@@ -133,7 +136,7 @@ def _tail(item: int, face: int, applied: Hop | None = None) -> tuple[Hop, ...]:
         Hop(CostCode, "id", "cost_code_id"),
         Hop(Budget, "cost_code_id"),
         Hop(Contract, "id", "contract_id", of=face),
-        Hop(MainContract, "id", "contract_id", of=face),
+        Hop(MainContract, "id", prime, of=face),
         applied or Hop(AppliedMarkup, "target_cost_item_id", of=item),
         Hop(Markup, "id", "formula_item_id", even_deleted=True),
     )
@@ -153,9 +156,10 @@ OF_FACE = Path(
 )
 """From a potential change to its lines."""
 
-_OF_DOCUMENT = ("kind", "id")
-_BEFORE = len(_OF_DOCUMENT)
-"""How many values of the package or request stand before those of its lines."""
+_OF_DOCUMENT = ("kind", "id", "main_contract_id")
+_BEFORE = len(_OF_DOCUMENT) + 1
+"""How many values stand before those of the lines: the package's or request's, and the currency of
+the default main contract."""
 
 OF_PACKAGE = Path(
     (
@@ -165,9 +169,14 @@ OF_PACKAGE = Path(
         Hop(ChangeOrder, "id", "change_order_id"),
         Hop(Face, "change_order_id"),
         Hop(Line, "cost_item_id", of=2),
-        *_tail(item=2, face=5),
+        *_tail(item=2, face=0, prime="main_contract_id"),
+        DEFAULT_CONTRACT,
     ),
-    (*values_on(0, _OF_DOCUMENT), *_values(Stops(5, 4, 3, 2, 6, 7, 8, 11, 12, 13, 14))),
+    (
+        *values_on(0, _OF_DOCUMENT),
+        *values_on(15, ("currency",)),
+        *_values(Stops(5, 4, 3, 2, 6, 7, 8, 11, 12, 13, 14)),
+    ),
     ((1, "position"), (1, "id"), (3, "id"), (5, "id"), (6, "id"), (10, "id")),
     least=2,
 )
@@ -314,13 +323,15 @@ def on_package(rows: Rows) -> list[Shown]:
     contract counts from 1."""
     if not rows:
         return []
-    kind, package_id = rows[0][:_BEFORE]
+    kind, package_id, main_contract_id, default_currency = rows[0][:_BEFORE]
     side: Track = "budget" if kind == "oco" else "cost"
     position, lines = count(1), []
     for line in _without_markups(_gathered((row[_BEFORE:] for row in rows), side)):
         if not is_of_face(line.held, side):
             held = line.held._replace(face_id=None, position=next(position))
             line = line._replace(held=held, package_id=package_id)
+        if main_contract_id is None:
+            line = line._replace(held=line.held._replace(main_currency=default_currency))
         lines.append(line)
     return lines
 

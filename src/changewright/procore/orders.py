@@ -181,7 +181,12 @@ CONTRACT_VENDOR = Key(name="contract", type="object", part="held", nullable=Fals
 
 # -- what is made of other rows ------------------------------------------------------------------
 
-_OWN = ("kind",)
+DEFAULT_CONTRACT = Hop(
+    MainContract, "container_id", "container_id", (("is_default", "true"),), of=0, is_only=True
+)
+"""From a document to the contract that orders of the owner's amend which name none."""
+
+_OWN = ("kind", "main_contract_id")
 _COMMITMENT = ("currency", "company_id")
 _PRIME = ("currency", "owner_company_id")
 
@@ -191,11 +196,13 @@ HELD = Path(
         Hop(CostItem, "id", "cost_item_id"),
         Hop(Contract, "id", "contract_id", of=0),
         Hop(MainContract, "id", "main_contract_id", of=0),
+        DEFAULT_CONTRACT,
     ),
     (
         *values_on(0, _OWN),
         *values_on(3, _COMMITMENT),
         *values_on(4, _PRIME),
+        *values_on(5, _PRIME),
         *values_on(2, ITEM),
     ),
     least=0,
@@ -204,10 +211,12 @@ HELD = Path(
 
 
 def _tell(one: Row, many: Rows, rendering: Rendering) -> dict[str, Any]:
-    kind, currency, company_id, main_currency, owner_company_id = one
+    kind, main_contract_id, *contracts = one
     side = side_of(kind)
+    commitment, prime, default = contracts[:2], contracts[2:4], contracts[4:]
     if side == "budget":
-        currency, company_id = main_currency, owner_company_id
+        commitment = default if main_contract_id is None else prime
+    currency, company_id = commitment
     return {
         "grand_total": total_of(side, counted(side, many)),
         "currency_configuration": {"currency_iso_code": currency or rendering.settings.currency},

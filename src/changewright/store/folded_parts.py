@@ -56,7 +56,7 @@ def folds_of(path: Path) -> Folds:
     twice."""
     single = {0}
     for number, hop in enumerate(path.hops, 1):
-        if hop.there == "id" and path.before(number) in single:
+        if (hop.there == "id" or hop.is_only) and path.before(number) in single:
             single.add(number)
     many = tuple(number for number in range(1, len(path.hops) + 1) if number not in single)
     if any(path.before(number) in single for number in many[1:]):

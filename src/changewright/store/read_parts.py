@@ -22,7 +22,7 @@ import msgspec
 from changewright.core.records import Face, Line, Membership, Record, SubCostItem
 from changewright.core.records_attached import Comment, PropertyValue
 from changewright.core.records_budgets import BudgetContract
-from changewright.core.records_contracts import MainContractItem
+from changewright.core.records_contracts import MainContract, MainContractItem
 from changewright.core.records_events import EventLine, Quote, RfqResponse
 from changewright.core.records_expenses import ExpenseItem
 from changewright.core.records_files import Attachment
@@ -50,6 +50,7 @@ SETTLED: frozenset[tuple[type[Record], str]] = frozenset(
         (Attachment, "record_id"),
         (BudgetContract, "budget_id"),
         (BudgetContract, "contract_id"),
+        (MainContract, "container_id"),
         (MainContractItem, "main_contract_id"),
         (ExpenseItem, "expense_id"),
         (EventLine, "cost_item_id"),
@@ -64,7 +65,8 @@ class Hop(msgspec.Struct, frozen=True):
     row before. `where` are columns that must hold a word of the ledger (None: be empty).
     `even_deleted`: those that are deleted too, for what a deleted record still shows. `of`: not
     from the row before but from that of an earlier hop, counted from 1 (0: from the record), where
-    a path forks."""
+    a path forks. `is_only`: the ledger holds one such row at most, though the column does not say
+    so."""
 
     noun: type[Record]
     there: str
@@ -72,6 +74,7 @@ class Hop(msgspec.Struct, frozen=True):
     where: tuple[tuple[str, str | None], ...] = ()
     even_deleted: bool = False
     of: int | None = None
+    is_only: bool = False
 
 
 class Path(msgspec.Struct, frozen=True):
