@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -143,6 +144,29 @@ async def test_one_price_for_all_lines_shows_the_odd_cent_where_accepting_it_put
     lines = (await site.read(change, "/lines"))["results"]
     assert [each["id"] for each in lines] == ids
     assert [each["amounts"]["proposed"] for each in lines] == [amount for amount, _ in shown]
+
+
+async def test_one_price_for_all_lines_contains_the_markups_of_the_question(site: Site) -> None:
+    contract = await site.contract()
+    lines = [{"estimated": amount, "scope": "in"} for amount in ("600", "400")]
+    rfq = await site.change(*lines, kind="rfq", contractId=contract["id"])
+    step = {"name": "Fee", "type": "rate", "amount": "10"}
+    formula = await site.made_here("markup-formulas", {"name": "Fee", "items": [step]})
+    apply = f"{site.place}/change-orders/{rfq['id']}/markups:apply"
+    assert (await site.acc.post(apply, json={"formulaId": formula["id"]})).status_code < 300
+    await site.act(rfq, "open", "submit")
+    await price(site, rfq, {"amount": "2200"})
+    now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    for part in ("/quotes", f"/quotes?asOf={now}"):
+        (supplier,) = (await site.read(rfq, part))["suppliers"]
+        amounts = [bid["amount"] for bid in supplier["bids"]]
+        assert amounts == ["1200.0000", "800.0000", "200.0000"], part
+        assert (supplier["total"], supplier["levelled"]) == ("2200.0000", "2200.0000")
+    (_, _, made) = (await site.read(rfq, "/quotes"))["lines"]
+    told = await price(site, rfq, {"amount": "1", "costItemId": made["id"]}, status=422)
+    assert [each["field"] for each in told["problems"]] == ["prices.0.costItemId"]
+    await site.act(rfq, "submit", "accept")
+    assert (await site.read(rfq))["amounts"]["proposed"] == "2200.0000"
 
 
 async def price(site: Site, rfq: Any, *prices: Any, status: int = 201) -> Any:
