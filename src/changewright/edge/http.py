@@ -40,6 +40,22 @@ Page = Callable[[Scope, Mapping[bytes, bytes], RequestFacts], Awaitable[Reply]]
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._:-]{1,64}\Z")
 
 
+class Call(msgspec.Struct, frozen=True, eq=False):
+    """A request on its way: what the server handed over, and where its answer leaves."""
+
+    scope: Scope
+    receive: Receive
+    headers: Mapping[bytes, bytes]
+    outlet: Outlet
+    base_url: str
+
+    @property
+    def facts(self) -> RequestFacts:
+        """What a refusal may tell of it."""
+        method, path = self.scope["method"], self.scope["path"]
+        return RequestFacts(method, path, self.outlet.request_id, self.base_url)
+
+
 class Application:
     """The ASGI application over some doors and pages."""
 
@@ -77,11 +93,12 @@ class Application:
         operation, door = "none", "none"
         try:
             found = self._find(scope)
-            if isinstance(found, Found):
+            call = Call(scope, receive, headers, outlet, self._addresses.base(scope, headers))
+            if found is not None:
                 operation, door = found.endpoint.route.operation_id, found.endpoint.door.name
-                await self._serve(found, scope, receive, headers, outlet)
+                await self._serve(found, call)
             else:
-                await self._serve_other(scope, headers, outlet)
+                await self._serve_other(call)
         except ClientGone:
             outlet.status = outlet.status or 499
         finally:
@@ -95,23 +112,14 @@ class Application:
 
     # A row
 
-    async def _serve(
-        self,
-        found: Found,
-        scope: Scope,
-        receive: Receive,
-        headers: Mapping[bytes, bytes],
-        outlet: Outlet,
-    ) -> None:
-        endpoint = found.endpoint
-        base_url = self._addresses.base(scope, headers)
-        outlet.more = readable(endpoint.door, headers)
+    async def _serve(self, found: Found, call: Call) -> None:
+        endpoint, outlet = found.endpoint, call.outlet
+        outlet.more = readable(endpoint.door, call.headers)
         try:
-            context = await self._context(found, scope, receive, headers, outlet, base_url)
-            answer = await endpoint.route.handler(context)
-            await outlet.send(answer, endpoint.route.status, scope, receive)
+            answer = await endpoint.route.handler(await self._context(found, call))
+            await outlet.send(answer, endpoint.route.status, call.scope, call.receive)
         except Refusal as refusal:
-            await self._refuse(endpoint.door, refusal, scope, base_url, outlet, receive)
+            await self._refuse(endpoint.door, refusal, call)
         except ClientGone:
             raise
         except Exception as error:
@@ -121,22 +129,14 @@ class Application:
             )
             if outlet.status:
                 raise  # the answer has begun; the connection must break
-            await self._refuse(endpoint.door, error, scope, base_url, outlet, receive)
+            await self._refuse(endpoint.door, error, call)
 
-    async def _context(
-        self,
-        found: Found,
-        scope: Scope,
-        receive: Receive,
-        headers: Mapping[bytes, bytes],
-        outlet: Outlet,
-        base_url: str,
-    ) -> Context:
+    async def _context(self, found: Found, call: Call) -> Context:
         endpoint, route = found.endpoint, found.endpoint.route
         directory = await self.services.directory.fresh()
-        caller = await self._caller(scope, headers, base_url) if route.authenticated else None
+        caller = await self._caller(call) if route.authenticated else None
         if caller is not None:
-            self._take(caller, endpoint, outlet)
+            self._take(caller, endpoint, call.outlet)
             _check_scope(caller, endpoint)
         person = directory.person(caller.person_id) if caller and caller.person_id else None
         project = role = None
@@ -145,13 +145,13 @@ class Application:
             role = directory.role_of(person.id, project.id) if person is not None else None
             if role is None:
                 raise _no_container()
-        services = self._services_at(endpoint, scope, role)
+        services = self._services_at(endpoint, call.scope, role)
         if role is not None and person is not None and project is not None:
             services = await screened_services(services, project.id, role, person.id)
         return Context(
-            scope=scope,
-            receive=receive,
-            headers=headers,
+            scope=call.scope,
+            receive=call.receive,
+            headers=call.headers,
             endpoint=endpoint,
             path=dict(zip(endpoint.names, found.values, strict=True)),
             ids=_ids(found),
@@ -160,14 +160,15 @@ class Application:
             project=project,
             role=role,
             services=services,
-            request_id=outlet.request_id,
-            base_url=base_url,
+            request_id=call.outlet.request_id,
+            base_url=call.base_url,
         )
 
-    async def _caller(self, scope: Scope, headers: Mapping[bytes, bytes], base_url: str) -> Caller:
+    async def _caller(self, call: Call) -> Caller:
         """Who calls: by a bearer token, or where there is none by a browser's session."""
+        headers = call.headers
         if self._sessions is not None and b"authorization" not in headers and b"cookie" in headers:
-            caller = await self._sessions.caller(headers, scope["method"], base_url)
+            caller = await self._sessions.caller(headers, call.scope["method"], call.base_url)
             if caller is not None:
                 return caller
         return await self._authenticator.authenticate(headers)
@@ -215,12 +216,9 @@ class Application:
 
     # Everything else
 
-    async def _serve_other(
-        self, scope: Scope, headers: Mapping[bytes, bytes], outlet: Outlet
-    ) -> None:
-        base_url = self._addresses.base(scope, headers)
-        method, path = scope["method"], scope["path"]
-        facts = RequestFacts(method, path, outlet.request_id, base_url)
+    async def _serve_other(self, call: Call) -> None:
+        scope, headers, outlet, facts = call.scope, call.headers, call.outlet, call.facts
+        method, path = facts.method, facts.path
         page = self._folder(path) or self._pages.get(path.rstrip("/") or "/")
         if page is not None and method in ("GET", "HEAD"):
             await outlet.send_reply(await page(scope, headers, facts), 200)
@@ -244,17 +242,8 @@ class Application:
         first, slash, _ = path.removeprefix("/").partition("/")
         return self._folders.get(first) if slash else None
 
-    async def _refuse(
-        self,
-        door: Door,
-        error: BaseException,
-        scope: Scope,
-        base_url: str,
-        outlet: Outlet,
-        receive: Receive,
-    ) -> None:
-        facts = RequestFacts(scope["method"], scope["path"], outlet.request_id, base_url)
-        await outlet.send(door.refuse(error, facts), 500, scope, receive)
+    async def _refuse(self, door: Door, error: BaseException, call: Call) -> None:
+        await call.outlet.send(door.refuse(error, call.facts), 500, call.scope, call.receive)
 
 
 def _check_scope(caller: Caller, endpoint: Endpoint) -> None:
