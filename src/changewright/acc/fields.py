@@ -274,6 +274,11 @@ def both(name: str, column: str, **more: Any) -> Wire:
     return Wire(name=name, column=column, in_create=True, in_patch=True, **more)
 
 
+OTHER_NAME = "|uid"
+"""Put behind a column that a body may name by another id as well: both are read, and
+`acc.resolve` makes one of them."""
+
+
 def body_fields(rows: Iterable[Wire], *, partial: bool) -> tuple[Field, ...]:
     """The fields of a POST body, or (partial) of a PATCH body."""
     return tuple(
@@ -289,7 +294,7 @@ def _body_field(row: Wire) -> Field:
         reader = bodies.reference(row.noun)
     return Field(
         row.name,
-        row.column,
+        row.column + OTHER_NAME if row.type == "company_uid" else row.column,
         reader or bodies.JSON,
         maximum=row.maximum,
         minimum=row.minimum,

@@ -24,7 +24,7 @@ from changewright.edge.values import parse_uuid
 from changewright.work.directory import Directory
 from changewright.work.visibility import is_shared
 
-from .fields import Named
+from .fields import OTHER_NAME, Named
 from .grammar import references as references_of_query
 from .grammar import resolve as put_ids_in_query
 from .words import CHANGE_ORDER_KINDS
@@ -70,9 +70,31 @@ async def resolve(
         column: _replaced(value, ids, names, getattr(held, column, None))
         for column, value in values.items()
     }
+    for column in [column for column in resolved if column.endswith(OTHER_NAME)]:
+        _join_names(column.removesuffix(OTHER_NAME), values, resolved, held, problems)
     if problems:
         raise Invalid(problems[0].detail, *problems, reason="reference")
     return resolved
+
+
+def _join_names(
+    column: str,
+    values: Mapping[str, Any],
+    resolved: dict[str, Any],
+    held: Record | None,
+    problems: list[Problem],
+) -> None:
+    """Make one value of a company that a body names by two ids. A client that changes one of them
+    in a record and sends it back whole means the one that it changed."""
+    by_uid = resolved.pop(column + OTHER_NAME)
+    by_id = resolved.setdefault(column, by_uid)
+    now = getattr(held, column, None)
+    if by_id == now:
+        resolved[column] = by_uid
+    elif by_uid not in (by_id, now) and not problems:
+        name = values[column + OTHER_NAME] or values[column]
+        detail = f"{name.field} names another company than the field beside it"
+        problems.append(Problem(name.field, "reference", detail))
 
 
 def is_known(record: Record) -> bool:

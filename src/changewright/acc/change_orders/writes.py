@@ -121,7 +121,8 @@ async def edit_many(context: Context) -> Answer:
                 resource = RESOURCES.get(document.kind)
                 if resource is None:
                     raise invalid("id", "reference", "id names no change order of this door")
-                values = read_fields(items[index], resource.patching, partial=True)
+                place = f"{index}."
+                values = read_fields(items[index], resource.patching, partial=True, place=place)
                 fields = await resolved(context, unit, values, document)
                 edited.append(await change_orders.edit(unit, document, fields))
         return await _many(context, unit, edited)
