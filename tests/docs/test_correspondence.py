@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from scripts.correspondence import BEGIN, END, PAGE, pairs, section, with_section
+from tests.docs.pages import links_of
 
 
 def test_the_page_is_what_the_rows_say() -> None:
     page = PAGE.read_text("utf-8")
     assert with_section(page) == page, "run: python -m scripts.correspondence"
     assert page.count(BEGIN) == page.count(END) == 1
+
+
+def test_its_beginning_leads_to_every_section() -> None:
+    sections = re.findall(r"^## (.+)$", PAGE.read_text("utf-8"), re.MULTILINE)
+    anchors = [re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in sections]
+    linked = [target.removeprefix("#") for target in links_of(PAGE) if target.startswith("#")]
+    assert sorted(set(anchors) - set(linked)) == []
 
 
 def test_writing_it_twice_changes_nothing_and_an_older_one_is_replaced() -> None:
