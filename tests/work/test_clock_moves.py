@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from changewright.core.errors import Conflict
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_clocks import ClockEvent, ClockTerms
 from changewright.core.records_contracts import MainContract
-from changewright.work import moves
+from changewright.work import clock_events, moves
+from changewright.work.clock_terms import today_of
 from changewright.work.unit import Unit
 
 from .site import Site, again
@@ -61,5 +63,14 @@ async def test_what_items_bring_a_change_to_is_an_event_as_its_own_move_is(
     await move_items(site, pco, "submitted", second)
     assert (await site.now(pco)).budget_state == "submitted"
     assert await events(site, pco) == [submitted]
+    (noted,) = await site.where(ClockEvent, record_id=pco.id)
+
+    async def correct(unit: Unit) -> None:
+        today = today_of(None, None, unit.now)
+        await clock_events.edit_event(unit, noted, {"note": "x", "matter": "y"}, today=today)
+
+    async with site.refuses(Conflict) as refusal:
+        await site.run(correct)
+    assert [problem.field for problem in refusal.value.problems] == ["matter", "note"]
     await move_items(site, pco, "rejected", first, second)
     assert await events(site, pco) == [submitted, ("quotation_refused", owners.id, True)]

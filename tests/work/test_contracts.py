@@ -183,6 +183,9 @@ async def test_a_locked_contract_keeps_its_fields_rows_and_budgets(run: Run) -> 
         ):
             with pytest.raises(Locked):
                 await refused
+        with pytest.raises(Locked) as refusal:
+            await schedule_of_values.edit(unit, row, {"amount": D(2), "name": "X"})
+        assert [problem.field for problem in refusal.value.problems] == ["amount", "name"]
         row = await schedule_of_values.edit(unit, row, {"external_id": "E-1"})
         assert row.external_id == "E-1"
         made = await contracts.edit(unit, unit.newest(made), {"integration_state": None})

@@ -185,9 +185,10 @@ async def test_rows_of_orders_are_nobodys_to_edit(site: Site) -> None:
         fields = {"contract_id": contract.id, "parent_id": row.id, "name": "More"}
         await schedule_of_values.create(unit, fields)
 
-    for decide in (edit, remove, add):
-        async with site.refuses(Locked, match="alone changes it"):
+    for decide, fields in ((edit, ["amount"]), (remove, []), (add, ["parentId"])):
+        async with site.refuses(Locked, match="alone changes it") as refusal:
             await site.run(decide)
+        assert [problem.field for problem in refusal.value.problems] == fields
 
     async def enter(unit: Unit) -> None:
         found = await unit.read.require_id(ScheduleOfValue, row.id)

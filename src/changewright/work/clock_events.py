@@ -75,7 +75,8 @@ async def edit_event(
     """Correct what somebody recorded. What the ledger recorded itself stays: raises `Conflict`."""
     require_write(unit.actor, ClockEvent.TABLE)
     if event.automatic:
-        raise Conflict("the ledger recorded this event of its own move; delete it if it is none")
+        detail = "the ledger recorded this event of its own move; delete it if it is none"
+        raise Conflict(detail, *(Problem(name, "rule", detail) for name in sorted(fields)))
     kept = {name: getattr(event, name) for name in ("occurred_on", "occurred_at")}
     if "occurred_at" in fields:
         kept = {}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from changewright.core.errors import InUse, Locked, invalid
+from changewright.core.errors import InUse, Locked, Problem, invalid
 from changewright.core.exchange import check_rates
 from changewright.core.pricing import extended, extended_type_after, repriced
 from changewright.core.records_budgets import BudgetContract
@@ -34,7 +34,7 @@ async def create(unit: Unit, fields: Mapping[str, Any]) -> ScheduleOfValue:
         parent = await unit.read.require_id(ScheduleOfValue, parent_id, "parentId")
         if parent.contract_id != contract.id:
             raise invalid("parentId", "rule", "parentId is a row of another contract")
-        _refuse_generated(parent)
+        _refuse_generated(parent, ("parentId",))
     siblings = await unit.read.where(
         ScheduleOfValue, contract_id=contract.id, parent_id=parent_id, association_id=None
     )
@@ -59,8 +59,8 @@ async def edit(
         return row
     check_rates(changes, ("exchange_rate",))
     if not changes.keys() <= ERP_COLUMNS:
-        contract = await _unlocked_contract(unit, row.contract_id)
-        _refuse_generated(row)
+        contract = await _unlocked_contract(unit, row.contract_id, changes)
+        _refuse_generated(row, changes)
         refuse_settled_rows(unit, contract, changes)
     await refuse_origin_taken(unit, ScheduleOfValue, changes, row)
     places = unit.settings.money_places
@@ -101,13 +101,17 @@ ERP_COLUMNS = frozenset(
 )
 
 
-async def _unlocked_contract(unit: Unit, contract_id: int) -> Contract:
+async def _unlocked_contract(unit: Unit, contract_id: int, fields: Iterable[str] = ()) -> Contract:
     contract = await unit.read.require_id(Contract, contract_id, "contractId")
     if contract.integration_state == "locked":
-        raise Locked(f"contract {contract.code} is locked by the integrated system")
+        raise _locked(f"contract {contract.code} is locked by the integrated system", fields)
     return contract
 
 
-def _refuse_generated(row: ScheduleOfValue) -> None:
+def _refuse_generated(row: ScheduleOfValue, fields: Iterable[str] = ()) -> None:
     if row.association_id is not None:
-        raise Locked("the row stands for a change order, which alone changes it")
+        raise _locked("the row stands for a change order, which alone changes it", fields)
+
+
+def _locked(detail: str, fields: Iterable[str]) -> Locked:
+    return Locked(detail, *(Problem(field, "rule", detail) for field in sorted(fields)))
