@@ -23,7 +23,7 @@ import { readRecordSearch } from "./pages/record/search";
 import { readSettingsSearch } from "./pages/settings/search";
 import { fetched } from "./parts/pageCode";
 import { Root } from "./shell/Root";
-import { RouteFailed, RouteMissing, RoutePending } from "./shell/routeStates";
+import { RouteFailed, RouteMissing, RouteMissingOutside, RoutePending } from "./shell/routeStates";
 import { readNext } from "./shell/search";
 
 interface Context {
@@ -32,7 +32,7 @@ interface Context {
 
 const rootRoute = createRootRouteWithContext<Context>()({
   component: Root,
-  notFoundComponent: RouteMissing,
+  notFoundComponent: RouteMissingOutside,
   errorComponent: RouteFailed,
 });
 

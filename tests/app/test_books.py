@@ -141,6 +141,34 @@ async def test_budgets_stand_in_a_tree_with_their_sums(visitors: Visitors, site:
     await expect(first).to_have_count(0)
 
 
+SHADE = "frame => getComputedStyle(frame, '::after').opacity"
+
+
+@pytest.mark.parametrize("path", ["/budgets", "/contracts"])
+async def test_a_shade_says_that_there_is_more_until_there_is_not(
+    visitors: Visitors, path: str
+) -> None:
+    page = await visitors.open(path, width=1000)
+    await loaded(page)
+    book = page.locator("section[tabindex='0']", has=page.get_by_role("table"))
+    frame = book.locator("xpath=..")
+    await expect(frame).to_have_attribute("data-right", "true")
+    await page.wait_for_timeout(300)
+    assert await frame.evaluate(SHADE) == "1"
+    # It lies on every cell, those of heads with a ground of their own too.
+    order = await frame.evaluate("frame => Number(getComputedStyle(frame, '::after').zIndex)")
+    over = await book.locator("th, td").evaluate_all(
+        "cells => Math.max(...cells.map(cell => Number(getComputedStyle(cell).zIndex) || 0))"
+    )
+    assert order > over
+    await book.evaluate("book => { book.scrollLeft = book.scrollWidth }")
+    await expect(frame).not_to_have_attribute("data-right", "true")
+    await page.wait_for_timeout(300)
+    assert await frame.evaluate(SHADE) == "0"
+    await book.evaluate("book => { book.scrollLeft = 0 }")
+    await expect(frame).to_have_attribute("data-right", "true")
+
+
 async def test_one_contract_has_all_of_its_figures(visitors: Visitors, site: Site) -> None:
     page = await visitors.open("/contracts")
     book = await told(page, site, "books/contracts")

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.async_api import expect
 from tests.app.changes import made, path_of
 from tests.app.grid import ready
-from tests.app.site import Visitors, settled
+from tests.app.site import (
+    DESK_WIDTH,
+    PHONE_WIDTH,
+    Visitors,
+    accessibility_faults,
+    overflow_pixels,
+    settled,
+)
 
 
 async def test_the_palette_goes_everywhere(visitors: Visitors) -> None:
@@ -59,6 +67,29 @@ async def test_what_is_not_there_says_so(visitors: Visitors) -> None:
     await expect(navigation.get_by_role("link", name="Log")).to_be_visible()
     await page.goto(visitors.url("/app/p/00000000-0000-4000-8000-000000000000/log"))
     await expect(page.get_by_text("not a member of it")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(DESK_WIDTH, "light"), (PHONE_WIDTH, "dark")])
+async def test_what_is_in_no_project_has_a_frame_too(
+    visitors: Visitors, width: int, scheme: str
+) -> None:
+    page = await visitors.open("/app/no/such/page", width=width, scheme=scheme)
+    for text, path in (
+        ("There is no such page", "/app/no/such/page"),
+        ("not a member of it", "/app/p/00000000-0000-4000-8000-000000000000/log"),
+    ):
+        await page.goto(visitors.url(path))
+        await expect(page.get_by_text(text)).to_be_visible()
+        assert await accessibility_faults(page) == []
+        assert await overflow_pixels(page) <= 0
+        await page.get_by_role("button", name=re.compile("^Account")).click()
+        await expect(page.get_by_role("menuitem", name="Sign out")).to_be_visible()
+        await page.keyboard.press("Escape")
+        await page.get_by_role("banner").get_by_role("link", name="Changewright").click()
+        await expect(page).to_have_url(re.compile("/log"))
+    stranger = await visitors.open("/app/no/such/page", role=None, width=width, scheme=scheme)
+    await expect(stranger.get_by_text("There is no such page")).to_be_visible()
+    await expect(stranger.get_by_role("button", name=re.compile("^Account"))).to_have_count(0)
 
 
 async def test_a_lost_connection_is_said_and_found_again(visitors: Visitors) -> None:

@@ -32,6 +32,7 @@ from tests.app.site import (
     Visitors,
     accessibility_faults,
     overflow_pixels,
+    settled,
 )
 
 from changewright.work.demo.time_rules import ZONE
@@ -457,6 +458,41 @@ async def test_sheets_of_paper_carry_what_they_come_to(visitors: Visitors, site:
     assert carried == [Decimal(totals[name]) for name in ("submitted", "approved")]
     pages = re.findall(rb"/Type\s*/Page\b", await page.pdf(prefer_css_page_size=True))
     assert len(pages) == len(sheets)
+
+
+async def test_a_title_that_is_cut_is_read_in_full(visitors: Visitors) -> None:
+    page = await visitors.open("/log?columns=number,title,state&widths=title:120")
+    await ready(page)
+    title = page.locator(ROWS).first.locator("[role=gridcell]").nth(2)
+    whole = await title.inner_text()
+    assert await title.evaluate("cell => cell.scrollWidth > cell.clientWidth")
+    await title.hover()
+    await expect(title).to_have_attribute("title", whole)
+    await page.locator(GRID).focus()
+    await page.keyboard.press("ArrowRight")
+    await expect(title).to_have_attribute("data-active", "true")
+    assert await title.locator("span").evaluate(
+        "text => text.scrollWidth === text.clientWidth"
+        " && text.offsetWidth > text.parentElement.clientWidth"
+    )
+    state = page.locator(ROWS).first.locator("[role=gridcell]").nth(3)
+    await state.hover()
+    await expect(state).not_to_have_attribute("title", re.compile("."))
+
+
+async def test_on_a_phone_the_bar_has_two_rows(visitors: Visitors) -> None:
+    page = await visitors.open("/log?group=phase,kind", width=PHONE_WIDTH)
+    await settled(page)
+    await expect(page.get_by_role("button", name="Keep for me")).to_be_visible()
+    tops = set()
+    for name in ("View: Summary", "Keep for me", "Filter", "Export"):
+        button = page.get_by_role("button", name=re.compile(f"^{name}"))
+        box = await button.bounding_box()
+        assert box is not None and box["height"] >= 44, name
+        tops.add(round(box["y"] + box["height"] / 2))
+    assert len(tops) == 2
+    assert await accessibility_faults(page) == []
+    assert await overflow_pixels(page) <= 0
 
 
 async def test_a_supplier_sees_only_what_is_his(visitors: Visitors, site: Site) -> None:

@@ -42,6 +42,26 @@ async def test_every_section_is_for_everybody(visitors: Visitors, width: int, sc
         assert await overflow_pixels(page) <= 0, section
 
 
+@pytest.mark.parametrize("section", ["project", "clocks", "access"])
+async def test_on_a_phone_the_sections_stand_in_one_row(visitors: Visitors, section: str) -> None:
+    page = await visitors.open(f"/settings/{section}", width=PHONE_WIDTH)
+    await settled(page)
+    row = page.get_by_role("navigation", name="Settings")
+    box = await row.bounding_box()
+    assert box is not None and box["height"] < 60
+    for link in await row.get_by_role("link").all():
+        size = await link.bounding_box()
+        assert size is not None and size["height"] >= 44
+    current = await row.locator("[aria-current=page]").bounding_box()
+    assert current is not None
+    assert current["x"] >= 0 and current["x"] + current["width"] <= PHONE_WIDTH
+    # By the keys and by a finger one comes to the others, each brought into sight.
+    last = row.get_by_role("link", name="Your access")
+    await last.click()
+    await expect(last).to_have_attribute("aria-current", "page")
+    await expect(last).to_be_in_viewport(ratio=1)
+
+
 async def test_a_reason_is_added_changed_and_deleted(visitors: Visitors) -> None:
     page = await visitors.open("/settings/lists")
     reasons = page.get_by_role("region", name="Reasons")

@@ -1,6 +1,6 @@
 /** Days as moments: what stood at the end of a day, in the project's zone. */
 
-import { today } from "./days";
+import { dayOfInstant, today } from "./days";
 
 /** How far a zone is ahead of UTC at an instant, in milliseconds. */
 function offset(at: number, timeZone: string): number {
@@ -51,4 +51,31 @@ export function momentOf(
   if (!day || Number.isNaN(Date.parse(`${day}T00:00:00Z`))) return undefined;
   const end = endOfDay(day, timeZone);
   return Date.parse(end) < now ? end : undefined;
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/i;
+const REVISION = /^\d{1,16}$/;
+
+/** What an address may say of the past: a day, meaning its end, an instant, or a revision. */
+export function isMoment(said: string): boolean {
+  if (DAY.test(said)) return !Number.isNaN(Date.parse(`${said}T00:00:00Z`));
+  return REVISION.test(said) || (INSTANT.test(said) && !Number.isNaN(Date.parse(said)));
+}
+
+/** The moment to ask the server for, of what an address says. */
+export function momentSaid(said: string | undefined, timeZone: string): string | undefined {
+  return said && !DAY.test(said) ? said : momentOf(said, timeZone);
+}
+
+/** How a moment is told: as a day where it is the day's end, else as what it is. */
+export function kindOfMoment(
+  said: string,
+  timeZone: string,
+): { day: string } | { instant: string } | { revision: string } {
+  if (DAY.test(said)) return { day: said };
+  if (REVISION.test(said)) return { revision: said };
+  const day = dayOfInstant(said, timeZone);
+  const left = Date.parse(endOfDay(day, timeZone)) - Date.parse(said);
+  return left < 1000 ? { day } : { instant: said };
 }

@@ -14,6 +14,7 @@ import { Keys } from "./Keys";
 import { useLive } from "./live";
 import { Navigation } from "./Navigation";
 import { CREATE, CREATING_ROLES, PLACES } from "./navigation";
+import { OutsideFrame } from "./OutsideFrame";
 import { openPalette } from "./Palette";
 import { ProjectSwitcher } from "./ProjectSwitcher";
 import { ProjectContext } from "./project";
@@ -29,15 +30,17 @@ export function ProjectFrame() {
   const project = projects?.find((each) => each.id === opened?.id) ?? opened;
   if (!project) {
     return (
-      <EmptyState
-        icon={FolderX}
-        title={t("shell.missingProject")}
-        action={
-          <Button component={Link} to="/" variant="default">
-            {t("shell.toStart")}
-          </Button>
-        }
-      />
+      <OutsideFrame>
+        <EmptyState
+          icon={FolderX}
+          title={t("shell.missingProject")}
+          action={
+            <Button component={Link} to="/" variant="default">
+              {t("shell.toStart")}
+            </Button>
+          }
+        />
+      </OutsideFrame>
     );
   }
   return <Frame key={project.id} project={project} />;

@@ -9,6 +9,7 @@ import { readSession } from "@/api/session";
 import { isCodeMissing, isFirstTime } from "@/parts/pageCode";
 import { EmptyState, ErrorState, Loading } from "@/parts/states";
 import { t } from "@/text/text";
+import { OutsideFrame } from "./OutsideFrame";
 
 export function RoutePending() {
   return <Loading />;
@@ -46,6 +47,15 @@ async function loadAnew(isWanted = () => true): Promise<void> {
     return;
   }
   if (isWanted()) location.reload();
+}
+
+/** The same where no project is open. */
+export function RouteMissingOutside() {
+  return (
+    <OutsideFrame>
+      <RouteMissing />
+    </OutsideFrame>
+  );
 }
 
 export function RouteMissing() {

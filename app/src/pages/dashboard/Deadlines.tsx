@@ -4,6 +4,7 @@ import { TriangleAlert } from "lucide-react";
 import { useId } from "react";
 import { daysBetween } from "@/parts/days";
 import { KindBadge } from "@/parts/KindBadge";
+import { usePast } from "@/parts/moment";
 import { ErrorState } from "@/parts/states";
 import { useProject } from "@/shell/project";
 import { count, day } from "@/text/format";
@@ -89,6 +90,7 @@ type One = Answer["results"][number];
 
 function Deadline({ deadline, today }: { deadline: One; today: string }) {
   const project = useProject();
+  const past = usePast();
   const left = daysBetween(today, deadline.dueOn);
   const { record } = deadline;
   const isChange = !["contract", "mainContract"].includes(record.kind);
@@ -101,6 +103,7 @@ function Deadline({ deadline, today }: { deadline: One; today: string }) {
             component={Link}
             to="/p/$project/changes/$kind/$id"
             params={{ project: project.id, kind: record.kind, id: record.id } as never}
+            search={past as never}
             inherit
           >
             <KindBadge kind={record.kind} /> {name}

@@ -51,11 +51,13 @@ export function Bar({ log, rows, timeZone, isPhone, isPeeking, onPeek, onPrint }
   );
   return (
     <div className={`${classes.bar} cw-no-print`}>
-      <h1 className={classes.heading}>{t("log.title")}</h1>
-      <span className={classes.count} aria-live="polite">
-        {rows.isFirst ? "" : countOf(rows.total)}
-      </span>
-      <ViewsMenu log={log} />
+      <div className={classes.lead}>
+        <h1 className={classes.heading}>{t("log.title")}</h1>
+        <span className={classes.count} aria-live="polite">
+          {rows.isFirst ? "" : countOf(rows.total)}
+        </span>
+        <ViewsMenu log={log} isPhone={isPhone} />
+      </div>
       <Find log={log} isPhone={isPhone} place={search} />
       <AddFilter log={log} timeZone={timeZone} isOpen={isFilterOpen} onOpen={setIsFilterOpen} />
       {isPhone ? null : <GroupMenu log={log} />}

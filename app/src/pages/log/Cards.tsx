@@ -8,6 +8,7 @@ import { Amount } from "@/parts/Amount";
 import { CourtBadge } from "@/parts/CourtBadge";
 import { dayOfInstant, daysBetween } from "@/parts/days";
 import { KindBadge } from "@/parts/KindBadge";
+import { usePast } from "@/parts/moment";
 import { StateBadge } from "@/parts/StateBadge";
 import { t, word } from "@/text/text";
 import { AMOUNTS, type Amounts, chiefOf, isOfProject } from "./amounts";
@@ -117,12 +118,14 @@ function Card({
   seen: Seen;
   projectId: string;
 }) {
+  const past = usePast();
   const since = row.courtSince;
   const days = since ? daysBetween(dayOfInstant(since, seen.timeZone), seen.today) : null;
   return (
     <Link
       to="/p/$project/changes/$kind/$id"
       params={{ project: projectId, kind: row.kind, id: row.id }}
+      search={past}
       className={classes.card}
       style={style}
     >

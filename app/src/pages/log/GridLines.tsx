@@ -1,7 +1,7 @@
 /** One line of the grid: a row, the head of a group, or a row that has not come yet. */
 
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { type CSSProperties, memo, type ReactNode } from "react";
+import { type CSSProperties, type MouseEvent, memo, type ReactNode } from "react";
 import { Amount } from "@/parts/Amount";
 import { quantity } from "@/text/format";
 import { t } from "@/text/text";
@@ -87,6 +87,7 @@ function LogCell({ column, place, ...props }: LogLineProps & { column: LogColumn
       data-locked={(isActive && reason !== "") || undefined}
       data-edited={isEdited || undefined}
       title={isActive && reason ? reason : undefined}
+      onMouseEnter={reason ? undefined : tellWhole}
       onClick={() => props.onActive({ line: index, column: place })}
       onDoubleClick={() => props.onEdit({ line: index, column: place })}
     >
@@ -94,6 +95,14 @@ function LogCell({ column, place, ...props }: LogLineProps & { column: LogColumn
       {!isEdited && place > 0 ? cellOf(column, row, props.seen) : null}
     </div>
   );
+}
+
+/** What is cut is told in full to whoever points at it. */
+function tellWhole({ currentTarget: cell }: MouseEvent<HTMLElement>): void {
+  const isCut = [cell, cell.firstElementChild].some(
+    (each) => each && each.scrollWidth > each.clientWidth,
+  );
+  cell.title = isCut ? cell.innerText : "";
 }
 
 /** The first cell opens the record, with a mouse too. */

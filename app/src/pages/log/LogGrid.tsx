@@ -7,6 +7,7 @@ import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from "reac
 import { AsOf } from "@/parts/AsOf";
 import { dayOfInstant } from "@/parts/days";
 import { sayingOf } from "@/parts/FieldErrors";
+import { MomentContext } from "@/parts/moment";
 import { momentOf } from "@/parts/moments";
 import { ErrorState, Loading } from "@/parts/states";
 import { useProject } from "@/shell/project";
@@ -72,7 +73,9 @@ export function LogGrid({ log, isPhone }: { log: Log; isPhone: boolean }) {
       ) : null}
       <PartError rows={rows} />
       <div className={classes.split}>
-        <Body log={log} isPhone={isPhone} grid={grid} />
+        <MomentContext value={log.shown.asOf}>
+          <Body log={log} isPhone={isPhone} grid={grid} />
+        </MomentContext>
         {isPeeking && !isPhone && rows.total > 0 ? (
           <Peek
             projectId={log.projectId}
@@ -139,10 +142,10 @@ function useLogGrid(log: Log, isPhone: boolean) {
       void navigate({
         to: "/p/$project/changes/$kind/$id",
         params: { project: log.projectId, kind: row.kind, id: row.id },
-        // The past of the log is the past of the change: the end of the same day.
-        search: asOf?.includes("T") ? { asOf: dayOfInstant(asOf, log.timeZone) } : {},
+        // The past of the log is the past of the change: the same moment.
+        search: asOf ? { asOf } : {},
       }),
-    [navigate, log.projectId, log.timeZone, asOf],
+    [navigate, log.projectId, asOf],
   );
   const line = rows.lines.at(active.line);
   const activeRow = line?.kind === "row" ? rows.at(line.row) : undefined;
@@ -275,7 +278,9 @@ function PastBar({ log, timeZone }: { log: Log; timeZone: string }) {
   return (
     <div className={`${classes.past} cw-no-print`} role="status">
       <History size={15} aria-hidden="true" />
-      {t("log.asOf", { when: isInstant ? instant(asOf, timeZone) : asOf })}
+      {t("log.asOf", {
+        when: isInstant ? instant(asOf, timeZone) : t("log.revision", { revision: asOf }),
+      })}
       <AsOf
         value={isInstant ? dayOfInstant(asOf, timeZone) : undefined}
         timeZone={timeZone}

@@ -5,6 +5,7 @@ import { ChevronDown, Save, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { t } from "@/text/text";
 import { definitionOf } from "./definition";
+import classes from "./log.module.css";
 import { Sure } from "./Sure";
 import type { Log } from "./useLog";
 import { useViewChanges } from "./useViewChanges";
@@ -12,7 +13,7 @@ import { type ViewDialog, ViewItems } from "./ViewItems";
 import { ViewNameDialog } from "./ViewNameDialog";
 import type { ViewChange } from "./views";
 
-export function ViewsMenu({ log }: { log: Log }) {
+export function ViewsMenu({ log, isPhone }: { log: Log; isPhone: boolean }) {
   const { change, remove, isDirty } = useViewChanges(log);
   const [dialog, setDialog] = useState<ViewDialog | null>(null);
   const { view } = log;
@@ -32,6 +33,7 @@ export function ViewsMenu({ log }: { log: Log }) {
             aria-label={t("log.views", { name })}
             fw={600}
             maw={260}
+            className={classes.view}
           >
             {name}
           </Button>
@@ -44,6 +46,7 @@ export function ViewsMenu({ log }: { log: Log }) {
       {isDirty ? (
         <Changed
           log={log}
+          isPhone={isPhone}
           isBusy={change.isPending}
           onSave={() =>
             view ? edit({ definition: definitionOf(log.shown) }) : setDialog("create")
@@ -74,24 +77,39 @@ const UNCHANGED = { filter: "", q: "", sort: "", group: "" };
 
 interface ChangedProps {
   log: Log;
+  /** A picture says it there: beside the log's name there is no room for words. */
+  isPhone: boolean;
   isBusy: boolean;
   onSave: () => void;
 }
 
 /** The view was changed: keep it so, or have it as it was. */
-function Changed({ log, isBusy, onSave }: ChangedProps) {
+function Changed({ log, isPhone, isBusy, onSave }: ChangedProps) {
   const { view } = log;
+  const save = t(!view || view.mayEdit ? "log.saveView" : "log.saveCopy");
   return (
-    <Group gap={4}>
-      <Button
-        size="compact-xs"
-        variant="light"
-        leftSection={<Save size={13} aria-hidden="true" />}
-        loading={isBusy}
-        onClick={onSave}
-      >
-        {t(!view || view.mayEdit ? "log.saveView" : "log.saveCopy")}
-      </Button>
+    <Group gap={4} wrap="nowrap" className={classes.changed}>
+      {isPhone ? (
+        <ActionIcon
+          variant="light"
+          color="teal"
+          aria-label={save}
+          loading={isBusy}
+          onClick={onSave}
+        >
+          <Save size={16} aria-hidden="true" />
+        </ActionIcon>
+      ) : (
+        <Button
+          size="compact-xs"
+          variant="light"
+          leftSection={<Save size={13} aria-hidden="true" />}
+          loading={isBusy}
+          onClick={onSave}
+        >
+          {save}
+        </Button>
+      )}
       <Tooltip label={t("log.resetView")}>
         <ActionIcon
           size={24}

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useLayoutEffect, useRef } from "react";
 import { api } from "@/api/client";
 import { KindBadge } from "@/parts/KindBadge";
+import { usePast } from "@/parts/moment";
 import { lookOf } from "@/parts/StateBadge";
 import { useProject } from "@/shell/project";
 import { money } from "@/text/format";
@@ -112,6 +113,7 @@ interface NodeProps {
 
 function Node({ placed, projectId, after }: NodeProps) {
   const { node, stage, x, y } = placed;
+  const past = usePast();
   const place = { left: x, top: y, width: NODE_WIDTH, height: NODE_HEIGHT, "--stage": stage };
   const states = [...new Set(Object.values(node.states))];
   const amount = money(node.amount, node.currency);
@@ -128,6 +130,7 @@ function Node({ placed, projectId, after }: NodeProps) {
       <Link
         to="/p/$project/changes/$kind/$id"
         params={{ project: projectId, kind: node.kind, id: node.id }}
+        search={past}
         className={chainClasses.node}
         data-this={node.isThis || undefined}
         aria-current={node.isThis ? "page" : undefined}

@@ -4,6 +4,7 @@ import { Lock } from "lucide-react";
 import { useRef, useState } from "react";
 import { Amount } from "@/parts/Amount";
 import { Explained } from "@/parts/explain/Explained";
+import { usePast } from "@/parts/moment";
 import { StateBadge } from "@/parts/StateBadge";
 import { useProject } from "@/shell/project";
 import { isZero } from "@/text/format";
@@ -52,11 +53,13 @@ export function LineRow({ line, row, columns, grid, record, onRemove }: Props) {
 /** Where else the line is: the request, the order. */
 function OtherDocuments({ line }: { line: Line }) {
   const project = useProject();
+  const past = usePast();
   return line.on.slice(0, 3).map((other) => (
     <Link
       key={other.id}
       to="/p/$project/changes/$kind/$id"
       params={{ project: project.id, kind: other.kind ?? "pco", id: other.id }}
+      search={past}
       className={classes.otherDocument}
       title={other.name}
     >

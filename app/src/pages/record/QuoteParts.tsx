@@ -2,6 +2,7 @@
 
 import { Link } from "@tanstack/react-router";
 import { Amount } from "@/parts/Amount";
+import { usePast } from "@/parts/moment";
 import { StateBadge } from "@/parts/StateBadge";
 import { useProject } from "@/shell/project";
 import { until } from "@/text/format";
@@ -13,12 +14,13 @@ import classes from "./quotes.module.css";
 /** Who was asked, how far the request is, and until when an answer is wanted. */
 export function SupplierHead({ supplier }: { supplier: Schemas["RecordSupplierView"] }) {
   const project = useProject();
+  const past = usePast();
   return (
     <span className={classes.supplier}>
       <Link
         to="/p/$project/changes/$kind/$id"
         params={{ project: project.id, kind: "rfq", id: supplier.rfqId }}
-        search={{ tab: "quotes" }}
+        search={{ tab: "quotes", ...past }}
       >
         {supplier.company?.name ?? supplier.contract?.name ?? t("parts.nobody")}
       </Link>

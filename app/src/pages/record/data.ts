@@ -10,7 +10,7 @@ import { readAll } from "@/api/pages";
 import { ApiProblem } from "@/api/problem";
 import type { components } from "@/api/schema";
 import { sayingOf } from "@/parts/FieldErrors";
-import { momentOf } from "@/parts/moments";
+import { momentSaid } from "@/parts/moments";
 import { useProject } from "@/shell/project";
 import { word } from "@/text/text";
 
@@ -40,7 +40,7 @@ export function useShown(): RecordOf {
 /** The moment that is looked at, as the doors take it; undefined for now. */
 export function useAsOf(): string | undefined {
   const { asOf } = route.useSearch();
-  return momentOf(asOf, useProject().timeZone);
+  return momentSaid(asOf, useProject().timeZone);
 }
 
 /** The key of something that was read of a change. */

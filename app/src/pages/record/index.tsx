@@ -2,9 +2,10 @@ import { Alert, Button } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { History } from "lucide-react";
 import { MomentContext } from "@/parts/moment";
+import { kindOfMoment } from "@/parts/moments";
 import { ErrorState, Loading } from "@/parts/states";
 import { useProject } from "@/shell/project";
-import { day } from "@/text/format";
+import { day, instant } from "@/text/format";
 import { t } from "@/text/text";
 import { Chain } from "./Chain";
 import { ConflictDialog } from "./ConflictDialog";
@@ -23,7 +24,12 @@ export function RecordPage() {
   const { id } = route.useParams();
   const record = useRecord(id);
   if (record.error && !record.data) {
-    return <ErrorState error={record.error} onRetry={() => void record.refetch()} />;
+    return (
+      <div className="cw-page">
+        <AsOfBanner />
+        <ErrorState error={record.error} onRetry={() => void record.refetch()} />
+      </div>
+    );
   }
   if (!record.data) return <Loading lines={12} />;
   return <Shown key={id} record={record.data} />;
@@ -74,11 +80,18 @@ function AsOfBanner() {
   return (
     <Alert color="yellow" variant="light" icon={<History size={16} />} py="xs" mb="sm">
       <span className={classes.banner}>
-        {t("record.asOf", { day: day(asOf) })}
+        {asOfText(asOf, project.timeZone)}
         <Button size="compact-sm" variant="default" onClick={back}>
           {t("record.toNow")}
         </Button>
       </span>
     </Alert>
   );
+}
+
+function asOfText(asOf: string, timeZone: string): string {
+  const told = kindOfMoment(asOf, timeZone);
+  if ("day" in told) return t("record.asOf", { day: day(told.day) });
+  if ("instant" in told) return t("record.asOfInstant", { when: instant(told.instant, timeZone) });
+  return t("record.asOfRevision", told);
 }

@@ -1,6 +1,7 @@
 /** What the page's address says: which tab, and as of when. */
 
-import { dayOf, oneOf, type RawSearch } from "@/shell/search";
+import { isMoment } from "@/parts/moments";
+import { oneOf, type RawSearch, textOf } from "@/shell/search";
 
 export const TABS = [
   "lines",
@@ -15,12 +16,12 @@ export type Tab = (typeof TABS)[number];
 
 export interface RecordSearch {
   tab?: Tab;
-  /** As things stood at the end of this day. */
+  /** As things stood: at the end of a day, at an instant, or at a revision. */
   asOf?: string;
 }
 
 export function readRecordSearch(raw: RawSearch): RecordSearch {
   const tab = oneOf(raw.tab, TABS);
-  const asOf = dayOf(raw.asOf);
-  return { ...(tab ? { tab } : {}), ...(asOf ? { asOf } : {}) };
+  const asOf = textOf(raw.asOf);
+  return { ...(tab ? { tab } : {}), ...(asOf && isMoment(asOf) ? { asOf } : {}) };
 }

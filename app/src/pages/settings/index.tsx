@@ -1,9 +1,10 @@
 /** The settings: a list of sections beside the one that the address names. */
 
 import { Link, useParams } from "@tanstack/react-router";
-import type { ComponentType } from "react";
+import { type ComponentType, useCallback, useEffect, useRef } from "react";
 import { PageHead } from "@/parts/PageHead";
 import { EmptyState } from "@/parts/states";
+import { useOverflow } from "@/parts/useOverflow";
 import { useProject } from "@/shell/project";
 import { type TextName, t } from "@/text/text";
 import { AccessSection } from "./AccessSection";
@@ -44,11 +45,29 @@ export function SettingsPage() {
   const { section } = useParams({ strict: false }) as { section?: string };
   const offered = SECTIONS.filter((each) => each.isForAll || project.audience === "full");
   const open = section ? offered.find((each) => each.name === section) : offered[0];
+  const [overflow, setNav] = useOverflow<HTMLElement>();
+  const place = useRef<HTMLElement>(null);
+  const keepNav = useCallback(
+    (nav: HTMLElement | null) => {
+      place.current = nav;
+      setNav(nav);
+    },
+    [setNav],
+  );
+  const name = open?.name;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another section is brought into view
+  useEffect(() => showCurrent(place.current), [name]);
   return (
     <div className="cw-page">
       <PageHead title={t("settings.title")} />
       <div className={classes.layout}>
-        <nav className={classes.sections} aria-label={t("settings.title")}>
+        <nav
+          ref={keepNav}
+          className={classes.sections}
+          aria-label={t("settings.title")}
+          data-left={overflow.left || undefined}
+          data-right={overflow.right || undefined}
+        >
           {offered.map((each) => (
             <Link
               key={each.name}
@@ -67,4 +86,12 @@ export function SettingsPage() {
       </div>
     </div>
   );
+}
+
+/** Where the sections stand in a row, the one that is open stands in the middle of what is seen. */
+function showCurrent(nav: HTMLElement | null): void {
+  const current = nav?.querySelector<HTMLElement>("[aria-current=page]");
+  if (!nav || !current) return;
+  const left = current.getBoundingClientRect().left - nav.getBoundingClientRect().left;
+  nav.scrollLeft += left - (nav.clientWidth - current.offsetWidth) / 2;
 }

@@ -6,6 +6,7 @@ import { ChevronRight } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Amount } from "@/parts/Amount";
 import { KindBadge } from "@/parts/KindBadge";
+import { usePast } from "@/parts/moment";
 import { ErrorState } from "@/parts/states";
 import { useProject } from "@/shell/project";
 import { instant } from "@/text/format";
@@ -129,6 +130,7 @@ function More({ label, isOpenFirst = false, children }: MoreProps) {
 /** The change orders that a line of money is on, from the idea to the order. */
 function ChangesBehind({ id }: { id: string }) {
   const project = useProject();
+  const past = usePast();
   const found = useChangesOf(id);
   if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   if (!found.data) return <Loader size="sm" aria-label={t("parts.loading")} />;
@@ -143,6 +145,7 @@ function ChangesBehind({ id }: { id: string }) {
             params={
               { project: project.id, kind: change.formDefinitionType, id: change.id } as never
             }
+            search={past as never}
             inherit
           >
             {change.number} {change.name}

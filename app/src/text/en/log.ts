@@ -166,6 +166,7 @@ export const log = {
   staleTitle: "Somebody else changed this row",
   moreColumns: "Column {name}",
   asOf: "As of {when}: nothing can be changed here.",
+  revision: "revision {revision}",
   toNow: "Back to now",
   lookBack: "As of a past day",
   days: "{count} d",

@@ -24,6 +24,8 @@ export const record = {
   nothing: "nothing",
   nothingFound: "Nothing found",
   asOf: "As things stood at the end of {day}. Nothing can be changed here.",
+  asOfInstant: "As things stood on {when}. Nothing can be changed here.",
+  asOfRevision: "As things stood at revision {revision}. Nothing can be changed here.",
   toNow: "Back to now",
   way: "Way on the {side} side",
   stepDone: "done",

@@ -2,6 +2,7 @@ import { ActionIcon, Anchor, Table, UnstyledButton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { ArrowDown, ArrowUp, ChevronDown, ChevronRight } from "lucide-react";
 import { Amount } from "@/parts/Amount";
+import { useOverflow } from "@/parts/useOverflow";
 import { useProject } from "@/shell/project";
 import { t } from "@/text/text";
 import { BookFigure } from "./BookFigure";
@@ -26,54 +27,69 @@ interface Props {
 export function BookTable(props: Props) {
   const { record, caption, lines, columns, totals } = props;
   const isBudget = record === "budget";
+  const [overflow, setBox] = useOverflow<HTMLElement>();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
-    <section className={`cw-card ${classes.scroll}`} tabIndex={0} aria-label={caption}>
-      <Table className={classes.table} highlightOnHover aria-label={caption}>
-        <Table.Thead>
-          <Table.Tr>
-            <Head {...props} column="code" title={t("contracts.code")} />
-            <Head {...props} column="name" title={t("contracts.name")} />
-            {isBudget ? null : <Head {...props} column="party" title={t("contracts.party")} />}
-            {isBudget ? null : <Head {...props} column="status" title={t("contracts.status")} />}
-            {columns.map((column) => (
-              <Head
-                {...props}
-                key={column.name}
-                column={column.name}
-                title={columnTitle(column.name)}
-                isNumber
-              />
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {lines.map((line) =>
-            line.kind === "row" ? (
-              <RowLine key={line.row.id} {...props} row={line.row} depth={line.depth} />
-            ) : (
-              <HeadLine key={`head ${line.key}`} {...props} line={line} />
-            ),
-          )}
-        </Table.Tbody>
-        <Table.Tfoot>
-          {totals.map((total) => (
-            <Table.Tr key={total.currency ?? "none"} className={classes.total}>
-              <Table.Th scope="row" colSpan={isBudget ? 2 : 4}>
-                {total.currency
-                  ? t("contracts.totalIn", { currency: total.currency })
-                  : t("contracts.total")}
-              </Table.Th>
+    <div
+      className={`cw-card ${classes.frame}`}
+      data-left={overflow.left || undefined}
+      data-right={overflow.right || undefined}
+    >
+      <section
+        ref={setBox}
+        className={classes.scroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
+        tabIndex={0}
+        aria-label={caption}
+      >
+        <Table className={classes.table} highlightOnHover aria-label={caption}>
+          <Table.Thead>
+            <Table.Tr>
+              <Head {...props} column="code" title={t("contracts.code")} />
+              <Head {...props} column="name" title={t("contracts.name")} />
+              {isBudget ? null : <Head {...props} column="party" title={t("contracts.party")} />}
+              {isBudget ? null : <Head {...props} column="status" title={t("contracts.status")} />}
               {columns.map((column) => (
-                <Table.Td key={column.name} ta="right" data-total={column.name}>
-                  <Amount value={total.sums[column.name]} isQuiet={!(column.name in total.sums)} />
-                </Table.Td>
+                <Head
+                  {...props}
+                  key={column.name}
+                  column={column.name}
+                  title={columnTitle(column.name)}
+                  isNumber
+                />
               ))}
             </Table.Tr>
-          ))}
-        </Table.Tfoot>
-      </Table>
-    </section>
+          </Table.Thead>
+          <Table.Tbody>
+            {lines.map((line) =>
+              line.kind === "row" ? (
+                <RowLine key={line.row.id} {...props} row={line.row} depth={line.depth} />
+              ) : (
+                <HeadLine key={`head ${line.key}`} {...props} line={line} />
+              ),
+            )}
+          </Table.Tbody>
+          <Table.Tfoot>
+            {totals.map((total) => (
+              <Table.Tr key={total.currency ?? "none"} className={classes.total}>
+                <Table.Th scope="row" colSpan={isBudget ? 2 : 4}>
+                  {total.currency
+                    ? t("contracts.totalIn", { currency: total.currency })
+                    : t("contracts.total")}
+                </Table.Th>
+                {columns.map((column) => (
+                  <Table.Td key={column.name} ta="right" data-total={column.name}>
+                    <Amount
+                      value={total.sums[column.name]}
+                      isQuiet={!(column.name in total.sums)}
+                    />
+                  </Table.Td>
+                ))}
+              </Table.Tr>
+            ))}
+          </Table.Tfoot>
+        </Table>
+      </section>
+    </div>
   );
 }
 
