@@ -227,7 +227,7 @@ BAD: tuple[tuple[Any, int, str], ...] = (
     ({"title": 5}, 400, "title"),
     ({"title": "x" * 1025}, 400, "title"),
     ({"description": "x" * 2049}, 400, "description"),
-    ({"number": 7}, 400, "number"),
+    ({"number": 7.5}, 400, "number"),
     ({"number": "x" * 256}, 400, "number"),
     ({"revision": -1}, 400, "revision"),
     ({"revision": "one"}, 400, "revision"),

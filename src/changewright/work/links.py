@@ -40,9 +40,8 @@ async def follow_join(unit: Unit, book: Book, joined: Joined) -> list[Pair]:
     as well."""
     faces = await _faces_around(unit, book, joined)
     for document_id, item_id in joined:
-        document = book.documents[document_id]
-        if KIND[document.kind].tier in (2, 3):
-            await _name(unit, book, faces, document, item_id)
+        for order in _to_name(book, document_id, item_id):
+            await _name(unit, book, faces, order, item_id)
     wanted: dict[tuple[int, int], Pair] = {}
     pairs = {
         each: await pair_of(unit, book.documents[each])
@@ -69,6 +68,15 @@ async def _faces_around(unit: Unit, book: Book, joined: Joined) -> list[Face]:
     if not concerned:
         return []
     return await unit.read.where(Face, change_order_id=concerned)
+
+
+def _to_name(book: Book, document_id: int, item_id: int) -> list[ChangeOrder]:
+    """The requests and orders that faces have to name where an item has joined a document: that
+    document, or those that hold the item already where a PCO is drawn over it later."""
+    document = book.documents[document_id]
+    ids = book.documents_of[item_id] if document.kind == "pco" else (document_id,)
+    found = (book.documents[each] for each in sorted(ids) if each in book.documents)
+    return [each for each in found if KIND[each.kind].tier in (2, 3) and not is_closed(each)]
 
 
 def _is_concerned(unit: Unit, book: Book, document_id: int, item_id: int) -> bool:

@@ -241,7 +241,7 @@ async def kept(kept_site: Site) -> tuple[Floor, Json]:
         ({"change_order_change_reason_id": 1}, 422, "change_order_change_reason_id"),
         ({"title": 5}, 400, "title"),
         ({"title": "x" * 1025}, 400, "title"),
-        ({"number": 5}, 400, "number"),
+        ({"number": 5.5}, 400, "number"),
         ({"rfi_id": "x"}, 400, "rfi_id"),
         ({"change_event_line_items_attributes": {}}, 400, "change_event_line_items_attributes"),
         (
