@@ -32,7 +32,7 @@ from changewright.store.slots import UNKNOWN_STAMP
 from changewright.store.snapshot import snapshot
 
 from .fragments import Fragments, Key, Shape
-from .plans import Asked, Plan, Rendered, Revisions, planned, render
+from .plans import Asked, Plan, Rendered, Revisions, asked_by, planned, render
 
 __all__ = ["One", "Page", "Pages", "Revisions", "Unchanged", "Viewer"]
 
@@ -183,7 +183,7 @@ class Pages:
                 self._plans[key] = plan
             if len(self._plans) > PLANS_MAXIMUM:
                 self._plans.popitem(last=False)
-        return Asked(viewer, plan, rendering, directory if shape.names_people else 0)
+        return asked_by(viewer, plan, rendering, directory)
 
     async def _ask_lookups(self, lookups: Sequence[Lookup]) -> Mapping[Lookup, Identified]:
         groups: dict[tuple[int, type[Record], By], list[Any]] = {}

@@ -25,7 +25,7 @@ from changewright.work.past import Moment, Past, PastLedger
 from .context import Extras, Services, read_query
 from .fragments import Shape
 from .lists import One, Page, Pages, Revisions, Unchanged, Viewer
-from .plans import Asked, planned, render
+from .plans import Asked, asked_by, planned, render
 from .routes import Parameter
 from .values import echo, parse_instant, parse_whole_number
 
@@ -129,7 +129,7 @@ class PastPages:
         unless: Callable[[Revisions], bool] | None = None,
     ) -> Page | Unchanged:
         """As `Pages.page`. What it hangs on is the revision that is looked at."""
-        asked = _asked(viewer, query, shape, rendering, directory_revision)
+        asked = asked_by(viewer, planned(query, shape), rendering, directory_revision)
         async with self._past.opened(viewer.container_id) as (connection, revision):
             revisions = (revision, asked.directory, *self._mark)
             if unless is not None and unless(revisions):
@@ -153,17 +153,13 @@ class PastPages:
             return None
         where = (Condition("uuid" if isinstance(name, UUID) else "id", "any", (name,)),)
         query = ListQuery(shape.noun, kind, where, limit=1, include=frozenset(include))
-        asked = _asked(viewer, query, shape, rendering, directory_revision)
+        asked = asked_by(viewer, planned(query, shape), rendering, directory_revision)
         async with self._past.opened(viewer.container_id) as (connection, revision):
             found, records = await _read(connection, asked)
         if not records:
             return None
         revisions = (revision, asked.directory, *self._mark)
         return One(found.ids[0], found.versions[0], records[0], revisions)
-
-
-def _asked(viewer: Viewer, query: ListQuery, shape: Shape, rendering: Any, directory: int) -> Asked:
-    return Asked(viewer, planned(query, shape), rendering, directory if shape.names_people else 0)
 
 
 async def _read(connection: Connection, asked: Asked) -> tuple[Found, list[bytes]]:

@@ -76,6 +76,11 @@ class Asked(msgspec.Struct, frozen=True):
         return (head.revision, self.directory)
 
 
+def asked_by(viewer: Viewer, plan: Plan, rendering: Any, directory: int) -> Asked:
+    """A plan as somebody asks for it, at a revision of the directory."""
+    return Asked(viewer, plan, rendering, directory if plan.shape.names_people else 0)
+
+
 def planned(query: ListQuery, shape: Shape) -> Plan:
     """The plan of a query. Includes that the shape has no part for are none."""
     query = msgspec.structs.replace(query, order=normal_order(query.order))

@@ -38,7 +38,6 @@ class Related(msgspec.Struct, frozen=True):
     noun: type[Record]
     owner: str
     value: str
-    is_property: bool = False
 
 
 RELATED: dict[tuple[type[Record], str], Related] = {
