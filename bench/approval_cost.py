@@ -1,6 +1,6 @@
 """What an approval costs beside plain edits, and whether it grows with the contract's orders.
 
-    python -m bench.approval_cost [rounds]
+    python bench/approval_cost.py [rounds]
 
 On a server of its own, in one container with two main contracts, one of 100 approved owner change
 orders and one of 10,000: the approval of an order with three cost items, each on a budget code and

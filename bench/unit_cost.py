@@ -1,6 +1,6 @@
 """What a unit of work costs: wall time and this process's own CPU, on a server of its own.
 
-    python -m bench.unit_cost [seconds per line]
+    python bench/unit_cost.py [seconds per line]
 
 Each line is one kind of unit, run for some seconds: one after another in one container, by many
 writers in one container, and over many containers. The database's CPU is not in the figures, its
