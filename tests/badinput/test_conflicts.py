@@ -151,7 +151,7 @@ async def test_an_old_version(yard: Yard, operation_id: str) -> None:
     route = COST[operation_id]
     sent: dict[str, Any] = {} if route.body is None else {"json": {}}
     before = await yard.revision()
-    for tag in ('"old"', '"change_order.1.0.full"', "nonsense", 'W/"x"', '"a", "b"'):
+    for tag in ('"old"', '"change_order.0.0.full"', "nonsense", 'W/"x"', '"a", "b"'):
         answer = await yard.send(operation_id, headers={"if-match": tag}, **sent)
         refused(answer, 412)
     assert await yard.revision() == before

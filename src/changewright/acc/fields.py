@@ -118,6 +118,20 @@ def _array(value: Any, _: Rendering) -> Any:
     return value or []
 
 
+def _variables(value: Any, rendering: Rendering) -> list[dict[str, Any]]:
+    """What was typed for a formula's variables, with the four decimals of the reference's example,
+    and all digits of a percentage that has more."""
+    found = []
+    for one in value or ():
+        whole, _, places = one["amount"].partition(".")
+        found.append({**one, "amount": shown_money(f"{whole}.{places:0<4}", rendering)})
+    return found
+
+
+def _shown_variables(value: Any, rendering: Rendering) -> Any:
+    return _variables(msgspec.json.decode(value), rendering) if value else []
+
+
 def _named(what: str) -> Reader:
     def read(value: Any, field: Field, where: str) -> Named:
         if type(value) is not str or len(value) > 255:
@@ -176,6 +190,7 @@ def _whole(reader: Reader, **absent: Any) -> Reader:
 
 
 _UUID = _TEXT | {"format": "uuid"}
+_VARIABLE = {"type": "object", "properties": {"id": _UUID, "amount": _MONEY}}
 
 TYPES: Mapping[str, WireType] = {
     "text": _type(_TEXT, reader=bodies.TEXT, attribute="text"),
@@ -214,6 +229,7 @@ TYPES: Mapping[str, WireType] = {
     "container": _type(_UUID, _container, show=_container),
     "list": _array_type({}, bodies.JSON_LIST),
     "texts": _array_type(_TEXT, bodies.TEXT_LIST),
+    "variables": _type({"type": "array", "items": _VARIABLE}, _variables, show=_shown_variables),
     "collaborators": _array_type(
         bodies.fields_schema(COLLABORATOR),
         _whole(bodies.objects_of(*COLLABORATOR), companyUid=None, contactIds=()),
@@ -226,7 +242,7 @@ TYPES: Mapping[str, WireType] = {
 """The types of wire fields. A reference's reader depends on its noun (`Wire.noun`)."""
 
 
-ARRAY_TYPES = frozenset({"list", "texts", "collaborators", "recipients"})
+ARRAY_TYPES = frozenset({"list", "texts", "variables", "collaborators", "recipients"})
 
 
 class Wire(msgspec.Struct, frozen=True, kw_only=True, eq=False):

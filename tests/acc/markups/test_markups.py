@@ -161,7 +161,7 @@ async def test_variables(acc: httpx.AsyncClient, root: str) -> None:
     body = {"id": oco["id"], "type": "OCO", "variables": [{"id": fee, "amount": 12.5}]}
     assert (await acc.post(apply, json=body)).status_code == 200
     marked = await again(acc, root, oco)
-    assert marked["variableMarkupFormulaItems"] == [{"id": fee, "amount": "12.5"}]
+    assert marked["variableMarkupFormulaItems"] == [{"id": fee, "amount": "12.5000"}]
     assert marked["submitted"] == "1125.0000"
 
 

@@ -119,7 +119,9 @@ SOURCES: tuple[Wire, ...] = (
 """What it came from, and the contracts it is about."""
 
 PARTIES: tuple[Wire, ...] = (
-    Wire(name="variableMarkupFormulaItems", column="variable_markup_formula_items", type="list"),
+    Wire(
+        name="variableMarkupFormulaItems", column="variable_markup_formula_items", type="variables"
+    ),
     both("companyId", "company_id", type="company"),
     Wire(name="companyUid", column="company_id", type="company_uid", in_patch=True),
     both("architectCompanyId", "architect_company_id", type="company"),
