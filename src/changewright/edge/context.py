@@ -26,6 +26,7 @@ from changewright.work.unit import Actor
 from . import conditional
 from .bodies import read_body, read_body_items
 from .decode import check_media, decode_json
+from .forms import decode_form, is_form
 from .reply import Reply
 
 if TYPE_CHECKING:
@@ -260,9 +261,12 @@ class Context:
                 yield chunk
 
     async def json(self) -> Any:
-        """The decoded body (`edge.decode.decode_json`), of whatever type it is."""
-        check_media(self.headers.get(b"content-type"), self.headers.get(b"content-encoding"))
-        return decode_json(await self.raw_body())
+        """The decoded body (`edge.decode.decode_json`), of whatever type it is; a form's
+        (`edge.forms`) where the door takes forms."""
+        content_type = self.headers.get(b"content-type")
+        as_form = self.endpoint.door.takes_forms and is_form(content_type)
+        check_media(None if as_form else content_type, self.headers.get(b"content-encoding"))
+        return (decode_form if as_form else decode_json)(await self.raw_body())
 
     async def values(self) -> dict[str, Any]:
         """The body read by the row's own `body`: `{column: value}` for the keys it has."""

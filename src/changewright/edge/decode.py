@@ -56,7 +56,7 @@ def decode_json(raw: bytes) -> Any:
         _refuse_half_characters(raw)
         raise invalid(BODY, "format", f"The body is not valid JSON: {error}") from None
     if raw.count(b"[") + raw.count(b"{") > DEPTH_MAXIMUM or b"\\u0000" in raw:
-        _check_tree(value)
+        check_tree(value)
     return value
 
 
@@ -72,10 +72,10 @@ def _refuse_half_characters(raw: bytes) -> None:
         value = json.loads(raw, parse_float=Digits)
     except (ValueError, RecursionError):
         return
-    _check_tree(value)
+    check_tree(value)
 
 
-def _check_tree(value: Any) -> None:
+def check_tree(value: Any) -> None:
     """Depth, NUL and lone surrogates, without recursion."""
     stack: list[tuple[Any, int, tuple[str, ...]]] = [(value, 0, ())]
     while stack:

@@ -110,7 +110,8 @@ class Door(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     unknown path is refused in its own words. The prefixes after the first are aliases, not
     repeated in the reference. `integer_projects`: the project in them may also be its integer.
     `as_of` is the query parameter by which its GET rows answer about the past. `any_origin`: pages
-    of other sites may call it, with a token (`edge.cross_origin`).
+    of other sites may call it, with a token (`edge.cross_origin`). `takes_forms`: bodies may be a
+    form's pairs instead of JSON (`edge.forms`).
     `path_parameters` describes those of the prefix, `headers` are those
     that every row takes, by method, and under `*` those of all methods. `security` are the OpenAPI
     security schemes, of which every row that is authenticated asks the first.
@@ -123,6 +124,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     integer_projects: bool = False
     as_of: str = ""
     any_origin: bool = False
+    takes_forms: bool = False
     claims: tuple[str, ...] = ()
     routes: tuple[Route, ...]
     refuse: Callable[[BaseException, RequestFacts], Reply]

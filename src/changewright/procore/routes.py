@@ -87,6 +87,7 @@ DOOR = Door(
     title="Project financials",
     description="Procore's change orders: packages and potential change orders.",
     as_of="as_of",
+    takes_forms=True,
     claims=("/rest/", "/vapid/"),
     routes=rows(*RESOURCES),
     refuse=refuse,

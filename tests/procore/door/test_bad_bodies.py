@@ -27,7 +27,9 @@ WHOLE: tuple[tuple[bytes, str, int], ...] = (
     (b"[" * 5000, "application/json", 400),
     (b"\xff", "application/json", 400),
     (b"{}", "text/plain", 406),
-    (b"a=1", "application/x-www-form-urlencoded", 406),
+    (b"{}", "multipart/form-data; boundary=x", 406),
+    (b"", "application/x-www-form-urlencoded", 400),
+    (b"a[=1", "application/x-www-form-urlencoded", 400),
 )
 
 
