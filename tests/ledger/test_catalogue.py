@@ -20,6 +20,7 @@ from changewright.store.schema_changes import (
     frozen_text,
     migration_sql,
 )
+from changewright.store.sql_text import words
 from changewright.store.tables import (
     LEDGER_TABLES,
     NAME_LENGTH_MAXIMUM,
@@ -272,3 +273,12 @@ def test_lists_are_written_as_arrays() -> None:
     assert [wire.text(value) for value in (None, True, 7, "x", b"\x01", (1, 2))] == [
         *(None, b"t", b"7", b"x", b"\\x01", b"{1,2}"),
     ]
+
+
+@pytest.mark.parametrize("wrong", ["it's", "two words", "", "Draft", "a;b", "é"])
+def test_what_is_no_word_of_ours_stays_out_of_statements(wrong: str) -> None:
+    assert words(("in_review", "inReview", "change_order:pco")) == (
+        "'in_review', 'inReview', 'change_order:pco'"
+    )
+    with pytest.raises(ValueError, match="is not a word of the ledger"):
+        words(("draft", wrong))
