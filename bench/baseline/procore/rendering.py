@@ -90,7 +90,7 @@ async def around_packages(
     ids = [row.id for row in rows]
     around.items = await _items(session, place.project_id, ids)
     wanted = [("cost", row.contract_id) for row in rows]
-    wanted += [("budget", row.main_contract_id) for row in rows]
+    wanted += [("budget", row.main_contract_id or place.default_main_contract_id) for row in rows]
     around.contracts = await _contracts(session, place.project_id, wanted)
     if place.custom_attributes:
         around.attributes = await _attributes(session, place.project_id, ids)
@@ -220,13 +220,15 @@ def _is_executed(row: Any) -> bool:
 
 def package_out(row: Document, around: Surroundings) -> PackageOut:
     side = "budget" if row.kind == "oco" else "cost"
-    named = row.main_contract_id if side == "budget" else row.contract_id
+    named = row.contract_id
+    if side == "budget":
+        named = row.main_contract_id or around.place.default_main_contract_id
     contract = around.contracts.get((side, named))
     directory = around.directory
     state = row.budget_state if side == "budget" else row.cost_state
     return PackageOut(
         id=row.id,
-        contract_id=named or (around.place.default_main_contract_id if side == "budget" else None),
+        contract_id=named,
         created_at=row.created_at,
         created_by_id=row.created_by,
         deleted_at=row.deleted_at,
@@ -294,7 +296,7 @@ def potential_out(row: Face, around: Surroundings) -> PotentialOut:
         number=row.number,
         paid_date=row.paid_date,
         reviewed_at=reviewed_at,
-        status=shown_as(CLASSIC, "pco", state, tiers),
+        status=shown_as(CLASSIC, "pco", state, tiers, row.package_id is not None),
         title=change.name or None,
         updated_at=change.updated_at,
         revision=row.issue_number,
