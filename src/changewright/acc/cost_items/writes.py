@@ -235,6 +235,9 @@ async def _sources(unit: Unit, item: CostItem, values: dict[str, Any]) -> Sequen
         if len(found) < len(set(named)):
             raise invalid("source.ids", "reference", "source.ids names a row that is not here")
         return found
+    if values["from"] == values["to"]:
+        # They would be made anew under other ids, and whoever keeps the ids would lose them.
+        raise invalid("to", "rule", f"the detail of {values['to']} is not copied onto itself")
     return await unit.read.where(
         SubCostItem, ("position", "id"), cost_item_id=item.id, type=values["from"]
     )
