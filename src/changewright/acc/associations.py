@@ -12,7 +12,7 @@ from uuid import UUID
 
 import msgspec
 
-from changewright.core.errors import NotFound, invalid
+from changewright.core.errors import invalid
 from changewright.core.records import ChangeOrder, CostItem, Record
 from changewright.core.records_budgets import Budget
 from changewright.core.records_contracts import Contract, MainContract, ScheduleOfValue
@@ -162,11 +162,3 @@ async def find_associated(
         return None
     seen = await sees(read, context.role.name, context.company_id, record)
     return record if seen else None
-
-
-async def require_associated(context: Context, read: ReaderByUuid, word: str, uuid: UUID) -> Record:
-    """The same for an address: raises `NotFound`."""
-    record = await find_associated(context, read, word, uuid)
-    if record is None:
-        raise NotFound(f"There is no {word} {uuid} here.")
-    return record

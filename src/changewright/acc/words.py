@@ -87,4 +87,3 @@ STATUS_WORDS: dict[Track, tuple[str, ...]] = {
 # Association types of workflows: case-sensitive, unlike paths (autodesk.md §2.1 [live]).
 KIND_OF_ASSOCIATION: dict[str, str] = {kind.upper(): kind for kind in CHANGE_ORDER_KINDS}
 ANY_CHANGE_ORDER = "FormInstance"
-ASSOCIATION_OF_KIND: dict[str, str] = {kind: name for name, kind in KIND_OF_ASSOCIATION.items()}

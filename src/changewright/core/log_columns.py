@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Literal
-from uuid import UUID
 
 import msgspec
 
@@ -260,10 +259,6 @@ def attribute_columns(definitions: Iterable[PropertyDefinition]) -> list[LogColu
     ordered = sorted(definitions, key=lambda one: (one.position, one.id))
     columns = [attribute_column(one) for one in ordered if not one.built_in]
     return [column for column in columns if set(column.kinds) & set(LOGGED_KINDS)]
-
-
-def attribute_name(uuid: UUID) -> str:
-    return f"{ATTRIBUTE}{uuid}"
 
 
 # -- audiences ------------------------------------------------------------------------------------

@@ -33,9 +33,6 @@ from .approval_runs import begin_run, close_run, put_approval
 from .unit import Unit
 from .visibility import sees_document
 
-NOTED = (RETURN, REJECT)
-"""Decisions that say why."""
-
 
 async def approve(
     unit: Unit, document: ChangeOrder, track: Track, note: str | None = None

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 import msgspec
 
 from changewright.core.book import Book
-from changewright.core.errors import NotFound
 from changewright.core.exchange import counts_in_project
 from changewright.core.records import ChangeOrder, CostItem
 from changewright.core.records_contracts import Contract
@@ -78,9 +77,3 @@ async def currency_of(
         return settings.currency
     contract = await read.get(Contract, document.contract_id, deleted=True)
     return (None if contract is None else contract.currency) or settings.currency
-
-
-def require_full(context: Context, what: str) -> None:
-    """Raise `NotFound` for an audience that is shown nothing of the kind."""
-    if context.role.audience != "full":
-        raise NotFound(f"There is no {what} here.")

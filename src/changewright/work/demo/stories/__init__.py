@@ -10,7 +10,6 @@ from . import (
     ground,
     interiors,
     mechanical,
-    newest,
     site,
     structure,
 )
@@ -26,5 +25,3 @@ STORIES: tuple[Story, ...] = (
     *site.STORIES,
 )
 """Those of the year, in the order in which chance meets them; `newest` come behind."""
-
-STORY_BY_KEY = {story.key: story for story in (*STORIES, *newest.STORIES)}
