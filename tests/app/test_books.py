@@ -162,6 +162,12 @@ async def test_a_shade_says_that_there_is_more_until_there_is_not(
     )
     assert order > over
     await book.evaluate("book => { book.scrollLeft = book.scrollWidth }")
+    # What was scrolled past is under the codes, and the total keeps its name.
+    edges = await book.locator("tr > .mantine-Table-th:first-child").evaluate_all(
+        "heads => heads.map(head => Math.round(head.getBoundingClientRect().right))"
+    )
+    assert len(set(edges)) == 1
+    await expect(book.get_by_role("rowheader", name="Total").first).to_be_in_viewport()
     await expect(frame).not_to_have_attribute("data-right", "true")
     await page.wait_for_timeout(300)
     assert await frame.evaluate(SHADE) == "0"

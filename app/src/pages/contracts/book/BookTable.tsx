@@ -71,11 +71,12 @@ export function BookTable(props: Props) {
           <Table.Tfoot>
             {totals.map((total) => (
               <Table.Tr key={total.currency ?? "none"} className={classes.total}>
-                <Table.Th scope="row" colSpan={isBudget ? 2 : 4}>
+                <Table.Th scope="row" className={classes.first}>
                   {total.currency
                     ? t("contracts.totalIn", { currency: total.currency })
                     : t("contracts.total")}
                 </Table.Th>
+                <Table.Td colSpan={isBudget ? 1 : 3} />
                 {columns.map((column) => (
                   <Table.Td key={column.name} ta="right" data-total={column.name}>
                     <Amount
@@ -169,12 +170,7 @@ function HeadLine({ line, columns, closed, onToggle }: HeadLineProps) {
   const Icon = isClosed ? ChevronRight : ChevronDown;
   return (
     <Table.Tr className={classes.head}>
-      <Table.Th
-        scope="row"
-        colSpan={2}
-        className={classes.first}
-        style={{ paddingLeft: 4 + line.depth * 18 }}
-      >
+      <Table.Th scope="row" className={classes.first} style={{ paddingLeft: 4 + line.depth * 18 }}>
         <ActionIcon
           size="xs"
           aria-expanded={!isClosed}
@@ -185,6 +181,7 @@ function HeadLine({ line, columns, closed, onToggle }: HeadLineProps) {
         </ActionIcon>{" "}
         {line.name} <span className="cw-muted">({line.rows.length})</span>
       </Table.Th>
+      <Table.Td />
       {columns.map((column) => (
         <Table.Td key={column.name} ta="right">
           <Amount value={sums[column.name]} isQuiet />
