@@ -11,7 +11,6 @@ import pytest
 from changewright.core.errors import Stale
 from changewright.edge import conditional
 from changewright.edge.conditional import (
-    SHAPES,
     digest_of_sources,
     is_known,
     list_tag,
@@ -139,10 +138,17 @@ def test_the_digest_is_of_what_the_modules_say(tmp_path: Path) -> None:
     assert len(found | {first}) == 5
 
 
-def test_every_process_says_the_same() -> None:
-    program = "from changewright.edge.conditional import SHAPES; print(SHAPES)"
-    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
-    assert answer.stdout.decode().strip() == SHAPES
+def test_every_process_says_the_same(tmp_path: Path) -> None:
+    for number in range(9):
+        (tmp_path / f"module_{number}.py").write_text(f"NUMBER = {number}\n")
+    program = (
+        "import sys; from pathlib import Path; "
+        "from changewright.edge.conditional import digest_of_sources; "
+        "print(digest_of_sources(Path(sys.argv[1])))"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    answer = subprocess.run(command, capture_output=True, check=True)
+    assert answer.stdout.decode().strip() == digest_of_sources(tmp_path)
 
 
 def test_no_header_asks_nothing() -> None:

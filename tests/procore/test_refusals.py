@@ -117,8 +117,10 @@ async def test_what_a_body_must_have(site: Site, contract_id: int) -> None:
     for content in (b"", b"{", b"[]", b'{"project_id": 1e400}', b'"\x00"', b"[" * 500):
         answer = await site.procore.post(PACKAGES, content=content)
         errors(answer, 400)
-    as_form = await site.procore.post(PACKAGES, data={"project_id": "1"})
-    errors(as_form, 406)
+    as_form = await site.procore.post(PACKAGES, data={"project_id": str(site.project_id)})
+    assert set(errors(as_form, 400)) == {"contract_id", "change_order"}
+    as_parts = await site.procore.post(PACKAGES, data={"project_id": "1"}, files={"file": b""})
+    errors(as_parts, 406)
     await nothing_written(site)
 
 
