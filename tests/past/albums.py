@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -99,3 +100,12 @@ async def revision_of(ledger: Ledger, container_id: int) -> int:
 
 def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+async def moment_between() -> str:
+    """An instant behind all that was written and before all that will be. The ledger's times are
+    whole milliseconds and may be some ahead of the clock, so the one that runs is left to end."""
+    await asyncio.sleep(0.01)
+    now = instant(datetime.now(UTC))
+    await asyncio.sleep(0.002)
+    return now

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 from tests.fixtures_acc import People
-from tests.past.albums import instant, revision_of
+from tests.past.albums import instant, moment_between, revision_of
 from tests.procore.site import Site, open_site
 
 from changewright.core.settings import ProjectSettings
@@ -102,7 +102,7 @@ async def test_a_deleted_record_is_there_as_of_then(site: Site) -> None:
     made = await site.make("change-orders/pco", name="Doomed")
     address = site.cost(f"change-orders/pco/{made['id']}")
     then = (await site.acc.get(address)).content
-    moment = instant(datetime.now(UTC))
+    moment = await moment_between()
     assert (await site.acc.delete(address)).status_code == 204
     assert (await site.acc.get(address)).status_code == 404
     answer = await site.acc.get(address, params={"asOf": moment})
@@ -118,7 +118,7 @@ async def test_a_strangers_and_a_suppliers_past(site: Site, people: People) -> N
     order = await site.make("change-orders/sco", name="Order", note="Not for him")
     item = await site.make("cost-items", name="Item", submitted="12")
     await site.attach(order, item)
-    moment = {"asOf": instant(datetime.now(UTC))}
+    moment = {"asOf": await moment_between()}
     for path in (f"change-orders/pco/{made['id']}", "change-orders/pco", "cost-items"):
         stranger = await people.clients["admin"].get(site.cost(path), params=moment)
         assert stranger.status_code == 404, path
@@ -135,7 +135,7 @@ async def test_a_strangers_and_a_suppliers_past(site: Site, people: People) -> N
 
 async def test_an_answer_about_the_past_stays_as_it_is(site: Site) -> None:
     await site.make("change-orders/pco", name="First")
-    moment = instant(datetime.now(UTC))
+    moment = await moment_between()
     path = site.cost("change-orders/pco")
     first = await site.acc.get(path, params={"asOf": moment})
     await site.make("change-orders/pco", name="Second")
@@ -151,7 +151,7 @@ async def test_an_answer_about_the_past_stays_as_it_is(site: Site) -> None:
 async def test_the_next_page_is_of_the_same_moment(site: Site) -> None:
     for number in range(3):
         await site.make("change-orders/pco", name=f"Change {number}")
-    moment = instant(datetime.now(UTC))
+    moment = await moment_between()
     for number in range(3):
         await site.make("change-orders/pco", name=f"Later {number}")
     path = site.cost("change-orders/pco")
@@ -170,7 +170,7 @@ async def test_the_next_page_is_of_the_same_moment(site: Site) -> None:
 async def test_settings_are_those_of_then(site: Site) -> None:
     path = f"/web/v1/projects/{site.project_id}/settings"
     then = await site.acc.get(path)
-    moment = instant(datetime.now(UTC))
+    moment = await moment_between()
     assert (await site.acc.patch(path, json={"tiersCost": 3, "lifo": False})).status_code == 200
     past = await site.acc.get(path, params={"asOf": moment})
     assert (past.content, past.headers["etag"]) == (then.content, then.headers["etag"])
