@@ -62,17 +62,12 @@ async def follow(unit: Unit) -> None:
         return
     if any(was and was.exchange_rate != now.exchange_rate for was, now in unit.written(Contract)):
         await unit.settle()  # lines follow their contract's rate first
-    actor = unit.actor
-    # What follows from a line is no deed of who wrote the line: it asks for no right of its own.
-    unit.actor = msgspec.structs.replace(actor, role="admin")
-    try:
+    with unit.following():
         for face in await _touched(unit):
             await _begin(unit, face)
         for face in await _touched(unit):
             await _work_out(unit, face)
         await _drop_orphans(unit)
-    finally:
-        unit.actor = actor
 
 
 async def _touched(unit: Unit) -> list[Face]:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import msgspec
-
 from changewright.core.errors import Conflict, Problem
 from changewright.core.money import Decimal, sum_amounts
 from changewright.core.pricing import direct_within, shared
@@ -61,17 +59,12 @@ async def spread_of(
 
 
 async def work_out_markups(unit: Unit, rfq: ChangeOrder) -> None:
-    """Bring the rfq's own markups to what they come to on lines that a whole price fell to. Who
-    accepts a price need not be one who may mark up."""
+    """Bring the rfq's own markups to what they come to on lines that a whole price fell to."""
     rfq = unit.newest(rfq)
     if rfq.markup_formula_id is None or rfq.integration_state == "locked":
         return
-    actor = unit.actor
-    unit.actor = msgspec.structs.replace(actor, role="admin")
-    try:
+    with unit.following():
         await reapply(unit, rfq, await _classes(unit))
-    finally:
-        unit.actor = actor
 
 
 async def made_by(read: LedgerReader, items: Iterable[CostItem]) -> dict[int, int]:
