@@ -43,7 +43,9 @@ class FewPeople:
         ELSEWHERE: Project(8, ELSEWHERE, 1, "School", NOW, NOW),
     }
 
-    async def fresh(self) -> FewPeople:
+    clients: ClassVar[dict[str, object]] = {}
+
+    async def fresh(self, *, now: bool = False) -> FewPeople:
         return self
 
     def person(self, key: int) -> Person | None:

@@ -23,6 +23,7 @@ POSTS = [route for route in DOOR.routes if route.method == "POST"]
 # What a row asks of a body beside its fields, so that it comes to the point of writing.
 SAID: Mapping[str, Mapping[str, Any]] = {
     "webEditLog": {"ids": [str(uuid4())], "values": {}},
+    "webGiveRecordQuotes": {"prices": [{"amount": "1"}]},
 }
 TEXTS: Mapping[str, str] = {
     "uuid": str(uuid4()),

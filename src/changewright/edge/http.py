@@ -18,6 +18,7 @@ import msgspec
 from changewright.core.errors import Forbidden, NotFound, Refusal, invalid
 from changewright.core.people import Project
 from changewright.core.roles import Role
+from changewright.work.directory import Directory
 
 from .addresses import Addresses
 from .auth import Authenticator, Caller
@@ -136,6 +137,8 @@ class Application:
         directory = await self.services.directory.fresh()
         caller = await self._caller(call) if route.authenticated else None
         if caller is not None:
+            if not _is_known(caller, directory):
+                await directory.fresh(now=True)
             self._take(caller, endpoint, call.outlet)
             _check_scope(caller, endpoint)
         person = directory.person(caller.person_id) if caller and caller.person_id else None
@@ -244,6 +247,14 @@ class Application:
 
     async def _refuse(self, door: Door, error: BaseException, call: Call) -> None:
         await call.outlet.send(door.refuse(error, call.facts), 500, call.scope, call.receive)
+
+
+def _is_known(caller: Caller, directory: Directory) -> bool:
+    """Whether the directory, which may be half a second old, has whoever calls: somebody who has
+    just been added or registered may be here before it has heard of him."""
+    if caller.person_id is not None:
+        return caller.person_id in directory.people
+    return caller.client_id in directory.clients
 
 
 def _check_scope(caller: Caller, endpoint: Endpoint) -> None:

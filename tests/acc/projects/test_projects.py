@@ -266,7 +266,6 @@ async def test_a_program_for_itself_sees_what_its_service_person_sees(
     nobody = OAuthClient(f"nobody-{container.id}", "Nobody")
     for client, hubs in ((bridge, 1), (nobody, 0)):
         await identity.add_client(ledger.database, client, SECRET)
-        await application.services.directory.fresh(now=True)
         form = {"grant_type": "client_credentials", "scope": "data:read account:read"}
         async with client_of(application) as program:
             answer = await program.post(
