@@ -49,11 +49,13 @@ async def tab_to(page: Page, wanted: Locator) -> None:
 
 
 async def command(page: Page, words: str) -> None:
-    """A command from the palette."""
+    """A command from the palette, which hears the keys until it is gone."""
+    palette = page.get_by_placeholder(re.compile("Type a command"))
     await page.keyboard.press("Control+k")
-    await expect(page.get_by_placeholder(re.compile("Type a command"))).to_be_focused()
+    await expect(palette).to_be_focused()
     await page.keyboard.type(words)
     await page.keyboard.press("Enter")
+    await expect(palette).to_be_hidden()
 
 
 async def signed_in(page: Page, site: Site, person: str) -> None:
