@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Mutable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 from uuid import UUID
 
 from starlette.responses import Response
@@ -25,7 +25,7 @@ from changewright.work.unit import Actor
 
 from . import conditional
 from .bodies import read_body, read_body_items
-from .decode import check_media, decode_json
+from .decode import check_media, decode_json, decode_pairs
 from .forms import decode_form, is_form
 from .reply import Reply
 
@@ -302,17 +302,7 @@ def read_query(raw: bytes) -> list[tuple[str, str]]:
     """The decoded pairs of a query string. Raises Invalid for NUL bytes and what is not UTF-8."""
     if not raw:
         return []
-    try:
-        pairs = parse_qsl(
-            raw.decode("ascii"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=QUERY_PARAMETERS_MAXIMUM,
-        )
-    except UnicodeDecodeError:
-        raise invalid("query", "format", "The query string is not valid UTF-8") from None
-    except ValueError:
-        raise invalid("query", "range", "The query string has too many parameters") from None
+    pairs = decode_pairs(raw, QUERY_PARAMETERS_MAXIMUM, "query", "query string")
     for name, value in pairs:
         if "\0" in name or "\0" in value:
             where = name.replace("\0", "") or "query"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import parse_qsl
 
 import msgspec
 
@@ -58,6 +59,20 @@ def decode_json(raw: bytes) -> Any:
     if raw.count(b"[") + raw.count(b"{") > DEPTH_MAXIMUM or b"\\u0000" in raw:
         check_tree(value)
     return value
+
+
+def decode_pairs(raw: bytes, maximum: int, where: str, holder: str) -> list[tuple[str, str]]:
+    """The percent-encoded pairs of a query string or a form, empty values kept. Raises `Invalid`
+    naming `where` for what is not UTF-8 and for more pairs than the maximum."""
+    try:
+        return parse_qsl(
+            raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=maximum
+        )
+    except UnicodeDecodeError:
+        detail = f"The {holder} is not valid UTF-8, percent-encoded"
+        raise invalid(where, "format", detail) from None
+    except ValueError:
+        raise invalid(where, "range", f"The {holder} holds more than {maximum} values") from None
 
 
 def _too_deep() -> Invalid:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import parse_qsl
 
 from changewright.core.errors import Invalid, invalid
 
-from .decode import BODY, check_tree
+from .decode import BODY, check_tree, decode_pairs
 from .values import echo
 
 FORM_MEDIA = b"application/x-www-form-urlencoded"
@@ -33,18 +32,7 @@ def is_form(content_type: bytes | None) -> bool:
 def decode_form(raw: bytes) -> dict[str, Any]:
     """A form's values. Of a name that stands twice the last value counts. Raises `Invalid` for
     names that are no such path or that contradict each other, and as `decode_json` does."""
-    try:
-        pairs = parse_qsl(
-            raw.decode("ascii"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=PAIRS_MAXIMUM,
-        )
-    except UnicodeDecodeError:
-        raise invalid(BODY, "format", "The form is not valid UTF-8, percent-encoded") from None
-    except ValueError:
-        detail = f"The form holds more than {PAIRS_MAXIMUM} values"
-        raise invalid(BODY, "range", detail) from None
+    pairs = decode_pairs(raw, PAIRS_MAXIMUM, BODY, "form")
     if not pairs:
         raise invalid(BODY, "missing", "The request needs a body")
     tree: dict[str, Any] = {}
